@@ -1,0 +1,37 @@
+/**
+ * What set-up found or made on this machine, as plain data.
+ *
+ * Set-up writes it to `.underlay/setup.json` (git-ignored). Synthesis reads it as data, so that the
+ * same lab and the same record give byte-equal output; nothing in it is looked up again at synthesis.
+ */
+export interface Installation {
+  /** The record's own format. A record of another version counts as "not set up". */
+  readonly version: 1;
+  /** The engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://lab@host`. */
+  readonly engineHost: string;
+  /** The Terraform-compatible program: an absolute path. */
+  readonly terraform: { readonly binary: string; readonly product: "terraform" | "opentofu"; readonly version: string };
+  /** Which docker provider the synthesised labs name in `required_providers`. */
+  readonly provider: { readonly choice: "registry" | "offline"; readonly source: string; readonly version: string };
+  /** Image references that carry their content hash as the tag, e.g. `underlay/host:3f2a9c01d4be`. */
+  readonly images: { readonly host: string; readonly workload: string; readonly probe: string };
+}
+
+/** The provider that users with a registry get: the bindings in `package.json` were generated from it. */
+export const registryProvider = { choice: "registry", source: "kreuzwerker/docker", version: "3.6.2" } as const;
+
+/** The provider built by set-up from `toolchain/terraform-provider-docker`. */
+export const offlineProvider = {
+  choice: "offline",
+  source: "underlay.local/offline/docker",
+  version: "3.6.2",
+} as const;
+
+/** What synthesis assumes before set-up has run: enough to validate and to read the output, not to deploy. */
+export const assumedInstallation: Installation = {
+  version: 1,
+  engineHost: "unix:///var/run/docker.sock",
+  terraform: { binary: "terraform", product: "terraform", version: "unknown" },
+  provider: registryProvider,
+  images: { host: "underlay/host:not-built", workload: "underlay/workload:not-built", probe: "underlay/probe:not-built" },
+};
