@@ -10,15 +10,27 @@ export interface Installation {
   /** The engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://lab@host`. */
   readonly engineHost: string;
   /** The Terraform-compatible program: an absolute path. */
-  readonly terraform: { readonly binary: string; readonly product: "terraform" | "opentofu"; readonly version: string };
+  readonly terraform: {
+    readonly binary: string;
+    readonly product: "terraform" | "opentofu";
+    readonly version: string;
+  };
   /** Which docker provider the synthesised labs name in `required_providers`. */
-  readonly provider: { readonly choice: "registry" | "offline"; readonly source: string; readonly version: string };
+  readonly provider: {
+    readonly choice: "registry" | "offline";
+    readonly source: string;
+    readonly version: string;
+  };
   /** Image references that carry their content hash as the tag, e.g. `underlay/host:3f2a9c01d4be`. */
   readonly images: { readonly host: string; readonly workload: string; readonly probe: string };
 }
 
 /** The provider that users with a registry get: the bindings in `package.json` were generated from it. */
-export const registryProvider = { choice: "registry", source: "kreuzwerker/docker", version: "3.6.2" } as const;
+export const registryProvider = {
+  choice: "registry",
+  source: "kreuzwerker/docker",
+  version: "3.6.2",
+} as const;
 
 /** The provider built by set-up from `toolchain/terraform-provider-docker`. */
 export const offlineProvider = {
@@ -33,5 +45,9 @@ export const assumedInstallation: Installation = {
   engineHost: "unix:///var/run/docker.sock",
   terraform: { binary: "terraform", product: "terraform", version: "unknown" },
   provider: registryProvider,
-  images: { host: "underlay/host:not-built", workload: "underlay/workload:not-built", probe: "underlay/probe:not-built" },
+  images: {
+    host: "underlay/host:not-built",
+    workload: "underlay/workload:not-built",
+    probe: "underlay/probe:not-built",
+  },
 };
