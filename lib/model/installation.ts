@@ -51,3 +51,10 @@ export const assumedInstallation: Installation = {
     probe: "underlay/probe:not-built",
   },
 };
+
+/** The record from its file's text; undefined for a missing file or a record of another version: set-up has to run. */
+export function parseInstallation(text: string | undefined): Installation | undefined {
+  if (text === undefined) return undefined;
+  const record: Partial<Installation> = JSON.parse(text);
+  return record.version === 1 ? (record as Installation) : undefined;
+}

@@ -1,3 +1,6 @@
+import type { Construct } from "constructs";
+import type { KernelFeature } from "./requirements.ts";
+
 /**
  * A CNI mode is a value that answers what shared code asks. Shared code reads these properties and
  * never compares a mode's name, so a new mode is one new file.
@@ -5,9 +8,11 @@
 export interface CniMode {
   /** Unique and stable, e.g. `flannel-vxlan`: it is written into every run. */
   readonly name: string;
+  /** Whose readiness gates judge the mode: a folder of the host image, `/usr/lib/underlay/cni/FAMILY`. */
+  readonly family: string;
   /** One line for lists and reports. */
   readonly summary: string;
-  /** What the kernel of every host must offer, see `kernelFeatures` in requirements.ts. */
+  /** What the kernel of every host must offer, see requirements.ts. */
   readonly requirements: readonly KernelFeature[];
   /** True when next hops must be neighbours on one segment. */
   readonly needsL2: boolean;
@@ -23,15 +28,6 @@ export interface CniMode {
 
 /** File path inside a host -> content. */
 export type Files = Readonly<Record<string, string>>;
-
-/** A kernel feature that can be probed, and the `ip link add type …` (or device) that proves it. */
-export type KernelFeature =
-  | "kernel:bridge"
-  | "kernel:tun"
-  | "kernel:veth"
-  | "kernel:vxlan"
-  | "kernel:ipip"
-  | "kernel:wireguard";
 
 /** How to catch and to recognise a mode's packets between hosts. */
 export interface Wire {
@@ -58,4 +54,10 @@ export interface ModeHost {
   readonly workloadNetwork: string;
   /** Where etcd answers, e.g. `http://100.64.4.1:2379`. */
   readonly datastore: string;
+}
+
+/** What a CNI construct needs of the lab it is placed in. */
+export interface Networked extends Construct {
+  /** Makes `mode` join the lab's workloads; `path` names the asking construct in errors. */
+  install(mode: CniMode, path: string): void;
 }

@@ -1,0 +1,36 @@
+/** The cdktf app: every lab of this folder. `cdktf.json` names it; `npx cdktf list` shows what it finds. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { App } from "cdktf";
+import { contextOf } from "../lib/constructs/context.ts";
+import { synthesize } from "../lib/constructs/synthesize.ts";
+import { LabError, type Problem } from "../lib/model/errors.ts";
+import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
+
+const record = ".underlay/setup.json";
+const recorded = existsSync(record) ? readFileSync(record, "utf8") : undefined;
+const installation = parseInstallation(recorded) ?? assumedInstallation;
+const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+const projectDir = relative(join(outdir, "stacks", "lab"), ".");
+const app = new App({ outdir, context: contextOf({ installation, projectDir }) });
+
+const problems: Problem[] = [];
+for (const file of readdirSync(import.meta.dirname)
+  .filter((name) => /^lab-.*\.ts$/.test(name))
+  .sort()) {
+  const { default: declare } = (await import(`./${file}`)) as { default: (app: App) => void };
+  try {
+    declare(app);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    problems.push(...error.problems);
+  }
+}
+
+try {
+  if (problems.length > 0) throw new LabError(problems);
+  synthesize(app, installation, projectDir);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+import type { Wire } from "../../model/mode.ts";
+import type { KernelFeature } from "../../model/requirements.ts";
+
+/** What tells one flannel backend from another. Adding a backend is one file in backends/ with such a value. */
+export interface FlannelBackend {
+  /** flannel's own name of the backend: `Type` in net-conf.json. */
+  readonly type: string;
+  readonly summary: string;
+  readonly requirements: readonly KernelFeature[];
+  /** True when flannel routes straight to the peer's address, which must then be a neighbour. */
+  readonly needsL2: boolean;
+  /** Bytes added to each packet. */
+  readonly overhead: number;
+  readonly wire: Wire;
+  /** The `Backend` object of net-conf.json, without `Type`. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+}

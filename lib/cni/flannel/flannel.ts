@@ -1,0 +1,56 @@
+import { Construct } from "constructs";
+import { environment, json } from "../../model/host-files.ts";
+import type { CniMode, Files, ModeHost, Networked } from "../../model/mode.ts";
+import type { FlannelBackend } from "./backend.ts";
+
+export interface FlannelProps {
+  /** How flannel carries packets between hosts, e.g. `vxlan()`. */
+  readonly backend: FlannelBackend;
+}
+
+/** Joins a lab's workloads by flannel: one flanneld on each host, leases in the lab's etcd. */
+export class Flannel extends Construct {
+  constructor(lab: Networked, id: string, { backend }: FlannelProps) {
+    super(lab, id);
+    lab.install(flannel(backend), this.node.path);
+  }
+}
+
+/** The mode of a flannel backend. */
+export function flannel(backend: FlannelBackend): CniMode {
+  const { summary, requirements, needsL2, overhead, wire } = backend;
+  return {
+    name: `flannel-${backend.type}`,
+    family: "flannel",
+    summary,
+    requirements,
+    needsL2,
+    overhead,
+    wire,
+    needsDatastore: true,
+    files: (host) => flannelFiles(backend, host),
+  };
+}
+
+function flannelFiles({ type, options }: FlannelBackend, host: ModeHost): Files {
+  return {
+    "/etc/underlay/flannel/net-conf.json": json({
+      Network: host.workloadNetwork,
+      SubnetLen: Number(host.workloadSubnet.split("/")[1]),
+      // Without a Type flannel falls back to udp, so it is always written.
+      Backend: { Type: type, ...options },
+    }),
+    // flannel would lease one of the first hundred free subnets at random; a reservation makes it repeatable.
+    "/etc/underlay/flannel/reservation.json": json({
+      key: `/coreos.com/network/subnets/${host.workloadSubnet.replace("/", "-")}`,
+      value: { PublicIP: host.address },
+    }),
+    "/etc/underlay/flanneld.env": environment({
+      FLANNELD_ETCD_ENDPOINTS: host.datastore,
+      FLANNELD_IFACE: host.address,
+      FLANNELD_PUBLIC_IP: host.address,
+      // The host's engine filters nothing (daemon.json), so there is nothing to open up.
+      FLANNELD_IPTABLES_FORWARD_RULES: "false",
+    }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Construct } from "constructs";
+import { assumedInstallation, type Installation } from "../model/installation.ts";
+
+/** What synthesis is told about the machine, through the App's context. */
+export interface LabContext {
+  readonly installation: Installation;
+  /** The project's folder as seen from a stack's folder in the output, e.g. `../../..`. */
+  readonly projectDir: string;
+}
+
+const key = "underlay";
+
+export const contextOf = (context: LabContext): Record<string, LabContext> => ({ [key]: context });
+
+/** The App's context; in an App without one, what a machine before set-up is assumed to have. */
+export function labContext(scope: Construct): LabContext {
+  const context: LabContext | undefined = scope.node.tryGetContext(key);
+  return context ?? { installation: assumedInstallation, projectDir: "../../.." };
+}

@@ -1,0 +1,95 @@
+import type { LocalExecProvisioner, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import type { LabSpec } from "../model/lab-spec.ts";
+import type { LabContext } from "./context.ts";
+import { TerraformData } from "./terraform-data.ts";
+
+/**
+ * The steps of a deploy that are not engine objects, in the order of their dependencies:
+ *
+ *     preflight -> networks -> sweep -> hosts -> probes -> settled
+ *
+ * `preflight` refuses a machine that cannot carry the lab, before anything is made, and removes what a
+ * killed deploy left behind. It marks the deploy as unfinished, in a file whose content is one of its own
+ * triggers; `settled`, the last step, takes the mark back. So preflight runs again after a deploy that did
+ * not end, and an unchanged lab plans no change.
+ *
+ * `sweep` does nothing on the way up. On the way down Terraform destroys it after the hosts and before the
+ * networks: there it removes the containers that no state knows, which would keep the networks in use.
+ */
+export class DeploySteps {
+  readonly #scope: Construct;
+  readonly #lab: LabSpec;
+  readonly #context: LabContext;
+
+  constructor(scope: Construct, lab: LabSpec, context: LabContext) {
+    this.#scope = scope;
+    this.#lab = lab;
+    this.#context = context;
+  }
+
+  preflight(): TerraformData {
+    const { probes: _, ...machines } = this.#lab;
+    const mark = `${this.#context.projectDir}/.underlay/labs/${this.#lab.name}/unfinished`;
+    return this.#step("preflight", {
+      triggersReplace: { lab: machines, unfinished: `\${fileexists("${mark}") ? file("${mark}") : "0"}` },
+      keep: this.#lab,
+      provisioners: [this.#script("preflight"), this.#sweep()],
+    });
+  }
+
+  sweep(networks: TerraformResource[]): TerraformData {
+    return this.#step("sweep", {
+      triggersReplace: this.#lab.name,
+      dependsOn: networks,
+      provisioners: [this.#sweep()],
+    });
+  }
+
+  /** Runs the lab's probes whenever they or the hosts change. */
+  probes(hosts: TerraformResource[]): TerraformData {
+    return this.#step("probes", {
+      triggersReplace: {
+        probes: this.#lab.probes,
+        hosts: hosts.map((host) => host.getStringAttribute("id")),
+      },
+      dependsOn: hosts,
+      provisioners: [this.#script("probes")],
+    });
+  }
+
+  settled(preflight: TerraformData, probes: TerraformData): TerraformData {
+    return this.#step("settled", {
+      triggersReplace: preflight.getStringAttribute("id"),
+      dependsOn: [probes],
+      provisioners: [this.#script("settled")],
+    });
+  }
+
+  #step(name: string, props: ConstructorParameters<typeof TerraformData>[2]): TerraformData {
+    const step = new TerraformData(this.#scope, name, props);
+    step.overrideLogicalId(name);
+    return step;
+  }
+
+  /** Runs a step of scripts/deploy-step.ts. The interpreter takes the place of a shell. */
+  #script(step: string): LocalExecProvisioner {
+    return {
+      type: "local-exec",
+      workingDir: this.#context.projectDir,
+      interpreter: ["node_modules/.bin/tsx", "scripts/deploy-step.ts", step],
+      command: this.#lab.name,
+    };
+  }
+
+  #sweep(): LocalExecProvisioner {
+    return {
+      type: "local-exec",
+      when: "destroy",
+      workingDir: this.#context.projectDir,
+      interpreter: ["bash", "scripts/sweep.sh"],
+      command: this.#lab.name,
+      environment: { DOCKER_HOST: this.#context.installation.engineHost },
+    };
+  }
+}

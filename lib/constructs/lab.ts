@@ -1,0 +1,208 @@
+import { DataDockerImage } from "@cdktf/provider-docker/lib/data-docker-image/index.js";
+import { Network } from "@cdktf/provider-docker/lib/network/index.js";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
+import { type App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
+import { overlaps } from "../model/cidr.ts";
+import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
+import { badName, LabError, networksOverlap, type Problem } from "../model/errors.ts";
+import { hostFiles } from "../model/host-files.ts";
+import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
+import type { CniMode, Networked } from "../model/mode.ts";
+import { isName } from "../model/names.ts";
+import { problems } from "../model/problems.ts";
+import { instanceName, resolveLab } from "../model/resolve.ts";
+import { type LabContext, labContext } from "./context.ts";
+import { DeploySteps } from "./deploy-steps.ts";
+import { dind } from "./dind-host.ts";
+import { Host, type HostOptions } from "./host.ts";
+import { labels } from "./labels.ts";
+import { ProbeJob } from "./probe-job.ts";
+import { Segment, type SegmentOptions } from "./segment.ts";
+
+export interface LabProps {
+  /** One line: what the lab shows. */
+  readonly about: string;
+  /** The lab's place in the address plan, 0 to 63; two labs that are up together need different slots. */
+  readonly slot: number;
+  /**
+   * The seat of a workshop, 0 to 63. Names, addresses and results of instances never collide.
+   * @default 0
+   */
+  readonly instance?: number;
+}
+
+/** N of T: what `hosts(3)` returns can be taken apart without doubt that all three are there. */
+type Tuple<T, N extends number, Found extends T[] = []> = number extends N
+  ? T[]
+  : Found["length"] extends N
+    ? Found
+    : Tuple<T, N, [...Found, T]>;
+
+/**
+ * A lab: hosts on segments, a CNI mode that joins their workloads, and probes that measure. One lab is one
+ * Terraform stack. Declare first, in any order; addresses are filled in and resources made at synthesis.
+ */
+export class Lab extends TerraformStack implements Networked {
+  readonly #name: string;
+  readonly #props: LabProps;
+  readonly #context: LabContext;
+  readonly #modes: ModeDeclaration[] = [];
+  #built = false;
+
+  constructor(app: App, name: string, props: LabProps) {
+    if (!isName(name)) throw new LabError([badName("labs", "lab", name)]);
+    super(app, instanceName(name, props.instance ?? 0));
+    this.#name = name;
+    this.#props = props;
+    this.#context = labContext(this);
+  }
+
+  /** Adds an L2 network. */
+  segment(name: string, options?: SegmentOptions): Segment {
+    return new Segment(this, name, options);
+  }
+
+  /** Adds a host. */
+  host(name: string, { kind = dind(), number = this.#nextNumber(), on }: HostOptions): Host {
+    return kind(this, name, { on, number });
+  }
+
+  /** Adds `count` hosts called host1, host2, … after their numbers. */
+  hosts<const N extends number>(count: N, options: Omit<HostOptions, "number">): Tuple<Host, N> {
+    const hosts = Array.from({ length: count }, () => {
+      const number = this.#nextNumber();
+      return this.host(`host${number}`, { ...options, number });
+    });
+    return hosts as Tuple<Host, N>;
+  }
+
+  /** Adds a probe; probes run in the order in which they were added. */
+  probe(spec: ProbeSpec): ProbeJob {
+    return new ProbeJob(this, spec);
+  }
+
+  install(mode: CniMode, path: string): void {
+    this.#modes.push({ mode, path });
+  }
+
+  /** What was asked for so far. */
+  declare(): LabDeclaration {
+    const { about, slot, instance = 0 } = this.#props;
+    return {
+      path: this.node.path,
+      lab: this.#name,
+      about,
+      slot,
+      instance,
+      segments: this.#children(Segment).map((segment) => segment.declare()),
+      hosts: this.#children(Host).map((host) => host.declare()),
+      modes: this.#modes,
+      probes: this.#children(ProbeJob).map((probe) => probe.declare()),
+    };
+  }
+
+  /** All that keeps the lab from being deployed, overlaps with the App's other labs included. */
+  problems(): Problem[] {
+    const own = problems(this.declare());
+    return own.length > 0 ? own : this.#overlaps();
+  }
+
+  /** The lab with every name, address and MTU filled in. The lab must be without problems. */
+  resolve(): LabSpec {
+    return resolveLab(this.declare());
+  }
+
+  override prepareStack(): void {
+    const found = this.problems();
+    for (const construct of this.node.findAll())
+      construct.node.addValidation({
+        validate: () =>
+          found.filter(({ path }) => path === construct.node.path).map(({ message }) => message),
+      });
+    if (found.length === 0 && !this.#built) this.#build();
+    this.#built = true;
+    super.prepareStack();
+  }
+
+  #build(): void {
+    const { installation, projectDir } = this.#context;
+    const spec = this.resolve();
+    const [mode] = this.#modes;
+    if (!mode) return;
+    new LocalBackend(this, { path: `${projectDir}/terraform.${spec.name}.tfstate` });
+    new DockerProvider(this, "docker", { host: installation.engineHost });
+    this.addOverride("terraform.required_providers.docker", {
+      source: installation.provider.source,
+      version: installation.provider.version,
+    });
+    const image = new DataDockerImage(this, "host-image", { name: installation.images.host });
+    const steps = new DeploySteps(this, spec, this.#context);
+    const preflight = steps.preflight();
+    const networks = new Map(
+      spec.segments.map((segment) => [segment.name, this.#network(spec, segment.name, preflight)]),
+    );
+    const sweep = steps.sweep([...networks.values()]);
+    const hosts = this.#children(Host).map((construct, index) => {
+      const host = spec.hosts[index];
+      if (!host) throw new Error(`${construct.node.path} was not resolved`);
+      const resource = construct.build({
+        lab: spec,
+        host,
+        files: hostFiles(spec, host, mode.mode),
+        image: image.id,
+        network: (segment) => networks.get(segment)?.name ?? segment,
+        after: [sweep],
+      });
+      resource.overrideLogicalId(host.name);
+      return resource;
+    });
+    steps.settled(preflight, steps.probes(hosts));
+  }
+
+  /**
+   * A bridge without an address on the machine: nothing leads out of the lab or into it. It is not an
+   * `internal` network, because Docker's rules for those drop routed packets between hosts as well.
+   */
+  #network(lab: LabSpec, name: string, after: TerraformResource): Network {
+    const segment = lab.segments.find((candidate) => candidate.name === name);
+    if (!segment) throw new Error(`segment ${name} was not resolved`);
+    const network = new Network(this, `network-${name}`, {
+      name: segment.network,
+      driver: "bridge",
+      options: {
+        "com.docker.network.bridge.inhibit_ipv4": "true",
+        "com.docker.network.bridge.enable_ip_masquerade": "false",
+        "com.docker.network.driver.mtu": String(segment.mtu),
+      },
+      ipamConfig: [{ subnet: segment.cidr, gateway: segment.gateway }],
+      labels: labels(lab.name, { "underlay.segment": segment.name }),
+      dependsOn: [after],
+    });
+    network.overrideLogicalId(segment.name);
+    return network;
+  }
+
+  #overlaps(): Problem[] {
+    const others = this.node.root.node.children.filter(
+      (child) => child instanceof Lab && child !== this,
+    ) as Lab[];
+    const taken = others
+      .filter((other) => problems(other.declare()).length === 0)
+      .flatMap((other) =>
+        other.resolve().segments.map(({ cidr, name }) => ({ cidr, path: `${other.node.path}/${name}` })),
+      );
+    return this.resolve().segments.flatMap(({ cidr, name }) =>
+      taken
+        .filter((other) => overlaps(cidr, other.cidr))
+        .map((other) => networksOverlap(`${this.node.path}/${name}`, cidr, other.path, other.cidr)),
+    );
+  }
+
+  #nextNumber(): number {
+    return Math.max(0, ...this.#children(Host).map(({ number }) => number)) + 1;
+  }
+
+  #children<T>(kind: abstract new (...args: never[]) => T): T[] {
+    return this.node.children.filter((child): child is T & typeof child => child instanceof kind);
+  }
+}

@@ -1,0 +1,17 @@
+import { Construct } from "constructs";
+import type { ProbeDeclaration } from "../model/declaration.ts";
+import type { ProbeSpec } from "../model/lab-spec.ts";
+
+/** A job with a measured result. All jobs of a lab run together, in order: one run. */
+export class ProbeJob extends Construct {
+  readonly #spec: ProbeSpec;
+
+  constructor(lab: Construct, spec: ProbeSpec) {
+    super(lab, `probe-${spec.name}`);
+    this.#spec = spec;
+  }
+
+  declare(): ProbeDeclaration {
+    return { path: this.node.path, spec: this.#spec };
+  }
+}

@@ -1,0 +1,37 @@
+import { Construct } from "constructs";
+import type { SegmentDeclaration } from "../model/declaration.ts";
+
+export interface SegmentOptions {
+  /**
+   * Largest IP packet in bytes.
+   * @default 1500
+   */
+  readonly mtu?: number;
+  /**
+   * Bits of the network part; hosts are numbered within what is left.
+   * @default 26 (61 hosts)
+   */
+  readonly prefixLength?: number;
+  /**
+   * A network of one's own choosing, e.g. `10.1.0.0/24`.
+   * @default - the next free network of the lab's block in 100.64.0.0/10
+   */
+  readonly cidr?: string;
+}
+
+/** An L2 network: hosts on it are neighbours. The machine itself has no address there. */
+export class Segment extends Construct {
+  readonly name: string;
+  readonly #options: SegmentOptions;
+
+  constructor(lab: Construct, name: string, options: SegmentOptions = {}) {
+    super(lab, name);
+    this.name = name;
+    this.#options = options;
+  }
+
+  declare(): SegmentDeclaration {
+    const { mtu = 1500, prefixLength, cidr } = this.#options;
+    return { path: this.node.path, name: this.name, mtu, prefixLength, cidr };
+  }
+}

@@ -1,0 +1,19 @@
+import { Construct } from "constructs";
+import type { WorkloadDeclaration } from "../model/declaration.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+
+/** A container inside a host, as a pod is in Kubernetes: what the lab's CNI mode joins and probes measure. */
+export class Workload extends Construct implements WorkloadRef {
+  readonly name: string;
+  readonly host: string;
+
+  constructor(host: Construct & { readonly name: string }, name: string) {
+    super(host, name);
+    this.name = name;
+    this.host = host.name;
+  }
+
+  declare(): WorkloadDeclaration {
+    return { path: this.node.path, name: this.name };
+  }
+}

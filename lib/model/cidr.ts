@@ -1,0 +1,46 @@
+import ipaddr from "ipaddr.js";
+
+/** IPv4 arithmetic on the dotted form, so that plans and records stay readable. Addresses are 32-bit unsigned. */
+
+/** `100.64.4.1` -> 1682966529. Throws on anything that is not a dotted IPv4 address. */
+export function toNumber(address: string): number {
+  return ipaddr.IPv4.parse(address)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** 1682966529 -> `100.64.4.1`. */
+export function toAddress(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+}
+
+/** First and last address of a CIDR as numbers, and its prefix length in bits. */
+export function range(cidr: string): { first: number; last: number; prefixLength: number } {
+  const [address, prefixLength] = ipaddr.IPv4.parseCIDR(cidr);
+  const size = 2 ** (32 - prefixLength);
+  const first = Math.floor(toNumber(address.toString()) / size) * size;
+  return { first, last: first + size - 1, prefixLength };
+}
+
+/** True for a network address with its prefix length and no host bits, e.g. `10.0.0.0/24`. */
+export function isNetwork(cidr: string): boolean {
+  if (!ipaddr.IPv4.isValidCIDR(cidr)) return false;
+  return toAddress(range(cidr).first) === cidr.split("/")[0];
+}
+
+export function contains(cidr: string, address: string): boolean {
+  const { first, last } = range(cidr);
+  const value = toNumber(address);
+  return first <= value && value <= last;
+}
+
+export function overlaps(a: string, b: string): boolean {
+  const [left, right] = [range(a), range(b)];
+  return left.first <= right.last && right.first <= left.last;
+}
+
+/** The address `offset` places into the network; a negative offset counts from the broadcast address. */
+export function nth(cidr: string, offset: number): string {
+  const { first, last } = range(cidr);
+  return toAddress(offset < 0 ? last + offset : first + offset);
+}

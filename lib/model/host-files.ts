@@ -1,0 +1,73 @@
+import { nth } from "./cidr.ts";
+import type { HostSpec, LabSpec } from "./lab-spec.ts";
+import type { CniMode, Files } from "./mode.ts";
+
+/** etcd's client port (IANA). */
+const etcdPort = 2379;
+
+/**
+ * The files that turn the host image into one particular host: what its init and gates read
+ * (`/etc/underlay/host.json`), and each program's configuration in the program's own format. A service
+ * runs where its configuration is. Nothing here lists the lab's other hosts, so that adding a host or a
+ * probe leaves the others as they are.
+ */
+export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
+  const [datastoreHost = host] = lab.hosts;
+  const datastore = `http://${firstAddress(datastoreHost)}:${etcdPort}`;
+  return {
+    "/etc/underlay/host.json": json({
+      lab: lab.name,
+      host: host.name,
+      number: host.number,
+      interfaces: host.interfaces,
+      workloads: host.workloads,
+      datastore: mode.needsDatastore ? datastore : undefined,
+      cni: { family: mode.family, mode: mode.name },
+    }),
+    "/etc/docker/daemon.json": json({
+      bip: `${nth(host.workloadSubnet, 1)}/24`,
+      mtu: lab.mode.mtu,
+      // The lab's network forwards for the workloads; address translation would hide who talks to whom.
+      iptables: false,
+      "ip-masq": false,
+      "userland-proxy": false,
+      "storage-driver": "overlay2",
+    }),
+    ...(mode.needsDatastore && host === datastoreHost
+      ? { "/etc/underlay/etcd.env": etcdEnvironment(host, datastore) }
+      : {}),
+    ...mode.files({
+      name: host.name,
+      number: host.number,
+      address: firstAddress(host),
+      workloadSubnet: host.workloadSubnet,
+      workloadNetwork: lab.workloadNetwork,
+      datastore,
+    }),
+  };
+}
+
+/** A single-member cluster; see etcd's "Configuration flags" for the variables. */
+function etcdEnvironment(host: HostSpec, endpoint: string): string {
+  return environment({
+    ETCD_NAME: host.name,
+    ETCD_DATA_DIR: "/var/lib/etcd",
+    ETCD_LISTEN_CLIENT_URLS: endpoint,
+    ETCD_ADVERTISE_CLIENT_URLS: endpoint,
+    ETCD_LISTEN_PEER_URLS: "http://127.0.0.1:2380",
+    ETCD_INITIAL_ADVERTISE_PEER_URLS: "http://127.0.0.1:2380",
+    ETCD_INITIAL_CLUSTER: `${host.name}=http://127.0.0.1:2380`,
+    ETCD_LOG_LEVEL: "warn",
+  });
+}
+
+const firstAddress = (host: HostSpec): string => host.interfaces[0]?.address ?? "";
+
+/** Stable, readable JSON with a final newline. */
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Shell-style assignments, one a line. Values are addresses, names and numbers: nothing that needs quoting. */
+export const environment = (variables: Readonly<Record<string, string>>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");

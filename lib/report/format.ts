@@ -1,0 +1,76 @@
+import { withoutControls } from "./html.ts";
+
+/** Figures as people read them: always with their unit, rounded to what the measurement can tell. */
+
+const rateUnits = [
+  { unit: "Gbit/s", size: 1e9 },
+  { unit: "Mbit/s", size: 1e6 },
+  { unit: "kbit/s", size: 1e3 },
+  { unit: "bit/s", size: 1 },
+] as const;
+
+export type RateUnit = (typeof rateUnits)[number];
+
+/** The unit in which `bitsPerSecond` has one to three digits before the point. */
+export function rateUnit(bitsPerSecond: number): RateUnit {
+  return rateUnits.find(({ size }) => bitsPerSecond >= size * 0.9995) ?? rateUnits[3];
+}
+
+/** 10481220000 -> `10.5 Gbit/s`. */
+export function rate(bitsPerSecond: number): string {
+  const { unit, size } = rateUnit(bitsPerSecond);
+  return `${significant(bitsPerSecond / size)} ${unit}`;
+}
+
+/** Two rates in one unit, which the text beside them names: `10.2–10.7`. */
+export const rateRange = (min: number, max: number, { size }: RateUnit): string =>
+  `${significant(min / size)}–${significant(max / size)}`;
+
+/** 0.1125 -> `0.113 ms`. */
+export const milliseconds = (value: number): string => `${significant(value)} ms`;
+
+/** 1204 -> `1,204`. */
+export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** `1 stream`, `8 streams`. */
+export const plural = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+/** `2.5 %`; whole percents without a fraction. */
+export const percent = (ratio: number): string => `${Number((ratio * 100).toFixed(1))} %`;
+
+/** 16777216000 -> `15.6 GiB`. */
+export const gibibytes = (bytes: number): string => `${significant(bytes / 2 ** 30)} GiB`;
+
+/** `2026-03-02T09:15:04.112Z` -> `2026-03-02 09:15:04 UTC`. Text that is no date stays as it is. */
+export function utc(instant: string): string {
+  const time = new Date(instant);
+  return Number.isNaN(time.getTime()) ? instant : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** How long from one instant to another: `53 s`, `2 min 5 s`. */
+export function duration(from: string, to: string): string {
+  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** An argument array as one line that a POSIX shell reads back into the same arguments. */
+export function shellLine(command: readonly string[]): string {
+  return command
+    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}
+
+/** Text on one line, without characters that would move a terminal's cursor. */
+export const oneLine = (text: string): string => withoutControls(text.replace(/\s+/g, " ").trim());
+
+/** Three significant digits, never in exponent form, never a digit before the point dropped. */
+export function significant(value: number): string {
+  if (Math.abs(value) >= 99.95) return count(Math.round(value));
+  return value === 0 ? "0" : Number(value.toPrecision(3)).toFixed(decimals(value));
+}
+
+/** Digits after the point that make three significant ones, at most three of them. */
+function decimals(value: number): number {
+  return Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))))));
+}

@@ -1,0 +1,53 @@
+import type { RunRecord } from "../results/run-record.ts";
+import { deviceTowards } from "./route-lookup.ts";
+
+type Host = RunRecord["topology"]["hosts"][number];
+
+export interface Device {
+  readonly name: string;
+  /** Bytes; null when the snapshot doesn't tell. */
+  readonly mtu: number | null;
+}
+
+/**
+ * The devices between a host's underlay and its workloads. They are read off the host's own routes, so
+ * they are what the host really does, whatever the mode is called.
+ */
+export interface Plumbing {
+  /** Underlay address -> its device. */
+  readonly underlay: Readonly<Record<string, Device>>;
+  /** Devices towards the other hosts' workloads that aren't underlay devices. */
+  readonly tunnels: readonly Device[];
+  /** Workloads by the device that leads to them: one bridge for all, or one device for each. */
+  readonly local: readonly { readonly device: Device | null; readonly workloads: Host["workloads"] }[];
+}
+
+export function plumbingOf(run: RunRecord, host: Host): Plumbing {
+  const state = run.probes
+    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
+    .find((candidate) => candidate.host === host.name);
+  const [routes, mtu] = state?.status === "ok" ? [state.routes, state.mtu] : [[], {}];
+  const device = (name: string): Device => ({ name, mtu: mtu[name] ?? null });
+
+  const underlay = host.interfaces.flatMap(({ address }) => {
+    const name = deviceTowards(routes, address);
+    return name === null ? [] : [[address, device(name)] as const];
+  });
+  const known = new Set(underlay.map(([, { name }]) => name));
+  const beyond = (name: string | null): name is string => name !== null && !known.has(name);
+
+  const remote = run.topology.hosts.filter(({ name }) => name !== host.name);
+  const tunnels = new Set(remote.flatMap(workloadAddresses).map((address) => deviceTowards(routes, address)));
+  const local = Map.groupBy(host.workloads, ({ address }) => deviceTowards(routes, address));
+  return {
+    underlay: Object.fromEntries(underlay),
+    tunnels: [...tunnels].filter(beyond).map(device),
+    local: [...local].map(([name, workloads]) => ({ device: beyond(name) ? device(name) : null, workloads })),
+  };
+}
+
+/** Where packets to a host's workloads go: a host that has none yet is found by its subnet. */
+export function workloadAddresses({ workloads, workloadSubnet }: Host): string[] {
+  const addresses = workloads.map(({ address }) => address);
+  return addresses.length > 0 ? addresses : [workloadSubnet.split("/")[0] ?? ""];
+}

@@ -1,0 +1,19 @@
+import type { SnapshotResult } from "../../results/run-record.ts";
+import { plural } from "../format.ts";
+import type { Reading } from "../reading.ts";
+
+export const snapshot: Reading<SnapshotResult> = {
+  lines: ({ hosts }) => {
+    const read = hosts.flatMap((host) => (host.status === "ok" ? [host] : []));
+    const routes = read.reduce((total, host) => total + host.routes.length, 0);
+    return [
+      {
+        what: "state of every host",
+        figure: `${read.length} of ${plural(hosts.length, "host")} read`,
+        detail: read.length === 0 ? "" : plural(routes, "route"),
+      },
+    ];
+  },
+  commands: () => [],
+  files: () => [],
+};

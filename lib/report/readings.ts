@@ -1,0 +1,19 @@
+import type { ProbeResult } from "../results/run-record.ts";
+import { iperf } from "./probes/iperf.ts";
+import { ping } from "./probes/ping.ts";
+import { snapshot } from "./probes/snapshot.ts";
+import { tcpdump } from "./probes/tcpdump.ts";
+import type { Reading } from "./reading.ts";
+
+/** One reading for each kind of probe: a new kind does not compile until it has one here. */
+const readings: { readonly [Kind in ProbeResult["kind"]]: Reading<Extract<ProbeResult, { kind: Kind }>> } = {
+  iperf,
+  ping,
+  tcpdump,
+  snapshot,
+};
+
+/** The reading that belongs to a probe's kind. */
+export function readingOf(probe: ProbeResult): Reading<ProbeResult> {
+  return readings[probe.kind] as Reading<ProbeResult>;
+}

@@ -1,0 +1,55 @@
+import { $, type ProcessOutput, type ProcessPromise } from "zx";
+import type { Installation } from "../model/installation.ts";
+
+/** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
+export interface RunOptions {
+  /** Given to the command's standard input. */
+  readonly input?: Buffer | string;
+  /** The command is ended after so many seconds. @default 60 */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The one way to the engine: the docker command with argument arrays, never a shell string. */
+export class Engine {
+  readonly #host: string;
+
+  constructor({ engineHost }: Pick<Installation, "engineHost">) {
+    this.#host = engineHost;
+  }
+
+  /** Runs `docker ARGS…`; the output says how it ended. */
+  start(args: readonly string[], { input, limit = 60, signal }: RunOptions = {}): ProcessPromise {
+    return $({
+      env: { ...process.env, DOCKER_HOST: this.#host },
+      quiet: true,
+      nothrow: true,
+      timeout: `${limit}s`,
+      ...(input === undefined ? {} : { input }),
+      ...(signal ? { signal } : {}),
+    })`docker ${args}`;
+  }
+
+  /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    const output = await this.start(args, options);
+    if (output.exitCode !== 0) throw new EngineError(explain(args, output));
+    return output.stdout;
+  }
+
+  /** Arguments that run a command in a host, whatever its kind, or in one of its workloads. */
+  static inside(container: string, command: readonly string[], workload?: string): string[] {
+    return ["exec", container, "underlay-exec", ...(workload ? ["--workload", workload] : []), ...command];
+  }
+}
+
+/** `docker exec … failed with status 1: last lines`. */
+export function explain(args: readonly string[], { exitCode, stderr, stdout }: ProcessOutput): string {
+  const end = (stderr.trim() || stdout.trim()).split("\n").slice(-5).join("\n");
+  const status = exitCode === null ? "was ended" : `ended with status ${exitCode}`;
+  return `docker ${args.join(" ")} ${status}${end === "" ? "" : `: ${end}`}`;
+}

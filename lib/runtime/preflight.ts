@@ -1,0 +1,120 @@
+import { overlaps } from "../model/cidr.ts";
+import { LabError, type Problem } from "../model/errors.ts";
+import type { Installation } from "../model/installation.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
+import { hostRequirements, type KernelFeature, kernelFeatures } from "../model/requirements.ts";
+import { Engine } from "./engine.ts";
+
+/**
+ * Refuses a machine that cannot carry the lab, before anything is made. All problems at once.
+ * Throws a LabError; resolves when the lab can be deployed.
+ */
+export async function preflight(lab: LabSpec, installation: Installation): Promise<void> {
+  const engine = new Engine(installation);
+  const reached = await engine.start(["version", "--format", "{{.Server.Version}}"], { limit: 10 });
+  if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
+  const missing = await missingImages(engine, lab, installation);
+  if (missing.length > 0) throw new LabError(missing);
+  const [features, networks, routes] = await Promise.all([
+    missingFeatures(engine, lab, installation),
+    takenNetworks(engine, lab),
+    takenRoutes(engine, lab, installation),
+  ]);
+  const problems = [...features, ...networks, ...routes];
+  if (problems.length > 0) throw new LabError(problems);
+}
+
+function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): Problem {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  return {
+    path: lab.name,
+    message: `No engine answers at ${engineHost} (${said}). Run "npx underlay setup": it starts one, or says what to do.`,
+  };
+}
+
+async function missingImages(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
+  const present = await engine.run(["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+  return Object.values(images)
+    .filter((image) => !present.split("\n").includes(image))
+    .map((image) => ({
+      path: lab.name,
+      message: `The engine has no image ${image}. Run "npx underlay setup": it builds what is missing.`,
+    }));
+}
+
+/** Makes one link of each required type in a namespace of its own: what the kernel refuses it does not have. */
+async function missingFeatures(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
+  const features = [...new Set([...hostRequirements, ...(lab.mode.requirements as KernelFeature[])])];
+  const script = features
+    .map(
+      (feature, index) =>
+        `ip link add underlay${index} ${kernelFeatures[feature].proof.join(" ")} 2>/dev/null || echo ${feature}`,
+    )
+    .join("\n");
+  const probe = [
+    "--network",
+    "none",
+    "--cap-drop",
+    "ALL",
+    "--cap-add",
+    "NET_ADMIN",
+    images.probe,
+    "sh",
+    "-c",
+    script,
+  ];
+  const output = await engine.run(["run", "--rm", ...probe]);
+  return features
+    .filter((feature) => output.split("\n").includes(feature))
+    .map((feature) => ({
+      path: lab.name,
+      message: `The engine's kernel lacks ${feature} (${kernelFeatures[feature].option}), which ${lab.mode.name} or its hosts need; "ip link add" with ${kernelFeatures[feature].proof.join(" ")} fails. Load the module on the engine's machine, or choose a mode without it.`,
+    }));
+}
+
+async function takenNetworks(engine: Engine, lab: LabSpec): Promise<Problem[]> {
+  const ids = (await engine.run(["network", "ls", "--quiet"])).split("\n").filter((id) => id !== "");
+  const format = '{{.Name}} {{index .Labels "underlay.lab"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}';
+  const lines = (await engine.run(["network", "inspect", "--format", format, ...ids])).split("\n");
+  const others = lines
+    .map((line) => line.split(" ").filter((word) => word !== ""))
+    .filter((words) => !words.includes(lab.name));
+  return lab.segments.flatMap((segment) =>
+    others.flatMap(([name = "", ...words]) =>
+      words
+        .filter((word) => word.includes("/") && !word.includes(":") && overlaps(segment.cidr, word))
+        .map((cidr) => ({
+          path: `${lab.name}/${segment.name}`,
+          message: `${segment.cidr} overlaps ${cidr} of the Docker network "${name}". Give the lab another slot, or remove that network with: docker network rm ${name}`,
+        })),
+    ),
+  );
+}
+
+/** Routes of the engine's machine. A lab's own bridges have no address there, so they never show up. */
+async function takenRoutes(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
+  const output = await engine.run([
+    "run",
+    "--rm",
+    "--network",
+    "host",
+    "--cap-drop",
+    "ALL",
+    images.probe,
+    "ip",
+    "-4",
+    "route",
+  ]);
+  const routes = output.split("\n").map((line) => line.split(" ")[0] ?? "");
+  const networks = routes
+    .filter((route) => /^[\d.]+(\/\d+)?$/.test(route))
+    .map((route) => (route.includes("/") ? route : `${route}/32`));
+  return lab.segments.flatMap((segment) =>
+    networks
+      .filter((route) => overlaps(segment.cidr, route))
+      .map((route) => ({
+        path: `${lab.name}/${segment.name}`,
+        message: `${segment.cidr} overlaps the route ${route} of the engine's machine. Give the lab another slot, or the segment a cidr of its own.`,
+      })),
+  );
+}

@@ -1,0 +1,83 @@
+import type { IperfSpec } from "../../model/lab-spec.ts";
+import { clientCommand, iperfPort, readReport, serverCommand, timeLimit } from "../../probes/iperf.ts";
+import type { IperfResult, IperfSample } from "../../results/run-record.ts";
+import { describe } from "../../results/statistics.ts";
+import { explain } from "../engine.ts";
+import { inWorkload, keep, type ProbeContext, workloadOf } from "./context.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Takes every sample in turn; one that fails is recorded with its reason and the rest go on. */
+export async function runIperf(spec: IperfSpec, context: ProbeContext): Promise<Outcome<IperfResult>> {
+  const samples: IperfSample[] = [];
+  for (let sample = 1; sample <= spec.samples; sample += 1)
+    for (const streams of spec.streams) {
+      context.progress(`${spec.name}: ${count(streams, "stream")}, sample ${sample} of ${spec.samples}`);
+      samples.push(await takeSample(spec, streams, sample, context));
+    }
+  const summary = spec.streams.map((streams) => {
+    const own = samples.filter((sample) => sample.streams === streams);
+    const rates = own.flatMap((sample) => (sample.status === "ok" ? sample.bitsPerSecond : []));
+    return { streams, bitsPerSecond: describe(rates, own.length - rates.length) };
+  });
+  const lost = samples.filter((sample) => sample.status === "failed");
+  return {
+    kind: "iperf",
+    status: lost.length === 0 ? "passed" : "failed",
+    reason: lost[0]
+      ? `${lost.length} of ${samples.length} samples failed; the first: ${lost[0].reason}`
+      : null,
+    from: spec.from.name,
+    to: spec.to.name,
+    samples,
+    summary,
+  };
+}
+
+/** One iperf3 test: a server for this test alone, and a client once it listens. */
+export async function takeSample(
+  spec: IperfSpec,
+  streams: number,
+  sample: number,
+  context: ProbeContext,
+): Promise<IperfSample> {
+  const limit = timeLimit(spec);
+  const server = inWorkload(context, spec.to, serverCommand(limit));
+  const client = inWorkload(
+    context,
+    spec.from,
+    clientCommand(spec, streams, workloadOf(context, spec.to).address, limit),
+  );
+  const about = {
+    streams,
+    sample,
+    startedAt: new Date().toISOString(),
+    command: { server: ["docker", ...server], client: ["docker", ...client] },
+  };
+  const serving = context.engine.start(server, { limit: limit + 5, signal: context.signal });
+  const listening = await context.engine.start(inWorkload(context, spec.to, waitForListener), { limit: 10 });
+  if (listening.exitCode !== 0) {
+    const reason = `the iperf3 server never listened: ${explain(waitForListener, listening)}`;
+    return { ...about, raw: null, status: "failed", reason };
+  }
+  const output = await context.engine.start(client, { limit: limit + 5, signal: context.signal });
+  const raw = await keep(context, `${spec.name}-${streams}-${sample}.json`, output.stdout);
+  const reading = readReport(output.stdout);
+  if (reading.status === "ok") {
+    await serving;
+    return { ...about, raw, ...reading };
+  }
+  // Without any report the command itself failed: a host that is gone, or a time limit.
+  const reason = output.stdout === "" ? explain(client, output) : reading.reason;
+  return { ...about, raw, status: "failed", reason };
+}
+
+/** Looks for a listening socket (state 0A) rather than connecting: a connection would be the server's one test. */
+const waitForListener = [
+  "timeout",
+  "5",
+  "sh",
+  "-c",
+  `until grep -q ':${iperfPort.toString(16).toUpperCase()} [0-9A-F:]* 0A' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done`,
+];
+
+const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;

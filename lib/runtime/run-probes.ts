@@ -1,0 +1,93 @@
+import type { Installation } from "../model/installation.ts";
+import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
+import { htmlReport } from "../report/report.ts";
+import type { ProbeResult, RunRecord } from "../results/run-record.ts";
+import { Engine } from "./engine.ts";
+import { readEnvironment } from "./environment.ts";
+import type { ProbeContext } from "./probes/context.ts";
+import { runIperf } from "./probes/iperf.ts";
+import type { Outcome } from "./probes/outcome.ts";
+import { runPing } from "./probes/ping.ts";
+import { runSnapshot } from "./probes/snapshot.ts";
+import { runTcpdump } from "./probes/tcpdump.ts";
+import { RunStore } from "./run-store.ts";
+
+type Runners = {
+  readonly [Kind in ProbeKind]: (
+    spec: Extract<ProbeSpec, { kind: Kind }>,
+    context: ProbeContext,
+  ) => Promise<Outcome<Extract<ProbeResult, { kind: Kind }>>>;
+};
+
+/** A new kind of probe does not compile until it has a runner here. */
+const runners: Runners = { iperf: runIperf, ping: runPing, snapshot: runSnapshot, tcpdump: runTcpdump };
+
+export interface RunOptions {
+  readonly lab: LabSpec;
+  readonly installation: Installation;
+  readonly resultsDir: string;
+  readonly progress: (text: string) => void;
+  /** Abort to interrupt the run: what was measured is kept, marked as interrupted. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a deployed lab's probes in order; the record is on disk after each of them. */
+export async function runProbes(options: RunOptions): Promise<{ folder: string; record: RunRecord }> {
+  const { lab, installation, signal } = options;
+  const engine = new Engine(installation);
+  const startedAt = new Date();
+  const store = await RunStore.begin(options.resultsDir, lab.name, startedAt);
+  let record = await blankRecord(options, engine, store.run, startedAt);
+  await store.write(record);
+  const context = { ...options, engine, probeImage: installation.images.probe, folder: store.folder };
+  for (const spec of lab.probes) {
+    if (signal.aborted) break;
+    const result = await runOne(spec, context);
+    record = { ...record, probes: [...record.probes, result] };
+    await store.write(record);
+  }
+  record = { ...record, status: verdict(record, signal), finishedAt: new Date().toISOString() };
+  await store.write(record);
+  await store.writeReport(await htmlReport(record));
+  return { folder: await store.finish(), record };
+}
+
+async function runOne(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
+  const startedAt = new Date().toISOString();
+  const run = runners[spec.kind] as (spec: ProbeSpec, context: ProbeContext) => Promise<Outcome<ProbeResult>>;
+  const outcome = await run(spec, context);
+  return { ...outcome, name: spec.name, startedAt, finishedAt: new Date().toISOString() } as ProbeResult;
+}
+
+function verdict({ probes }: RunRecord, signal: AbortSignal): RunRecord["status"] {
+  if (signal.aborted) return "interrupted";
+  return probes.every(({ status }) => status === "passed") ? "passed" : "failed";
+}
+
+async function blankRecord(
+  { lab, installation }: RunOptions,
+  engine: Engine,
+  run: string,
+  startedAt: Date,
+): Promise<RunRecord> {
+  const { name, summary, overhead, mtu } = lab.mode;
+  return {
+    schema: 1,
+    lab: lab.lab,
+    name: lab.name,
+    instance: lab.instance,
+    about: lab.about,
+    run,
+    status: "running",
+    startedAt: startedAt.toISOString(),
+    finishedAt: null,
+    mode: { name, summary, overhead, mtu },
+    hostKind: [...new Set(lab.hosts.map(({ kind }) => kind))].join(", "),
+    environment: await readEnvironment(engine, lab, installation),
+    topology: {
+      segments: [...lab.segments],
+      hosts: lab.hosts.map(mutable),
+    },
+    probes: [],
+  };
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type RunRecord, runRecord } from "../results/run-record.ts";
+
+/**
+ * Runs on disk: `results/<lab>/<run>/run.json` with the raw files beside it, and `results/<lab>/latest`.
+ *
+ * A run is written as it goes into `<run>.partial`, every file by rename, so that what was measured survives
+ * whatever ends the run; the folder loses its suffix when the run is over.
+ */
+export class RunStore {
+  readonly folder: string;
+  readonly run: string;
+  readonly #lab: string;
+
+  private constructor(lab: string, run: string) {
+    this.#lab = lab;
+    this.run = run;
+    this.folder = join(lab, `${run}.partial`);
+  }
+
+  /** Makes a new run's folder. Throws when the results folder cannot be written, before anything is measured. */
+  static async begin(resultsDir: string, labName: string, startedAt: Date): Promise<RunStore> {
+    const lab = join(resultsDir, labName);
+    const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, "");
+    await mkdir(lab, { recursive: true });
+    for (let counter = 1; ; counter += 1) {
+      const store = new RunStore(lab, counter === 1 ? stamp : `${stamp}-${counter}`);
+      if (existsSync(join(lab, store.run))) continue;
+      try {
+        await mkdir(store.folder);
+        return store;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+    }
+  }
+
+  async write(record: RunRecord): Promise<void> {
+    await writeAtomically(
+      join(this.folder, "run.json"),
+      `${JSON.stringify(runRecord.parse(record), null, 2)}\n`,
+    );
+  }
+
+  async writeReport(html: string): Promise<void> {
+    await writeAtomically(join(this.folder, "report.html"), html);
+  }
+
+  /** Gives the finished run its place and points `latest` at it; returns the folder. */
+  async finish(): Promise<string> {
+    const final = join(this.#lab, this.run);
+    await rename(this.folder, final);
+    const link = join(this.#lab, `.latest-${this.run}`);
+    await rm(link, { force: true });
+    await symlink(this.run, link);
+    await rename(link, join(this.#lab, "latest"));
+    return final;
+  }
+}
+
+/** The newest finished run of a lab, or the named one; undefined when there is none. */
+export async function readRun(
+  resultsDir: string,
+  labName: string,
+  run = "latest",
+): Promise<{ folder: string; record: RunRecord } | undefined> {
+  const lab = join(resultsDir, labName);
+  const name = run === "latest" ? await readlink(join(lab, "latest")).catch(() => undefined) : run;
+  if (name === undefined) return undefined;
+  const folder = join(lab, name);
+  const text = await readFile(join(folder, "run.json"), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : { folder, record: runRecord.parse(JSON.parse(text)) };
+}
+
+async function writeAtomically(file: string, content: string): Promise<void> {
+  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}

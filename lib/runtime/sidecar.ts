@@ -1,0 +1,93 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EngineError } from "./engine.ts";
+import type { ProbeContext } from "./probes/context.ts";
+
+/** Seconds after which a capture that nobody stops ends by itself. */
+const limit = 120;
+
+/**
+ * A short-lived container that captures in a host's network namespace, so that a capture shows what is on
+ * the wire whatever the host is made of.
+ */
+export class Sidecar {
+  /** Where the capture is written inside the sidecar. */
+  static readonly file = "/capture.pcap";
+
+  readonly #name: string;
+  readonly #context: ProbeContext;
+
+  private constructor(name: string, context: ProbeContext) {
+    this.#name = name;
+    this.#context = context;
+  }
+
+  /** Starts tcpdump beside `host` (a container) and returns once it listens. */
+  static async start(
+    context: ProbeContext,
+    name: string,
+    host: string,
+    command: readonly string[],
+  ): Promise<Sidecar> {
+    const { engine, lab, probeImage } = context;
+    const sidecar = new Sidecar(name, context);
+    await sidecar.remove();
+    await engine.run([
+      ...[
+        "run",
+        "--detach",
+        "--name",
+        name,
+        "--label",
+        `underlay.lab=${lab.name}`,
+        "--network",
+        `container:${host}`,
+      ],
+      ...["--cap-drop", "ALL", "--cap-add", "NET_RAW", probeImage, "timeout", String(limit), ...command],
+    ]);
+    try {
+      await sidecar.#until(/listening on/);
+    } catch (error) {
+      await sidecar.remove();
+      throw error;
+    }
+    return sidecar;
+  }
+
+  /** Ends the capture in order, so that every packet is in the file; returns what tcpdump said. */
+  async stop(): Promise<string> {
+    // A capture that has its packets has ended already; then there is nothing to interrupt.
+    await this.#context.engine.start(["kill", "--signal", "INT", this.#name]);
+    await this.#context.engine.run(["wait", this.#name], { limit: 20 });
+    return this.#log();
+  }
+
+  async copyOut(file: string): Promise<void> {
+    await this.#context.engine.run(["cp", `${this.#name}:${Sidecar.file}`, file]);
+  }
+
+  async remove(): Promise<void> {
+    await this.#context.engine.start(["rm", "--force", "--volumes", this.#name]);
+  }
+
+  async #log(): Promise<string> {
+    const { stdout, stderr } = await this.#context.engine.start(["logs", this.#name]);
+    return stdout + stderr;
+  }
+
+  async #until(pattern: RegExp, seconds = 10): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (!pattern.test(await this.#log())) {
+      const running = await this.#context.engine.run([
+        "inspect",
+        "--format",
+        "{{.State.Running}}",
+        this.#name,
+      ]);
+      if (running.trim() !== "true" || Date.now() > deadline)
+        throw new EngineError(
+          `tcpdump did not begin to listen: ${(await this.#log()).trim() || "it said nothing"}`,
+        );
+      await delay(100);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** Exit codes of every command. */
+export const exitCodes = { passed: 0, failed: 1, nothingRan: 2, warnings: 3 } as const;
+
+/** Progress and logs go to stderr; stdout is for results. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Says what went wrong, without a stack trace, and makes the process end with status 1. */
+export function fail(error: unknown): void {
+  say(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitCodes.failed;
+}
+
+/** A signal that is aborted by Ctrl-C or SIGTERM, so that work can end in order. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      say(`${signal}: ending in order; what was measured is kept`);
+      controller.abort();
+    });
+  return controller.signal;
+}

@@ -1,0 +1,61 @@
+/**
+ * deploy-step.ts STEP LAB: what Terraform runs in the course of a deploy (see lib/constructs/deploy-steps.ts).
+ * The lab is read from the output of the synthesis that this deploy began with.
+ *
+ * UNDERLAY_PROBES=off leaves the probes out; UNDERLAY_PROBES=quiet leaves their table out.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LabSpec } from "../lib/model/lab-spec.ts";
+import { probeTable } from "../lib/report/table.ts";
+import { Engine } from "../lib/runtime/engine.ts";
+import { removeLeftovers } from "../lib/runtime/leftovers.ts";
+import { preflight } from "../lib/runtime/preflight.ts";
+import { projectDir, resultsDir } from "../lib/runtime/project.ts";
+import { runProbes } from "../lib/runtime/run-probes.ts";
+import { readInstallation } from "../lib/runtime/setup/record.ts";
+import { fail, interruption, say } from "../lib/runtime/terminal.ts";
+import * as unfinished from "../lib/runtime/unfinished.ts";
+
+const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
+  async preflight(lab) {
+    const installation = requireInstallation();
+    await unfinished.begin(lab.name);
+    const count = await removeLeftovers(new Engine(installation), lab.name).catch(() => 0);
+    if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
+    await preflight(lab, installation);
+    say(`${lab.name}: the engine can carry ${lab.hosts.length} hosts with ${lab.mode.name}`);
+  },
+
+  async probes(lab) {
+    const mode = process.env.UNDERLAY_PROBES ?? "on";
+    if (mode === "off" || lab.probes.length === 0) return say("no probes are run");
+    const installation = requireInstallation();
+    const { folder, record } = await runProbes({
+      lab,
+      installation,
+      resultsDir,
+      progress: say,
+      signal: interruption(),
+    });
+    if (mode !== "quiet") console.log(`\n${probeTable(record)}\nReport: ${join(folder, "report.html")}`);
+    if (record.status !== "passed")
+      throw new Error(`the run ${record.status}: see ${join(folder, "run.json")}`);
+  },
+
+  settled: (lab) => unfinished.end(lab.name),
+};
+
+function requireInstallation() {
+  const installation = readInstallation();
+  if (!installation) throw new Error('set-up has not been run on this machine. Run "npx underlay setup".');
+  return installation;
+}
+
+const [step = "", name = ""] = process.argv.slice(2);
+try {
+  const file = join(projectDir, "cdktf.out/stacks", name, "lab.json");
+  await steps[step]?.(JSON.parse(await readFile(file, "utf8")));
+} catch (error) {
+  fail(error);
+}
