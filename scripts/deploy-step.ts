@@ -7,12 +7,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LabSpec } from "../lib/model/lab-spec.ts";
-import { probeTable } from "../lib/report/table.ts";
-import { Engine } from "../lib/runtime/engine.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
 import { projectDir, resultsDir } from "../lib/runtime/project.ts";
-import { runProbes } from "../lib/runtime/run-probes.ts";
 import { readInstallation } from "../lib/runtime/setup/record.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import * as unfinished from "../lib/runtime/unfinished.ts";
@@ -21,7 +18,7 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
   async preflight(lab) {
     const installation = requireInstallation();
     await unfinished.begin(lab.name);
-    const count = await removeLeftovers(new Engine(installation), lab.name).catch(() => 0);
+    const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
     await preflight(lab, installation);
     say(`${lab.name}: the engine can carry ${lab.hosts.length} hosts with ${lab.mode.name}`);
@@ -31,6 +28,9 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
     const mode = process.env.UNDERLAY_PROBES ?? "on";
     if (mode === "off" || lab.probes.length === 0) return say("no probes are run");
     const installation = requireInstallation();
+    // Loaded here because plots and drawings take time that the other steps need not spend.
+    const { runProbes } = await import("../lib/runtime/run-probes.ts");
+    const { probeTable } = await import("../lib/report/table.ts");
     const { folder, record } = await runProbes({
       lab,
       installation,

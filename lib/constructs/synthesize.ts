@@ -7,18 +7,36 @@ import { Lab } from "./lab.ts";
 
 /**
  * Writes every lab's Terraform configuration and, beside it, `lab.json`: the resolved lab, for all that
- * executes. Where set-up built the provider, a relative link makes Terraform find it without any
- * configuration (its "implied local mirror" directory).
+ * executes.
  */
-export function synthesize(app: App, installation: Installation, projectDir: string): void {
+export function synthesize(app: App, { provider }: Installation, projectDir: string): void {
   app.synth();
   for (const lab of app.node.children.filter((child) => child instanceof Lab)) {
     const folder = join(app.outdir, "stacks", lab.node.id);
     writeFileSync(join(folder, "lab.json"), json(lab.resolve()));
     const mirror = join(folder, "terraform.d");
     rmSync(mirror, { recursive: true, force: true });
-    if (installation.provider.choice !== "offline") continue;
-    mkdirSync(mirror);
-    symlinkSync(join("..", projectDir, ".underlay/plugins"), join(mirror, "plugins"));
+    if (provider.choice === "offline") offerProvider(folder, mirror, provider, projectDir);
   }
+}
+
+/**
+ * Makes Terraform find the provider that set-up built without any configuration: a relative link in its
+ * "implied local mirror" directory. The lock file spares cdktf from asking a registry for checksums.
+ */
+function offerProvider(
+  folder: string,
+  mirror: string,
+  { source, version, hash }: Installation["provider"],
+  projectDir: string,
+): void {
+  mkdirSync(mirror);
+  symlinkSync(join("..", projectDir, ".underlay/plugins"), join(mirror, "plugins"));
+  const hashes = hash === undefined ? "" : `\n  hashes      = [${JSON.stringify(hash)}]`;
+  const lock = `provider "${source}" {
+  version     = "${version}"
+  constraints = "${version}"${hashes}
+}
+`;
+  writeFileSync(join(folder, ".terraform.lock.hcl"), lock);
 }
