@@ -1,4 +1,5 @@
-import type { LocalExecProvisioner, TerraformResource } from "cdktf";
+import { createHash } from "node:crypto";
+import { Fn, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { LabSpec } from "../model/lab-spec.ts";
 import type { LabContext } from "./context.ts";
@@ -32,8 +33,12 @@ export class DeploySteps {
     const { probes: _, ...machines } = this.#lab;
     const mark = `${this.#context.projectDir}/.underlay/labs/${this.#lab.name}/unfinished`;
     return this.#step("preflight", {
-      triggersReplace: { lab: machines, unfinished: `\${fileexists("${mark}") ? file("${mark}") : "0"}` },
-      keep: this.#lab,
+      triggersReplace: {
+        machines: digest(machines),
+        unfinished: `\${fileexists("${mark}") ? file("${mark}") : "0"}`,
+      },
+      // Marked as sensitive for one effect of it: plans show one line instead of the whole lab.
+      keep: Fn.sensitive(Fn.rawString(JSON.stringify(this.#lab))),
       provisioners: [this.#script("preflight"), this.#sweep()],
     });
   }
@@ -93,3 +98,7 @@ export class DeploySteps {
     };
   }
 }
+
+/** Stands for a larger value in triggers, where only a difference counts. */
+const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 12);

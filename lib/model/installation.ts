@@ -20,6 +20,8 @@ export interface Installation {
     readonly choice: "registry" | "offline";
     readonly source: string;
     readonly version: string;
+    /** Terraform's `h1:` checksum of the offline provider's folder; the registry's are in the registry. */
+    readonly hash?: string;
   };
   /** Image references that carry their content hash as the tag, e.g. `underlay/host:3f2a9c01d4be`. */
   readonly images: { readonly host: string; readonly workload: string; readonly probe: string };

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
-import type { LabSpec } from "../model/lab-spec.ts";
 import type { Installation } from "../model/installation.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
 import { labDir } from "./labs.ts";
 import { removeLeftovers, stateFile } from "./leftovers.ts";
 import { withLock } from "./lock.ts";
@@ -18,7 +18,8 @@ async function cdktf(args: readonly string[], environment: Record<string, string
     quiet: true,
   })`node_modules/.bin/cdktf ${args}`;
   const { exitCode } = await running;
-  if (exitCode !== 0) throw new Error(`cdktf ${args.join(" ")} ended with status ${exitCode}; what it said is above`);
+  if (exitCode !== 0)
+    throw new Error(`cdktf ${args.join(" ")} ended with status ${exitCode}; what it said is above`);
 }
 
 const lock = (lab: string) => join(labDir(lab), "lock");

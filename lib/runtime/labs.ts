@@ -41,13 +41,14 @@ export async function deployedLab(name: string): Promise<LabSpec | undefined> {
   if (text === undefined) return undefined;
   const { resources = [] }: { resources?: StateResource[] } = JSON.parse(text);
   const preflight = resources.find(({ type, name }) => type === "terraform_data" && name === "preflight");
-  return preflight?.instances[0]?.attributes.input?.value;
+  const kept = preflight?.instances[0]?.attributes.input?.value;
+  return kept === undefined ? undefined : JSON.parse(kept);
 }
 
 interface StateResource {
   readonly type: string;
   readonly name: string;
-  readonly instances: readonly { readonly attributes: { readonly input?: { readonly value?: LabSpec } } }[];
+  readonly instances: readonly { readonly attributes: { readonly input?: { readonly value?: string } } }[];
 }
 
 /** The deployed lab of this name; throws with the fix, and the nearest name, when there is none. */

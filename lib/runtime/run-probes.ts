@@ -84,10 +84,20 @@ async function blankRecord(
     mode: { name, summary, overhead, mtu },
     hostKind: [...new Set(lab.hosts.map(({ kind }) => kind))].join(", "),
     environment: await readEnvironment(engine, lab, installation),
-    topology: {
-      segments: [...lab.segments],
-      hosts: lab.hosts.map(mutable),
-    },
+    topology: topologyOf(lab),
     probes: [],
+  };
+}
+
+function topologyOf({ segments, hosts }: LabSpec): RunRecord["topology"] {
+  return {
+    segments: segments.map(({ name, cidr, mtu }) => ({ name, cidr, mtu })),
+    hosts: hosts.map(({ name, kind, interfaces, workloadSubnet, workloads }) => ({
+      name,
+      kind,
+      interfaces: [...interfaces],
+      workloadSubnet,
+      workloads: [...workloads],
+    })),
   };
 }

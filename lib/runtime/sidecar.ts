@@ -42,7 +42,9 @@ export class Sidecar {
         "--network",
         `container:${host}`,
       ],
-      ...["--cap-drop", "ALL", "--cap-add", "NET_RAW", probeImage, "timeout", String(limit), ...command],
+      // NET_RAW captures; tcpdump sets its own user, even to the one it has.
+      ...["--cap-drop", "ALL", ...["NET_RAW", "SETUID", "SETGID"].flatMap((name) => ["--cap-add", name])],
+      ...[probeImage, "timeout", String(limit), ...command],
     ]);
     try {
       await sidecar.#until(/listening on/);
