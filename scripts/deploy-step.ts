@@ -7,10 +7,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LabSpec } from "../lib/model/lab-spec.ts";
+import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
 import { projectDir, resultsDir } from "../lib/runtime/project.ts";
-import { readInstallation } from "../lib/runtime/setup/record.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import * as unfinished from "../lib/runtime/unfinished.ts";
 
@@ -45,12 +45,6 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
 
   settled: (lab) => unfinished.end(lab.name),
 };
-
-function requireInstallation() {
-  const installation = readInstallation();
-  if (!installation) throw new Error('set-up has not been run on this machine. Run "npx underlay setup".');
-  return installation;
-}
 
 const [step = "", name = ""] = process.argv.slice(2);
 try {

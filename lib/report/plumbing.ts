@@ -38,11 +38,14 @@ export function plumbingOf(run: RunRecord, host: Host): Plumbing {
 
   const remote = run.topology.hosts.filter(({ name }) => name !== host.name);
   const tunnels = new Set(remote.flatMap(workloadAddresses).map((address) => deviceTowards(routes, address)));
-  const local = Map.groupBy(host.workloads, ({ address }) => deviceTowards(routes, address));
+  const leads = host.workloads.map(({ address }) => deviceTowards(routes, address));
   return {
     underlay: Object.fromEntries(underlay),
     tunnels: [...tunnels].filter(beyond).map(device),
-    local: [...local].map(([name, workloads]) => ({ device: beyond(name) ? device(name) : null, workloads })),
+    local: [...new Set(leads)].map((name) => ({
+      device: beyond(name) ? device(name) : null,
+      workloads: host.workloads.filter((_, index) => leads[index] === name),
+    })),
   };
 }
 

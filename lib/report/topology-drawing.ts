@@ -15,7 +15,9 @@ export async function topologyDrawing(run: RunRecord): Promise<Html> {
 }
 
 function inWords({ topology }: RunRecord): string {
-  const segments = topology.segments.map(({ name, cidr, mtu }) => `Segment ${name}, ${cidr}, MTU ${mtu} bytes.`);
+  const segments = topology.segments.map(
+    ({ name, cidr, mtu }) => `Segment ${name}, ${cidr}, MTU ${mtu} bytes.`,
+  );
   const hosts = topology.hosts.map(({ name, interfaces, workloadSubnet, workloads }) => {
     const ports = interfaces.map(({ address, segment }) => `${address} on ${segment}`).join(" and ");
     const inside = workloads.map((workload) => `${workload.name} ${workload.address}`).join(", ");

@@ -25,7 +25,10 @@ export function topologyGraph(run: RunRecord): Graph {
     graphAttributes: { bgcolor: "transparent", newrank: true, nodesep: 0.25, ranksep: 0.3, pad: 0.05 },
     nodeAttributes: { fontname: fonts.sans, fontsize: 13, fontcolor: ink.text, shape: "box", height: 0.3 },
     edgeAttributes: { color: ink.wire, penwidth: 1.5 },
-    subgraphs: [...run.topology.segments.map((segment, index) => bus(run.topology, segment, index)), ...hosts],
+    subgraphs: [
+      ...run.topology.segments.map((segment, index) => bus(run.topology, segment, index)),
+      ...hosts,
+    ],
     edges: run.topology.hosts.flatMap((host, index) => drops(run.topology, host, index)),
   };
 }
@@ -40,7 +43,10 @@ function bus(topology: Topology, { name, cidr, mtu }: Topology["segments"][numbe
     graphAttributes: { rank: "same" },
     nodes: [
       { name: `s${index}`, attributes: { ...label(name, [cidr, `MTU ${mtu}`]), shape: "plain" } },
-      ...taps.map((tap) => ({ name: tap, attributes: { shape: "point", width: 0.12, color: ink.bus, group: groupOf(tap) } })),
+      ...taps.map((tap) => ({
+        name: tap,
+        attributes: { shape: "point", width: 0.12, color: ink.bus, group: groupOf(tap) },
+      })),
       { name: `s${index}end`, attributes: { shape: "point", width: 0.06, color: ink.bus } },
     ],
     edges: points.slice(1).map((head, position) => ({
@@ -74,7 +80,10 @@ function hostCluster(run: RunRecord, host: Topology["hosts"][number], id: string
   const nodes: Node[] = [];
   const edges: Edge[] = [];
   const add = (name: string, title: string, lines: readonly string[], colours: Colours, group = false) => {
-    nodes.push({ name, attributes: { ...box(colours), ...label(title, lines), ...(group ? { group: id } : {}) } });
+    nodes.push({
+      name,
+      attributes: { ...box(colours), ...label(title, lines), ...(group ? { group: id } : {}) },
+    });
     return name;
   };
   const connect = (tail: string, head: string) => edges.push({ tail, head, attributes: { weight: 20 } });
@@ -95,7 +104,13 @@ function hostCluster(run: RunRecord, host: Topology["hosts"][number], id: string
     const parent =
       device === null
         ? above
-        : add(`${id}d${index}`, device.name, local.length === 1 ? [host.workloadSubnet] : [], plain, index === 0);
+        : add(
+            `${id}d${index}`,
+            device.name,
+            local.length === 1 ? [host.workloadSubnet] : [],
+            plain,
+            index === 0,
+          );
     if (device !== null && above && parent) connect(above, parent);
     for (const [position, { name, address }] of workloads.entries()) {
       const node = add(`${id}d${index}w${position}`, name, [address], workload);

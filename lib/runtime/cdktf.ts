@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
-import { labDir } from "./labs.ts";
+import { labDir, requireKnown, synthesisedLab, synthesiseLabs } from "./labs.ts";
 import { removeLeftovers, stateFile } from "./leftovers.ts";
 import { withLock } from "./lock.ts";
 import { projectDir } from "./project.ts";
@@ -24,24 +25,27 @@ async function cdktf(args: readonly string[], environment: Record<string, string
 
 const lock = (lab: string) => join(labDir(lab), "lock");
 
-/** Deploys a lab. `probes` says whether Terraform runs them, and whether it prints their table. */
-export function deploy(lab: string, probes: "off" | "quiet"): Promise<void> {
-  return withLock(lock(lab), `a deploy or destroy of ${lab}`, () =>
-    cdktf(["deploy", lab, "--auto-approve"], { UNDERLAY_PROBES: probes }),
-  );
+/** Deploys a lab up to all gates, without its probes; returns the lab as it was deployed. */
+export function deploy(name: string): Promise<LabSpec> {
+  return withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
+    await cdktf(["deploy", name, "--auto-approve"], { UNDERLAY_PROBES: "off" });
+    return synthesisedLab(name);
+  });
 }
 
 /**
  * Destroys a lab by its name alone: first what Terraform knows, then what carries the lab's label, so that
- * nothing is left of a failed deploy or of a lab whose file is gone.
+ * nothing is left of a failed deploy or of a lab whose file is gone. Throws when there is no such lab.
  */
-export function destroy(name: string, labs: readonly LabSpec[], installation: Installation): Promise<void> {
-  return withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
-    if (labs.some((lab) => lab.name === name)) await cdktf(["destroy", name, "--auto-approve"]);
+export async function destroy(name: string, installation: Installation): Promise<void> {
+  const labs = await synthesiseLabs();
+  const declared = labs.some((lab) => lab.name === name);
+  if (!declared && !existsSync(stateFile(name))) requireKnown(name, labs);
+  await withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
+    if (declared) await cdktf(["destroy", name, "--auto-approve"]);
+    // Without the lab's file cdktf cannot destroy it: then the label is all there is to go by.
+    for (const file of [stateFile(name), `${stateFile(name)}.backup`]) await rm(file, { force: true });
     await removeLeftovers(name, installation);
-    if (!labs.some((lab) => lab.name === name)) {
-      await rm(stateFile(name), { force: true });
-      await rm(`${stateFile(name)}.backup`, { force: true });
-    }
   });
+  await rm(labDir(name), { recursive: true, force: true });
 }

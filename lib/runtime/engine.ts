@@ -16,16 +16,17 @@ export interface RunOptions {
 
 /** The one way to the engine: the docker command with argument arrays, never a shell string. */
 export class Engine {
-  readonly #host: string;
+  /** The environment in which the docker command reaches this engine. */
+  readonly environment: NodeJS.ProcessEnv;
 
   constructor({ engineHost }: Pick<Installation, "engineHost">) {
-    this.#host = engineHost;
+    this.environment = { ...process.env, DOCKER_HOST: engineHost };
   }
 
   /** Runs `docker ARGS…`; the output says how it ended. */
   start(args: readonly string[], { input, limit = 60, signal }: RunOptions = {}): ProcessPromise {
     return $({
-      env: { ...process.env, DOCKER_HOST: this.#host },
+      env: this.environment,
       quiet: true,
       nothrow: true,
       timeout: `${limit}s`,
@@ -42,10 +43,24 @@ export class Engine {
   }
 
   /** Arguments that run a command in a host, whatever its kind, or in one of its workloads. */
-  static inside(container: string, command: readonly string[], workload?: string): string[] {
-    return ["exec", container, "underlay-exec", ...(workload ? ["--workload", workload] : []), ...command];
+  static inside(
+    container: string,
+    command: readonly string[],
+    workload?: string,
+    stdin: Stdin = "none",
+  ): string[] {
+    return [
+      "exec",
+      ...{ none: [], pipe: ["--interactive"], terminal: ["--interactive", "--tty"] }[stdin],
+      ...[container, "underlay-exec", ...(stdin === "terminal" ? ["--terminal"] : [])],
+      ...(workload ? ["--workload", workload] : []),
+      ...command,
+    ];
   }
 }
+
+/** What a command inside a host gets as its standard input. */
+export type Stdin = "none" | "pipe" | "terminal";
 
 /** `docker exec … failed with status 1: last lines`. */
 export function explain(args: readonly string[], { exitCode, stderr, stdout }: ProcessOutput): string {

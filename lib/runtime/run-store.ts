@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunRecord, runRecord } from "../results/run-record.ts";
 
@@ -61,18 +61,22 @@ export class RunStore {
   }
 }
 
-/** The newest finished run of a lab, or the named one; undefined when there is none. */
+/** The newest finished run of a lab, or the named one; throws with what there is when it is missing. */
 export async function readRun(
   resultsDir: string,
   labName: string,
   run = "latest",
-): Promise<{ folder: string; record: RunRecord } | undefined> {
+): Promise<{ folder: string; record: RunRecord }> {
   const lab = join(resultsDir, labName);
-  const name = run === "latest" ? await readlink(join(lab, "latest")).catch(() => undefined) : run;
-  if (name === undefined) return undefined;
-  const folder = join(lab, name);
+  const folder = join(lab, run);
   const text = await readFile(join(folder, "run.json"), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : { folder, record: runRecord.parse(JSON.parse(text)) };
+  if (text !== undefined) return { folder, record: runRecord.parse(JSON.parse(text)) };
+  const runs = (await readdir(lab).catch(() => [])).filter((name) => /^\d/.test(name));
+  throw new Error(
+    runs.length === 0
+      ? `there is no run of "${labName}" yet. Make one with: npx underlay deploy ${labName}`
+      : `"${labName}" has no run "${run}". Known runs: ${runs.sort().join(", ")}.`,
+  );
 }
 
 async function writeAtomically(file: string, content: string): Promise<void> {

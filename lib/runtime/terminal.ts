@@ -22,3 +22,8 @@ export function interruption(): AbortSignal {
     });
   return controller.signal;
 }
+
+/** A result as JSON on stdout. */
+export function print(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}

@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { fail } from "../lib/runtime/terminal.ts";
+import { deployCommand } from "./verbs/deploy.ts";
+import { destroyCommand } from "./verbs/destroy.ts";
+import { execCommand } from "./verbs/exec.ts";
+import { inspectCommand } from "./verbs/inspect.ts";
+import { listCommand } from "./verbs/list.ts";
+import { probeCommand } from "./verbs/probe.ts";
+import { reportCommand } from "./verbs/report.ts";
+import { setupCommand } from "./verbs/setup.ts";
+import { validateCommand } from "./verbs/validate.ts";
+
+const program = new Command("underlay")
+  .description("Container-networking labs as code: deploy them, look into them, measure them.")
+  .showHelpAfterError('(try "underlay --help")')
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .addHelpText(
+    "after",
+    `
+Results go to stdout (JSON with --json), progress and logs to stderr.
+Exit codes: 0 passed, 1 failed, 2 nothing ran, 3 warnings only.
+
+Examples:
+  $ underlay setup                      # once on a machine
+  $ underlay deploy lab-vxlan           # hosts, network, workloads; then its probes
+  $ underlay exec lab-vxlan client -- ping -c 3 10.244.2.2
+  $ underlay destroy lab-vxlan`,
+  );
+
+for (const command of [
+  setupCommand(),
+  listCommand(),
+  validateCommand(),
+  deployCommand(),
+  destroyCommand(),
+  inspectCommand(),
+  execCommand(),
+  probeCommand(),
+  reportCommand(),
+])
+  program.addCommand(command);
+
+await program.parseAsync().catch(fail);

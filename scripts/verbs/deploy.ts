@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { deploy } from "../../lib/runtime/cdktf.ts";
+import { inspect } from "../../lib/runtime/inspect.ts";
+import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { requireKnown, synthesiseLabs } from "../../lib/runtime/labs.ts";
+import { print, say } from "../../lib/runtime/terminal.ts";
+import { runAndTell } from "./probe.ts";
+
+export function deployCommand(): Command {
+  return new Command("deploy")
+    .description("deploy a lab with cdktf, wait until every gate is passed, then run its probes")
+    .argument("<lab>")
+    .option("--no-probes", "stop when the lab is ready")
+    .option("--json", "the run record (or, without probes, the hosts) as JSON")
+    .addHelpText(
+      "after",
+      `
+The same as "npx cdktf deploy <lab>", with a lock and a clean stdout. A failed or interrupted
+deploy can be run again or destroyed.
+
+Examples:
+  $ underlay deploy lab-vxlan
+  $ underlay deploy lab-vxlan --no-probes --json | jq '.[].ready'`,
+    )
+    .action(async (name: string, { probes, json }: { probes: boolean; json?: boolean }) => {
+      const installation = requireInstallation();
+      requireKnown(name, await synthesiseLabs());
+      const lab = await deploy(name);
+      if (probes) return runAndTell(lab, installation, json ?? false);
+      if (json) return print(await inspect(lab, installation));
+      say(`${name} is ready. Look into it with: npx underlay inspect ${name}`);
+    });
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { Command } from "commander";
+import { nearest } from "../../lib/model/names.ts";
+import { Engine } from "../../lib/runtime/engine.ts";
+import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { exitCodes } from "../../lib/runtime/terminal.ts";
+
+export function execCommand(): Command {
+  return new Command("exec")
+    .description("run a command in a host or a workload of a deployed lab")
+    .argument("<lab>")
+    .argument("<where>", "a host's or a workload's name")
+    .argument("<command...>", "put -- before a command that has options")
+    .addHelpText(
+      "after",
+      `
+Exits with the command's own status.
+
+Examples:
+  $ underlay exec lab-vxlan host1 -- ip route
+  $ underlay exec lab-vxlan client -- ping -c 3 10.244.2.2
+  $ underlay exec lab-vxlan host1 bash`,
+    )
+    .action(async (lab: string, where: string, command: string[]) => {
+      const { hosts } = await requireDeployed(lab);
+      const place = hosts
+        .flatMap(({ name, container, workloads }) => [
+          { name, container, workload: undefined },
+          ...workloads.map((workload) => ({ name: workload.name, container, workload: workload.name })),
+        ])
+        .find(({ name }) => name === where);
+      if (!place) {
+        const names = hosts.flatMap(({ name, workloads }) => [
+          name,
+          ...workloads.map((workload) => workload.name),
+        ]);
+        const near = nearest(where, names);
+        throw new Error(
+          `${lab} has no host or workload "${where}"${near ? `; did you mean "${near}"?` : "."} Known: ${names.join(", ")}.`,
+        );
+      }
+      const engine = new Engine(requireInstallation());
+      const stdin = process.stdin.isTTY && process.stdout.isTTY ? "terminal" : "pipe";
+      const args = Engine.inside(place.container, command, place.workload, stdin);
+      // The one command that hands over the terminal itself: zx would put pipes in between.
+      const { status } = spawnSync("docker", args, { stdio: "inherit", env: engine.environment });
+      process.exitCode = status ?? exitCodes.failed;
+    });
+}
