@@ -1,0 +1,64 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { $ } from "zx";
+import { stateDir } from "../project.ts";
+import { SetupError } from "./part.ts";
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Given to standard input. */
+  readonly input?: Buffer | string;
+}
+
+/** The newest line that the command of each part printed, for the progress display. */
+export const lastLine = new Map<string, string>();
+
+/**
+ * Runs one step of a part. Everything that it prints goes to `.underlay/log/PART.log`; when it fails, the end of
+ * that is shown. Returns what it wrote to standard output.
+ */
+export async function command(
+  part: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const folder = join(stateDir, "log");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${part}.log`);
+  const log = createWriteStream(file, { flags: "a" });
+  log.write(`$ ${args.join(" ")}\n`);
+  const running = $({
+    env: { ...process.env, ...options.env },
+    quiet: true,
+    nothrow: true,
+    ...(options.cwd ? { cwd: options.cwd } : {}),
+    ...(options.input === undefined ? {} : { input: options.input }),
+  })`${args}`;
+  const keep = (chunk: Buffer) => {
+    log.write(chunk);
+    const line = chunk.toString().trim().split("\n").at(-1)?.trim();
+    if (line) lastLine.set(part, line);
+  };
+  running.stdout.on("data", keep);
+  running.stderr.on("data", keep);
+  const output = await running;
+  log.end();
+  if (output.exitCode === 0) return output.stdout;
+  throw failure(part, args, file, output.stdout + output.stderr);
+}
+
+function failure(part: string, args: readonly string[], file: string, output: string): SetupError {
+  const end = output.trim().split("\n").slice(-12).join("\n");
+  const problem = `${part}: "${args.slice(0, 4).join(" ")} …" failed:\n${end}`;
+  if (/no space left on device/i.test(output))
+    return new SetupError(
+      problem,
+      "Free about 3 GB on the disk of the engine and of this folder, then run set-up again.",
+    );
+  return new SetupError(
+    problem,
+    `See ${file} for all of it; when the cause is mended, run set-up again: it goes on from here.`,
+  );
+}

@@ -1,0 +1,21 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Installation, parseInstallation } from "../../model/installation.ts";
+import { stateDir } from "../project.ts";
+
+const file = join(stateDir, "setup.json");
+
+/** What set-up recorded on this machine; undefined before it has run. */
+export function readInstallation(): Installation | undefined {
+  return parseInstallation(existsSync(file) ? readFileSync(file, "utf8") : undefined);
+}
+
+export const writeInstallation = (installation: Installation): void => writeState("setup.json", installation);
+
+/** Writes a JSON file of the state folder by rename, so that it is whole or not there. */
+export function writeState(name: string, value: unknown): void {
+  mkdirSync(stateDir, { recursive: true });
+  const path = join(stateDir, name);
+  writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
+}

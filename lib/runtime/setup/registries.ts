@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { $ } from "zx";
+import { registryProvider } from "../../model/installation.ts";
+import { stateDir } from "../project.ts";
+import { writeState } from "./record.ts";
+
+/** The image that hosts and workloads are based on where a registry answers. */
+export const registryBase = "debian:bookworm-slim";
+
+const file = "registries.json";
+
+/**
+ * Whether the registries of images and of Terraform providers answer here. Each is asked once, with a time limit;
+ * the answer is remembered, because a machine without a registry should not wait for one at every set-up.
+ */
+export class RegistryAnswers {
+  readonly #answers: Record<string, boolean>;
+
+  constructor({ forget }: { readonly forget: boolean }) {
+    const path = join(stateDir, file);
+    this.#answers = !forget && existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+  }
+
+  /** What is remembered; undefined when nobody has asked yet. */
+  remembered(registry: "images" | "providers"): boolean | undefined {
+    return this.#answers[registry];
+  }
+
+  images(engineHost: string): Promise<boolean> {
+    return this.#ask("images", async () => {
+      const env = { ...process.env, DOCKER_HOST: engineHost };
+      return (
+        (await $({ env, quiet: true, nothrow: true, timeout: "60s" })`docker pull ${registryBase}`)
+          .exitCode === 0
+      );
+    });
+  }
+
+  /** Asks by the one honest test: an init of a configuration that needs the provider. */
+  providers(terraform: string): Promise<boolean> {
+    return this.#ask("providers", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "underlay-registry-"));
+      const { source, version } = registryProvider;
+      const main = { terraform: { required_providers: { docker: { source, version } } } };
+      await writeFile(join(folder, "main.tf.json"), JSON.stringify(main));
+      const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
+      const init = await $({
+        cwd: folder,
+        env,
+        quiet: true,
+        nothrow: true,
+        timeout: "30s",
+      })`${terraform} init -input=false`;
+      await rm(folder, { recursive: true, force: true });
+      return init.exitCode === 0;
+    });
+  }
+
+  async #ask(registry: string, question: () => Promise<boolean>): Promise<boolean> {
+    const known = this.#answers[registry];
+    if (known !== undefined) return known;
+    const answer = await question();
+    this.#answers[registry] = answer;
+    await mkdir(stateDir, { recursive: true });
+    writeState(file, this.#answers);
+    return answer;
+  }
+}
