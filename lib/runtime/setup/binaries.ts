@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { $ } from "zx";
+import { projectDir, stateDir } from "../project.ts";
+import { command } from "./command.ts";
+import { hashOf } from "./inputs.ts";
+import { type Part, SetupError } from "./part.ts";
+import { has } from "./system.ts";
+
+/** A program built from a pinned Go module of this project; Go's own checksums (go.sum) verify every source. */
+export interface GoProgram {
+  /** Part's name, and the program's. */
+  readonly name: string;
+  /** The module's folder below toolchain/. */
+  readonly module: string;
+  /** What to build: `.` or the path of a module that the folder's go.mod pins. */
+  readonly package: string;
+  /** The pinned module whose version the program is told, and the linker variable that it goes to. */
+  readonly stamp?: { readonly module: string; readonly variable: string };
+}
+
+const folder = join(stateDir, "bin");
+
+/** Where a program is for these sources: the inputs' hash is in the name, so an old build is never taken for a new one. */
+export const builtPath = ({ name, module }: GoProgram): string =>
+  join(folder, `${name}-${hashOf([join("toolchain", module)], [name])}`);
+
+export function goProgram(program: GoProgram): Part {
+  return {
+    name: program.name,
+    needs: [],
+    check: async () => {
+      const path = builtPath(program);
+      return existsSync(path) ? { state: "found", version: path } : undefined;
+    },
+    make: async () => {
+      await build(program);
+      return { state: "built", version: builtPath(program) };
+    },
+  };
+}
+
+/** Builds a program and puts it in place by rename. */
+export async function build(program: GoProgram): Promise<void> {
+  if (!(await has("go")))
+    throw new SetupError(
+      `${program.name} is built from source, and there is no Go here`,
+      "Install Go 1.24 or later (https://go.dev/doc/install; Debian's own is too old) and see that it is on PATH.",
+    );
+  const cwd = join(projectDir, "toolchain", program.module);
+  const target = builtPath(program);
+  mkdirSync(dirname(target), { recursive: true });
+  const stamp = program.stamp
+    ? [`-X ${program.stamp.variable}=${await pinned(cwd, program.stamp.module)}`]
+    : [];
+  const flags = ["-trimpath", "-mod=readonly", `-ldflags=${["-s", "-w", ...stamp].join(" ")}`];
+  await command(program.name, ["go", "build", ...flags, "-o", `${target}.new`, program.package], { cwd });
+  renameSync(`${target}.new`, target);
+}
+
+async function pinned(cwd: string, module: string): Promise<string> {
+  const format = "{{.Version}}";
+  return (await $({ cwd, quiet: true })`go list -m -f ${format} ${module}`).stdout.trim();
+}
+
+export const flanneld: GoProgram = {
+  name: "flanneld",
+  module: "flannel",
+  package: "github.com/flannel-io/flannel",
+  stamp: {
+    module: "github.com/flannel-io/flannel",
+    variable: "github.com/flannel-io/flannel/pkg/version.Version",
+  },
+};
+
+export const tofu: GoProgram = {
+  name: "tofu",
+  module: "opentofu",
+  package: "github.com/opentofu/opentofu/cmd/tofu",
+};
+
+export const offlineDockerProvider: GoProgram = {
+  name: "docker-provider",
+  module: "terraform-provider-docker",
+  package: ".",
+};

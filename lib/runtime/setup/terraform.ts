@@ -1,0 +1,72 @@
+import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { $ } from "zx";
+import { projectDir } from "../project.ts";
+import { build, builtPath, tofu } from "./binaries.ts";
+import type { Part } from "./part.ts";
+
+/** The oldest Terraform and OpenTofu that labs are tested with: both have terraform_data and provider functions. */
+const oldest = [1, 8] as const;
+
+/** npx looks here first, so a program that set-up built is found by cdktf without any environment variable. */
+const link = join(projectDir, "node_modules/.bin/terraform");
+
+/** Terraform or OpenTofu from PATH; where neither is there, OpenTofu built from its pinned module. */
+export const terraform: Part = {
+  name: "terraform",
+  needs: [],
+  check: async () => {
+    for (const name of ["terraform", "tofu"]) {
+      const path = (await $({ quiet: true, nothrow: true })`command -v ${name}`).stdout.trim();
+      const found = path === "" ? undefined : await describe(path);
+      if (!found || !recentEnough(found.version)) continue;
+      // cdktf calls "terraform"; where only tofu is there, it gets it under that name.
+      if (name === "tofu") offer(path);
+      return { state: "found", version: `${found.product} ${found.version} at ${path}` };
+    }
+    const built = builtPath(tofu);
+    if (!existsSync(built)) return undefined;
+    offer(built);
+    return { state: "found", version: await summary(built) };
+  },
+  make: async () => {
+    await build(tofu);
+    offer(builtPath(tofu));
+    return { state: "built", version: await summary(builtPath(tofu)) };
+  },
+};
+
+export interface TerraformProgram {
+  readonly binary: string;
+  readonly product: "terraform" | "opentofu";
+  readonly version: string;
+}
+
+/** `terraform 1.11.4 at /usr/local/bin/terraform` and its like, taken apart again. */
+export function parseSummary(text: string): TerraformProgram {
+  const [product, version = "", , ...path] = text.split(" ");
+  return { product: product === "opentofu" ? "opentofu" : "terraform", version, binary: path.join(" ") };
+}
+
+async function summary(path: string): Promise<string> {
+  const found = await describe(path);
+  return `${found?.product} ${found?.version} at ${path}`;
+}
+
+async function describe(path: string): Promise<Omit<TerraformProgram, "binary"> | undefined> {
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
+  const { stdout } = await $({ env, quiet: true, nothrow: true, timeout: "20s" })`${path} version`;
+  const version = /^(Terraform|OpenTofu) v(\S+)/m.exec(stdout);
+  if (!version?.[2]) return undefined;
+  return { product: version[1] === "OpenTofu" ? "opentofu" : "terraform", version: version[2] };
+}
+
+function recentEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+}
+
+function offer(path: string): void {
+  rmSync(link, { force: true });
+  symlinkSync(path, link);
+}
