@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import type { Installation } from "../../model/installation.ts";
+import { withLock } from "../lock.ts";
+import { stateDir } from "../project.ts";
+import { flanneld, goProgram } from "./binaries.ts";
+import { engine } from "./engine.ts";
+import { images } from "./images.ts";
+import { type Part, type SetupContext, versionOf } from "./part.ts";
+import { Progress, type Row } from "./progress.ts";
+import { provider, providerRecord } from "./provider.ts";
+import { writeInstallation } from "./record.ts";
+import { RegistryAnswers } from "./registries.ts";
+import { parseSummary, terraform } from "./terraform.ts";
+
+const parts: readonly Part[] = [engine, terraform, provider, goProgram(flanneld), ...images];
+
+export interface SetupOptions {
+  /** Which docker provider to use. @default the registry's where it answers */
+  readonly provider?: "registry" | "offline";
+  /** Ask the registries again instead of going by what is remembered. @default false */
+  readonly refresh?: boolean;
+}
+
+/** Finds or makes every part and records what labs need to know. What is there already is left alone. */
+export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; installation: Installation }> {
+  return withLock(join(stateDir, "setup.lock"), "a set-up of this project", async () => {
+    const context = newContext(options);
+    const progress = new Progress();
+    try {
+      const rows = await inOrder(context, async (part) => {
+        const found = await part.check(context);
+        if (found) return found;
+        progress.begin(part.name);
+        const made = await part.make(context);
+        progress.end(part.name, made.state);
+        return made;
+      });
+      const installation = installationOf(context);
+      writeInstallation(installation);
+      return { rows, installation };
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+/** Only looks. A part whose needs are missing counts as missing itself. */
+export async function checkSetup(
+  options: SetupOptions = {},
+): Promise<(Row | { part: string; state: "missing" })[]> {
+  const context = newContext(options);
+  const rows: (Row | { part: string; state: "missing" })[] = [];
+  for (const part of parts) {
+    const started = Date.now();
+    const ready = part.needs.every((need) => context.found.has(need));
+    const found = ready ? await part.check(context) : undefined;
+    if (found) context.found.set(part.name, found);
+    rows.push(
+      found
+        ? { part: part.name, seconds: (Date.now() - started) / 1000, ...found }
+        : { part: part.name, state: "missing" },
+    );
+  }
+  return rows;
+}
+
+function newContext({ provider, refresh = false }: SetupOptions): SetupContext {
+  return { found: new Map(), registries: new RegistryAnswers({ forget: refresh }), provider, engineHost: "" };
+}
+
+/** Every part as soon as those that it needs are there; the first failure is thrown once the others have ended. */
+async function inOrder(
+  context: SetupContext,
+  work: (part: Part) => Promise<Row | Omit<Row, "part" | "seconds">>,
+): Promise<Row[]> {
+  const running = new Map<string, Promise<Row>>();
+  for (const part of parts)
+    running.set(
+      part.name,
+      (async () => {
+        await Promise.all(part.needs.map((need) => running.get(need)));
+        const started = Date.now();
+        const result = await work(part);
+        context.found.set(part.name, result);
+        return {
+          part: part.name,
+          seconds: (Date.now() - started) / 1000,
+          state: result.state,
+          version: result.version,
+        };
+      })(),
+    );
+  const ended = await Promise.allSettled(running.values());
+  const failed = ended.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return ended.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+}
+
+function installationOf(context: SetupContext): Installation {
+  return {
+    version: 1,
+    engineHost: context.engineHost,
+    terraform: parseSummary(versionOf(context, "terraform")),
+    provider: providerRecord(versionOf(context, "docker-provider")),
+    images: {
+      host: versionOf(context, "host-image"),
+      workload: versionOf(context, "workload-image"),
+      probe: versionOf(context, "probe-image"),
+    },
+  };
+}
