@@ -1,0 +1,48 @@
+// start.mjs SCRIPT [ARGUMENT…]: runs a TypeScript script of this project on a machine that has nothing but Node
+// and npm: installs the project's packages first, when they are missing or the lock file has changed.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+const mark = join(project, "node_modules/.underlay-lock");
+
+const [major] = process.versions.node.split(".").map(Number);
+if (major < 20 || process.platform !== "linux") {
+  console.error(
+    `error: Underlay needs Linux and Node 20 or later; this is ${process.platform} with Node ${process.version}.`,
+  );
+  process.exit(1);
+}
+
+const lock = createHash("sha256")
+  .update(readFileSync(join(project, "package-lock.json")))
+  .digest("hex");
+if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
+  console.error("packages: installing what package-lock.json names …");
+  const started = Date.now();
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: project,
+    stdio: ["ignore", 2, 2],
+  });
+  if (status !== 0) {
+    console.error("error: npm ci failed. Mend what it says above, then run the same command again.");
+    process.exit(1);
+  }
+  writeFileSync(mark, lock);
+  console.error(`packages: installed after ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+const [script, ...args] = process.argv.slice(2);
+const { status, signal, error } = spawnSync(
+  join(project, "node_modules/.bin/tsx"),
+  [join(project, script), ...args],
+  {
+    cwd: project,
+    stdio: "inherit",
+  },
+);
+if (error) console.error(`error: ${error.message}`);
+process.exit(signal ? 130 : (status ?? 1));
