@@ -3,13 +3,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
 import { stateDir } from "../project.ts";
-import { SetupError } from "./part.ts";
+import { type SetupContext, SetupError } from "./part.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Given to standard input. */
-  readonly input?: Buffer | string;
 }
 
 /** The newest line that the command of each part printed, for the progress display. */
@@ -34,7 +32,6 @@ export async function command(
     quiet: true,
     nothrow: true,
     ...(options.cwd ? { cwd: options.cwd } : {}),
-    ...(options.input === undefined ? {} : { input: options.input }),
   })`${args}`;
   const keep = (chunk: Buffer) => {
     log.write(chunk);
@@ -47,6 +44,11 @@ export async function command(
   log.end();
   if (output.exitCode === 0) return output.stdout;
   throw failure(part, args, file, output.stdout + output.stderr);
+}
+
+/** Runs docker against the engine that set-up found, as a step of a part. */
+export function docker({ engineHost }: SetupContext, part: string, args: readonly string[]): Promise<string> {
+  return command(part, ["docker", ...args], { env: { DOCKER_HOST: engineHost } });
 }
 
 function failure(part: string, args: readonly string[], file: string, output: string): SetupError {

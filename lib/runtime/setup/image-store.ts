@@ -2,7 +2,7 @@ import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { stateDir } from "../project.ts";
-import { docker } from "./images.ts";
+import { docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import { type SetupContext, SetupError } from "./part.ts";
 

@@ -1,27 +1,114 @@
-import { Engine } from "../engine.ts";
-import { image } from "./image.ts";
-import type { Part } from "./part.ts";
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import { projectDir, stateDir } from "../project.ts";
+import { baseImage } from "./base-image.ts";
+import { builtPath, flanneld } from "./binaries.ts";
+import { docker } from "./command.ts";
+import { makeStore, storePath } from "./image-store.ts";
+import { hashOf } from "./inputs.ts";
+import { type Part, type SetupContext, SetupError, versionOf } from "./part.ts";
 
-const built = image({ name: "workload", base: "base" });
+/** Bytes that the images and their making take. */
+const room = 3e9;
 
-/** What runs as a "pod". Its first build stage has done its work once the image is there. */
-export const workload: Part = {
-  ...built,
-  make: async (context) => {
-    const result = await built.make(context);
-    await new Engine(context).start(["image", "prune", "--force", "--filter", "label=underlay.stage=build"]);
-    return result;
-  },
-};
+interface Recipe {
+  readonly name: string;
+  readonly needs: readonly string[];
+  /** Folder below images/ with the Dockerfile. */
+  readonly folder: string;
+  /** The part whose image is the build's BASE. */
+  readonly base: string;
+  /** Parts and files of the project, besides the folder, that the image is made of. */
+  readonly from?: readonly string[];
+  readonly files?: readonly string[];
+  /** Adds made files to the build's folder. */
+  readonly prepare?: (context: SetupContext, folder: string) => Promise<void>;
+}
 
-/** The sidecar of captures and preflight. */
-export const probe = image({ name: "probe", base: "base" });
+/** An image of images/FOLDER, tagged with the hash of all that it is made of. */
+function image(recipe: Recipe): Part {
+  const { name, folder } = recipe;
+  const reference = (context: SetupContext): string => {
+    const parts = [recipe.base, ...(recipe.from ?? [])].map((part) => versionOf(context, part));
+    return `underlay/${folder}:${hashOf([`images/${folder}`, ...(recipe.files ?? [])], parts)}`;
+  };
+  return {
+    name,
+    needs: ["engine", recipe.base, ...recipe.needs],
+    check: async (context) => {
+      const version = reference(context);
+      return (await present(context, version)) ? { state: "found", version } : undefined;
+    },
+    make: async (context) => {
+      requireRoom();
+      const version = reference(context);
+      const build = join(stateDir, "build", folder);
+      rmSync(build, { recursive: true, force: true });
+      mkdirSync(join(stateDir, "build"), { recursive: true });
+      cpSync(join(projectDir, "images", folder), build, { recursive: true });
+      await recipe.prepare?.(context, build);
+      const from = ["--build-arg", `BASE=${versionOf(context, recipe.base)}`];
+      await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
+      rmSync(build, { recursive: true });
+      await removeOlder(context, name, folder, version);
+      return { state: "built", version };
+    },
+  };
+}
 
-/** The packages of a host: an image of their own, so that a change in our files costs seconds, not minutes. */
-export const hostBase = image({ name: "host-base", base: "base" });
+export const images: readonly Part[] = [
+  baseImage,
+  image({ name: "workload-image", folder: "workload", base: "base-image", needs: [] }),
+  image({ name: "probe-image", folder: "probe", base: "base-image", needs: [] }),
+  image({ name: "host-base-image", folder: "host-base", base: "base-image", needs: [] }),
+  image({
+    name: "host-image",
+    folder: "host",
+    base: "host-base-image",
+    from: ["workload-image"],
+    files: ["toolchain/flannel"],
+    needs: ["workload-image", "flanneld"],
+    prepare: async (context, folder) => {
+      copyFileSync(builtPath(flanneld), join(folder, "flanneld"));
+      const [hostBase, workload] = [
+        versionOf(context, "host-base-image"),
+        versionOf(context, "workload-image"),
+      ];
+      if (!existsSync(storePath(hostBase, workload))) await makeStore(context, hostBase, workload);
+      copyFileSync(storePath(hostBase, workload), join(folder, "store.tar"));
+    },
+  }),
+];
 
-export const host = image({
-  name: "host",
-  base: "host-base",
-  files: { "store.tar": "image-store", flanneld: "flanneld" },
-});
+async function present(context: SetupContext, reference: string): Promise<boolean> {
+  return (await docker(context, "images", ["images", "--quiet", reference])).trim() !== "";
+}
+
+/** Images of earlier inputs and of the stages that made them; docker refuses to remove those that a container uses. */
+async function removeOlder(context: SetupContext, part: string, folder: string, keep: string): Promise<void> {
+  const all = await docker(context, part, [
+    "images",
+    "--format",
+    "{{.Repository}}:{{.Tag}}",
+    `underlay/${folder}`,
+  ]);
+  const stages = await docker(context, part, [
+    "images",
+    "--quiet",
+    "--filter",
+    "dangling=true",
+    "--filter",
+    "label=underlay.stage",
+  ]);
+  const older = [...all.split("\n"), ...stages.split("\n")].filter((image) => image !== "" && image !== keep);
+  for (const image of older) await docker(context, part, ["rmi", image]).catch(() => undefined);
+}
+
+function requireRoom(): void {
+  const { bavail, bsize } = statfsSync(projectDir);
+  if (bavail * bsize < room)
+    throw new SetupError(
+      `${Math.floor((bavail * bsize) / 1e6)} MB are free on the disk of ${projectDir}; making the images takes ${room / 1e6} MB`,
+      "Free some space, then run set-up again: it goes on from here.",
+    );
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stateDir } from "../project.ts";
+import { command, docker } from "./command.ts";
+import { hashOf } from "./inputs.ts";
+import type { Part } from "./part.ts";
+import { registryBase } from "./registries.ts";
+import { aptInstall, has } from "./system.ts";
+
+/** Debian's release that everything inside a lab is made of. */
+const release = "bookworm";
+
+/** Folders of /usr/share that only people read. */
+const unread = ["doc", "info", "locale", "man"];
+
+const made = `underlay/base:${hashOf([], ["minbase", release, ...unread])}`;
+
+/** The base of all images: the registry's, or one of the same release made from Debian's packages. */
+export const baseImage: Part = {
+  name: "base-image",
+  needs: ["engine"],
+  check: async (context) => {
+    const registry = context.registries.remembered("images") === true;
+    const image = registry ? registryBase : made;
+    const found = await docker(context, "images", ["images", "--quiet", image]);
+    if (found.trim() === "") return undefined;
+    return { state: registry ? "skipped" : "found", version: image };
+  },
+  make: async (context) => {
+    if (await context.registries.images(context.engineHost))
+      return { state: "skipped", version: registryBase };
+    if (!(await has("mmdebstrap"))) {
+      const why = "No image registry answers, so the base image is made from Debian's packages";
+      await aptInstall("base-image", ["mmdebstrap", "debian-archive-keyring"], why);
+    }
+    const tar = join(stateDir, "build", "base.tar");
+    mkdirSync(join(stateDir, "build"), { recursive: true });
+    const lean = unread.map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`);
+    await command("base-image", [
+      "mmdebstrap",
+      "--variant=minbase",
+      "--include=ca-certificates",
+      ...lean,
+      release,
+      tar,
+    ]);
+    await docker(context, "base-image", ["import", tar, made]);
+    rmSync(tar);
+    return { state: "built", version: made };
+  },
+};
