@@ -1,6 +1,9 @@
-/** The cdktf app: every lab of this folder. `cdktf.json` names it; `npx cdktf list` shows what it finds. */
+/**
+ * The cdktf app: every lab of this folder, or of the one that UNDERLAY_LABS names. `cdktf.json` calls it;
+ * `npx cdktf list` shows what it finds. A lab is a file `lab-*.ts` whose default export adds itself to the app.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
