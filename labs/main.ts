@@ -18,10 +18,10 @@ const projectDir = relative(join(outdir, "stacks", "lab"), ".");
 const app = new App({ outdir, context: contextOf({ installation, projectDir }) });
 
 const problems: Problem[] = [];
-for (const file of readdirSync(import.meta.dirname)
-  .filter((name) => /^lab-.*\.ts$/.test(name))
-  .sort()) {
-  const { default: declare } = (await import(`./${file}`)) as { default: (app: App) => void };
+const folder = resolve(process.env.UNDERLAY_LABS ?? import.meta.dirname);
+const files = readdirSync(folder).filter((name) => /^lab-.*\.ts$/.test(name));
+for (const file of files.sort()) {
+  const { default: declare } = (await import(join(folder, file))) as { default: (app: App) => void };
   try {
     declare(app);
   } catch (error) {

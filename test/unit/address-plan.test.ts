@@ -10,7 +10,9 @@ describe("the address plan", () => {
     expect(new Set(blocks).size).toBe(plan.slots * plan.instances);
     expect(blocks.every((block) => overlaps(block, plan.underlayPool))).toBe(true);
     const sorted = blocks.map(range).sort((a, b) => a.first - b.first);
-    expect(sorted.every(({ first }, index) => index === 0 || first > (sorted[index - 1]?.last ?? 0))).toBe(true);
+    expect(sorted.every(({ first }, index) => index === 0 || first > (sorted[index - 1]?.last ?? 0))).toBe(
+      true,
+    );
     expect(sorted.at(-1)?.last).toBe(range(plan.underlayPool).last);
   });
 
@@ -30,18 +32,27 @@ describe("the address plan", () => {
       "100.64.1.0/24",
       "100.64.2.0/26",
     ]);
-    expect(plan.allocate("100.64.0.0/22", [26, 26], ["100.64.0.0/26"])).toEqual(["100.64.0.64/26", "100.64.0.128/26"]);
+    expect(plan.allocate("100.64.0.0/22", [26, 26], ["100.64.0.0/26"])).toEqual([
+      "100.64.0.64/26",
+      "100.64.0.128/26",
+    ]);
   });
 
   it("says undefined for a segment that no longer fits", () => {
-    expect(plan.allocate("100.64.0.0/22", [23, 23, 26], [])).toEqual(["100.64.0.0/23", "100.64.2.0/23", undefined]);
+    expect(plan.allocate("100.64.0.0/22", [23, 23, 26], [])).toEqual([
+      "100.64.0.0/23",
+      "100.64.2.0/23",
+      undefined,
+    ]);
   });
 });
 
 describe("CIDR arithmetic", () => {
   it("knows networks from addresses with host bits and from nonsense", () => {
     expect(["10.0.0.0/24", "0.0.0.0/0", "10.0.0.1/32"].every(isNetwork)).toBe(true);
-    expect(["10.0.0.1/24", "10.0.0.0", "10.0.0.0/33", "fd00::/64", "a.b.c.d/8", ""].some(isNetwork)).toBe(false);
+    expect(["10.0.0.1/24", "10.0.0.0", "10.0.0.0/33", "fd00::/64", "a.b.c.d/8", ""].some(isNetwork)).toBe(
+      false,
+    );
   });
 
   it("counts from both ends of a network", () => {

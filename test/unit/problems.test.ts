@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import type { LabDeclaration } from "../../lib/model/declaration.ts";
 import { problems } from "../../lib/model/problems.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
@@ -19,11 +19,14 @@ describe("a lab is refused with whole sentences", () => {
     expect(complaints({})).toEqual([]);
   });
 
-  it.each(["Host1", "a b", "x;y", "../up", "1st", "a--b", "", "x".repeat(41)])("with the host name %j", (name) => {
-    expect(complaints({ hosts: [host(1, "client", { name, path: "lab-test/h" }), host(2, "server")] })).toEqual([
-      `[lab-test/h] host name ${JSON.stringify(name)} ${nameRule}`,
-    ]);
-  });
+  it.each(["Host1", "a b", "x;y", "../up", "1st", "a--b", "", "x".repeat(41)])(
+    "with the host name %j",
+    (name) => {
+      expect(
+        complaints({ hosts: [host(1, "client", { name, path: "lab-test/h" }), host(2, "server")] }),
+      ).toEqual([`[lab-test/h] host name ${JSON.stringify(name)} ${nameRule}`]);
+    },
+  );
 
   it("without hosts, and without a mode, all at once", () => {
     expect(complaints({ hosts: [], modes: [] })).toEqual([
@@ -34,7 +37,14 @@ describe("a lab is refused with whole sentences", () => {
 
   it("with two modes", () => {
     const mode = flannel(vxlan());
-    expect(complaints({ modes: [{ path: "lab-test/a", mode }, { path: "lab-test/b", mode }] })).toEqual([
+    expect(
+      complaints({
+        modes: [
+          { path: "lab-test/a", mode },
+          { path: "lab-test/b", mode },
+        ],
+      }),
+    ).toEqual([
       "[lab-test/b] The lab already has a CNI mode (lab-test/a). Keep one of the two; compare modes with one lab each.",
     ]);
   });
@@ -84,7 +94,9 @@ describe("a lab is refused with whole sentences", () => {
           segment({ name: "again", cidr: "10.244.7.128/25" }),
         ],
         hosts: [
-          host(1, "client", { attachments: ["underlay", "pods", "again"].map((name) => ({ segment: name, address: undefined })) }),
+          host(1, "client", {
+            attachments: ["underlay", "pods", "again"].map((name) => ({ segment: name, address: undefined })),
+          }),
           host(2, "server"),
         ],
       }),
@@ -107,13 +119,19 @@ describe("a lab is refused with whole sentences", () => {
   });
 
   it("with names that are taken or that nobody has", () => {
-    const [client, ghost] = [{ name: "client", host: "host1" }, { name: "ghost", host: "host1" }];
+    const [client, ghost] = [
+      { name: "client", host: "host1" },
+      { name: "ghost", host: "host1" },
+    ];
     expect(
       complaints({
         hosts: [host(1, "client"), host(2, "client")],
         probes: [
           { path: "lab-test/probe-a", spec: iperf({ name: "a", from: client, to: client }) },
-          { path: "lab-test/probe-b", spec: tcpdump({ name: "a", on: { name: "host9" }, from: client, to: ghost }) },
+          {
+            path: "lab-test/probe-b",
+            spec: tcpdump({ name: "a", on: { name: "host9" }, from: client, to: ghost }),
+          },
         ],
       }),
     ).toEqual([

@@ -1,0 +1,170 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import labVxlan from "../../labs/lab-vxlan.ts";
+import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { Flannel } from "../../lib/cni/flannel/flannel.ts";
+import { contextOf } from "../../lib/constructs/context.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
+import { synthesize } from "../../lib/constructs/synthesize.ts";
+import { assumedInstallation, type Installation, offlineProvider } from "../../lib/model/installation.ts";
+import { iperf } from "../../lib/probes/iperf.ts";
+
+const installation: Installation = {
+  ...assumedInstallation,
+  provider: { ...offlineProvider, hash: "h1:abc=" },
+};
+let outdir = "";
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), "underlay-synth-"));
+});
+afterEach(() => rmSync(outdir, { recursive: true }));
+
+/** Synthesises what `declare` adds to an app; returns a stack's files, parsed. */
+function synth(declare: (app: App) => void, using = installation) {
+  const app = new App({ outdir, context: contextOf({ installation: using, projectDir: "../../.." }) });
+  declare(app);
+  synthesize(app, using, "../../..");
+  const text = (stack: string, file: string) => readFileSync(join(outdir, "stacks", stack, file), "utf8");
+  return { text, terraform: (stack: string) => JSON.parse(text(stack, "cdk.tf.json")) };
+}
+
+const twoHosts =
+  (name: string, props: { slot: number; instance?: number }, probes = 0) =>
+  (app: App) => {
+    const lab = new Lab(app, name, { about: "two hosts", ...props });
+    const segment = lab.segment("underlay");
+    const [a, b] = lab.hosts(2, { on: segment });
+    new Flannel(lab, "flannel", { backend: vxlan() });
+    const [from, to] = [a.workload("client"), b.workload("server")];
+    for (let probe = 0; probe < probes; probe += 1) lab.probe(iperf({ name: `iperf-${probe}`, from, to }));
+  };
+
+describe("lab-vxlan", () => {
+  it("asks for three hosts with addresses, readiness and nothing they need not have", () => {
+    const { resource } = synth(labVxlan).terraform("lab-vxlan");
+    const hosts = Object.values<Record<string, unknown>>(resource.docker_container);
+    expect(hosts.map(({ name }) => name)).toEqual(["lab-vxlan-host1", "lab-vxlan-host2", "lab-vxlan-host3"]);
+    for (const host of hosts) {
+      expect(host.capabilities).toEqual({ add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] });
+      expect(host).toMatchObject({
+        wait: true,
+        restart: "unless-stopped",
+        healthcheck: { test: ["CMD", "underlay-health"] },
+      });
+      expect(Object.keys(host)).not.toContain("privileged");
+      expect(JSON.stringify(host)).not.toContain("docker.sock");
+    }
+    expect(resource.docker_network.underlay).toMatchObject({
+      name: "lab-vxlan-underlay",
+      options: {
+        "com.docker.network.bridge.inhibit_ipv4": "true",
+        "com.docker.network.bridge.enable_ip_masquerade": "false",
+      },
+      ipam_config: [{ subnet: "100.65.0.0/26", gateway: "100.65.0.62" }],
+    });
+    expect(resource.docker_network.underlay.internal).toBeUndefined();
+  });
+
+  it("gives flannel its native configuration, and only the first host etcd", () => {
+    const { resource } = synth(labVxlan).terraform("lab-vxlan");
+    const files = (host: string): Record<string, string> =>
+      Object.fromEntries(
+        resource.docker_container[host].upload.map(({ file, content }: { file: string; content: string }) => [
+          file,
+          content,
+        ]),
+      );
+    expect(JSON.parse(files("host2")["/etc/underlay/flannel/net-conf.json"] ?? "")).toEqual({
+      Network: "10.244.0.0/16",
+      SubnetLen: 24,
+      Backend: { Type: "vxlan", VNI: 1, Port: 8472 },
+    });
+    expect(JSON.parse(files("host2")["/etc/underlay/flannel/reservation.json"] ?? "")).toEqual({
+      key: "/coreos.com/network/subnets/10.244.2.0-24",
+      value: { PublicIP: "100.65.0.2" },
+    });
+    expect(JSON.parse(files("host2")["/etc/docker/daemon.json"] ?? "")).toMatchObject({
+      bip: "10.244.2.1/24",
+      mtu: 1450,
+    });
+    expect(["host1", "host2", "host3"].map((host) => "/etc/underlay/etcd.env" in files(host))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("is byte-equal whenever it is synthesised", () => {
+    const files = ["cdk.tf.json", "lab.json", ".terraform.lock.hcl"];
+    const once = synth(labVxlan);
+    const first = files.map((file) => once.text("lab-vxlan", file));
+    const again = synth(labVxlan);
+    expect(files.map((file) => again.text("lab-vxlan", file))).toEqual(first);
+  });
+});
+
+describe("a lab", () => {
+  it("names the provider that set-up chose", () => {
+    const required = (using: Installation) =>
+      synth(twoHosts("lab-a", { slot: 5 }), using).terraform("lab-a").terraform.required_providers.docker;
+    expect(required(installation)).toEqual({ source: "underlay.local/offline/docker", version: "3.6.2" });
+    expect(required(assumedInstallation)).toEqual({ source: "kreuzwerker/docker", version: "3.6.2" });
+  });
+
+  it("leaves every host as it is when a probe or a host is added", () => {
+    const host = (terraform: { resource: { docker_container: Record<string, unknown> } }) =>
+      terraform.resource.docker_container.host1;
+    const before = host(synth(twoHosts("lab-a", { slot: 5 })).terraform("lab-a"));
+    expect(host(synth(twoHosts("lab-a", { slot: 5 }, 2)).terraform("lab-a"))).toEqual(before);
+    const more = (app: App) => {
+      const lab = new Lab(app, "lab-a", { about: "two hosts", slot: 5 });
+      const [a, b] = lab.hosts(3, { on: lab.segment("underlay") });
+      new Flannel(lab, "flannel", { backend: vxlan() });
+      a.workload("client");
+      b.workload("server");
+    };
+    expect(host(synth(more).terraform("lab-a"))).toEqual(before);
+  });
+
+  it("has instances that share neither names nor addresses", () => {
+    const output = synth((app) => {
+      twoHosts("lab-a", { slot: 5 })(app);
+      twoHosts("lab-a", { slot: 5, instance: 7 })(app);
+    });
+    const [zero, seven] = ["lab-a", "lab-a-7"].map((stack) => JSON.parse(output.text(stack, "lab.json")));
+    expect([zero.segments[0].cidr, seven.segments[0].cidr]).toEqual(["100.69.0.0/26", "100.69.28.0/26"]);
+    expect([zero.hosts[0].container, seven.hosts[0].container]).toEqual(["lab-a-host1", "lab-a-7-host1"]);
+    expect([zero.lab, seven.lab]).toEqual(["lab-a", "lab-a"]);
+  });
+
+  it("is refused when another lab has its addresses, with both named", () => {
+    expect(() =>
+      synth((app) => {
+        twoHosts("lab-a", { slot: 5 })(app);
+        twoHosts("lab-b", { slot: 5 })(app);
+      }),
+    ).toThrow(
+      "[lab-a/underlay] 100.69.0.0/26 overlaps 100.69.0.0/26 of lab-b/underlay. Give one of them another cidr, or the labs different slots.",
+    );
+  });
+
+  it.each(["lab vxlan", "lab;reboot", "../lab", "Lab", ""])("is refused when it is called %j", (name) => {
+    expect(() => synth(twoHosts(name, { slot: 5 }))).toThrow(
+      `[labs] lab name ${JSON.stringify(name)} cannot be used`,
+    );
+  });
+
+  it("is refused with all its problems at once, each with its place", () => {
+    const broken = (app: App) => {
+      const lab = new Lab(app, "lab-a", { about: "broken", slot: 99 });
+      const segment = lab.segment("underlay", { mtu: 100 });
+      lab.host("Big", { on: segment });
+    };
+    expect(() => synth(broken)).toThrow(
+      /\[lab-a\] slot 99[\s\S]*\[lab-a\] The lab has no CNI mode[\s\S]*\[lab-a\/underlay\] mtu 100[\s\S]*\[lab-a\/Big\] host name "Big"/,
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+/** Imports point one way (docs/architecture.md); declaring and executing meet in plain data. */
+const project = resolve(import.meta.dirname, "../..");
+const allowed: Record<string, readonly string[]> = {
+  "lib/model": ["lib/model"],
+  "lib/constructs": ["lib/constructs", "lib/model"],
+  "lib/cni": ["lib/cni", "lib/model"],
+  "lib/probes": ["lib/probes", "lib/model", "lib/results"],
+  "lib/results": ["lib/results", "lib/model"],
+  "lib/report": ["lib/report", "lib/results", "lib/model"],
+  "lib/runtime": ["lib/runtime", "lib/probes", "lib/report", "lib/results", "lib/model"],
+  labs: ["labs", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
+  scripts: ["scripts", "lib/runtime", "lib/report", "lib/results", "lib/model"],
+};
+/** Packages that only one layer may use. */
+const reserved: Record<string, readonly string[]> = {
+  cdktf: ["lib/constructs", "labs"],
+  "@cdktf/provider-docker": ["lib/constructs"],
+  zx: ["lib/runtime", "scripts"],
+};
+
+const layerOf = (file: string) => Object.keys(allowed).find((layer) => file.startsWith(`${layer}/`));
+const files = ["lib", "labs", "scripts"].flatMap((folder) =>
+  readdirSync(join(project, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name)),
+);
+const imports = files.flatMap((file) =>
+  [...readFileSync(join(project, file), "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map(
+    ([, target = ""]) => ({
+      file,
+      target: target.startsWith(".") ? relative(project, resolve(project, dirname(file), target)) : target,
+    }),
+  ),
+);
+
+it("keeps to the direction of imports", () => {
+  const wrong = imports.filter(({ file, target }) => {
+    const [from, to] = [layerOf(file), layerOf(target)];
+    return from !== undefined && to !== undefined && !allowed[from]?.includes(to);
+  });
+  expect(wrong).toEqual([]);
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+it("keeps cdktf and zx apart", () => {
+  const wrong = imports.filter(({ file, target }) => {
+    const name = Object.keys(reserved).find((name) => target === name || target.startsWith(`${name}/`));
+    return name !== undefined && !reserved[name]?.includes(layerOf(file) ?? "");
+  });
+  expect(wrong).toEqual([]);
+});
+
+it("has no cycles", () => {
+  const graph = new Map(
+    files.map((file) => [file, imports.filter((edge) => edge.file === file).map(({ target }) => target)]),
+  );
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of graph.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  expect(files.flatMap((file) => visit(file, []) ?? [])).toEqual([]);
+});
