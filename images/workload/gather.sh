@@ -13,7 +13,7 @@ for applet in $(/bin/busybox --list); do
 done
 
 # The real programs win over busybox's: labs show their output to people who know it.
-for program in iperf3 tcpdump ping ip bridge ss tc traceroute; do
+for program in dash iperf3 tcpdump ping ip bridge ss tc traceroute; do
   file=$(readlink -f "$(command -v "$program")")
   rm -f "$root/bin/$program"
   cp "$file" "$root/bin/$program"
@@ -22,6 +22,9 @@ for program in iperf3 tcpdump ping ip bridge ss tc traceroute; do
     cp -Ln "$library" "$root$library"
   done
 done
+
+# Debian's busybox shell prefers its own applets to anything on PATH: its ping and ip would win after all.
+ln -sf dash "$root/bin/sh"
 
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/false\n' > "$root/etc/passwd"
 printf 'root:x:0:\nnogroup:x:65534:\n' > "$root/etc/group"

@@ -2,9 +2,6 @@ import { Container } from "@cdktf/provider-docker/lib/container/index.js";
 import { Host, type HostMaker, type HostPlan } from "./host.ts";
 import { labels } from "./labels.ts";
 
-/** Seconds for a host to pass all its gates; a three-host lab needs about ten on two cores. */
-const readyWithin = 120;
-
 /**
  * What a host needs beyond Docker's default capabilities: SYS_ADMIN mounts the workloads' file systems
  * and makes their namespaces, NET_ADMIN makes bridges, tunnels and routes. The defaults stay because the
@@ -18,7 +15,7 @@ export const dind = (): HostMaker => (lab, name, options) => new DindHost(lab, n
 export class DindHost extends Host {
   readonly kind = "dind";
 
-  build({ lab, host, files, image, network, after }: HostPlan): Container {
+  build({ lab, host, files, image, network, readyWithin, after }: HostPlan): Container {
     return new Container(this, "container", {
       name: host.container,
       hostname: host.name,

@@ -40,6 +40,8 @@ export interface HostPlan {
   readonly image: string;
   /** The Docker network of a segment. */
   readonly network: (segment: string) => string;
+  /** Seconds for the host to pass its gates. */
+  readonly readyWithin: number;
   /** What must exist before the host. */
   readonly after: TerraformResource[];
 }

@@ -29,6 +29,11 @@ export interface LabProps {
    * @default 0
    */
   readonly instance?: number;
+  /**
+   * Seconds within which every host must pass its gates, or the deploy fails.
+   * @default 120
+   */
+  readonly readyWithin?: number;
 }
 
 /** N of T: what `hosts(3)` returns can be taken apart without doubt that all three are there. */
@@ -151,6 +156,7 @@ export class Lab extends TerraformStack implements Networked {
         files: hostFiles(spec, host, mode.mode),
         image: image.id,
         network: (segment) => networks.get(segment)?.name ?? segment,
+        readyWithin: this.#props.readyWithin ?? 120,
         after: [sweep],
       });
       resource.overrideLogicalId(host.name);

@@ -7,8 +7,8 @@ import { type Graph, instance } from "@viz-js/viz";
 export const ink = {
   host: "#010101",
   hostBorder: "#010102",
-  node: "#010103",
-  nodeBorder: "#010104",
+  device: "#010103",
+  deviceBorder: "#010104",
   tunnel: "#010105",
   tunnelBorder: "#010106",
   workload: "#010107",
@@ -16,11 +16,7 @@ export const ink = {
   wire: "#010109",
   bus: "#01010a",
   text: "#01010b",
-  muted: "#01010c",
 } as const;
-
-/** Text is measured as these fonts; the page's style sheet sets its own of about the same width. */
-export const fonts = { sans: "Helvetica", mono: "Courier" } as const;
 
 let loading: ReturnType<typeof instance> | undefined;
 

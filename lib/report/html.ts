@@ -22,7 +22,7 @@ export const raw = (markup: string): Html => new Html(markup);
 function toMarkup(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return "";
   if (value instanceof Html) return value.markup;
-  if (typeof value === "string" || typeof value === "number") return escape(String(value));
+  if (typeof value === "string" || typeof value === "number") return escapeText(String(value));
   return value.map(toMarkup).join("");
 }
 
@@ -34,7 +34,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return withoutControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 

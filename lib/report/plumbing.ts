@@ -1,10 +1,12 @@
 import type { RunRecord } from "../results/run-record.ts";
-import { deviceTowards } from "./route-lookup.ts";
+import { deviceTowards, parseRoutes, type Route } from "./route-lookup.ts";
 
 type Host = RunRecord["topology"]["hosts"][number];
 
 export interface Device {
   readonly name: string;
+  /** With prefix length; null when no route names it. */
+  readonly address: string | null;
   /** Bytes; null when the snapshot doesn't tell. */
   readonly mtu: number | null;
 }
@@ -26,8 +28,13 @@ export function plumbingOf(run: RunRecord, host: Host): Plumbing {
   const state = run.probes
     .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
     .find((candidate) => candidate.host === host.name);
-  const [routes, mtu] = state?.status === "ok" ? [state.routes, state.mtu] : [[], {}];
-  const device = (name: string): Device => ({ name, mtu: mtu[name] ?? null });
+  const mtu = state?.status === "ok" ? state.mtu : {};
+  const routes = parseRoutes(state?.status === "ok" ? state.routes : []);
+  const device = (name: string): Device => ({
+    name,
+    address: addressOn(name, routes),
+    mtu: mtu[name] ?? null,
+  });
 
   const underlay = host.interfaces.flatMap(({ address }) => {
     const name = deviceTowards(routes, address);
@@ -49,8 +56,14 @@ export function plumbingOf(run: RunRecord, host: Host): Plumbing {
   };
 }
 
+/** The address of a device whose own network is in the routes: `10.244.1.1/24`. */
+function addressOn(name: string, routes: readonly Route[]): string | null {
+  const own = routes.find(({ device, source }) => device === name && source !== null);
+  return own ? `${own.source}/${own.destination.split("/")[1]}` : null;
+}
+
 /** Where packets to a host's workloads go: a host that has none yet is found by its subnet. */
-export function workloadAddresses({ workloads, workloadSubnet }: Host): string[] {
+function workloadAddresses({ workloads, workloadSubnet }: Host): string[] {
   const addresses = workloads.map(({ address }) => address);
   return addresses.length > 0 ? addresses : [workloadSubnet.split("/")[0] ?? ""];
 }

@@ -43,8 +43,12 @@ function columnWidths(rows: readonly (readonly string[])[]): number[] {
 
 const figure = ({ figure, detail }: ResultLine): string => (detail ? `${figure} (${detail})` : figure);
 
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
+/** Cuts in the middle, because what tells lines apart is often at their end. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = Math.floor((length - 1) / 2);
+  return `${text.slice(0, length - 1 - end)}…${text.slice(text.length - end)}`;
+}
 
 /** Why a probe failed, wrapped below the table. */
 function reason(probe: ProbeResult): string[] {

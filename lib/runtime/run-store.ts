@@ -25,7 +25,9 @@ export class RunStore {
   static async begin(resultsDir: string, labName: string, startedAt: Date): Promise<RunStore> {
     const lab = join(resultsDir, labName);
     const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, "");
-    await mkdir(lab, { recursive: true });
+    await mkdir(lab, { recursive: true }).catch((error: Error) => {
+      throw new Error(`results cannot be written to ${lab}: ${error.message}. Nothing was measured.`);
+    });
     for (let counter = 1; ; counter += 1) {
       const store = new RunStore(lab, counter === 1 ? stamp : `${stamp}-${counter}`);
       if (existsSync(join(lab, store.run))) continue;

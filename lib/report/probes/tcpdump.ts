@@ -20,6 +20,7 @@ function figure({ counts }: TcpdumpResult): string {
 
 function detail({ counts }: TcpdumpResult): string {
   if (counts === null) return "";
-  const dropped = counts.droppedByKernel === null ? "drops unknown" : `${count(counts.droppedByKernel)} dropped`;
+  const dropped =
+    counts.droppedByKernel === null ? "drops unknown" : `${count(counts.droppedByKernel)} dropped`;
   return `${count(counts.other)} other, ${dropped}`;
 }

@@ -1,0 +1,28 @@
+import type { RunRecord } from "../results/run-record.ts";
+import { count, duration, plural, utc } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { badge, toneOf } from "./verdict.ts";
+
+/** The head of the page: what was run, when, and how it ended. */
+export function banner(run: RunRecord): Html {
+  const { mode, topology, probes } = run;
+  const failed = probes.filter(({ status }) => status === "failed").map(({ name }) => name);
+  return html`<header class="banner ${toneOf(run.status)}">
+<p class="kind">Lab report</p>
+<h1>${run.name} ${badge(run.status)}</h1>
+<p class="about">${run.about}</p>
+${failed.length > 0 && html`<p class="failed-probes">Failed: ${failed.join(", ")}</p>`}
+<dl>
+${fact("Mode", html`${mode.name}<span class="muted">${mode.summary}</span>`)}
+${fact("Packets", html`${plural(mode.overhead, "byte")} overhead<span class="muted">workload MTU ${mode.mtu} bytes</span>`)}
+${fact("Hosts", html`${count(topology.hosts.length)} × ${run.hostKind}<span class="muted">on ${plural(topology.segments.length, "segment")}</span>`)}
+${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`)}
+</dl>
+</header>
+`;
+}
+
+const fact = (name: string, content: Html): Html => html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`;
+
+const took = ({ startedAt, finishedAt }: RunRecord): string =>
+  finishedAt === null ? "not finished" : `took ${duration(startedAt, finishedAt)}`;

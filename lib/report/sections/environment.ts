@@ -1,0 +1,63 @@
+import type { HostState, RunRecord } from "../../results/run-record.ts";
+import { count, gibibytes } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { row, type Section, section, table } from "../section.ts";
+
+type Read = Extract<HostState, { status: "ok" }>;
+
+export const environment: Section = (run) => {
+  const hosts = run.probes
+    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
+    .flatMap((host) => (host.status === "ok" ? [host] : []));
+  return section(
+    "environment",
+    "Environment",
+    "",
+    html`${machineTable(run.environment)}${hosts.length > 0 && hostTable(hosts)}`,
+  );
+};
+
+function machineTable({
+  engine,
+  kernel,
+  cpuModel,
+  cpus,
+  memoryBytes,
+  underlay,
+  images,
+}: RunRecord["environment"]): Html {
+  return table(
+    "Machine",
+    ["Machine", "Value"],
+    [
+      row("Engine", engine),
+      row("Kernel", kernel),
+      row("CPU", `${count(cpus)} × ${cpuModel}`),
+      row("Memory", gibibytes(memoryBytes)),
+      row("Underlay", underlay),
+      ...Object.entries(images).map(([name, image]) =>
+        row(`Image: ${name}`, html`<span class="mono">${image}</span>`),
+      ),
+    ],
+  );
+}
+
+/** Hosts that are alike share a row. */
+function hostTable(hosts: readonly Read[]): Html {
+  const alike = new Map<string, Read[]>();
+  for (const host of hosts) {
+    const key = JSON.stringify([host.kernel, host.versions]);
+    alike.set(key, [...(alike.get(key) ?? []), host]);
+  }
+  return table("Hosts", ["Hosts", "Kernel", "Programs"], [...alike.values()].map(hostRow));
+}
+
+function hostRow(hosts: readonly Read[]): Html {
+  const [first] = hosts;
+  const programs = Object.entries(first?.versions ?? {});
+  return row(
+    hosts.map(({ host }) => host).join(", "),
+    first?.kernel ?? "",
+    html`${programs.map(([name, version]) => html`<div>${name}: ${version}</div>`)}`,
+  );
+}

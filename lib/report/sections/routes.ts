@@ -1,0 +1,62 @@
+import { contains } from "../../model/cidr.ts";
+import type { HostState, RunRecord } from "../../results/run-record.ts";
+import { type Html, html } from "../html.ts";
+import { parseRoute } from "../route-lookup.ts";
+import { folded, listing, type Section, section } from "../section.ts";
+import { leaseTable, linkTable } from "./host-tables.ts";
+
+export const routes: Section = (run) => {
+  const hosts = run.probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
+  if (hosts.length === 0) return null;
+  return section(
+    "routes",
+    "Routes",
+    html`<code>ip route</code> of every host. <mark>Marked</mark>: the way to another host's workloads.`,
+    html`${hosts.map((state) => hostRoutes(state, remoteAddresses(run, state.host)))}`,
+  );
+};
+
+const remoteAddresses = ({ topology }: RunRecord, host: string): string[] =>
+  topology.hosts
+    .filter(({ name }) => name !== host)
+    .flatMap(({ workloads }) => workloads.map(({ address }) => address));
+
+function hostRoutes(state: HostState, remote: readonly string[]): Html {
+  if (state.status === "failed")
+    return html`<h3>${state.host}</h3><p class="note" role="note">✗ Not read: ${state.reason}</p>`;
+  const lines = state.routes.map((line) =>
+    leadsTo(line, remote) ? html`<mark>${line}</mark>\n` : html`${line}\n`,
+  );
+  return html`<h3>${state.host}</h3>
+${listing(`Routes of ${state.host}`, html`${lines}`)}
+${folded("Links and MTU, forwarding database, neighbours, leases", details(state))}`;
+}
+
+/** True for a route of its own: a default route leads everywhere and says nothing. */
+function leadsTo(line: string, addresses: readonly string[]): boolean {
+  const route = parseRoute(line);
+  if (route === null || route.device === null || route.destination.endsWith("/0")) return false;
+  return addresses.some((address) => contains(route.destination, address));
+}
+
+function details(state: Extract<HostState, { status: "ok" }>): Html {
+  const { host, fdb, neighbours, leases, subnetEnv } = state;
+  const lines = (text: readonly string[]) => (text.length > 0 ? text.join("\n") : "none");
+  return html`<h4>Links</h4>
+${linkTable(state)}
+<h4>Forwarding database (<code>bridge fdb</code>)</h4>
+${listing(`Forwarding database of ${host}`, lines(fdb))}
+<h4>Neighbours (<code>ip neighbour</code>)</h4>
+${listing(`Neighbours of ${host}`, lines(neighbours))}
+${leases.length > 0 && html`<h4>Leases</h4>${leaseTable(leases)}`}
+${
+  subnetEnv !== null &&
+  html`<h4>subnet.env</h4>
+${listing(
+  `subnet.env of ${host}`,
+  Object.entries(subnetEnv)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("\n"),
+)}`
+}`;
+}

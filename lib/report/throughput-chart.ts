@@ -1,0 +1,132 @@
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { IperfResult } from "../results/run-record.ts";
+import { plural, rate, rateUnit } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { inlineSvg } from "./svg.ts";
+
+/**
+ * Bars for the medians of each number of streams, and every sample as a point. A sample without a figure
+ * is no point: it is written out below the chart. `top`, the highest rate of
+ * all charts of a run, is above zero and gives them one scale.
+ */
+export async function throughputChart(probe: IperfResult, id: string, top: number): Promise<Html> {
+  const spec = compile(chartSpec(probe, top), { logger: vega.logger(vega.Error) }).spec;
+  const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
+  const svg = inlineSvg(await view.toSVG(), {
+    id,
+    title: `Throughput from ${probe.from} to ${probe.to}`,
+    description: inWords(probe),
+  });
+  view.finalize();
+  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="Throughput chart">${svg}</div>`;
+}
+
+/** The highest sample of several probes, in bit/s. */
+export const highestRate = (probes: readonly IperfResult[]): number =>
+  Math.max(0, ...probes.flatMap((probe) => rates(probe).map(({ bitsPerSecond }) => bitsPerSecond)));
+
+const rates = ({ samples }: IperfResult) =>
+  samples.flatMap((sample) => (sample.status === "ok" ? [sample] : []));
+
+function chartSpec(probe: IperfResult, top: number): TopLevelSpec {
+  const { unit, size } = rateUnit(top);
+  const medians = probe.summary.map(({ streams, bitsPerSecond: { median } }) => ({
+    group: `${plural(streams, "stream")}\n${median === null ? "no figure" : rate(median)}`,
+    streams,
+    value: median === null ? null : median / size,
+  }));
+  const groupOf = (streams: number) => medians.find((median) => median.streams === streams)?.group;
+  const points = rates(probe).map((sample) => ({
+    group: groupOf(sample.streams),
+    value: sample.bitsPerSecond / size,
+    // Side by side in the order they were taken, so that equal samples stay apart.
+    shift: spreadOut(sample.sample, probe.samples.filter(({ streams }) => streams === sample.streams).length),
+  }));
+  const x = {
+    field: "group",
+    type: "nominal",
+    sort: medians.map(({ group }) => group),
+    axis: {
+      title: null,
+      labelAngle: 0,
+      labelExpr: "split(datum.label, '\\n')",
+      ticks: false,
+      labelPadding: 8,
+    },
+  } as const;
+  const y = {
+    field: "value",
+    type: "quantitative",
+    scale: { domain: [0, axisEnd(top / size)] as [number, number], nice: false },
+    axis: { title: unit, tickCount: 5, titleAngle: 0, titleAlign: "left", titleX: -38, titleY: -10 },
+  } as const;
+  return {
+    width: { step: 112 },
+    height: 240,
+    padding: { left: 4, right: 4, top: 6, bottom: 4 },
+    config: theme,
+    layer: [
+      { data: { values: medians }, mark: { type: "bar", width: 72 }, encoding: { x, y } },
+      {
+        data: { values: points },
+        mark: { type: "point", xOffset: { expr: "datum.shift" } },
+        encoding: { x, y },
+      },
+    ],
+  };
+}
+
+/** The first round number that is not below `value`: the axis ends there, above the highest point. */
+function axisEnd(value: number): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return decade * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * decade >= value) ?? 10);
+}
+
+/** Pixels from the middle of a bar for sample 1…count, within 56 px. */
+function spreadOut(sample: number, count: number): number {
+  const step = Math.min(18, 56 / Math.max(1, count - 1));
+  return (sample - (count + 1) / 2) * step;
+}
+
+/** Colours are the page's, by name, so that the chart follows its theme. */
+const theme = {
+  background: "transparent",
+  font: "Helvetica",
+  view: { stroke: null },
+  axis: {
+    domainColor: "var(--line)",
+    gridColor: "var(--line)",
+    tickColor: "var(--line)",
+    labelColor: "var(--text)",
+    titleColor: "var(--muted)",
+    titleFontWeight: "normal",
+    labelFontSize: 13,
+    titleFontSize: 13,
+    labelLimit: 0,
+  },
+  axisX: { grid: false, labelLineHeight: 17 },
+  axisY: { domain: false, ticks: false },
+  bar: { fill: "var(--bar)" },
+  point: {
+    fill: "var(--point)",
+    stroke: "var(--panel)",
+    strokeWidth: 1.5,
+    size: 64,
+    opacity: 1,
+    filled: false,
+  },
+} as const;
+
+function inWords({ summary, samples }: IperfResult): string {
+  return summary
+    .map(({ streams, bitsPerSecond: { median, failed } }) => {
+      const figures = samples
+        .filter((sample) => sample.streams === streams)
+        .flatMap((sample) => (sample.status === "ok" ? [rate(sample.bitsPerSecond)] : []));
+      const list = figures.length > 0 ? ` Samples: ${figures.join(", ")}.` : "";
+      const missing = failed > 0 ? ` ${plural(failed, "sample")} failed.` : "";
+      return `${plural(streams, "stream")}: median ${median === null ? "unknown" : rate(median)}.${list}${missing}`;
+    })
+    .join(" ");
+}

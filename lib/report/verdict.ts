@@ -1,0 +1,21 @@
+import type { CapturedPacket, RunRecord } from "../results/run-record.ts";
+import { type Html, html } from "./html.ts";
+
+type Tone = "good" | "bad" | "warn" | "plain";
+
+/** A word with a sign, so that nothing is told by colour alone. */
+const badges: Readonly<Record<RunRecord["status"] | CapturedPacket["class"], { tone: Tone; sign: string }>> =
+  {
+    passed: { tone: "good", sign: "✓" },
+    failed: { tone: "bad", sign: "✗" },
+    interrupted: { tone: "warn", sign: "!" },
+    running: { tone: "plain", sign: "…" },
+    expected: { tone: "good", sign: "✓" },
+    bare: { tone: "warn", sign: "!" },
+    other: { tone: "plain", sign: "·" },
+  };
+
+export const badge = (word: keyof typeof badges): Html =>
+  html`<span class="badge ${badges[word].tone}"><span aria-hidden="true">${badges[word].sign}</span> ${word}</span>`;
+
+export const toneOf = (word: keyof typeof badges): Tone => badges[word].tone;

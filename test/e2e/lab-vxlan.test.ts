@@ -1,0 +1,197 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runRecord } from "../../lib/results/run-record.ts";
+import { resultsDir } from "../../lib/runtime/project.ts";
+import { cdktf, containers, docker, engine, inLab, machine, stateOf, underlay, until } from "./support.ts";
+
+const lab = "lab-vxlan";
+const workloads = { client: "10.244.1.2", server: "10.244.2.2", observer: "10.244.3.2" };
+const out = async (where: string, ...command: string[]) => (await inLab(lab, where, command)).stdout;
+const ready = async () => (await underlay(["inspect", lab])).exitCode === 0;
+let before: Awaited<ReturnType<typeof machine>>;
+
+beforeAll(async () => {
+  await underlay(["destroy", lab]);
+  before = await machine();
+  const deploy = await cdktf(["deploy", lab, "--auto-approve"], { UNDERLAY_PROBES: "off" });
+  expect(deploy.exitCode, deploy.stdout + deploy.stderr).toBe(0);
+});
+
+afterAll(async () => {
+  await underlay(["destroy", lab]);
+});
+
+describe("lab-vxlan, once deployed", () => {
+  it("has passed every gate on every host", async () => {
+    const { stdout, exitCode } = await underlay(["inspect", lab, "--json"]);
+    expect(exitCode).toBe(0);
+    const hosts: { host: string; ready: boolean; gates: { gate: string; state: string }[] }[] =
+      JSON.parse(stdout);
+    expect(hosts.map(({ host, ready }) => [host, ready])).toEqual([
+      ["host1", true],
+      ["host2", true],
+      ["host3", true],
+    ]);
+    for (const { gates } of hosts)
+      expect(gates.map(({ gate, state }) => `${gate} ${state}`)).toEqual(
+        ["underlay", "datastore", "cni", "workloads", "overlay"].map((gate) => `${gate} pass`),
+      );
+  });
+
+  it("holds the reserved subnet in subnet.env, keys in order (F1)", async () => {
+    for (const number of [1, 2, 3])
+      expect(await out(`host${number}`, "cat", "/run/flannel/subnet.env")).toBe(
+        `FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.${number}.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n`,
+      );
+  });
+
+  it("carries every pair of workloads, both ways (F2)", async () => {
+    for (const from of Object.keys(workloads))
+      for (const [to, address] of Object.entries(workloads)) {
+        if (from === to) continue;
+        const ping = await inLab(lab, from, ["ping", "-n", "-c", "2", "-i", "0.2", "-W", "2", address]);
+        expect(ping.stdout, `${from} to ${to}`).toContain("2 packets transmitted, 2 received");
+        // Two hosts forward: 64 - 2. The observer sees the sender's own address, or there would be no reply.
+        expect(ping.stdout).toContain("ttl=62");
+      }
+  });
+
+  it("has the VTEP, one route, neighbour and FDB entry for each peer (F5)", async () => {
+    const link = await out("host1", "ip", "-details", "link", "show", "flannel.1");
+    expect(link).toMatch(/mtu 1450/);
+    expect(link).toMatch(/vxlan id 1 /);
+    expect(link).toMatch(/dstport 8472/);
+    expect(link).toMatch(/nolearning/);
+    const routes = await out("host1", "ip", "route");
+    const neighbours = await out("host1", "ip", "neighbour", "show", "dev", "flannel.1");
+    const fdb = await out("host1", "bridge", "fdb", "show", "dev", "flannel.1");
+    for (const peer of [2, 3]) {
+      expect(routes).toContain(`10.244.${peer}.0/24 via 10.244.${peer}.0 dev flannel.1 onlink`);
+      expect(neighbours).toMatch(new RegExp(`^10\\.244\\.${peer}\\.0 lladdr .* PERMANENT`, "m"));
+      expect(fdb).toMatch(new RegExp(`dst 100\\.65\\.0\\.${peer} self permanent`));
+    }
+  });
+
+  it("leads nowhere else: no default route, no address of the machine on its bridge", async () => {
+    for (const where of ["host1", "host2", "host3"])
+      expect(await out(where, "ip", "route", "show", "default")).toBe("");
+    const id = (await docker("network inspect --format {{.Id}} lab-vxlan-underlay")).slice(0, 12);
+    const { images } = (await import("./support.ts")).installation;
+    const bridge = await engine.run([
+      "run",
+      "--rm",
+      "--network",
+      "host",
+      images.probe,
+      "ip",
+      "-4",
+      "address",
+      "show",
+      "dev",
+      `br-${id}`,
+    ]);
+    expect(bridge).not.toContain("inet");
+  });
+
+  it("runs with Docker's default capabilities and two more, and without the engine's socket", async () => {
+    const [details] = JSON.parse(await docker(`inspect ${lab}-host1`));
+    expect(details.HostConfig.Privileged).toBe(false);
+    expect(details.HostConfig.CapAdd.sort()).toEqual(["CAP_NET_ADMIN", "CAP_SYS_ADMIN"]);
+    expect(JSON.stringify(details.Mounts)).not.toContain("docker.sock");
+    // CAP_SYS_ADMIN (21) and CAP_NET_ADMIN (12) beside Docker's default mask.
+    const effective = /CapEff:\s*(\w+)/.exec(await out("host1", "cat", "/proc/1/status"))?.[1];
+    expect(effective).toBe((0xa80425fbn | (1n << 21n) | (1n << 12n)).toString(16).padStart(16, "0"));
+  });
+
+  it("is left alone by a second deploy (no changes)", async () => {
+    const earlier = await containers(lab);
+    const again = await cdktf(["deploy", lab, "--auto-approve"], { UNDERLAY_PROBES: "off" });
+    expect(again.stdout).toContain("no changes are needed");
+    expect(await containers(lab)).toEqual(earlier);
+  });
+
+  it("measures: a whole record, raw files, a judged capture, a report", async () => {
+    const { stdout, exitCode, stderr } = await underlay(["probe", lab, "--json"]);
+    expect(exitCode, stderr).toBe(0);
+    const record = runRecord.parse(JSON.parse(stdout));
+    expect(record.status).toBe("passed");
+    const folder = join(resultsDir, lab, record.run);
+    expect(existsSync(join(folder, "report.html"))).toBe(true);
+    for (const probe of record.probes) {
+      if (probe.kind === "iperf") {
+        expect(probe.samples.map(({ streams }) => streams).sort()).toEqual([1, 1, 1, 8, 8, 8]);
+        for (const sample of probe.samples) {
+          expect(sample).toMatchObject({ status: "ok" });
+          expect(sample.status === "ok" && sample.bitsPerSecond).toBeGreaterThan(0);
+          expect(existsSync(join(folder, sample.raw ?? "missing"))).toBe(true);
+        }
+      }
+      if (probe.kind === "tcpdump") {
+        expect(probe.counts?.expected).toBeGreaterThan(10);
+        expect(probe.counts?.bare).toBe(0);
+        expect(existsSync(join(folder, probe.pcap ?? "missing"))).toBe(true);
+        expect(probe.packets[0]?.layers.map(({ protocol }) => protocol).slice(0, 6)).toEqual([
+          "eth",
+          "ip",
+          "udp",
+          "vxlan",
+          "eth",
+          "ip",
+        ]);
+      }
+      if (probe.kind === "snapshot") expect(probe.hosts.every(({ status }) => status === "ok")).toBe(true);
+    }
+    expect(record.probes.map(({ kind }) => kind)).toEqual(["snapshot", "ping", "ping", "tcpdump", "iperf"]);
+  });
+});
+
+describe("lab-vxlan, disturbed", () => {
+  it("has flanneld back after a kill, with the same subnet, while pings go on (F12)", async () => {
+    const pid = (await out("host1", "pidof", "flanneld")).trim();
+    const pinging = inLab(lab, "client", [
+      "ping",
+      "-n",
+      "-c",
+      "30",
+      "-i",
+      "0.1",
+      "-W",
+      "1",
+      workloads.server,
+    ]).run();
+    await inLab(lab, "host1", ["kill", "-9", pid]);
+    await until(
+      "flanneld runs again",
+      15,
+      async () => ![pid, ""].includes((await out("host1", "pidof", "flanneld")).trim()),
+    );
+    expect((await pinging).stdout).toContain("30 packets transmitted, 30 received");
+    expect(await out("host1", "cat", "/run/flannel/subnet.env")).toContain("FLANNEL_SUBNET=10.244.1.1/24");
+  });
+
+  it("comes back with the same addresses after a host restarts", async () => {
+    await docker(`restart --time 5 ${lab}-host2`);
+    await until("every gate is passed again", 60, ready);
+    const ping = await inLab(lab, "client", ["ping", "-n", "-c", "2", "-W", "2", workloads.server]);
+    expect(ping.stdout).toContain("2 received");
+  });
+
+  it("gets a host back that was removed behind its back, and keeps the others", async () => {
+    const earlier = await containers(lab);
+    await docker(`rm --force --volumes ${lab}-host3`);
+    const deploy = await underlay(["deploy", lab, "--no-probes", "--json"]);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    expect(JSON.parse(deploy.stdout).every(({ ready }: { ready: boolean }) => ready)).toBe(true);
+    const now = await containers(lab);
+    expect([now.host1, now.host2]).toEqual([earlier.host1, earlier.host2]);
+    expect(now.host3).not.toBe(earlier.host3);
+  });
+
+  it("is gone without a trace after cdktf destroy", async () => {
+    const destroy = await cdktf(["destroy", lab, "--auto-approve"]);
+    expect(destroy.exitCode, destroy.stdout + destroy.stderr).toBe(0);
+    expect(await machine()).toEqual(before);
+    expect(stateOf(lab)).toEqual([]);
+  });
+});
