@@ -5,6 +5,7 @@
 export const kernelFeatures = {
   "kernel:bridge": { proof: ["type", "bridge"], option: "CONFIG_BRIDGE" },
   "kernel:veth": { proof: ["type", "veth"], option: "CONFIG_VETH" },
+  "kernel:ipip": { proof: ["type", "ipip"], option: "CONFIG_NET_IPIP" },
   "kernel:vxlan": { proof: ["type", "vxlan", "id", "1", "dstport", "8472"], option: "CONFIG_VXLAN" },
 } as const satisfies Record<string, KernelProof>;
 

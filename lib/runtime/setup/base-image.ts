@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
+import { arch } from "node:os";
 import { join } from "node:path";
+import { $ } from "zx";
 import { stateDir } from "../project.ts";
 import { command, docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
@@ -13,7 +15,7 @@ const release = "bookworm";
 /** Folders of /usr/share that only people read. */
 const unread = ["doc", "info", "locale", "man"];
 
-const made = `underlay/base:${hashOf([], ["minbase", release, ...unread])}`;
+const made = `underlay/base:${hashOf([], ["minbase", release, arch(), ...unread])}`;
 
 /** The base of all images: the registry's, or one of the same release made from Debian's packages. */
 export const baseImage: Part = {
@@ -36,16 +38,18 @@ export const baseImage: Part = {
     const tar = join(stateDir, "build", "base.tar");
     mkdirSync(join(stateDir, "build"), { recursive: true });
     const lean = unread.map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`);
-    await command("base-image", [
-      "mmdebstrap",
-      "--variant=minbase",
-      "--include=ca-certificates",
-      ...lean,
-      release,
-      tar,
-    ]);
+    const options = ["--variant=minbase", "--include=ca-certificates", ...lean];
+    await command("base-image", ["mmdebstrap", ...options, release, tar, ...(await mirrorOfThisMachine())]);
     await docker(context, "base-image", ["import", tar, made]);
     rmSync(tar);
     return { state: "built", version: made };
   },
 };
+
+/** Where this machine gets Debian packages from, if it is of the same release; else mmdebstrap's own default. */
+async function mirrorOfThisMachine(): Promise<string[]> {
+  const query = ["--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages", "Origin: Debian"];
+  const { stdout } = await $({ quiet: true, nothrow: true })`apt-get indextargets ${query}`;
+  const line = stdout.split("\n").find((target) => target.startsWith(`${release} `));
+  return line ? [line.slice(release.length + 1)] : [];
+}

@@ -5,7 +5,7 @@ import { projectDir, stateDir } from "../project.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import { type Part, SetupError } from "./part.ts";
-import { has } from "./system.ts";
+import { aptInstall, has } from "./system.ts";
 
 /** A program built from a pinned Go module of this project; Go's own checksums (go.sum) verify every source. */
 export interface GoProgram {
@@ -17,13 +17,17 @@ export interface GoProgram {
   readonly package: string;
   /** The pinned module whose version the program is told, and the linker variable that it goes to. */
   readonly stamp?: { readonly module: string; readonly variable: string };
+  /** More values for the linker. */
+  readonly linker?: readonly string[];
+  /** True for a program that runs elsewhere than here: linked without this machine's C library. */
+  readonly portable?: boolean;
 }
 
 const folder = join(stateDir, "bin");
 
 /** Where a program is for these sources: the inputs' hash is in the name, so an old build is never taken for a new one. */
-export const builtPath = ({ name, module }: GoProgram): string =>
-  join(folder, `${name}-${hashOf([join("toolchain", module)], [name])}`);
+export const builtPath = (program: GoProgram): string =>
+  join(folder, `${program.name}-${hashOf([join("toolchain", program.module)], [JSON.stringify(program)])}`);
 
 export function goProgram(program: GoProgram): Part {
   return {
@@ -42,6 +46,12 @@ export function goProgram(program: GoProgram): Part {
 
 /** Builds a program and puts it in place by rename. */
 export async function build(program: GoProgram): Promise<void> {
+  if (program.portable && !(await has("gcc")))
+    await aptInstall(
+      program.name,
+      ["gcc", "libc6-dev"],
+      `${program.name} is linked by a C compiler, and there is none here`,
+    );
   if (!(await has("go")))
     throw new SetupError(
       `${program.name} is built from source, and there is no Go here`,
@@ -53,8 +63,20 @@ export async function build(program: GoProgram): Promise<void> {
   const stamp = program.stamp
     ? [`-X ${program.stamp.variable}=${await pinned(cwd, program.stamp.module)}`]
     : [];
-  const flags = ["-trimpath", "-mod=readonly", `-ldflags=${["-s", "-w", ...stamp].join(" ")}`];
-  await command(program.name, ["go", "build", ...flags, "-o", `${target}.new`, program.package], { cwd });
+  const linker = [
+    "-s",
+    "-w",
+    ...stamp,
+    ...(program.linker ?? []),
+    ...(program.portable ? ["-extldflags=-static"] : []),
+  ];
+  const tags = program.portable ? ["-tags=netgo,osusergo"] : [];
+  const flags = ["-trimpath", "-mod=readonly", `-ldflags=${linker.join(" ")}`, ...tags];
+  const env = { CGO_ENABLED: program.portable ? "1" : "0" };
+  await command(program.name, ["go", "build", ...flags, "-o", `${target}.new`, program.package], {
+    cwd,
+    env,
+  });
   renameSync(`${target}.new`, target);
 }
 
@@ -67,16 +89,17 @@ export const flanneld: GoProgram = {
   name: "flanneld",
   module: "flannel",
   package: "github.com/flannel-io/flannel",
-  stamp: {
-    module: "github.com/flannel-io/flannel",
-    variable: "github.com/flannel-io/flannel/pkg/version.Version",
-  },
+  stamp: { module: "github.com/flannel-io/flannel", variable: "github.com/flannel-io/flannel/pkg/version.Version" },
+  // It runs in the hosts, whose C library may be older than this machine's.
+  portable: true,,
 };
 
 export const tofu: GoProgram = {
   name: "tofu",
   module: "opentofu",
   package: "github.com/opentofu/opentofu/cmd/tofu",
+  // A release, not a development build: version constraints leave out the latter.
+  linker: ["-X github.com/opentofu/opentofu/version.dev=no"],
 };
 
 export const offlineDockerProvider: GoProgram = {

@@ -46,9 +46,12 @@ export async function command(
   throw failure(part, args, file, output.stdout + output.stderr);
 }
 
-/** Runs docker against the engine that set-up found, as a step of a part. */
+/**
+ * Runs docker against the engine that set-up found, as a step of a part. Builds are the engine's own: a builder
+ * beside it would not know the local base images.
+ */
 export function docker({ engineHost }: SetupContext, part: string, args: readonly string[]): Promise<string> {
-  return command(part, ["docker", ...args], { env: { DOCKER_HOST: engineHost } });
+  return command(part, ["docker", ...args], { env: { DOCKER_HOST: engineHost, DOCKER_BUILDKIT: "0" } });
 }
 
 function failure(part: string, args: readonly string[], file: string, output: string): SetupError {

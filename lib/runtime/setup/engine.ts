@@ -88,8 +88,9 @@ async function untilItAnswers(context: SetupContext): Promise<PartResult["versio
 function daemonPid(): number | undefined {
   if (!existsSync(pidFile)) return undefined;
   const pid = Number(readFileSync(pidFile, "utf8"));
-  const name = `/proc/${pid}/comm`;
-  return existsSync(name) && readFileSync(name, "utf8").trim() === "dockerd" ? pid : undefined;
+  const commandLine = `/proc/${pid}/cmdline`;
+  const ours = existsSync(commandLine) && readFileSync(commandLine, "utf8").includes(pidFile);
+  return ours ? pid : undefined;
 }
 
 /** Stops the dockerd that set-up started; returns false when there is none. */

@@ -20,14 +20,14 @@ export const provider: Part = {
       : undefined;
   },
   make: async (context) => {
-    const registry = await context.registries.providers(parseSummary(versionOf(context, "terraform")).binary);
+    const { binary } = parseSummary(versionOf(context, "terraform"));
+    const registry = context.provider !== "offline" && (await context.registries.providers(binary));
     if (context.provider === "registry" && !registry)
       throw new SetupError(
         "The provider registry does not answer",
         'Leave "--provider registry" out: set-up then builds its own.',
       );
-    if (registry && context.provider !== "offline")
-      return { state: "skipped", version: describe(registryProvider) };
+    if (registry) return { state: "skipped", version: describe(registryProvider) };
     await build(offlineDockerProvider);
     mkdirSync(folder(), { recursive: true });
     copyFileSync(builtPath(offlineDockerProvider), `${installed()}.new`);

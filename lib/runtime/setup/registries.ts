@@ -32,10 +32,10 @@ export class RegistryAnswers {
   images(engineHost: string): Promise<boolean> {
     return this.#ask("images", async () => {
       const env = { ...process.env, DOCKER_HOST: engineHost };
-      return (
-        (await $({ env, quiet: true, nothrow: true, timeout: "60s" })`docker pull ${registryBase}`)
-          .exitCode === 0
-      );
+      const docker = $({ env, quiet: true, nothrow: true });
+      // A short question first, so that a slow download is not taken for a "no".
+      const manifest = await docker({ timeout: "15s" })`docker manifest inspect ${registryBase}`;
+      return manifest.exitCode === 0 && (await docker`docker pull ${registryBase}`).exitCode === 0;
     });
   }
 

@@ -10,7 +10,7 @@ import { Progress, type Row } from "./progress.ts";
 import { provider, providerRecord } from "./provider.ts";
 import { writeInstallation } from "./record.ts";
 import { RegistryAnswers } from "./registries.ts";
-import { parseSummary, terraform } from "./terraform.ts";
+import { offerTerraform, parseSummary, terraform } from "./terraform.ts";
 
 const parts: readonly Part[] = [engine, terraform, provider, goProgram(flanneld), ...images];
 
@@ -36,6 +36,7 @@ export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; ins
         return made;
       });
       const installation = installationOf(context);
+      await offerTerraform(installation.terraform);
       writeInstallation(installation);
       return { rows, installation };
     } finally {

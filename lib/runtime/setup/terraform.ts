@@ -8,7 +8,7 @@ import type { Part } from "./part.ts";
 /** The oldest Terraform and OpenTofu that labs are tested with: both have terraform_data and provider functions. */
 const oldest = [1, 8] as const;
 
-/** npx looks here first, so a program that set-up built is found by cdktf without any environment variable. */
+/** npx looks here first, so cdktf finds what is linked here without any environment variable. */
 const link = join(projectDir, "node_modules/.bin/terraform");
 
 /** Terraform or OpenTofu from PATH; where neither is there, OpenTofu built from its pinned module. */
@@ -17,21 +17,18 @@ export const terraform: Part = {
   needs: [],
   check: async () => {
     for (const name of ["terraform", "tofu"]) {
-      const path = (await $({ quiet: true, nothrow: true })`command -v ${name}`).stdout.trim();
+      const path = await onPath(name);
       const found = path === "" ? undefined : await describe(path);
       if (!found || !recentEnough(found.version)) continue;
-      // cdktf calls "terraform"; where only tofu is there, it gets it under that name.
-      if (name === "tofu") offer(path);
+
       return { state: "found", version: `${found.product} ${found.version} at ${path}` };
     }
     const built = builtPath(tofu);
     if (!existsSync(built)) return undefined;
-    offer(built);
     return { state: "found", version: await summary(built) };
   },
   make: async () => {
     await build(tofu);
-    offer(builtPath(tofu));
     return { state: "built", version: await summary(builtPath(tofu)) };
   },
 };
@@ -66,7 +63,14 @@ function recentEnough(version: string): boolean {
   return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }
 
-function offer(path: string): void {
+/** The program's place on PATH, our own link left out. */
+async function onPath(name: string): Promise<string> {
+  const paths = (await $({ quiet: true, nothrow: true })`type -ap ${name}`).stdout.split("\n");
+  return paths.find((path) => path !== "" && !path.endsWith("node_modules/.bin/terraform")) ?? "";
+}
+
+/** Makes cdktf, which calls "terraform", find a program that PATH does not have under that name. */
+export async function offerTerraform({ binary }: TerraformProgram): Promise<void> {
   rmSync(link, { force: true });
-  symlinkSync(path, link);
+  if (binary !== (await onPath("terraform"))) symlinkSync(binary, link);
 }
