@@ -5,6 +5,7 @@ import { $ } from "zx";
 import { stateDir } from "../project.ts";
 import { command, docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
+import { noteMade } from "./made.ts";
 import type { Part } from "./part.ts";
 import { registryBase } from "./registries.ts";
 import { aptInstall, has } from "./system.ts";
@@ -40,6 +41,7 @@ export const baseImage: Part = {
     const lean = unread.map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`);
     const options = ["--variant=minbase", "--include=ca-certificates", ...lean];
     await command("base-image", ["mmdebstrap", ...options, release, tar, ...(await mirrorOfThisMachine())]);
+    noteMade("images", [made]);
     await docker(context, "base-image", ["import", tar, made]);
     rmSync(tar);
     return { state: "built", version: made };

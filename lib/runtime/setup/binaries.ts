@@ -89,9 +89,12 @@ export const flanneld: GoProgram = {
   name: "flanneld",
   module: "flannel",
   package: "github.com/flannel-io/flannel",
-  stamp: { module: "github.com/flannel-io/flannel", variable: "github.com/flannel-io/flannel/pkg/version.Version" },
+  stamp: {
+    module: "github.com/flannel-io/flannel",
+    variable: "github.com/flannel-io/flannel/pkg/version.Version",
+  },
   // It runs in the hosts, whose C library may be older than this machine's.
-  portable: true,,
+  portable: true,
 };
 
 export const tofu: GoProgram = {

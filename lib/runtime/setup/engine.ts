@@ -17,7 +17,7 @@ export const engine: Part = {
   needs: [],
   check: async (context) => {
     if (!(await has("docker"))) return undefined;
-    context.engineHost = await address();
+    context.engineHost = await engineAddress();
     const version = await serverVersion(context);
     return version === undefined
       ? undefined
@@ -37,7 +37,7 @@ export const engine: Part = {
         "No engine answers, and set-up does not run as root",
         "Start dockerd, or run set-up as root.",
       );
-    context.engineHost = await address();
+    context.engineHost = await engineAddress();
     if (existsSync("/run/systemd/system")) await command("engine", ["systemctl", "start", "docker"]);
     else if ((await serverVersion(context)) === undefined) startDaemon();
     return { state: missing ? "installed" : "found", version: await untilItAnswers(context) };
@@ -45,7 +45,7 @@ export const engine: Part = {
 };
 
 /** What the docker command would talk to: DOCKER_HOST, or the current context's endpoint. */
-async function address(): Promise<string> {
+export async function engineAddress(): Promise<string> {
   const format = "{{.Endpoints.docker.Host}}";
   const output = await $({ quiet: true, nothrow: true })`docker context inspect --format ${format}`;
   return output.stdout.trim() || "unix:///var/run/docker.sock";

@@ -1,10 +1,9 @@
 import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { stateDir } from "../project.ts";
 import { docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
-import { type SetupContext, SetupError } from "./part.ts";
+import type { SetupContext } from "./part.ts";
 
 /**
  * A host's /var/lib/docker with the workload image already in it. Docker fills a new volume with what the image
@@ -15,96 +14,53 @@ export const storePath = (hostBase: string, workload: string): string =>
   join(stateDir, "build", `store-${hashOf([], [hostBase, workload])}.tar`);
 
 const part = "host-image";
-const name = "underlay-store";
 
-/** What the engine keeps of itself rather than of images: every host makes its own. */
-const own = [
-  "buildkit",
-  "containerd",
-  "containers",
-  "engine-id",
-  "network",
-  "plugins",
-  "runtimes",
-  "swarm",
-  "tmp",
-  "trust",
-  "volumes",
-];
-
-/** Settings that Docker mounts read-only, then a dockerd without any network. */
-const start = `
-mount -o remount,rw,bind /proc/sys
-for group in /sys/fs/cgroup/*; do ! mountpoint -q $group || mount -o remount,rw,bind $group; done
-exec dockerd --bridge=none --iptables=false --storage-driver=overlay2`;
+/**
+ * Loads /workload.tar into a store of the container's own and packs it. $1 is the image's reference, which gets the
+ * tag "latest" as well. Only images and their layers are packed: keys, networks and caches are each host's own.
+ */
+const fill = `set -eu
+for mount in /proc/sys /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw,bind "$mount" 2>/dev/null || true; done
+dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver=overlay2 >/run/dockerd.log 2>&1 &
+daemon=$!
+tries=0
+until docker version >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 150 ] || ! kill -0 "$daemon" 2>/dev/null; then
+    echo "The dockerd that fills the hosts' image store did not start:" >&2
+    tail -n 20 /run/dockerd.log >&2
+    exit 1
+  fi
+  sleep 0.2
+done
+docker load --input /workload.tar
+docker tag "$1" "\${1%:*}:latest"
+kill "$daemon"
+wait "$daemon" || true
+tar -C /var/lib/docker --xattrs --xattrs-include='*' --numeric-owner \\
+  --exclude=overlay2/backingFsBlockDev -cf /store.tar image overlay2`;
 
 export async function makeStore(context: SetupContext, hostBase: string, workload: string): Promise<void> {
   const run = (...args: string[]) => docker(context, part, args);
-  await run("rm", "--force", "--volumes", name).catch(() => undefined);
-  await run(
-    ...["run", "--detach", "--name", name, "--label", "underlay.setup=store", "--network", "none"],
-    ...["--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"],
-    ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
-    ...["--tmpfs", "/run:exec", "--volume", "/var/lib/docker", "--entrypoint", "sh", hostBase, "-c", start],
-  );
+  const build = join(stateDir, "build");
+  const [saved, target] = [join(build, "workload.tar"), storePath(hostBase, workload)];
+  mkdirSync(build, { recursive: true });
+  await run("save", "--output", saved, workload);
+  const container = (
+    await run(
+      ...["create", "--label", "underlay.setup=store", "--network", "none"],
+      ...["--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"],
+      ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
+      ...["--tmpfs", "/run:exec", "--volume", "/var/lib/docker", "--entrypoint", "sh"],
+      ...[hostBase, "-c", fill, "sh", workload],
+    )
+  ).trim();
   try {
-    await untilReady(run);
-    mkdirSync(join(stateDir, "build"), { recursive: true });
-    const saved = join(stateDir, "build", "workload.tar");
-    await run("save", "--output", saved, workload);
-    await run("cp", saved, `${name}:/workload.tar`);
-    await run("exec", name, "docker", "load", "--input", "/workload.tar");
-    await run("exec", name, "docker", "tag", workload, "underlay/workload:latest");
-    await run("stop", "--time", "20", name);
-    await pack(context, hostBase, storePath(hostBase, workload));
+    await run("cp", saved, `${container}:/workload.tar`);
+    await run("start", "--attach", container);
+    await run("cp", `${container}:/store.tar`, `${target}.new`);
+    renameSync(`${target}.new`, target);
   } finally {
-    await run("rm", "--force", "--volumes", name).catch(() => undefined);
+    await run("rm", "--force", "--volumes", container).catch(() => undefined);
   }
-}
-
-async function untilReady(run: (...args: string[]) => Promise<string>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await run("exec", name, "docker", "version").catch(() => undefined);
-    if (answer !== undefined) return;
-    await delay(200);
-  }
-  throw new SetupError(
-    `The dockerd that fills the hosts' image store did not start:\n${await run("logs", "--tail", "10", name)}`,
-    "Hosts need the same of the engine's kernel (namespaces, overlayfs, cgroups): see docs/troubleshooting.md.",
-  );
-}
-
-/** Packs the stopped dockerd's volume from a container that only reads it: tar keeps owners and attributes. */
-async function pack(context: SetupContext, hostBase: string, target: string): Promise<void> {
-  const packer = `${name}-pack`;
-  const run = (...args: string[]) => docker(context, part, args);
-  await run("rm", "--force", packer).catch(() => undefined);
-  const exclude = own.map((folder) => `--exclude=./${folder}`);
-  const tar = [
-    "tar",
-    "--create",
-    "--xattrs",
-    "--file",
-    "/store.tar",
-    "--directory",
-    "/var/lib/docker",
-    ...exclude,
-    ".",
-  ];
-  await run(
-    "run",
-    "--name",
-    packer,
-    "--network",
-    "none",
-    "--volumes-from",
-    name,
-    "--entrypoint",
-    "",
-    hostBase,
-    ...tar,
-  );
-  await run("cp", `${packer}:/store.tar`, `${target}.new`);
-  await run("rm", "--force", packer);
-  renameSync(`${target}.new`, target);
 }

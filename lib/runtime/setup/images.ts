@@ -6,6 +6,7 @@ import { builtPath, flanneld } from "./binaries.ts";
 import { docker } from "./command.ts";
 import { makeStore, storePath } from "./image-store.ts";
 import { hashOf } from "./inputs.ts";
+import { noteMade } from "./made.ts";
 import { type Part, type SetupContext, SetupError, versionOf } from "./part.ts";
 
 /** Bytes that the images and their making take. */
@@ -48,7 +49,8 @@ function image(recipe: Recipe): Part {
       cpSync(join(projectDir, "images", folder), build, { recursive: true });
       await recipe.prepare?.(context, build);
       const from = ["--build-arg", `BASE=${versionOf(context, recipe.base)}`];
-      await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
+      noteMade("images", [version]);
+      await docker(context, name, ["build", , "--network", "host", ...from, "--tag", version, build]);
       rmSync(build, { recursive: true });
       await removeOlder(context, name, folder, version);
       return { state: "built", version };

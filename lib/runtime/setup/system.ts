@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { $ } from "zx";
 import { command } from "./command.ts";
+import { noteMade } from "./made.ts";
 import { SetupError } from "./part.ts";
 
 /** True when a program is on PATH. */
@@ -14,6 +15,15 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 export function isDebian(): boolean {
   const file = "/etc/os-release";
   return existsSync(file) && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync(file, "utf8"));
+}
+
+async function isInstalled(name: string): Promise<boolean> {
+  const format = "${Status}";
+  const { stdout } = await $({
+    quiet: true,
+    nothrow: true,
+  })`dpkg-query --show --showformat=${format} ${name}`;
+  return stdout.includes("ok installed");
 }
 
 let updated: Promise<string> | undefined;
@@ -31,6 +41,9 @@ export async function aptInstall(part: string, packages: readonly string[], why:
       `Run as root: apt-get install ${packages.join(" ")}`,
     );
   const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const missing: string[] = [];
+  for (const name of packages) if (!(await isInstalled(name))) missing.push(name);
+  noteMade("packages", missing);
   updated ??= command(part, ["apt-get", "update"], { env });
   await updated;
   await queue(() =>

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stateDir } from "../project.ts";
+import { writeState } from "./record.ts";
+
+const file = "made.json";
+
+/** What set-up of this project made outside the project's folder: what `--remove` may touch, and nothing else. */
+export interface Made {
+  /** References of images in the engine. */
+  readonly images: readonly string[];
+  /** Debian packages that were not there before. */
+  readonly packages: readonly string[];
+}
+
+export function readMade(): Made {
+  const path = join(stateDir, file);
+  return { images: [], packages: [], ...(existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {}) };
+}
+
+/** Noted before the thing is made, so that what a killed set-up left is found again. */
+export function noteMade(kind: keyof Made, names: readonly string[]): void {
+  const made = readMade();
+  writeState(file, { ...made, [kind]: [...new Set([...made[kind], ...names])] });
+}
