@@ -50,7 +50,7 @@ function image(recipe: Recipe): Part {
       await recipe.prepare?.(context, build);
       const from = ["--build-arg", `BASE=${versionOf(context, recipe.base)}`];
       noteMade("images", [version]);
-      await docker(context, name, ["build", , "--network", "host", ...from, "--tag", version, build]);
+      await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
       rmSync(build, { recursive: true });
       await removeOlder(context, name, folder, version);
       return { state: "built", version };

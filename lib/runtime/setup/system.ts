@@ -18,12 +18,8 @@ export function isDebian(): boolean {
 }
 
 async function isInstalled(name: string): Promise<boolean> {
-  const format = "${Status}";
-  const { stdout } = await $({
-    quiet: true,
-    nothrow: true,
-  })`dpkg-query --show --showformat=${format} ${name}`;
-  return stdout.includes("ok installed");
+  const { stdout } = await $({ quiet: true, nothrow: true })`dpkg --status ${name}`;
+  return stdout.includes("Status: install ok installed");
 }
 
 let updated: Promise<string> | undefined;
