@@ -13,7 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   "lib/report": ["lib/report", "lib/results", "lib/model"],
   "lib/runtime": ["lib/runtime", "lib/probes", "lib/report", "lib/results", "lib/model"],
   labs: ["labs", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
-  scripts: ["scripts", "lib/runtime", "lib/report", "lib/results", "lib/model"],
+  scripts: ["scripts", "lib/runtime", "lib/report", "lib/results", "lib/probes", "lib/model"],
 };
 /** Packages that only one layer may use. */
 const reserved: Record<string, readonly string[]> = {

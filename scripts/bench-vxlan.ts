@@ -1,0 +1,105 @@
+import type { Installation } from "../lib/model/installation.ts";
+import { clientCommand, iperf, readReport, serverCommand } from "../lib/probes/iperf.ts";
+import { Engine } from "../lib/runtime/engine.ts";
+
+/**
+ * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the
+ * lab's, a vxlan device in each. The two take turns, so that a machine's moods hit both alike.
+ */
+export async function throughputRatio(
+  engine: Engine,
+  { images }: Installation,
+  lab: string,
+  rounds: number,
+  say: (text: string) => void,
+): Promise<{ lab: number; handMade: number }[]> {
+  const names = ["underlay-bench-1", "underlay-bench-2"];
+  const network = "underlay-bench";
+  const remove = async () => {
+    await engine.start(["rm", "--force", ...names]);
+    await engine.start(["network", "rm", network]);
+  };
+  await remove();
+  try {
+    await engine.run([
+      ...[
+        "network",
+        "create",
+        "--subnet",
+        "100.127.252.0/26",
+        "--opt",
+        "com.docker.network.bridge.inhibit_ipv4=true",
+      ],
+      ...["--opt", "com.docker.network.bridge.enable_ip_masquerade=false", network],
+    ]);
+    for (const [index, name] of names.entries()) {
+      const [own, peer] = [index + 10, 11 - index];
+      const address = ["--ip", `100.127.252.${own}`];
+      await engine.run([
+        "run",
+        "--detach",
+        "--init",
+        "--name",
+        name,
+        "--network",
+        network,
+        ...address,
+        "--cap-add",
+        "NET_ADMIN",
+        images.probe,
+        "sleep",
+        "600",
+      ]);
+      const ip = (...args: string[]) => engine.run(["exec", name, "ip", ...args]);
+      await ip(
+        "link",
+        "add",
+        "vx",
+        "type",
+        "vxlan",
+        "id",
+        "99",
+        "dstport",
+        "8472",
+        "remote",
+        `100.127.252.${peer}`,
+      );
+      await ip("address", "add", `192.168.255.${own}/24`, "dev", "vx");
+      await ip("link", "set", "vx", "mtu", "1450", "up");
+    }
+    const samples: { lab: number; handMade: number }[] = [];
+    const inWorkload = (host: string, workload: string) => (command: readonly string[]) =>
+      Engine.inside(`${lab}-${host}`, command, workload);
+    for (let round = 1; round <= rounds; round += 1) {
+      say(`throughput, round ${round} of ${rounds}`);
+      samples.push({
+        lab: await measure(
+          engine,
+          inWorkload("host2", "server"),
+          inWorkload("host1", "client"),
+          "10.244.2.2",
+        ),
+        handMade: await measure(engine, inside(names[1] ?? ""), inside(names[0] ?? ""), "192.168.255.11"),
+      });
+    }
+    return samples;
+  } finally {
+    await remove();
+  }
+}
+
+type Place = (command: readonly string[]) => string[];
+const inside =
+  (container: string): Place =>
+  (command) => ["exec", container, ...command];
+
+async function measure(engine: Engine, server: Place, client: Place, address: string): Promise<number> {
+  const ends = { name: "bench", host: "bench" };
+  const spec = iperf({ from: ends, to: ends });
+  const serving = engine.start(server(serverCommand(30)), { limit: 40 });
+  await engine.run(server(["sleep", "1"]));
+  const reading = readReport(await engine.run(client(clientCommand(spec, 1, address, 30)), { limit: 40 }));
+  await serving;
+  if (reading.status === "failed") throw new Error(reading.reason);
+  return reading.bitsPerSecond;
+}

@@ -1,0 +1,241 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { runRecord } from "../../lib/results/run-record.ts";
+import { preflight } from "../../lib/runtime/preflight.ts";
+import { resultsDir } from "../../lib/runtime/project.ts";
+import { runProbes } from "../../lib/runtime/run-probes.ts";
+import {
+  cdktf,
+  containers,
+  docker,
+  engine,
+  fixtureLabs,
+  inLab,
+  installation,
+  machine,
+  stateOf,
+  underlay,
+  until,
+} from "./support.ts";
+
+const two = "lab-e2e-two";
+const all = [two, `${two}-1`, "lab-e2e-lease"];
+const destroyAll = async () => {
+  for (const lab of all) await underlay(["destroy", lab], fixtureLabs);
+};
+let before: Awaited<ReturnType<typeof machine>>;
+
+beforeAll(async () => {
+  await destroyAll();
+  before = await machine();
+});
+afterEach(destroyAll);
+afterAll(async () => {
+  for (const lab of all) rmSync(join(resultsDir, lab), { recursive: true, force: true });
+  expect(await machine()).toEqual(before);
+});
+
+const spec = async (): Promise<LabSpec> =>
+  JSON.parse((await underlay(["validate", two, "--json"], fixtureLabs)).stdout)[0];
+
+/** What a terminal shows, without colours, frames and line breaks. */
+const plain = (text: string) => stripVTControlCharacters(text).replace(/│/g, "").replace(/\s+/g, " ");
+
+/** Begins a deploy, and returns it once its first host runs and before the lab is ready. (Wrapped: it is a promise.) */
+async function halfDeployed() {
+  const deploy = cdktf(["deploy", two, "--auto-approve"], { ...fixtureLabs, UNDERLAY_PROBES: "off" }).run();
+  await until("the first host runs", 60, async () => Object.keys(await containers(two)).length > 0);
+  return { deploy };
+}
+
+describe("a deploy that is cut off", () => {
+  it("by kill -9 can be run again, and destroyed", async () => {
+    const { deploy } = await halfDeployed();
+    await deploy.kill("SIGKILL");
+    await deploy;
+    expect(Object.keys(await containers(two)).length).toBeGreaterThan(0);
+    const again = await cdktf(["deploy", two, "--auto-approve"], { ...fixtureLabs, UNDERLAY_PROBES: "off" });
+    expect(again.exitCode, again.stdout).toBe(0);
+    const third = await cdktf(["deploy", two, "--auto-approve"], { ...fixtureLabs, UNDERLAY_PROBES: "off" });
+    expect(third.stdout).toContain("no changes are needed");
+    expect((await cdktf(["destroy", two, "--auto-approve"], fixtureLabs)).exitCode).toBe(0);
+    expect(await machine()).toEqual(before);
+  });
+
+  it("by kill -9 can be destroyed by name alone", async () => {
+    const { deploy } = await halfDeployed();
+    await deploy.kill("SIGKILL");
+    await deploy;
+    expect((await underlay(["destroy", two], fixtureLabs)).exitCode).toBe(0);
+    expect(await machine()).toEqual(before);
+    expect(stateOf(two)).toEqual([]);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("by %s can be destroyed", async (signal) => {
+    const { deploy } = await halfDeployed();
+    await deploy.kill(signal);
+    expect((await deploy).exitCode).not.toBe(0);
+    const destroy = await underlay(["destroy", two], fixtureLabs);
+    expect(destroy.exitCode, destroy.stderr).toBe(0);
+    expect(await machine()).toEqual(before);
+  });
+});
+
+describe("a lab", () => {
+  it("is not deployed twice at once", async () => {
+    const first = underlay(["deploy", two, "--no-probes"], fixtureLabs).run();
+    await until(
+      "the first deploy is under way",
+      60,
+      async () => Object.keys(await containers(two)).length > 0,
+    );
+    const second = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toMatch(
+      /error: a deploy or destroy of lab-e2e-two is already at work in process \d+\. Wait for it, or end it with: kill \d+/,
+    );
+    const ended = await first;
+    expect(ended.exitCode, ended.stderr).toBe(0);
+  });
+
+  it("never meets another instance of itself, and has its own names, addresses and workload order", async () => {
+    for (const lab of [two, `${two}-1`]) {
+      const deploy = await underlay(["deploy", lab, "--no-probes"], fixtureLabs);
+      expect(deploy.exitCode, deploy.stderr).toBe(0);
+    }
+    const addresses = async (lab: string) =>
+      (await inLab(lab, "host1", ["ip", "-4", "-brief", "address"], fixtureLabs)).stdout;
+    expect(await addresses(two)).toContain("100.124.0.1/26");
+    expect(await addresses(`${two}-1`)).toContain("100.124.4.1/26");
+    const neighbour = await inLab(
+      two,
+      "neighbour",
+      ["ip", "-4", "-brief", "address", "show", "eth0"],
+      fixtureLabs,
+    );
+    expect(neighbour.stdout).toContain("10.244.1.3/24");
+    // Both have a 10.244.2.2: each reaches its own, and nothing has a way to the other's segment.
+    const way = await inLab(two, "host1", ["ip", "route", "get", "100.124.4.1"], fixtureLabs);
+    expect(way.exitCode).not.toBe(0);
+    expect(way.stderr).toContain("Network is unreachable");
+  });
+
+  it("whose flanneld never gets a lease fails in time and says which gate, where, and the log", async () => {
+    const deploy = await underlay(["deploy", "lab-e2e-lease", "--no-probes"], fixtureLabs);
+    expect(deploy.exitCode).toBe(1);
+    const said = plain(deploy.stderr);
+    expect(said).toContain("Container lab-e2e-lease-host1 is not healthy after 25s");
+    expect(said).toContain(
+      "gate cni fails on host1: flanneld has no lease yet: /run/flannel/subnet.env is missing",
+    );
+    expect(said).toContain("the end of /var/log/underlay/flanneld/current");
+    expect(said).toContain("no-such-backend");
+    expect(await containers("lab-e2e-lease")).toEqual({});
+  });
+
+  it("loses a host in the middle of a probe: those samples fail with a reason, the others are kept", async () => {
+    await underlay(["deploy", two, "--no-probes"], fixtureLabs);
+    const probing = underlay(["probe", two, "--json"], fixtureLabs).run();
+    await until("the first sample is there", 60, async () => firstSampleDone());
+    await docker(`kill ${two}-host2`);
+    const { stdout, exitCode } = await probing;
+    expect(exitCode).toBe(1);
+    const record = runRecord.parse(JSON.parse(stdout));
+    const [iperf] = record.probes;
+    expect(record.status).toBe("failed");
+    if (iperf?.kind !== "iperf") throw new Error("the lab's probe is an iperf");
+    expect(iperf.samples).toHaveLength(4);
+    expect(iperf.samples[0]?.status).toBe("ok");
+    expect(iperf.samples.at(-1)).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/is not running/),
+    });
+    expect(iperf.summary[0]?.bitsPerSecond.failed).toBeGreaterThan(0);
+  });
+
+  it("that nobody knows is answered with the nearest name", async () => {
+    const { stderr, exitCode, stdout } = await underlay(["deploy", "lab-vxlam"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(
+      'error: there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known labs: lab-vxlan',
+    );
+  });
+});
+
+/** True once the first sample's raw file lies in a run that is under way. */
+function firstSampleDone(): boolean {
+  const folder = join(resultsDir, two);
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((run) => existsSync(join(folder, run, "raw/iperf-1-1.json")));
+}
+
+describe("preflight refuses", () => {
+  it("an engine that does not answer", async () => {
+    const nowhere = { ...installation, engineHost: "unix:///nonexistent/docker.sock" };
+    await expect(preflight(await spec(), nowhere)).rejects.toThrow(
+      /\[lab-e2e-two\] No engine answers at unix:\/\/\/nonexistent\/docker\.sock .* Run "npx underlay setup": it starts one, or says what to do\./,
+    );
+  });
+
+  it("an engine without an image", async () => {
+    const images = { ...installation.images, host: "underlay/host:none" };
+    await expect(preflight(await spec(), { ...installation, images })).rejects.toThrow(
+      '[lab-e2e-two] The engine has no image underlay/host:none. Run "npx underlay setup": it builds what is missing.',
+    );
+  });
+
+  it("a kernel without a feature, exactly where it is lacking", async () => {
+    const lab = await spec();
+    const needy = { ...lab, mode: { ...lab.mode, name: "flannel-ipip", requirements: ["kernel:ipip"] } };
+    const add = [
+      "--cap-add",
+      "NET_ADMIN",
+      installation.images.probe,
+      "ip",
+      "link",
+      "add",
+      "try0",
+      "type",
+      "ipip",
+    ];
+    const has = (await engine.start(["run", "--rm", "--network", "none", ...add])).exitCode === 0;
+    if (has) await preflight(needy, installation);
+    else
+      await expect(preflight(needy, installation)).rejects.toThrow(
+        /lacks kernel:ipip \(CONFIG_NET_IPIP\), which flannel-ipip or its hosts need/,
+      );
+  });
+
+  it("a pool that another Docker network has, and makes nothing", async () => {
+    await docker("network create --subnet 100.124.0.0/24 underlay-e2e-in-the-way");
+    try {
+      const deploy = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
+      expect(deploy.exitCode).toBe(1);
+      const said = plain(deploy.stderr);
+      expect(said).toContain(
+        '100.124.0.0/26 overlaps 100.124.0.0/24 of the Docker network "underlay-e2e-in-the-way".',
+      );
+      expect(said).toContain("docker network rm underlay-e2e-in-the-way");
+      expect(await containers(two)).toEqual({});
+      expect(await docker(`network ls --quiet --filter label=underlay.lab=${two}`)).toBe("");
+    } finally {
+      await docker("network rm underlay-e2e-in-the-way");
+    }
+  });
+
+  it("results that cannot be written, before anything is measured", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "underlay-e2e-"));
+    const file = join(folder, "results");
+    writeFileSync(file, "");
+    const signal = new AbortController().signal;
+    await expect(
+      runProbes({ lab: await spec(), installation, resultsDir: file, progress: () => undefined, signal }),
+    ).rejects.toThrow(/results cannot be written to .*: ENOTDIR.* Nothing was measured\./);
+    rmSync(folder, { recursive: true });
+  });
+});
