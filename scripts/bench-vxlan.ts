@@ -64,7 +64,7 @@ export async function throughputRatio(
         "remote",
         `100.127.252.${peer}`,
       );
-      await ip("address", "add", `192.168.255.${own}/24`, "dev", "vx");
+      await ip("address", "add", `100.127.253.${own}/24`, "dev", "vx");
       await ip("link", "set", "vx", "mtu", "1450", "up");
     }
     const samples: { lab: number; handMade: number }[] = [];
@@ -79,7 +79,7 @@ export async function throughputRatio(
           inWorkload("host1", "client"),
           "10.244.2.2",
         ),
-        handMade: await measure(engine, inside(names[1] ?? ""), inside(names[0] ?? ""), "192.168.255.11"),
+        handMade: await measure(engine, inside(names[1] ?? ""), inside(names[0] ?? ""), "100.127.253.11"),
       });
     }
     return samples;

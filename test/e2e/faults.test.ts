@@ -25,7 +25,10 @@ import {
 const two = "lab-e2e-two";
 const all = [two, `${two}-1`, "lab-e2e-lease"];
 const destroyAll = async () => {
-  for (const lab of all) await underlay(["destroy", lab], fixtureLabs);
+  for (const lab of all) {
+    const isThere = stateOf(lab).length > 0 || Object.keys(await containers(lab)).length > 0;
+    if (isThere) await underlay(["destroy", lab], fixtureLabs);
+  }
 };
 let before: Awaited<ReturnType<typeof machine>>;
 
