@@ -25,8 +25,8 @@ for (const file of files.sort()) {
   try {
     declare(app);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    problems.push(...error.problems);
+    const message = error instanceof Error ? error.message : String(error);
+    problems.push(...(error instanceof LabError ? error.problems : [{ path: file, message }]));
   }
 }
 

@@ -18,9 +18,9 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
   async preflight(lab) {
     const installation = requireInstallation();
     await unfinished.begin(lab.name);
+    await preflight(lab, installation);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
-    await preflight(lab, installation);
     say(`${lab.name}: the engine can carry ${lab.hosts.length} hosts with ${lab.mode.name}`);
   },
 

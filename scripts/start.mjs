@@ -1,6 +1,6 @@
 // start.mjs SCRIPT [ARGUMENT…]: runs a TypeScript script of this project on a machine that has nothing but Node
 // and npm: installs the project's packages first, when they are missing or the lock file has changed.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -36,13 +36,17 @@ if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
 }
 
 const [script, ...args] = process.argv.slice(2);
-const { status, signal, error } = spawnSync(
-  join(project, "node_modules/.bin/tsx"),
-  [join(project, script), ...args],
-  {
-    cwd: project,
-    stdio: "inherit",
-  },
-);
-if (error) console.error(`error: ${error.message}`);
-process.exit(signal ? 130 : (status ?? 1));
+const running = spawn(join(project, "node_modules/.bin/tsx"), [join(project, script), ...args], {
+  cwd: project,
+  stdio: "inherit",
+});
+// Ctrl-C reaches the whole process group by itself; a signal to this process alone does not.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => running.kill("SIGTERM"));
+running.on("error", (error) => {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+});
+running.on("exit", (status, signal) => {
+  process.exitCode = signal ? 130 : (status ?? 1);
+});

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseInstallation } from "../../lib/model/installation.ts";
+import { projectDir } from "../../lib/runtime/project.ts";
+import { command } from "../../lib/runtime/setup/command.ts";
+import { hashOf } from "../../lib/runtime/setup/inputs.ts";
+import { parseSummary } from "../../lib/runtime/setup/terraform.ts";
+import { setupTable } from "../../scripts/verbs/setup.ts";
+
+describe("set-up", () => {
+  it("stands for inputs by a hash that any of them changes", () => {
+    const hash = hashOf(["images/workload"]);
+    expect(hash).toMatch(/^[0-9a-f]{12}$/);
+    expect(hashOf(["images/workload"])).toBe(hash);
+    expect(hashOf(["images/workload"], ["another base"])).not.toBe(hash);
+    expect(hashOf(["images/probe"])).not.toBe(hash);
+  });
+
+  it("takes a record of another version for none", () => {
+    expect(parseInstallation(undefined)).toBeUndefined();
+    expect(parseInstallation('{"version": 0}')).toBeUndefined();
+    expect(parseInstallation('{"version": 1, "engineHost": "unix:///x"}')).toMatchObject({
+      engineHost: "unix:///x",
+    });
+  });
+
+  it("reads back what it says of Terraform, with spaces in the path", () => {
+    expect(parseSummary("terraform 1.11.4 at /opt/my tools/terraform")).toEqual({
+      product: "terraform",
+      version: "1.11.4",
+      binary: "/opt/my tools/terraform",
+    });
+  });
+
+  it("shows a table, with what is missing as such", () => {
+    const rows = [
+      { part: "engine", state: "found", seconds: 0.12, version: "Docker 20.10" },
+      { part: "host-image", state: "missing" },
+    ];
+    expect(setupTable(rows)).toBe(
+      "PART        STATE    SECONDS  VERSION\nengine      found    0.1      Docker 20.10\nhost-image  missing           ",
+    );
+  });
+
+  it("says which command failed, the end of its output, and where the rest is", async () => {
+    const failing = command("test", ["sh", "-c", "echo first; echo it broke >&2; exit 3"]);
+    await expect(failing).rejects.toThrow(
+      /^test: "sh -c .*" failed:\n[\s\S]*it broke\nWhat to do: See .*\/log\/test\.log/,
+    );
+  });
+
+  it("knows a full disk when it meets one", async () => {
+    const failing = command("test", ["sh", "-c", "echo write: No space left on device >&2; exit 1"]);
+    await expect(failing).rejects.toThrow(/What to do: Free about 3 GB/);
+  });
+});
+
+describe("the start script", () => {
+  it("needs nothing but Node: it imports no package", () => {
+    const text = readFileSync(join(projectDir, "scripts/start.mjs"), "utf8");
+    const imports = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
+    expect(imports.every((name) => name?.startsWith("node:"))).toBe(true);
+  });
+
+  it("passes on exit codes", () => {
+    const run = () =>
+      execFileSync("node", ["scripts/start.mjs", "scripts/no-such-script.ts"], {
+        cwd: projectDir,
+        stdio: "pipe",
+      });
+    expect(run).toThrow(/no-such-script/);
+  });
+});
