@@ -10,7 +10,12 @@ export default defineConfig({
       project("unit"),
       project("synth", { testTimeout: 30_000 }),
       // Labs share one engine and two cores: one after the other.
-      project("e2e", { testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, sequence: { groupOrder: 1 } }),
+      project("e2e", {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });
