@@ -55,7 +55,7 @@ export class DeploySteps {
   probes(hosts: TerraformResource[]): TerraformData {
     return this.#step("probes", {
       triggersReplace: {
-        probes: this.#lab.probes,
+        probes: digest(this.#lab.probes),
         hosts: hosts.map((host) => host.getStringAttribute("id")),
       },
       dependsOn: hosts,
