@@ -1,21 +1,16 @@
-import { DataDockerImage } from "@cdktf/provider-docker/lib/data-docker-image/index.js";
-import { Network } from "@cdktf/provider-docker/lib/network/index.js";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
-import { type App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
+import { type App, TerraformStack } from "cdktf";
 import { overlaps } from "../model/cidr.ts";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import { badName, LabError, networksOverlap, type Problem } from "../model/errors.ts";
-import { hostFiles } from "../model/host-files.ts";
 import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
 import type { CniMode, Networked } from "../model/mode.ts";
 import { isName } from "../model/names.ts";
 import { problems } from "../model/problems.ts";
 import { instanceName, resolveLab } from "../model/resolve.ts";
 import { type LabContext, labContext } from "./context.ts";
-import { DeploySteps } from "./deploy-steps.ts";
 import { dind } from "./dind-host.ts";
 import { Host, type HostOptions } from "./host.ts";
-import { labels } from "./labels.ts";
+import { addLabResources } from "./lab-resources.ts";
 import { ProbeJob } from "./probe-job.ts";
 import { Segment, type SegmentOptions } from "./segment.ts";
 
@@ -130,62 +125,15 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   #build(): void {
-    const { installation, projectDir } = this.#context;
-    const spec = this.resolve();
-    const [mode] = this.#modes;
-    if (!mode) return;
-    new LocalBackend(this, { path: `${projectDir}/terraform.${spec.name}.tfstate` });
-    new DockerProvider(this, "docker", { host: installation.engineHost });
-    this.addOverride("terraform.required_providers.docker", {
-      source: installation.provider.source,
-      version: installation.provider.version,
+    const [declared] = this.#modes;
+    if (!declared) return;
+    addLabResources(this, {
+      lab: this.resolve(),
+      mode: declared.mode,
+      hosts: this.#children(Host),
+      context: this.#context,
+      readyWithin: this.#props.readyWithin ?? 120,
     });
-    const image = new DataDockerImage(this, "host-image", { name: installation.images.host });
-    const steps = new DeploySteps(this, spec, this.#context);
-    const preflight = steps.preflight();
-    const networks = new Map(
-      spec.segments.map((segment) => [segment.name, this.#network(spec, segment.name, preflight)]),
-    );
-    const sweep = steps.sweep([...networks.values()]);
-    const hosts = this.#children(Host).map((construct, index) => {
-      const host = spec.hosts[index];
-      if (!host) throw new Error(`${construct.node.path} was not resolved`);
-      const resource = construct.build({
-        lab: spec,
-        host,
-        files: hostFiles(spec, host, mode.mode),
-        image: image.id,
-        network: (segment) => networks.get(segment)?.name ?? segment,
-        readyWithin: this.#props.readyWithin ?? 120,
-        after: [sweep],
-      });
-      resource.overrideLogicalId(host.name);
-      return resource;
-    });
-    steps.settled(preflight, steps.probes(hosts));
-  }
-
-  /**
-   * A bridge without an address on the machine: nothing leads out of the lab or into it. It is not an
-   * `internal` network, because Docker's rules for those drop routed packets between hosts as well.
-   */
-  #network(lab: LabSpec, name: string, after: TerraformResource): Network {
-    const segment = lab.segments.find((candidate) => candidate.name === name);
-    if (!segment) throw new Error(`segment ${name} was not resolved`);
-    const network = new Network(this, `network-${name}`, {
-      name: segment.network,
-      driver: "bridge",
-      options: {
-        "com.docker.network.bridge.inhibit_ipv4": "true",
-        "com.docker.network.bridge.enable_ip_masquerade": "false",
-        "com.docker.network.driver.mtu": String(segment.mtu),
-      },
-      ipamConfig: [{ subnet: segment.cidr, gateway: segment.gateway }],
-      labels: labels(lab.name, { "underlay.segment": segment.name }),
-      dependsOn: [after],
-    });
-    network.overrideLogicalId(segment.name);
-    return network;
   }
 
   #overlaps(): Problem[] {
