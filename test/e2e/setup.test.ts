@@ -44,6 +44,7 @@ it("goes on where a kill ended it, and leaves no half-made part", async () => {
   const again = await underlay(["setup", "--json"]);
   expect(again.exitCode, again.stderr).toBe(0);
   expect(readInstallation()).toEqual(installation);
+  expect(await docker("ps --all --quiet --filter label=underlay.setup")).toBe("");
 });
 
 it("fills the host image's store, so that no host loads the workload image", async () => {

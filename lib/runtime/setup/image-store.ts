@@ -40,6 +40,21 @@ wait "$daemon" || true
 tar -C /var/lib/docker --xattrs --xattrs-include='*' --numeric-owner \\
   --exclude=overlay2/backingFsBlockDev -cf /store.tar image overlay2`;
 
+/** Removes the containers of set-ups that were killed while they filled a store. */
+export async function removeLeftStores(context: SetupContext): Promise<void> {
+  const ended = ["--filter", "status=created", "--filter", "status=exited", "--filter", "status=dead"];
+  const left = await docker(context, part, [
+    "ps",
+    "--all",
+    "--quiet",
+    "--filter",
+    "label=underlay.setup=store",
+    ...ended,
+  ]);
+  for (const container of left.split("\n").filter((id) => id !== ""))
+    await docker(context, part, ["rm", "--force", "--volumes", container]);
+}
+
 export async function makeStore(context: SetupContext, hostBase: string, workload: string): Promise<void> {
   const run = (...args: string[]) => docker(context, part, args);
   const build = join(stateDir, "build");

@@ -4,7 +4,7 @@ import { projectDir, stateDir } from "../project.ts";
 import { baseImage } from "./base-image.ts";
 import { builtPath, flanneld } from "./binaries.ts";
 import { docker } from "./command.ts";
-import { makeStore, storePath } from "./image-store.ts";
+import { makeStore, removeLeftStores, storePath } from "./image-store.ts";
 import { hashOf } from "./inputs.ts";
 import { noteMade } from "./made.ts";
 import { type Part, type SetupContext, SetupError, versionOf } from "./part.ts";
@@ -76,6 +76,7 @@ export const images: readonly Part[] = [
         versionOf(context, "host-base-image"),
         versionOf(context, "workload-image"),
       ];
+      await removeLeftStores(context);
       if (!existsSync(storePath(hostBase, workload))) await makeStore(context, hostBase, workload);
       copyFileSync(storePath(hostBase, workload), join(folder, "store.tar"));
     },
