@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { stateDir } from "../../lib/runtime/project.ts";
+import { storeLabel } from "../../lib/runtime/setup/image-store.ts";
 import { readInstallation } from "../../lib/runtime/setup/record.ts";
 import { docker, engine, installation, lines, underlay } from "./support.ts";
 
@@ -44,7 +45,7 @@ it("goes on where a kill ended it, and leaves no half-made part", async () => {
   const again = await underlay(["setup", "--json"]);
   expect(again.exitCode, again.stderr).toBe(0);
   expect(readInstallation()).toEqual(installation);
-  expect(await docker("ps --all --quiet --filter label=underlay.setup")).toBe("");
+  expect(await docker(`ps --all --quiet --filter label=${storeLabel}`)).toBe("");
 });
 
 it("fills the host image's store, so that no host loads the workload image", async () => {

@@ -41,11 +41,11 @@ tar -C /var/lib/docker --xattrs --xattrs-include='*' --numeric-owner \\
   --exclude=overlay2/backingFsBlockDev -cf /store.tar image overlay2`;
 
 /** Marks the container as this project's: its set-up holds a lock, so one that is there was left by a killed set-up. */
-const label = `underlay.setup=${hashOf([], [projectDir])}`;
+export const storeLabel = `underlay.setup=${hashOf([], [projectDir])}`;
 
 /** Removes the containers of set-ups that were killed while they filled a store. */
 export async function removeLeftStores(context: SetupContext): Promise<void> {
-  const left = await docker(context, part, ["ps", "--all", "--quiet", "--filter", `label=${label}`]);
+  const left = await docker(context, part, ["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]);
   for (const container of left.split("\n").filter((id) => id !== ""))
     await docker(context, part, ["rm", "--force", "--volumes", container]);
 }
@@ -58,7 +58,7 @@ export async function makeStore(context: SetupContext, hostBase: string, workloa
   await run("save", "--output", saved, workload);
   const container = (
     await run(
-      ...["create", "--label", label, "--network", "none"],
+      ...["create", "--label", storeLabel, "--network", "none"],
       ...["--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"],
       ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
       ...["--tmpfs", "/run:exec", "--volume", "/var/lib/docker", "--entrypoint", "sh"],

@@ -4,6 +4,7 @@ import { Engine } from "../engine.ts";
 import { projectDir, stateDir } from "../project.ts";
 import { say } from "../terminal.ts";
 import { engineAddress, stopDaemon } from "./engine.ts";
+import { storeLabel } from "./image-store.ts";
 import { readMade } from "./made.ts";
 import { SetupError } from "./part.ts";
 import { readInstallation } from "./record.ts";
@@ -14,7 +15,7 @@ export async function removeSetup(): Promise<void> {
   const engine = new Engine({ engineHost: readInstallation()?.engineHost ?? (await engineAddress()) });
   if ((await engine.start(["version"], { limit: 10 })).exitCode === 0) {
     await refuseWhileLabsAreUp(engine);
-    const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", "label=underlay.setup"]));
+    const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
     if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
     for (const image of made.images) await engine.start(["rmi", "--force", image]);
     say(`removed ${made.images.length} images`);
