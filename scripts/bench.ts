@@ -106,7 +106,7 @@ try {
     "deploy again, unchanged (s)": again,
     "destroy (s)": destroys,
     "synthesis of all labs (s)": syntheses,
-    "resident memory of an idle host (MB)": memory,,
+    "resident memory of an idle host (MB)": memory,
     "host image (MB)": [imageBytes / 1e6],
     "lab's VXLAN (Gbit/s)": throughput.map(({ lab }) => lab / 1e9),
     "hand-made VXLAN (Gbit/s)": throughput.map(({ handMade }) => handMade / 1e9),
