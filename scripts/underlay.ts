@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fail } from "../lib/runtime/terminal.ts";
+import { fail, print } from "../lib/runtime/terminal.ts";
 import { deployCommand } from "./verbs/deploy.ts";
 import { destroyCommand } from "./verbs/destroy.ts";
 import { execCommand } from "./verbs/exec.ts";
@@ -40,4 +40,14 @@ for (const command of [
 ])
   program.addCommand(command);
 
-await program.parseAsync().catch(fail);
+// What follows "--" is the command of `exec`, not ours.
+const [own = []] = process.argv
+  .join("\0")
+  .split("\0--\0")
+  .map((part) => part.split("\0"));
+
+await program.parseAsync().catch((error) => {
+  fail(error);
+  // Whoever asked for JSON gets JSON, also of a failure.
+  if (own.includes("--json")) print({ error: error instanceof Error ? error.message : String(error) });
+});

@@ -161,6 +161,10 @@ describe("a lab", () => {
   });
 
   it("that nobody knows is answered with the nearest name", async () => {
+    const json = await underlay(["inspect", "lab-vxlam", "--json"]);
+    expect(JSON.parse(json.stdout)).toEqual({
+      error: expect.stringContaining('there is no lab "lab-vxlam"'),
+    });
     const { stderr, exitCode, stdout } = await underlay(["deploy", "lab-vxlam"]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
