@@ -13,11 +13,14 @@ export class Sidecar {
   /** Where the capture is written inside the sidecar. */
   static readonly file = "/capture.pcap";
 
+  /** The command line that started it. */
+  readonly command: string[];
   readonly #name: string;
   readonly #context: ProbeContext;
 
-  private constructor(name: string, context: ProbeContext) {
+  private constructor(name: string, command: string[], context: ProbeContext) {
     this.#name = name;
+    this.command = command;
     this.#context = context;
   }
 
@@ -29,9 +32,7 @@ export class Sidecar {
     command: readonly string[],
   ): Promise<Sidecar> {
     const { engine, lab, probeImage } = context;
-    const sidecar = new Sidecar(name, context);
-    await sidecar.remove();
-    await engine.run([
+    const args = [
       ...[
         "run",
         "--detach",
@@ -43,9 +44,16 @@ export class Sidecar {
         `container:${host}`,
       ],
       // NET_RAW captures; tcpdump sets its own user, even to the one it has.
-      ...["--cap-drop", "ALL", ...["NET_RAW", "SETUID", "SETGID"].flatMap((name) => ["--cap-add", name])],
+      ...[
+        "--cap-drop",
+        "ALL",
+        ...["NET_RAW", "SETUID", "SETGID"].flatMap((capability) => ["--cap-add", capability]),
+      ],
       ...[probeImage, "timeout", String(limit), ...command],
-    ]);
+    ];
+    const sidecar = new Sidecar(name, ["docker", ...args], context);
+    await sidecar.remove();
+    await engine.run(args);
     try {
       await sidecar.#until(/listening on/);
     } catch (error) {

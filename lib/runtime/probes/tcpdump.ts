@@ -72,7 +72,7 @@ async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Captur
       status: reason === null ? "passed" : "failed",
       reason,
       interface: device,
-      command,
+      command: sidecar.command,
       traffic,
       pcap,
       counts: { ...counts, droppedByKernel: dropped },
