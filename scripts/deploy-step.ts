@@ -6,7 +6,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LabSpec } from "../lib/model/lab-spec.ts";
+import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
@@ -21,7 +21,7 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
     await preflight(lab, installation);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
-    say(`${lab.name}: the engine can carry ${lab.hosts.length} hosts with ${lab.mode.name}`);
+    say(`${lab.name}: the engine can carry ${machinesOf(lab).length} machines with ${lab.mode.name}`);
   },
 
   async probes(lab) {

@@ -1,13 +1,16 @@
 import { Command } from "commander";
 import { fail, print } from "../lib/runtime/terminal.ts";
+import { claimsCommand } from "./verbs/claims.ts";
 import { deployCommand } from "./verbs/deploy.ts";
 import { destroyCommand } from "./verbs/destroy.ts";
 import { execCommand } from "./verbs/exec.ts";
+import { impairCommand } from "./verbs/impair.ts";
 import { inspectCommand } from "./verbs/inspect.ts";
 import { listCommand } from "./verbs/list.ts";
 import { probeCommand } from "./verbs/probe.ts";
 import { reportCommand } from "./verbs/report.ts";
 import { setupCommand } from "./verbs/setup.ts";
+import { traceCommand } from "./verbs/trace.ts";
 import { validateCommand } from "./verbs/validate.ts";
 
 const program = new Command("underlay")
@@ -35,8 +38,11 @@ for (const command of [
   destroyCommand(),
   inspectCommand(),
   execCommand(),
+  traceCommand(),
+  impairCommand(),
   probeCommand(),
   reportCommand(),
+  claimsCommand(),
 ])
   program.addCommand(command);
 

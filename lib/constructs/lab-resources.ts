@@ -5,16 +5,21 @@ import { LocalBackend, type TerraformResource, type TerraformStack } from "cdktf
 import { hostFiles } from "../model/host-files.ts";
 import type { LabSpec, SegmentSpec } from "../model/lab-spec.ts";
 import type { CniMode } from "../model/mode.ts";
+import { deviceFiles } from "../model/requirements.ts";
+import { routerFiles } from "../model/router-files.ts";
 import type { LabContext } from "./context.ts";
 import { DeploySteps } from "./deploy-steps.ts";
 import type { Host } from "./host.ts";
 import { labels } from "./labels.ts";
+import type { Router } from "./router.ts";
 
 export interface LabParts {
   readonly lab: LabSpec;
   readonly mode: CniMode;
   /** The lab's hosts, in the order of `lab.hosts`. */
   readonly hosts: readonly Host[];
+  /** The lab's routers, in the order of `lab.routers`. */
+  readonly routers: readonly Router[];
   readonly context: LabContext;
   /** Seconds for a host to pass its gates. */
   readonly readyWithin: number;
@@ -23,7 +28,7 @@ export interface LabParts {
 /** Adds to a stack everything that a resolved lab is made of. */
 export function addLabResources(
   stack: TerraformStack,
-  { lab, mode, hosts, context, readyWithin }: LabParts,
+  { lab, mode, hosts, routers, context, readyWithin }: LabParts,
 ): void {
   const { installation, projectDir } = context;
   new LocalBackend(stack, { path: `${projectDir}/terraform.${lab.name}.tfstate` });
@@ -38,19 +43,26 @@ export function addLabResources(
     lab.segments.map((segment) => [segment.name, addNetwork(stack, lab, segment, preflight)]),
   );
   const sweep = steps.sweep([...networks.values()]);
-  const machines = lab.hosts.flatMap((host, index) => {
-    const resource = hosts[index]?.build({
-      lab,
-      host,
-      files: hostFiles(lab, host, mode),
-      image: image.id,
-      network: (segment) => networks.get(segment)?.name ?? segment,
-      readyWithin,
-      after: [sweep],
-    });
-    resource?.overrideLogicalId(host.name);
-    return resource ?? [];
-  });
+  const common = {
+    lab,
+    image: image.id,
+    network: (segment: string) => networks.get(segment)?.name ?? segment,
+    readyWithin,
+    after: [sweep],
+  };
+  const machines = [
+    ...lab.hosts.map((machine, index) =>
+      hosts[index]?.build({
+        ...common,
+        machine,
+        files: hostFiles(lab, machine, mode),
+        devices: deviceFiles(mode.requirements),
+      }),
+    ),
+    ...lab.routers.map((machine, index) =>
+      routers[index]?.build({ ...common, machine, files: routerFiles(lab, machine), devices: [] }),
+    ),
+  ].filter((resource) => resource !== undefined);
   steps.settled(preflight, steps.probes(machines));
 }
 

@@ -2,16 +2,17 @@ import { type App, TerraformStack } from "cdktf";
 import { overlaps } from "../model/cidr.ts";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import { badName, LabError, networksOverlap, type Problem } from "../model/errors.ts";
-import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
+import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
 import type { CniMode, Networked } from "../model/mode.ts";
 import { isName } from "../model/names.ts";
-import { problems } from "../model/problems.ts";
+import { problems } from "../model/problems/problems.ts";
 import { instanceName, resolveLab } from "../model/resolve.ts";
 import { type LabContext, labContext } from "./context.ts";
 import { dind } from "./dind-host.ts";
 import { Host, type HostOptions } from "./host.ts";
 import { addLabResources } from "./lab-resources.ts";
 import { ProbeJob } from "./probe-job.ts";
+import { Router, type RouterOptions } from "./router.ts";
 import { Segment, type SegmentOptions } from "./segment.ts";
 
 export interface LabProps {
@@ -29,6 +30,19 @@ export interface LabProps {
    * @default 120
    */
   readonly readyWithin?: number;
+  /**
+   * How routers learn their routes: `computed` from the plan (fewest routers, all equal next hops), or spoken to
+   * each other by `ospf` (BIRD, RFC 2328), which also finds new ways when a router is lost. Hosts have computed
+   * routes by way of the routers on their own segment in either case.
+   * @default "computed"
+   */
+  readonly routing?: Routing;
+  /**
+   * Why the lab is meant not to join all its workloads, for labs that show what does not work. Such a lab is
+   * ready without the gate `overlay`, and needs a probe that expects silence: it fails when the lab works after all.
+   * @default - the lab must work
+   */
+  readonly expectBroken?: string;
 }
 
 /** N of T: what `hosts(3)` returns can be taken apart without doubt that all three are there. */
@@ -39,7 +53,7 @@ type Tuple<T, N extends number, Found extends T[] = []> = number extends N
     : Tuple<T, N, [...Found, T]>;
 
 /**
- * A lab: hosts on segments, a CNI mode that joins their workloads, and probes that measure. One lab is one
+ * A lab: hosts on segments, routers between them, a CNI mode that joins their workloads, and probes that measure. One lab is one
  * Terraform stack. Declare first, in any order; addresses are filled in and resources made at synthesis.
  */
 export class Lab extends TerraformStack implements Networked {
@@ -63,17 +77,22 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** Adds a host. */
-  host(name: string, { kind = dind(), number = this.#nextNumber(), on }: HostOptions): Host {
+  host(name: string, { kind = dind(), number = this.#next(Host), on }: HostOptions): Host {
     return kind(this, name, { on, number });
   }
 
   /** Adds `count` hosts called host1, host2, … after their numbers. */
   hosts<const N extends number>(count: N, options: Omit<HostOptions, "number">): Tuple<Host, N> {
     const hosts = Array.from({ length: count }, () => {
-      const number = this.#nextNumber();
+      const number = this.#next(Host);
       return this.host(`host${number}`, { ...options, number });
     });
     return hosts as Tuple<Host, N>;
+  }
+
+  /** Adds a router, which joins segments. */
+  router(name: string, { number, on }: RouterOptions): Router {
+    return new Router(this, name, { on, number: number ?? this.#next(Router) });
   }
 
   /** Adds a probe; probes run in the order in which they were added. */
@@ -87,7 +106,7 @@ export class Lab extends TerraformStack implements Networked {
 
   /** What was asked for so far. */
   declare(): LabDeclaration {
-    const { about, slot, instance = 0 } = this.#props;
+    const { about, slot, instance = 0, routing = "computed", expectBroken } = this.#props;
     return {
       path: this.node.path,
       lab: this.#name,
@@ -96,6 +115,9 @@ export class Lab extends TerraformStack implements Networked {
       instance,
       segments: this.#children(Segment).map((segment) => segment.declare()),
       hosts: this.#children(Host).map((host) => host.declare()),
+      routers: this.#children(Router).map((router) => router.declare()),
+      routing,
+      expectBroken,
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
     };
@@ -131,6 +153,7 @@ export class Lab extends TerraformStack implements Networked {
       lab: this.resolve(),
       mode: declared.mode,
       hosts: this.#children(Host),
+      routers: this.#children(Router),
       context: this.#context,
       readyWithin: this.#props.readyWithin ?? 120,
     });
@@ -152,8 +175,8 @@ export class Lab extends TerraformStack implements Networked {
     );
   }
 
-  #nextNumber(): number {
-    return Math.max(0, ...this.#children(Host).map(({ number }) => number)) + 1;
+  #next(kind: abstract new (...args: never[]) => { readonly number: number }): number {
+    return Math.max(0, ...this.#children(kind).map(({ number }) => number)) + 1;
   }
 
   #children<T>(kind: abstract new (...args: never[]) => T): T[] {

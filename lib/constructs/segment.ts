@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { SegmentDeclaration } from "../model/declaration.ts";
+import type { Impairment } from "../model/impairment.ts";
 
 export interface SegmentOptions {
   /**
@@ -17,6 +18,12 @@ export interface SegmentOptions {
    * @default - the next free network of the lab's block in 100.64.0.0/10
    */
   readonly cidr?: string;
+  /**
+   * How the segment is worse than a good wire, e.g. `{ delay: 10, rate: 100_000 }`: 10 ms and 100 Mbit/s, each
+   * way. `underlay impair` changes it while the lab runs.
+   * @default - a good wire
+   */
+  readonly impair?: Impairment;
 }
 
 /** An L2 network: hosts on it are neighbours. The machine itself has no address there. */
@@ -31,7 +38,7 @@ export class Segment extends Construct {
   }
 
   declare(): SegmentDeclaration {
-    const { mtu = 1500, prefixLength, cidr } = this.#options;
-    return { path: this.node.path, name: this.name, mtu, prefixLength, cidr };
+    const { mtu = 1500, prefixLength, cidr, impair } = this.#options;
+    return { path: this.node.path, name: this.name, mtu, prefixLength, cidr, impairment: impair };
   }
 }

@@ -1,19 +1,24 @@
 import { nth, overlaps, range, toAddress } from "./cidr.ts";
+import type { Addressing } from "./mode.ts";
 
 /**
  * Every address of a lab as a pure function of its slot, its instance and a host's number, so that
  * host k is found at the same addresses in every deploy and on every machine.
  *
  * Underlay addresses come out of 100.64.0.0/10 (RFC 6598: shared address space, which neither home nor
- * office networks use): 64 slots of 64 instances, a /22 each. Workloads use 10.244.0.0/16, flannel's
- * customary network, in every lab: labs never meet.
+ * office networks use): 64 slots of 64 instances, a /22 each. Workloads use the same network in every lab,
+ * because labs never meet: 10.244.0.0/16, flannel's customary one, unless the mode has another.
  */
 export const underlayPool = "100.64.0.0/10";
 export const slots = 64;
 export const instances = 64;
 const blockPrefixLength = 22;
 
-export const workloadNetwork = "10.244.0.0/16";
+/** Workload addresses of modes that leave them to the plan: host k has 10.244.k.0/24. */
+export const plannedAddressing: Addressing = {
+  network: "10.244.0.0/16",
+  subnet: (number) => `${nth("10.244.0.0/16", number * 256)}/24`,
+};
 
 /** A segment's prefix length unless it says otherwise: room for 61 machines. */
 export const defaultSegmentPrefixLength = 26;
@@ -53,11 +58,11 @@ export const hostAddress = (segment: string, number: number): string => nth(segm
 /** The segment's last usable address. Docker wants a gateway; nobody answers there. */
 export const gatewayAddress = (segment: string): string => nth(segment, -1);
 
+/** Router r of a lab: counted from the top of each segment, below the gateway address. */
+export const routerAddress = (segment: string, number: number): string => nth(segment, -1 - number);
+
 /** How many hosts a segment can number: all but network, gateway and broadcast address. */
 export const hostCapacity = (prefixLength: number): number => 2 ** (32 - prefixLength) - 3;
-
-/** Host k's workloads: 10.244.k.0/24. */
-export const workloadSubnet = (number: number): string => `${nth(workloadNetwork, number * 256)}/24`;
 
 /** A host's i-th workload (from 0): the bridge has .1, so workloads begin at .2. */
 export const workloadAddress = (subnet: string, index: number): string => nth(subnet, index + 2);

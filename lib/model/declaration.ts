@@ -1,4 +1,5 @@
-import type { HostKind, ProbeSpec } from "./lab-spec.ts";
+import type { Impairment } from "./impairment.ts";
+import type { HostKind, ProbeSpec, Routing } from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
 
 /** What a lab file asked for, before any name or address is filled in. Paths are construct paths, for errors. */
@@ -10,6 +11,9 @@ export interface LabDeclaration {
   readonly instance: number;
   readonly segments: readonly SegmentDeclaration[];
   readonly hosts: readonly HostDeclaration[];
+  readonly routers: readonly MachineDeclaration[];
+  readonly routing: Routing;
+  readonly expectBroken: string | undefined;
   readonly modes: readonly ModeDeclaration[];
   readonly probes: readonly ProbeDeclaration[];
 }
@@ -20,14 +24,19 @@ export interface SegmentDeclaration {
   readonly cidr: string | undefined;
   readonly prefixLength: number | undefined;
   readonly mtu: number;
+  readonly impairment: Impairment | undefined;
 }
 
-export interface HostDeclaration {
+/** What hosts and routers have in common. */
+export interface MachineDeclaration {
   readonly path: string;
   readonly name: string;
   readonly number: number;
-  readonly kind: HostKind;
   readonly attachments: readonly AttachmentDeclaration[];
+}
+
+export interface HostDeclaration extends MachineDeclaration {
+  readonly kind: HostKind;
   readonly workloads: readonly WorkloadDeclaration[];
 }
 

@@ -53,7 +53,8 @@ export const noHosts = (path: string): Problem => ({
 
 export const segmentWithoutHosts = (path: string): Problem => ({
   path,
-  message: "No host is on this segment. Put one on it with { on: segment }, or remove the segment.",
+  message:
+    "No host is on this segment. Put one on it with { on: segment }, join two routers by it, or remove the segment.",
 });
 
 export const badNetwork = (path: string, cidr: string): Problem => ({
@@ -78,7 +79,7 @@ export const networksOverlap = (
 
 export const nameTaken = (path: string, name: string, otherPath: string): Problem => ({
   path,
-  message: `The name "${name}" is already used by ${otherPath}. Names of hosts, workloads and probes are unique within a lab.`,
+  message: `The name "${name}" is already used by ${otherPath}. Names of hosts, routers, workloads and probes are unique within a lab.`,
 });
 
 export const addressTaken = (path: string, address: string, otherPath: string): Problem => ({
@@ -112,6 +113,16 @@ export const unknownName = (path: string, what: string, name: string, valid: rea
   message: `There is no ${what} "${name}" in this lab. Known: ${list(valid)}.`,
 });
 
+export const notOnSegment = (
+  path: string,
+  machine: string,
+  segment: string,
+  segments: readonly string[],
+): Problem => ({
+  path,
+  message: `${machine} is not on segment "${segment}", so nothing can be captured there. It is on: ${list(segments)}.`,
+});
+
 export const sameEnds = (path: string, name: string): Problem => ({
   path,
   message: `The probe goes from "${name}" to itself. Choose two different workloads.`,
@@ -130,5 +141,45 @@ export const mtuTooSmall = (
 
 export const needsNeighbours = (path: string, mode: string, segments: readonly string[]): Problem => ({
   path,
-  message: `Mode ${mode} sends to next hops that must be neighbours, but no segment joins all hosts (segments: ${list(segments)}). Put all hosts on one segment, or choose a mode with a tunnel, e.g. flannel's vxlan.`,
+  message: `Mode ${mode} sends to next hops that must be neighbours, but no segment joins all hosts (segments: ${list(segments)}). Put all hosts on one segment, choose a mode with a tunnel, e.g. flannel's vxlan, or say why the lab is meant to fail with expectBroken.`,
+});
+
+export const oneHostOnly = (path: string, mode: string, hosts: number): Problem => ({
+  path,
+  message: `Mode ${mode} joins the workloads of one host, but the lab has ${hosts} hosts. Keep one host, or choose a mode that joins hosts, e.g. flannel's vxlan.`,
+});
+
+export const routerJoinsNothing = (path: string, segments: number): Problem => ({
+  path,
+  message: `The router is on ${segments} segment${segments === 1 ? "" : "s"}. Put it on two or more, e.g. { on: [left, right] }, or remove it.`,
+});
+
+export const noWay = (
+  path: string,
+  segments: readonly string[],
+  first: string,
+  needsDatastore: boolean,
+): Problem => ({
+  path,
+  message: `No way leads from this host (segments: ${list(segments)}) to ${first}${needsDatastore ? ", which runs the lab's etcd" : ""}. Put both on one segment, or join their segments with a router, e.g. lab.router("router1", { on: [left, right] }).`,
+});
+
+export const segmentTooNarrow = (path: string, mtu: number, host: string, largest: number): Problem => ({
+  path,
+  message: `MTU ${mtu} is less than the ${largest} bytes that ${host} sends at most, so packets on their way through this segment would be fragmented or dropped. Give it an MTU of ${largest} or more, or the hosts' segments one of ${mtu}.`,
+});
+
+export const noAgent = (path: string, mode: string): Problem => ({
+  path,
+  message: `Mode ${mode} has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.`,
+});
+
+export const brokenUntested = (path: string): Problem => ({
+  path,
+  message: `The lab is expected to be broken, but no probe shows it. Add one that expects silence, e.g. lab.probe(ping({ from, to, expect: "silence" })).`,
+});
+
+export const silenceUnexplained = (path: string): Problem => ({
+  path,
+  message: `The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.`,
 });

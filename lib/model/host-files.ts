@@ -1,4 +1,5 @@
 import { nth } from "./cidr.ts";
+import { impairedInterfaces } from "./impairment.ts";
 import type { HostSpec, LabSpec } from "./lab-spec.ts";
 import type { CniMode, Files } from "./mode.ts";
 
@@ -19,13 +20,15 @@ export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
       lab: lab.name,
       host: host.name,
       number: host.number,
-      interfaces: host.interfaces,
+      interfaces: impairedInterfaces(lab, host),
+      routes: host.routes,
+      gates: lab.expectBroken === null ? gates : gates.filter((gate) => gate !== "overlay"),
       workloads: host.workloads,
       datastore: mode.needsDatastore ? datastore : undefined,
-      cni: { family: mode.family, mode: mode.name },
+      cni: { family: mode.family, mode: mode.name, mtu: lab.mode.mtu, attachment: mode.attachment },
     }),
     "/etc/docker/daemon.json": json({
-      bip: `${nth(host.workloadSubnet, 1)}/24`,
+      ...bridges[mode.attachment](host.workloadSubnet),
       mtu: lab.mode.mtu,
       // The lab's network forwards for the workloads; address translation would hide who talks to whom.
       iptables: false,
@@ -46,6 +49,15 @@ export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
     }),
   };
 }
+
+/** In this order. A lab that is expected to be broken is ready without the last. */
+const gates = ["underlay", "datastore", "cni", "workloads", "overlay"];
+
+/** What the host's engine is told about a bridge of its own. */
+const bridges: { readonly [Kind in CniMode["attachment"]]: (subnet: string) => object } = {
+  docker0: (subnet) => ({ bip: `${nth(subnet, 1)}/${subnet.split("/")[1]}` }),
+  mode: () => ({ bridge: "none" }),
+};
 
 /** A single-member cluster; see etcd's "Configuration flags" for the variables. */
 function etcdEnvironment(host: HostSpec, endpoint: string): string {

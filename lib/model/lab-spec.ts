@@ -1,3 +1,8 @@
+import type { Impairment } from "./impairment.ts";
+import type { Wires } from "./mode.ts";
+import type { KernelFeature } from "./requirements.ts";
+import type { Route } from "./routing.ts";
+
 /**
  * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and
  * executing (zx) meet. Synthesis writes it as `lab.json` beside the Terraform configuration, and a
@@ -18,6 +23,11 @@ export interface LabSpec {
   readonly addressBlock: string;
   readonly segments: readonly SegmentSpec[];
   readonly hosts: readonly HostSpec[];
+  readonly routers: readonly RouterSpec[];
+  /** How routers learn their routes: from the plan, or from each other by OSPF. */
+  readonly routing: Routing;
+  /** Why the lab is expected not to join all its workloads; null for a lab that must. */
+  readonly expectBroken: string | null;
   /** The network that all workloads live in, e.g. `10.244.0.0/16`. */
   readonly workloadNetwork: string;
   readonly mode: ModeSpec;
@@ -33,18 +43,33 @@ export interface SegmentSpec {
   readonly gateway: string;
   /** Bytes of the largest IP packet on the segment. */
   readonly mtu: number;
+  /** As the lab file asks; null for a good wire. */
+  readonly impairment: Impairment | null;
 }
 
 export type HostKind = "dind";
+export type Routing = "computed" | "ospf";
 
-export interface HostSpec {
+/** What hosts and routers have in common. */
+export interface MachineSpec {
   readonly name: string;
   readonly number: number;
-  readonly kind: HostKind;
-  /** The host container's name on the engine. */
+  readonly kind: HostKind | "router";
+  /** The container's name on the engine. */
   readonly container: string;
   /** Underlay interfaces, in the order of declaration. */
   readonly interfaces: readonly InterfaceSpec[];
+  /** To the segments that the machine is not on. */
+  readonly routes: readonly Route[];
+}
+
+/** Joins segments (L3). */
+export interface RouterSpec extends MachineSpec {
+  readonly kind: "router";
+}
+
+export interface HostSpec extends MachineSpec {
+  readonly kind: HostKind;
   readonly workloadSubnet: string;
   readonly workloads: readonly WorkloadSpec[];
 }
@@ -61,24 +86,27 @@ export interface WorkloadSpec {
   readonly address: string;
 }
 
+/** Every container of a lab that is a machine: its hosts, then its routers. */
+export const machinesOf = ({ hosts, routers }: LabSpec): readonly (HostSpec | RouterSpec)[] => [
+  ...hosts,
+  ...routers,
+];
+
 /** A mode's properties as data: what is left of a `CniMode` once its files are written. */
 export interface ModeSpec {
   readonly name: string;
   readonly summary: string;
-  readonly requirements: readonly string[];
+  readonly requirements: readonly KernelFeature[];
   /** Bytes. */
   readonly overhead: number;
-  /** The workloads' MTU in bytes: the segments' smallest MTU less the overhead. */
+  /** The workloads' MTU in bytes: that of the hosts' segments less the overhead. */
   readonly mtu: number;
-  readonly wire: {
-    readonly filter: string;
-    readonly decodeAs: readonly string[];
-    readonly layers: readonly string[];
-    readonly fields: Readonly<Record<string, string>>;
-  };
+  readonly wire: Wires;
+  readonly needsDatastore: boolean;
+  readonly agent: string | null;
 }
 
-/** A workload or host that a probe names. */
+/** A workload, or a host by itself: then `name` and `host` are the same. */
 export interface WorkloadRef {
   readonly name: string;
   readonly host: string;
@@ -110,25 +138,47 @@ export interface PingSpec extends ProbeBase {
   readonly count: number;
   /** Seconds between echo requests. */
   readonly interval: number;
+  /** What passes: every reply, or (in a lab that is expected to be broken) none at all. */
+  readonly expect: "replies" | "silence";
 }
 
-/** What crosses a host's underlay interface while one workload talks to another. */
-export interface TcpdumpSpec extends ProbeBase {
-  readonly kind: "tcpdump";
-  /** The host whose underlay interface is watched. */
-  readonly on: string;
+/** The largest packet that crosses between two workloads in one piece. */
+export interface PathMtuSpec extends ProbeBase {
+  readonly kind: "path-mtu";
   readonly from: WorkloadRef;
   readonly to: WorkloadRef;
-  /** `encapsulated`: workload packets appear as the mode says (`mode.wire`), and none otherwise. */
-  readonly expect: "encapsulated";
+}
+
+/** What the mode's agent and the kernel spend on a TCP stream between two workloads. */
+export interface CostSpec extends ProbeBase {
+  readonly kind: "cost";
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  readonly samples: number;
+  readonly seconds: number;
+}
+
+/** What crosses a device while one workload talks to another. */
+export interface TcpdumpSpec extends ProbeBase {
+  readonly kind: "tcpdump";
+  /** The host, router or workload that is watched. */
+  readonly on: string;
+  /** The segment whose device is watched, on a host or router; null for the first. */
+  readonly segment: string | null;
+  /** The device that is watched; null for that of the segment, and eth0 in a workload. */
+  readonly device: string | null;
+  /** True to send a second of TCP as well as a few echo requests. */
+  readonly stream: boolean;
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
   /** The capture stops after so many packets. */
   readonly packets: number;
 }
 
-/** Routes, links, FDB, neighbours, leases and versions of every host. */
+/** Routes, links, FDB, neighbours, leases and versions of every machine. */
 export interface SnapshotSpec extends ProbeBase {
   readonly kind: "snapshot";
 }
 
-export type ProbeSpec = IperfSpec | PingSpec | TcpdumpSpec | SnapshotSpec;
+export type ProbeSpec = IperfSpec | PingSpec | PathMtuSpec | CostSpec | TcpdumpSpec | SnapshotSpec;
 export type ProbeKind = ProbeSpec["kind"];

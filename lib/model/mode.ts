@@ -8,22 +8,41 @@ import type { KernelFeature } from "./requirements.ts";
 export interface CniMode {
   /** Unique and stable, e.g. `flannel-vxlan`: it is written into every run. */
   readonly name: string;
-  /** Whose readiness gates judge the mode: a folder of the host image, `/usr/lib/underlay/cni/FAMILY`. */
+  /** Whose gates and wiring the hosts use: a folder of the host image, `/usr/lib/underlay/cni/FAMILY`. */
   readonly family: string;
   /** One line for lists and reports. */
   readonly summary: string;
   /** What the kernel of every host must offer, see requirements.ts. */
   readonly requirements: readonly KernelFeature[];
+  /** True when the mode joins the workloads of one host only. */
+  readonly singleHost: boolean;
   /** True when next hops must be neighbours on one segment. */
   readonly needsL2: boolean;
   /** Bytes that the mode adds to each workload packet; a workload's MTU is the segment's less this. */
   readonly overhead: number;
   /** What the mode's packets look like on the underlay. */
-  readonly wire: Wire;
+  readonly wire: Wires;
   /** True when the mode needs the lab's datastore (etcd). */
   readonly needsDatastore: boolean;
+  /** The program on every host that makes routes or carries packets, and whose cost probes measure; null if none. */
+  readonly agent: string | null;
+  /** Which addresses workloads get. */
+  readonly addressing: Addressing;
+  /**
+   * What connects a workload: `docker0`, the bridge of the host's engine, or `mode`: the engine gives it no
+   * network, and the host calls `/usr/lib/underlay/cni/FAMILY/attach`.
+   */
+  readonly attachment: "docker0" | "mode";
   /** The configuration files of one host, in each program's own format. */
   files(host: ModeHost): Files;
+}
+
+/** Which addresses workloads get. */
+export interface Addressing {
+  /** The network of all workloads of the lab. */
+  readonly network: string;
+  /** The subnet of host `number`'s workloads. */
+  subnet(number: number): string;
 }
 
 /** File path inside a host -> content. */
@@ -39,12 +58,37 @@ export interface Wire {
   readonly layers: readonly string[];
   /** Fields (tshark's names) that must hold these values, e.g. `{ "vxlan.vni": "1" }`. */
   readonly fields: Readonly<Record<string, string>>;
+  /** True when the workload's packet cannot be read on the wire. */
+  readonly encrypted: boolean;
 }
+
+/**
+ * A mode's packets between hosts, by where the two hosts are. Most modes treat both alike; some tunnel only
+ * across routers.
+ */
+export interface Wires {
+  /** Between hosts on one segment. */
+  readonly neighbours: Wire;
+  /** Between hosts with a router in between. */
+  readonly routed: Wire;
+}
+
+/** The same packets whether or not a router lies between. */
+export const everywhere = (wire: Wire): Wires => ({ neighbours: wire, routed: wire });
+
+/** Packets as the workload sent them: nothing is added, and routers on the way see workload addresses. */
+export const bareWire = (network: string): Wire => ({
+  filter: `net ${network}`,
+  decodeAs: [],
+  layers: ["eth", "ip"],
+  fields: {},
+  encrypted: false,
+});
 
 /** What a mode is told about the host that it writes files for. */
 export interface ModeHost {
   readonly name: string;
-  /** The host's number in its lab, from 1: its flannel subnet is 10.244.NUMBER.0/24. */
+  /** The host's number in its lab, from 1. */
   readonly number: number;
   /** The host's first underlay address, without prefix length. */
   readonly address: string;

@@ -1,22 +1,50 @@
 /**
- * Kernel features that modes may require. Each names the link type whose creation proves it: whatever
- * the distribution calls its module or option, a kernel that makes such a link has the feature.
+ * Kernel features that modes and impairments may require. Each names a command whose success proves it: whatever
+ * the distribution calls its module or option, a kernel that makes such a link or queue has the feature.
  */
 export const kernelFeatures = {
-  "kernel:bridge": { proof: ["type", "bridge"], option: "CONFIG_BRIDGE" },
-  "kernel:veth": { proof: ["type", "veth"], option: "CONFIG_VETH" },
-  "kernel:ipip": { proof: ["type", "ipip"], option: "CONFIG_NET_IPIP" },
-  "kernel:vxlan": { proof: ["type", "vxlan", "id", "1", "dstport", "8472"], option: "CONFIG_VXLAN" },
+  "kernel:bridge": { proof: link("bridge"), option: "CONFIG_BRIDGE" },
+  "kernel:veth": { proof: link("veth"), option: "CONFIG_VETH" },
+  "kernel:ipip": { proof: link("ipip"), option: "CONFIG_NET_IPIP" },
+  "kernel:vxlan": { proof: [...link("vxlan"), "id", "1", "dstport", "8472"], option: "CONFIG_VXLAN" },
+  "kernel:wireguard": { proof: link("wireguard"), option: "CONFIG_WIREGUARD" },
+  "kernel:tun": {
+    proof: ["ip", "tuntap", "add", "dev", "try", "mode", "tun"],
+    option: "CONFIG_TUN",
+    device: "/dev/net/tun",
+  },
+  "kernel:tbf": {
+    proof: [...queue("tbf"), "rate", "1mbit", "burst", "16kb", "latency", "10ms"],
+    option: "CONFIG_NET_SCH_TBF",
+  },
+  "kernel:netem": { proof: [...queue("netem"), "delay", "1ms"], option: "CONFIG_NET_SCH_NETEM" },
 } as const satisfies Record<string, KernelProof>;
 
 interface KernelProof {
-  /** Arguments of `ip link add NAME …`. */
+  /** A command that succeeds in a network namespace of its own where the kernel has the feature. */
   readonly proof: readonly string[];
   /** The kernel's build option, for the error message. */
   readonly option: string;
+  /** The device file through which programs use the feature. */
+  readonly device?: string;
+}
+
+function link(type: string): string[] {
+  return ["ip", "link", "add", "try", "type", type];
+}
+
+function queue(kind: string): string[] {
+  return ["tc", "qdisc", "add", "dev", "lo", "root", kind];
 }
 
 export type KernelFeature = keyof typeof kernelFeatures;
 
 /** What every host needs, whatever its mode: an engine inside it that joins workloads to a bridge. */
 export const hostRequirements: readonly KernelFeature[] = ["kernel:bridge", "kernel:veth"];
+
+/** The device files that programs on a host need for these features. */
+export const deviceFiles = (features: readonly KernelFeature[]): string[] =>
+  features.flatMap((feature) => {
+    const { device }: KernelProof = kernelFeatures[feature];
+    return device ?? [];
+  });

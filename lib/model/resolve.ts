@@ -4,13 +4,14 @@ import {
   defaultSegmentPrefixLength,
   gatewayAddress,
   hostAddress,
+  routerAddress,
   workloadAddress,
-  workloadNetwork,
-  workloadSubnet,
 } from "./address-plan.ts";
 import { range } from "./cidr.ts";
-import type { HostDeclaration, LabDeclaration } from "./declaration.ts";
-import type { HostSpec, InterfaceSpec, LabSpec, ModeSpec, SegmentSpec } from "./lab-spec.ts";
+import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "./declaration.ts";
+import type { HostSpec, InterfaceSpec, LabSpec, ModeSpec, RouterSpec, SegmentSpec } from "./lab-spec.ts";
+import type { CniMode } from "./mode.ts";
+import { routesFrom, type Underlay } from "./routing.ts";
 
 /** The instance's own name: the lab's for instance 0, with the seat's number behind it for others. */
 export function instanceName(lab: string, instance: number): string {
@@ -18,13 +19,20 @@ export function instanceName(lab: string, instance: number): string {
 }
 
 /**
- * Fills in every name, address and MTU. What cannot be filled in (a segment that no longer fits its
+ * Fills in every name, address, route and MTU. What cannot be filled in (a segment that no longer fits its
  * block, an unknown segment) is left out: `problems()` has named it before anyone resolves.
  */
 export function resolveLab(declaration: LabDeclaration): LabSpec {
   const name = instanceName(declaration.lab, declaration.instance);
+  const mode = declaration.modes[0]?.mode;
+  if (!mode) throw new Error("resolveLab needs a declaration without problems: it has no CNI mode");
   const segments = resolveSegments(declaration, name);
-  const hosts = declaration.hosts.map((host) => resolveHost(host, name, segments));
+  const routers = declaration.routers.map((router) => ({
+    declared: router,
+    interfaces: interfacesOf(router, segments, routerAddress),
+  }));
+  const underlay = { segments, routers: routers.map(({ interfaces }) => interfaces) };
+  const hosts = declaration.hosts.map((host) => resolveHost(host, name, mode, underlay, segments));
   return {
     schema: 1,
     lab: declaration.lab,
@@ -34,8 +42,20 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
     addressBlock: addressBlock(declaration.slot, declaration.instance),
     segments,
     hosts,
-    workloadNetwork,
-    mode: resolveMode(declaration, segments),
+    routers: routers.map(
+      ({ declared, interfaces }): RouterSpec => ({
+        name: declared.name,
+        number: declared.number,
+        kind: "router",
+        container: `${name}-${declared.name}`,
+        interfaces,
+        routes: routesFrom(interfaces, underlay),
+      }),
+    ),
+    routing: declaration.routing,
+    expectBroken: declaration.expectBroken ?? null,
+    workloadNetwork: mode.addressing.network,
+    mode: resolveMode(mode, hosts),
     probes: declaration.probes.map((probe) => probe.spec),
   };
 }
@@ -58,39 +78,51 @@ function resolveSegments(declaration: LabDeclaration, name: string): SegmentSpec
       cidr,
       gateway: gatewayAddress(cidr),
       mtu: segment.mtu,
+      impairment: segment.impairment ?? null,
     };
   });
 }
 
-function resolveHost(host: HostDeclaration, lab: string, segments: readonly SegmentSpec[]): HostSpec {
-  const subnet = workloadSubnet(host.number);
-  const interfaces = host.attachments.flatMap((attachment): InterfaceSpec[] => {
-    const segment = segments.find((candidate) => candidate.name === attachment.segment);
-    if (!segment) return [];
-    return [
-      {
-        segment: segment.name,
-        address: attachment.address ?? hostAddress(segment.cidr, host.number),
-        prefixLength: range(segment.cidr).prefixLength,
-        mtu: segment.mtu,
-      },
-    ];
-  });
+function resolveHost(
+  host: HostDeclaration,
+  lab: string,
+  { addressing }: CniMode,
+  underlay: Underlay,
+  segments: readonly SegmentSpec[],
+): HostSpec {
+  const subnet = addressing.subnet(host.number);
+  const interfaces = interfacesOf(host, segments, hostAddress);
   return {
     name: host.name,
     number: host.number,
     kind: host.kind,
     container: `${lab}-${host.name}`,
     interfaces,
+    routes: routesFrom(interfaces, underlay),
     workloadSubnet: subnet,
     workloads: host.workloads.map(({ name }, index) => ({ name, address: workloadAddress(subnet, index) })),
   };
 }
 
-function resolveMode({ modes }: LabDeclaration, segments: readonly SegmentSpec[]): ModeSpec {
-  const mode = modes[0]?.mode;
-  const mtu = Math.min(...segments.map((segment) => segment.mtu));
-  if (!mode) throw new Error("resolveLab needs a declaration without problems: it has no CNI mode");
-  const { name, summary, requirements, overhead, wire } = mode;
-  return { name, summary, requirements, overhead, mtu: mtu - overhead, wire };
+function interfacesOf(
+  { attachments, number }: MachineDeclaration,
+  segments: readonly SegmentSpec[],
+  planned: (segment: string, number: number) => string,
+): InterfaceSpec[] {
+  return attachments.flatMap((attachment) => {
+    const segment = segments.find((candidate) => candidate.name === attachment.segment);
+    if (!segment) return [];
+    return {
+      segment: segment.name,
+      address: attachment.address ?? planned(segment.cidr, number),
+      prefixLength: range(segment.cidr).prefixLength,
+      mtu: segment.mtu,
+    };
+  });
+}
+
+function resolveMode(mode: CniMode, hosts: readonly HostSpec[]): ModeSpec {
+  const mtu = Math.min(...hosts.flatMap(({ interfaces }) => interfaces[0]?.mtu ?? []));
+  const { name, summary, requirements, overhead, wire, needsDatastore, agent } = mode;
+  return { name, summary, requirements, overhead, mtu: mtu - overhead, wire, needsDatastore, agent };
 }

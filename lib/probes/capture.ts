@@ -1,10 +1,12 @@
 import { contains } from "../model/cidr.ts";
-import type { ModeSpec } from "../model/lab-spec.ts";
-import type { CapturedPacket } from "../results/run-record.ts";
+import type { HostSpec, LabSpec, TcpdumpSpec, WorkloadRef } from "../model/lab-spec.ts";
+import { bareWire, everywhere, type Wire, type Wires } from "../model/mode.ts";
+import { areNeighbours } from "../model/routing.ts";
+import type { CapturedPacket } from "../results/probe-results.ts";
 
 /**
  * Reads what tshark prints of a capture and judges each packet by the mode's own description of its packets
- * (`mode.wire`): expected, bare (a workload packet that does not look so: a leak) or other.
+ * (`mode.wire`): expected, unexpected (a workload packet that does not look so: a leak) or other.
  */
 
 /** How each protocol's header is summed up, from the values of these fields at its depth in the packet. */
@@ -30,35 +32,44 @@ const icmpTypes: Record<string, string> = {
 const common = ["frame.number", "frame.len", "frame.protocols"];
 const separators = { field: "\t", value: "," };
 
+/**
+ * What a capture must see: the mode's packets on the underlay, and the workloads' own in a workload or on any
+ * device that the lab names, e.g. docker0.
+ */
+export function wiresAt({ mode, hosts, workloadNetwork }: LabSpec, { on, device }: TcpdumpSpec): Wires {
+  const inWorkload = hosts.some(({ workloads }) => workloads.some(({ name }) => name === on));
+  return inWorkload || device !== null ? everywhere(bareWire(workloadNetwork)) : mode.wire;
+}
+
+/** The pcap filter that catches the mode's packets, and every packet with a workload's address: those are the leaks. */
+export const captureFilter = (wires: Wires, { workloadNetwork }: LabSpec): string =>
+  [...new Set([...wiresOf(wires).map(({ filter }) => filter), `net ${workloadNetwork}`])]
+    .map((filter) => `(${filter})`)
+    .join(" or ");
+
+const wiresOf = ({ neighbours, routed }: Wires): Wire[] => [neighbours, routed];
+
 /** tshark's arguments for a capture on its standard input; `fieldsOf` gives the columns' order. */
-export function tsharkCommand(wire: ModeSpec["wire"]): string[] {
+export function tsharkCommand(wires: Wires): string[] {
+  const decodeAs = new Set(wiresOf(wires).flatMap((wire) => wire.decodeAs));
   return [
-    ...[
-      "tshark",
-      "-n",
-      "-r",
-      "-",
-      "-T",
-      "fields",
-      "-E",
-      "separator=/t",
-      "-E",
-      `aggregator=${separators.value}`,
-    ],
-    ...["-E", "occurrence=a"],
-    ...wire.decodeAs.flatMap((rule) => ["-d", rule]),
-    ...fieldsOf(wire).flatMap((field) => ["-e", field]),
+    ...["tshark", "-n", "-r", "-", "-T", "fields", "-E", "separator=/t"],
+    ...["-E", `aggregator=${separators.value}`, "-E", "occurrence=a"],
+    ...[...decodeAs].flatMap((rule) => ["-d", rule]),
+    ...fieldsOf(wires).flatMap((field) => ["-e", field]),
   ];
 }
 
-function fieldsOf(wire: ModeSpec["wire"]): string[] {
+function fieldsOf(wires: Wires): string[] {
   const described = Object.values(headers).flatMap(({ fields }) => fields);
-  return [...new Set([...common, ...described, ...Object.keys(wire.fields)])];
+  return [
+    ...new Set([...common, ...described, ...wiresOf(wires).flatMap(({ fields }) => Object.keys(fields))]),
+  ];
 }
 
 export interface Judgement {
-  readonly counts: { expected: number; bare: number; other: number };
-  /** Expected packets whose inner addresses are these two workloads', by direction. */
+  readonly counts: { expected: number; unexpected: number; other: number };
+  /** Expected packets between the two workloads, by direction. */
   readonly directions: { there: number; back: number };
   readonly packets: CapturedPacket[];
 }
@@ -66,11 +77,13 @@ export interface Judgement {
 /** Judges tshark's lines. `shown` packets are kept decoded. */
 export function judge(
   text: string,
-  { wire, network, from, to }: { wire: ModeSpec["wire"]; network: string; from: string; to: string },
+  lab: LabSpec,
+  wires: Wires,
+  { from, to }: { from: WorkloadRef; to: WorkloadRef },
   shown = 12,
 ): Judgement {
-  const columns = fieldsOf(wire);
-  const counts = { expected: 0, bare: 0, other: 0 };
+  const columns = fieldsOf(wires);
+  const counts = { expected: 0, unexpected: 0, other: 0 };
   const directions = { there: 0, back: 0 };
   const packets: CapturedPacket[] = [];
   for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
@@ -81,11 +94,11 @@ export function judge(
     const layers = (values.get("frame.protocols")?.[0] ?? "")
       .split(":")
       .filter((layer) => layer !== "ethertype");
-    const verdict = classify(layers, values, wire, network);
+    const ends = expectedEnds(layers, values, wires, lab);
+    const verdict = ends ? "expected" : carriesWorkload(values, lab) ? "unexpected" : "other";
     counts[verdict] += 1;
-    const inner = innerAddresses(values, wire);
-    if (verdict === "expected" && inner.src === from && inner.dst === to) directions.there += 1;
-    if (verdict === "expected" && inner.src === to && inner.dst === from) directions.back += 1;
+    if (ends && isAt(ends.src, from, lab) && isAt(ends.dst, to, lab)) directions.there += 1;
+    if (ends && isAt(ends.src, to, lab) && isAt(ends.dst, from, lab)) directions.back += 1;
     if (packets.length < shown)
       packets.push({
         number: Number(values.get("frame.number")?.[0]),
@@ -99,32 +112,61 @@ export function judge(
 
 type Values = ReadonlyMap<string, readonly string[]>;
 
-function classify(
-  layers: readonly string[],
-  values: Values,
-  wire: ModeSpec["wire"],
-  network: string,
-): CapturedPacket["class"] {
-  const { src, dst } = innerAddresses(values, wire);
-  const inside = (address: string | undefined) =>
-    address !== undefined && address !== "" && contains(network, address);
-  const asSaid =
-    wire.layers.every((layer, depth) => layers[depth] === layer) &&
-    Object.entries(wire.fields).every(([field, value]) => values.get(field)?.includes(value)) &&
-    inside(src) &&
-    inside(dst);
-  if (asSaid) return "expected";
-  const addresses = [...(values.get("ip.src") ?? []), ...(values.get("ip.dst") ?? [])];
-  return addresses.some(inside) ? "bare" : "other";
+interface Ends {
+  readonly src: string;
+  readonly dst: string;
 }
 
-/** The addresses of the workload packet: of the last IP header that the mode's layers name. */
-function innerAddresses(
+/** The two ends of a packet that looks as the mode says packets between these two hosts do; undefined for any other. */
+function expectedEnds(
+  layers: readonly string[],
   values: Values,
-  wire: ModeSpec["wire"],
-): { src: string | undefined; dst: string | undefined } {
+  wires: Wires,
+  lab: LabSpec,
+): Ends | undefined {
+  const found = (["neighbours", "routed"] as const).map((place) => {
+    const wire = wires[place];
+    const ends = endsOf(values, wire);
+    const [a, b] = [hostAt(ends.src, lab), hostAt(ends.dst, lab)];
+    const asSaid =
+      wire.layers.every((layer, depth) => layers[depth] === layer) &&
+      Object.entries(wire.fields).every(([field, value]) => values.get(field)?.includes(value)) &&
+      (wire.encrypted || (isWorkload(ends.src, lab) && isWorkload(ends.dst, lab)));
+    return asSaid && a && b && areNeighbours(a, b) === (place === "neighbours") ? ends : undefined;
+  });
+  return found.find((ends) => ends !== undefined);
+}
+
+/** The addresses of the last IP header that the mode's layers name: the workload's own, unless that is encrypted. */
+function endsOf(values: Values, wire: Wire): Ends {
   const depth = wire.layers.filter((layer) => layer === "ip").length - 1;
-  return { src: values.get("ip.src")?.[depth], dst: values.get("ip.dst")?.[depth] };
+  return { src: values.get("ip.src")?.[depth] ?? "", dst: values.get("ip.dst")?.[depth] ?? "" };
+}
+
+const isWorkload = (address: string, { workloadNetwork }: LabSpec): boolean =>
+  address !== "" && contains(workloadNetwork, address);
+
+const carriesWorkload = (values: Values, lab: LabSpec): boolean =>
+  [...(values.get("ip.src") ?? []), ...(values.get("ip.dst") ?? [])].some((address) =>
+    isWorkload(address, lab),
+  );
+
+/** The host that an address belongs to, be it its own or one of its workloads'. */
+function hostAt(address: string, { hosts }: LabSpec): HostSpec | undefined {
+  if (address === "") return undefined;
+  return hosts.find(
+    ({ interfaces, workloadSubnet }) =>
+      interfaces.some((link) => link.address === address) || contains(workloadSubnet, address),
+  );
+}
+
+/** True when an address is a workload's own, or (where packets are encrypted) that of the workload's host. */
+function isAt(address: string, { name, host }: WorkloadRef, lab: LabSpec): boolean {
+  const there = lab.hosts.find((candidate) => candidate.name === host);
+  return (
+    there?.interfaces.some((link) => link.address === address) === true ||
+    there?.workloads.some((workload) => workload.name === name && workload.address === address) === true
+  );
 }
 
 function summarise(layers: readonly string[], values: Values): CapturedPacket["layers"] {
@@ -132,10 +174,12 @@ function summarise(layers: readonly string[], values: Values): CapturedPacket["l
   return layers.map((protocol) => {
     const depth = seen.get(protocol) ?? 0;
     seen.set(protocol, depth + 1);
-    const header = headers[protocol];
+    const { fields = [], say } = headers[protocol] ?? {};
+    const read = fields.map((field) => [field, values.get(field)?.[depth] ?? ""] as const);
     return {
       protocol,
-      summary: header ? header.say(...header.fields.map((field) => values.get(field)?.[depth] ?? "?")) : "",
+      summary: say?.(...read.map(([, value]) => value || "?")) ?? "",
+      fields: Object.fromEntries(read.filter(([, value]) => value !== "")),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { IperfSpec, WorkloadRef } from "../model/lab-spec.ts";
-import type { IperfSample } from "../results/run-record.ts";
+import type { IperfSample } from "../results/probe-results.ts";
+import { ref } from "./ends.ts";
 
 export interface IperfOptions {
   readonly from: WorkloadRef;
@@ -25,9 +26,6 @@ export function iperf(options: IperfOptions): IperfSpec {
   const { from, to, name = "iperf", streams = [1, 8], samples = 3, seconds = 3, omit = 1 } = options;
   return { kind: "iperf", name, from: ref(from), to: ref(to), streams, samples, seconds, omit };
 }
-
-/** Workload constructs are more than their names; a spec is plain data. */
-export const ref = ({ name, host }: WorkloadRef): WorkloadRef => ({ name, host });
 
 /** iperf3's customary port. */
 export const iperfPort = 5201;

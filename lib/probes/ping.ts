@@ -1,29 +1,40 @@
-import type { PingSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { ref } from "./iperf.ts";
+import type { PingSpec } from "../model/lab-spec.ts";
+import { type End, ref } from "./ends.ts";
 
 export interface PingOptions {
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
+  /** A workload, or a host by itself. */
+  readonly from: End;
+  /** A workload, or a host: then its first underlay address is pinged. */
+  readonly to: End;
   /** @default "ping" */
   readonly name?: string;
   /** Echo requests. @default 20 */
   readonly count?: number;
   /** Seconds between them. @default 0.1 */
   readonly interval?: number;
+  /**
+   * What passes: every reply (`replies`), or, in a lab with `expectBroken`, none at all (`silence`).
+   * @default "replies"
+   */
+  readonly expect?: PingSpec["expect"];
 }
 
-/** Measures round-trip time and loss between two workloads. Passes when no reply is missing. */
-export function ping({ from, to, name = "ping", count = 20, interval = 0.1 }: PingOptions): PingSpec {
-  return { kind: "ping", name, from: ref(from), to: ref(to), count, interval };
+/** Measures round-trip time and loss. */
+export function ping(options: PingOptions): PingSpec {
+  const { from, to, name = "ping", count = 20, interval = 0.1, expect = "replies" } = options;
+  return { kind: "ping", name, from: ref(from), to: ref(to), count, interval, expect };
 }
 
-/** iputils' ping: numeric, one second's patience for the last reply, and an end whatever happens. */
+/**
+ * iputils' ping: numeric, one second's patience for the last reply. A deadline (`-w`) ends it whatever happens, but
+ * also makes it end at the first ICMP error; where silence is expected, every request is to be sent.
+ */
 export function pingCommand(
-  { count, interval }: Pick<PingSpec, "count" | "interval">,
+  { count, interval, expect }: Pick<PingSpec, "count" | "interval" | "expect">,
   target: string,
 ): string[] {
-  const limit = Math.ceil(count * interval) + 10;
-  return ["ping", "-n", "-c", String(count), "-i", String(interval), "-W", "1", "-w", String(limit), target];
+  const deadline = expect === "replies" ? ["-w", String(Math.ceil(count * interval) + 10)] : [];
+  return ["ping", "-n", "-c", String(count), "-i", String(interval), "-W", "1", ...deadline, target];
 }
 
 export interface PingReading {
@@ -48,4 +59,17 @@ export function readPing(text: string): PingReading {
     received: counts ? Number(counts[2]) : null,
     samples,
   };
+}
+
+/** Why a ping did not give what was expected; null when it did. */
+export function pingComplaint(
+  expect: PingSpec["expect"],
+  { transmitted, received }: Pick<PingReading, "transmitted" | "received">,
+): string | null {
+  if (transmitted === null || received === null) return "ping printed no statistics";
+  if (expect === "silence")
+    return received === 0
+      ? null
+      : `${received} of ${transmitted} replies came, but the lab is expected to be broken here: mend what it expects, or what it shows`;
+  return received < transmitted ? `${transmitted - received} of ${transmitted} replies are missing` : null;
 }

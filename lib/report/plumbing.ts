@@ -1,5 +1,5 @@
 import type { RunRecord } from "../results/run-record.ts";
-import { deviceTowards, parseRoutes, type Route } from "./route-lookup.ts";
+import { deviceTowards, parseRoutes, type Route } from "../trace/routes.ts";
 
 type Host = RunRecord["topology"]["hosts"][number];
 
@@ -58,7 +58,9 @@ export function plumbingOf(run: RunRecord, host: Host): Plumbing {
 
 /** The address of a device whose own network is in the routes: `10.244.1.1/24`. */
 function addressOn(name: string, routes: readonly Route[]): string | null {
-  const own = routes.find(({ device, source }) => device === name && source !== null);
+  const own = routes.find(
+    ({ nextHops, source }) => source !== null && nextHops.some(({ device }) => device === name),
+  );
   return own ? `${own.source}/${own.destination.split("/")[1]}` : null;
 }
 

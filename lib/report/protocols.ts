@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../results/run-record.ts";
+import type { CapturedPacket } from "../results/probe-results.ts";
 
 export type Layers = CapturedPacket["layers"];
 

@@ -1,5 +1,7 @@
-import type { ProbeResult } from "../results/run-record.ts";
+import type { ProbeResult } from "../results/probe-results.ts";
+import { cost } from "./probes/cost.ts";
 import { iperf } from "./probes/iperf.ts";
+import { pathMtu } from "./probes/path-mtu.ts";
 import { ping } from "./probes/ping.ts";
 import { snapshot } from "./probes/snapshot.ts";
 import { tcpdump } from "./probes/tcpdump.ts";
@@ -9,6 +11,8 @@ import type { Reading } from "./reading.ts";
 const readings: { readonly [Kind in ProbeResult["kind"]]: Reading<Extract<ProbeResult, { kind: Kind }>> } = {
   iperf,
   ping,
+  "path-mtu": pathMtu,
+  cost,
   tcpdump,
   snapshot,
 };

@@ -3,9 +3,11 @@ import { banner } from "./banner.ts";
 import { html } from "./html.ts";
 import { page } from "./page.ts";
 import type { Section } from "./section.ts";
+import { claims } from "./sections/claims.ts";
 import { commands } from "./sections/commands.ts";
 import { environment } from "./sections/environment.ts";
 import { packets } from "./sections/packets.ts";
+import { path } from "./sections/path.ts";
 import { probes } from "./sections/probes.ts";
 import { rawFiles } from "./sections/raw-files.ts";
 import { routes } from "./sections/routes.ts";
@@ -15,7 +17,9 @@ import { topology } from "./sections/topology.ts";
 /** In the order of the page. */
 const sections: readonly Section[] = [
   topology,
+  path,
   probes,
+  claims,
   throughput,
   packets,
   routes,

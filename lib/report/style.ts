@@ -1,3 +1,5 @@
+import { pathStyle } from "./path-style.ts";
+
 /** The page's look. Drawings and charts use the same custom properties, so they follow the theme. */
 export const style = `
 :root {
@@ -138,4 +140,4 @@ svg { display: block; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
-`;
+${pathStyle}`;

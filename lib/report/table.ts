@@ -1,4 +1,5 @@
-import type { ProbeResult, RunRecord } from "../results/run-record.ts";
+import type { ProbeResult } from "../results/probe-results.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { oneLine } from "./format.ts";
 import type { ResultLine } from "./reading.ts";
 import { readingOf } from "./readings.ts";

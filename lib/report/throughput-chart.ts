@@ -1,6 +1,6 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { IperfResult } from "../results/run-record.ts";
+import type { IperfResult } from "../results/probe-results.ts";
 import { plural, rate, rateUnit } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { inlineSvg } from "./svg.ts";

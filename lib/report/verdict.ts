@@ -1,4 +1,5 @@
-import type { CapturedPacket, RunRecord } from "../results/run-record.ts";
+import type { CapturedPacket } from "../results/probe-results.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";
 
 type Tone = "good" | "bad" | "warn" | "plain";
@@ -11,7 +12,7 @@ const badges: Readonly<Record<RunRecord["status"] | CapturedPacket["class"], { t
     interrupted: { tone: "warn", sign: "!" },
     running: { tone: "plain", sign: "…" },
     expected: { tone: "good", sign: "✓" },
-    bare: { tone: "warn", sign: "!" },
+    unexpected: { tone: "warn", sign: "!" },
     other: { tone: "plain", sign: "·" },
   };
 

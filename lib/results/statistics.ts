@@ -1,4 +1,4 @@
-import type { Statistics } from "./run-record.ts";
+import type { Statistics } from "./probe-results.ts";
 
 /**
  * Describes the samples of one measurement. `values` holds the figures that there are, `failed` counts

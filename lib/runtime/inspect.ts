@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Impairment } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
-import type { HostSpec, LabSpec } from "../model/lab-spec.ts";
+import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../model/lab-spec.ts";
 import { Engine } from "./engine.ts";
+import { readImpairment } from "./impairments.ts";
 
 const gates = z.object({
   ready: z.boolean(),
@@ -10,35 +12,72 @@ const gates = z.object({
   ),
 });
 
-/** A host as it is now: `gates` is null where the host does not run or does not answer. */
-export interface HostView {
+/** A deployed lab as it is now. */
+export interface LabView {
+  /** Hosts and routers. */
+  readonly hosts: readonly MachineView[];
+  readonly segments: readonly SegmentView[];
+}
+
+/** A host or router as it is now: `gates` is null where it does not run or does not answer. */
+export interface MachineView {
   readonly host: string;
   readonly kind: string;
   readonly container: string;
   readonly addresses: readonly string[];
-  readonly workloadSubnet: string;
+  /** Null for a router. */
+  readonly workloadSubnet: string | null;
   readonly workloads: HostSpec["workloads"];
   readonly ready: boolean;
   readonly reason: string | null;
   readonly gates: z.infer<typeof gates>["gates"] | null;
 }
 
-/** Hosts, addresses, gates and workloads of a deployed lab. */
-export async function inspect(lab: LabSpec, installation: Installation): Promise<HostView[]> {
-  const engine = new Engine(installation);
-  return Promise.all(lab.hosts.map((host) => view(engine, host)));
+export interface SegmentView {
+  readonly segment: string;
+  readonly cidr: string;
+  readonly mtu: number;
+  /** What each machine on the segment does to what it sends there; null where it does not answer. */
+  readonly impairments: readonly { readonly machine: string; readonly impairment: Impairment | null }[];
 }
 
-async function view(engine: Engine, host: HostSpec): Promise<HostView> {
-  const output = await engine.start(Engine.inside(host.container, ["underlay-ready"]), { limit: 10 });
+/** Hosts, routers, addresses, gates, workloads and segments of a deployed lab. */
+export async function inspect(lab: LabSpec, installation: Installation): Promise<LabView> {
+  const engine = new Engine(installation);
+  const [hosts, segments] = await Promise.all([
+    Promise.all(machinesOf(lab).map((machine) => view(engine, machine))),
+    Promise.all(lab.segments.map((segment) => viewSegment(engine, lab, segment))),
+  ]);
+  return { hosts, segments };
+}
+
+async function viewSegment(
+  engine: Engine,
+  lab: LabSpec,
+  { name, cidr, mtu }: LabSpec["segments"][number],
+): Promise<SegmentView> {
+  const links = machinesOf(lab).flatMap((machine) =>
+    machine.interfaces.filter(({ segment }) => segment === name).map((link) => ({ machine, link })),
+  );
+  const impairments = await Promise.all(
+    links.map(async ({ machine, link }) => ({
+      machine: machine.name,
+      impairment: await readImpairment(engine, machine, link),
+    })),
+  );
+  return { segment: name, cidr, mtu, impairments };
+}
+
+async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<MachineView> {
+  const output = await engine.start(Engine.inside(machine.container, ["underlay-ready"]), { limit: 10 });
   const parsed = gates.safeParse(tryJson(output.stdout));
   return {
-    host: host.name,
-    kind: host.kind,
-    container: host.container,
-    addresses: host.interfaces.map(({ address, prefixLength }) => `${address}/${prefixLength}`),
-    workloadSubnet: host.workloadSubnet,
-    workloads: host.workloads,
+    host: machine.name,
+    kind: machine.kind,
+    container: machine.container,
+    addresses: machine.interfaces.map(({ address, prefixLength }) => `${address}/${prefixLength}`),
+    workloadSubnet: "workloadSubnet" in machine ? machine.workloadSubnet : null,
+    workloads: "workloads" in machine ? machine.workloads : [],
     ready: parsed.success && parsed.data.ready,
     reason: parsed.success ? failing(parsed.data) : output.stderr.trim() || "the host does not answer",
     gates: parsed.success ? parsed.data.gates : null,

@@ -1,9 +1,11 @@
 import { overlaps } from "../model/cidr.ts";
 import { LabError, type Problem } from "../model/errors.ts";
+import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
-import { hostRequirements, type KernelFeature, kernelFeatures } from "../model/requirements.ts";
+import { hostRequirements } from "../model/requirements.ts";
 import { Engine } from "./engine.ts";
+import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 
 /**
  * Refuses a machine that cannot carry the lab, before anything is made. All problems at once.
@@ -42,34 +44,26 @@ async function missingImages(engine: Engine, lab: LabSpec, { images }: Installat
     }));
 }
 
-/** Makes one link of each required type in a namespace of its own: what the kernel refuses it does not have. */
-async function missingFeatures(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
-  const features = [...new Set([...hostRequirements, ...(lab.mode.requirements as KernelFeature[])])];
-  const script = features
-    .map(
-      (feature, index) =>
-        `ip link add underlay${index} ${kernelFeatures[feature].proof.join(" ")} 2>/dev/null || echo ${feature}`,
-    )
-    .join("\n");
-  const probe = [
-    "--network",
-    "none",
-    "--cap-drop",
-    "ALL",
-    "--cap-add",
-    "NET_ADMIN",
-    images.probe,
-    "sh",
-    "-c",
-    script,
-  ];
-  const output = await engine.run(["run", "--rm", ...probe]);
-  return features
-    .filter((feature) => output.split("\n").includes(feature))
-    .map((feature) => ({
+async function missingFeatures(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
+  const needs = [
+    {
       path: lab.name,
-      message: `The engine's kernel lacks ${feature} (${kernelFeatures[feature].option}), which ${lab.mode.name} or its hosts need; "ip link add" with ${kernelFeatures[feature].proof.join(" ")} fails. Load the module on the engine's machine, or choose a mode without it.`,
-    }));
+      needed: `${lab.mode.name} or its hosts`,
+      features: [...hostRequirements, ...lab.mode.requirements],
+    },
+    ...lab.segments.map(({ name, impairment }) => ({
+      path: `${lab.name}/${name}`,
+      needed: `its impairment (${describeImpairment(impairment)})`,
+      features: impairmentFeatures(impairment),
+    })),
+  ];
+  const all = needs.flatMap(({ features }) => features);
+  const lacking = await lackingFeatures(engine, all, installation);
+  return needs.flatMap(({ path, needed, features }) =>
+    lacking
+      .filter((feature) => features.includes(feature))
+      .map((feature) => ({ path, message: lackingMessage(feature, needed) })),
+  );
 }
 
 async function takenNetworks(engine: Engine, lab: LabSpec): Promise<Problem[]> {

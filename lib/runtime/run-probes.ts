@@ -1,16 +1,20 @@
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
 import { htmlReport } from "../report/report.ts";
-import type { ProbeResult, RunRecord } from "../results/run-record.ts";
+import type { ProbeResult } from "../results/probe-results.ts";
+import { type RunRecord, recordSchema } from "../results/run-record.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ProbeContext } from "./probes/context.ts";
+import { runCost } from "./probes/cost.ts";
 import { runIperf } from "./probes/iperf.ts";
 import type { Outcome } from "./probes/outcome.ts";
+import { runPathMtu } from "./probes/path-mtu.ts";
 import { runPing } from "./probes/ping.ts";
 import { runSnapshot } from "./probes/snapshot.ts";
 import { runTcpdump } from "./probes/tcpdump.ts";
 import { RunStore } from "./run-store.ts";
+import { readTopology } from "./topology.ts";
 
 type Runners = {
   readonly [Kind in ProbeKind]: (
@@ -20,7 +24,14 @@ type Runners = {
 };
 
 /** A new kind of probe does not compile until it has a runner here. */
-const runners: Runners = { iperf: runIperf, ping: runPing, snapshot: runSnapshot, tcpdump: runTcpdump };
+const runners: Runners = {
+  iperf: runIperf,
+  ping: runPing,
+  "path-mtu": runPathMtu,
+  cost: runCost,
+  snapshot: runSnapshot,
+  tcpdump: runTcpdump,
+};
 
 export interface RunOptions {
   readonly lab: LabSpec;
@@ -42,7 +53,7 @@ export async function runProbes(options: RunOptions): Promise<{ folder: string; 
   const context = { ...options, engine, probeImage: installation.images.probe, folder: store.folder };
   for (const spec of lab.probes) {
     if (signal.aborted) break;
-    const result = await runOne(spec, context);
+    const result = await runProbe(spec, context);
     record = { ...record, probes: [...record.probes, result] };
     await store.write(record);
   }
@@ -52,7 +63,8 @@ export async function runProbes(options: RunOptions): Promise<{ folder: string; 
   return { folder: await store.finish(), record };
 }
 
-async function runOne(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
+/** Runs one probe of a deployed lab. */
+export async function runProbe(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
   const startedAt = new Date().toISOString();
   const run = runners[spec.kind] as (spec: ProbeSpec, context: ProbeContext) => Promise<Outcome<ProbeResult>>;
   const outcome = await run(spec, context);
@@ -72,7 +84,7 @@ async function blankRecord(
 ): Promise<RunRecord> {
   const { name, summary, overhead, mtu } = lab.mode;
   return {
-    schema: 1,
+    schema: recordSchema,
     lab: lab.lab,
     name: lab.name,
     instance: lab.instance,
@@ -82,22 +94,10 @@ async function blankRecord(
     startedAt: startedAt.toISOString(),
     finishedAt: null,
     mode: { name, summary, overhead, mtu },
+    expectBroken: lab.expectBroken,
     hostKind: [...new Set(lab.hosts.map(({ kind }) => kind))].join(", "),
     environment: await readEnvironment(engine, lab, installation),
-    topology: topologyOf(lab),
+    topology: await readTopology(engine, lab),
     probes: [],
-  };
-}
-
-function topologyOf({ segments, hosts }: LabSpec): RunRecord["topology"] {
-  return {
-    segments: segments.map(({ name, cidr, mtu }) => ({ name, cidr, mtu })),
-    hosts: hosts.map(({ name, kind, interfaces, workloadSubnet, workloads }) => ({
-      name,
-      kind,
-      interfaces: [...interfaces],
-      workloadSubnet,
-      workloads: [...workloads],
-    })),
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunRecord, runRecord } from "../results/run-record.ts";
+import { type RunRecord, recordSchema, runRecord } from "../results/run-record.ts";
 
 /**
  * Runs on disk: `results/<lab>/<run>/run.json` with the raw files beside it, and `results/<lab>/latest`.
@@ -72,13 +72,22 @@ export async function readRun(
   const lab = join(resultsDir, labName);
   const folder = join(lab, run);
   const text = await readFile(join(folder, "run.json"), "utf8").catch(() => undefined);
-  if (text !== undefined) return { folder, record: runRecord.parse(JSON.parse(text)) };
+  if (text !== undefined) return { folder, record: parseRecord(text, folder) };
   const runs = (await readdir(lab).catch(() => [])).filter((name) => /^\d/.test(name));
   throw new Error(
     runs.length === 0
       ? `there is no run of "${labName}" yet. Make one with: npx underlay deploy ${labName}`
       : `"${labName}" has no run "${run}". Known runs: ${runs.sort().join(", ")}.`,
   );
+}
+
+function parseRecord(text: string, folder: string): RunRecord {
+  const record = JSON.parse(text);
+  if (record.schema !== recordSchema)
+    throw new Error(
+      `${join(folder, "run.json")} is in format ${record.schema}; this version of Underlay reads format ${recordSchema}. Read it with the version that wrote it (${record.environment?.underlay ?? "unknown"}), or probe the lab again.`,
+    );
+  return runRecord.parse(record);
 }
 
 async function writeAtomically(file: string, content: string): Promise<void> {

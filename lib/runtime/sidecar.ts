@@ -1,20 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type CapturePlan, captureLimit, type RunningCapture, tcpdumpCommand } from "./capture.ts";
 import { EngineError } from "./engine.ts";
 import type { ProbeContext } from "./probes/context.ts";
 
-/** Seconds after which a capture that nobody stops ends by itself. */
-const limit = 120;
+/** Where the capture is written inside the sidecar. */
+const captureFile = "/capture.pcap";
 
 /**
  * A short-lived container that captures in a host's network namespace, so that a capture shows what is on
  * the wire whatever the host is made of.
  */
-export class Sidecar {
-  /** Where the capture is written inside the sidecar. */
-  static readonly file = "/capture.pcap";
-
-  /** The command line that started it. */
-  readonly command: string[];
+export class Sidecar implements RunningCapture {
+  readonly command: readonly string[];
   readonly #name: string;
   readonly #context: ProbeContext;
 
@@ -25,12 +22,7 @@ export class Sidecar {
   }
 
   /** Starts tcpdump beside `host` (a container) and returns once it listens. */
-  static async start(
-    context: ProbeContext,
-    name: string,
-    host: string,
-    command: readonly string[],
-  ): Promise<Sidecar> {
+  static async start(context: ProbeContext, name: string, host: string, plan: CapturePlan): Promise<Sidecar> {
     const { engine, lab, probeImage } = context;
     const args = [
       ...[
@@ -49,7 +41,7 @@ export class Sidecar {
         "ALL",
         ...["NET_RAW", "SETUID", "SETGID"].flatMap((capability) => ["--cap-add", capability]),
       ],
-      ...[probeImage, "timeout", String(limit), ...command],
+      ...[probeImage, "timeout", String(captureLimit), ...tcpdumpCommand(plan, captureFile)],
     ];
     const sidecar = new Sidecar(name, ["docker", ...args], context);
     await sidecar.remove();
@@ -63,7 +55,6 @@ export class Sidecar {
     return sidecar;
   }
 
-  /** Ends the capture in order, so that every packet is in the file; returns what tcpdump said. */
   async stop(): Promise<string> {
     // A capture that has its packets has ended already; then there is nothing to interrupt.
     await this.#context.engine.start(["kill", "--signal", "INT", this.#name]);
@@ -72,7 +63,7 @@ export class Sidecar {
   }
 
   async copyOut(file: string): Promise<void> {
-    await this.#context.engine.run(["cp", `${this.#name}:${Sidecar.file}`, file]);
+    await this.#context.engine.run(["cp", `${this.#name}:${captureFile}`, file]);
   }
 
   async remove(): Promise<void> {

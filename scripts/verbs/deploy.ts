@@ -20,7 +20,7 @@ deploy can be run again or destroyed.
 
 Examples:
   $ underlay deploy lab-vxlan
-  $ underlay deploy lab-vxlan --no-probes --json | jq '.[].ready'`,
+  $ underlay deploy lab-vxlan --no-probes --json | jq '.hosts[].ready'`,
     )
     .action(async (name: string, { probes, json }: { probes: boolean; json?: boolean }) => {
       const installation = requireInstallation();

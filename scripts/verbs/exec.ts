@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
+import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { nearest } from "../../lib/model/names.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
@@ -8,9 +9,9 @@ import { exitCodes } from "../../lib/runtime/terminal.ts";
 
 export function execCommand(): Command {
   return new Command("exec")
-    .description("run a command in a host or a workload of a deployed lab")
+    .description("run a command in a host, router or workload of a deployed lab")
     .argument("<lab>")
-    .argument("<where>", "a host's or a workload's name")
+    .argument("<where>", "a host's, router's or workload's name")
     .argument("<command...>", "put -- before a command that has options")
     .addHelpText(
       "after",
@@ -23,21 +24,20 @@ Examples:
   $ underlay exec lab-vxlan host1 bash`,
     )
     .action(async (lab: string, where: string, command: string[]) => {
-      const { hosts } = await requireDeployed(lab);
-      const place = hosts
-        .flatMap(({ name, container, workloads }) => [
-          { name, container, workload: undefined },
-          ...workloads.map((workload) => ({ name: workload.name, container, workload: workload.name })),
-        ])
-        .find(({ name }) => name === where);
-      if (!place) {
-        const names = hosts.flatMap(({ name, workloads }) => [
+      const places = machinesOf(await requireDeployed(lab)).flatMap((machine) => [
+        { name: machine.name, container: machine.container, workload: undefined },
+        ...("workloads" in machine ? machine.workloads : []).map(({ name }) => ({
           name,
-          ...workloads.map((workload) => workload.name),
-        ]);
+          container: machine.container,
+          workload: name,
+        })),
+      ]);
+      const place = places.find(({ name }) => name === where);
+      if (!place) {
+        const names = places.map(({ name }) => name);
         const near = nearest(where, names);
         throw new Error(
-          `${lab} has no host or workload "${where}"${near ? `; did you mean "${near}"?` : "."} Known: ${names.join(", ")}.`,
+          `${lab} has no host, router or workload "${where}"${near ? `; did you mean "${near}"?` : "."} Known: ${names.join(", ")}.`,
         );
       }
       const engine = new Engine(requireInstallation());

@@ -1,33 +1,34 @@
 import { Command } from "commander";
+import { describeImpairment } from "../../lib/model/impairment.ts";
 import { columns } from "../../lib/runtime/columns.ts";
-import { type HostView, inspect } from "../../lib/runtime/inspect.ts";
+import { inspect, type LabView, type SegmentView } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/labs.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description("a deployed lab as it is now: hosts, addresses, gates, workloads")
+    .description("a deployed lab as it is now: hosts, routers, addresses, gates, workloads, segments")
     .argument("<lab>")
     .option("--json", "as JSON, with every gate's detail")
     .addHelpText(
       "after",
-      "\nExits with 1 when a host is not ready.\n\nExamples:\n  $ underlay inspect lab-vxlan\n  $ underlay inspect lab-vxlan --json | jq '.[].gates'",
+      "\nExits with 1 when a host is not ready.\n\nExamples:\n  $ underlay inspect lab-vxlan\n  $ underlay inspect lab-vxlan --json | jq '.hosts[].gates'",
     )
     .action(async (name: string, { json }: { json?: boolean }) => {
-      const hosts = await inspect(await requireDeployed(name), requireInstallation());
-      if (json) print(hosts);
-      else console.log(table(hosts));
-      if (hosts.some(({ ready }) => !ready)) process.exitCode = exitCodes.failed;
+      const view = await inspect(await requireDeployed(name), requireInstallation());
+      if (json) print(view);
+      else console.log(`${machineTable(view)}\n\n${segmentTable(view)}`);
+      if (view.hosts.some(({ ready }) => !ready)) process.exitCode = exitCodes.failed;
     });
 }
 
-function table(hosts: readonly HostView[]): string {
+function machineTable({ hosts }: LabView): string {
   const rows = hosts.map(({ host, kind, addresses, workloadSubnet, workloads, gates, reason }) => [
     host,
     kind,
     addresses.join(" "),
-    workloadSubnet,
+    workloadSubnet ?? "none",
     workloads.map(({ name, address }) => `${name} ${address}`).join(", ") || "none",
     reason ?? gates?.map(({ gate }) => gate).join(" ") ?? "",
   ]);
@@ -35,4 +36,26 @@ function table(hosts: readonly HostView[]): string {
     ["HOST", "KIND", "UNDERLAY", "WORKLOADS IN", "WORKLOADS", "GATES PASSED, OR THE ONE THAT FAILS"],
     ...rows,
   ]);
+}
+
+/** Segments with their impairments, as `inspect` and `impair` show them. */
+export function segmentTable({ segments }: Pick<LabView, "segments">): string {
+  const rows = segments.map((segment) => [
+    segment.segment,
+    segment.cidr,
+    String(segment.mtu),
+    impairmentOf(segment),
+  ]);
+  return columns([["SEGMENT", "NETWORK", "MTU", "IMPAIRMENT"], ...rows]);
+}
+
+/** One text where all machines on the segment agree, else each machine's own. */
+function impairmentOf({ impairments }: SegmentView): string {
+  const texts = impairments.map(({ machine, impairment }) => ({
+    machine,
+    text: impairment === null ? "not known" : describeImpairment(impairment),
+  }));
+  const [first] = texts;
+  if (texts.every(({ text }) => text === first?.text)) return first?.text ?? "none";
+  return texts.map(({ machine, text }) => `${machine}: ${text}`).join("; ");
 }

@@ -10,10 +10,29 @@ const allowed: Record<string, readonly string[]> = {
   "lib/cni": ["lib/cni", "lib/model"],
   "lib/probes": ["lib/probes", "lib/model", "lib/results"],
   "lib/results": ["lib/results", "lib/model"],
-  "lib/report": ["lib/report", "lib/results", "lib/model"],
-  "lib/runtime": ["lib/runtime", "lib/probes", "lib/report", "lib/results", "lib/model"],
+  "lib/claims": ["lib/claims", "lib/results", "lib/model"],
+  "lib/trace": ["lib/trace", "lib/results", "lib/model"],
+  "lib/report": ["lib/report", "lib/trace", "lib/claims", "lib/results", "lib/model"],
+  "lib/runtime": [
+    "lib/runtime",
+    "lib/probes",
+    "lib/report",
+    "lib/trace",
+    "lib/claims",
+    "lib/results",
+    "lib/model",
+  ],
   labs: ["labs", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
-  scripts: ["scripts", "lib/runtime", "lib/report", "lib/results", "lib/probes", "lib/model"],
+  scripts: [
+    "scripts",
+    "lib/runtime",
+    "lib/report",
+    "lib/trace",
+    "lib/claims",
+    "lib/results",
+    "lib/probes",
+    "lib/model",
+  ],
 };
 /** Packages that only one layer may use. */
 const reserved: Record<string, readonly string[]> = {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { bridge } from "../../lib/cni/bridge.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import type { LabDeclaration } from "../../lib/model/declaration.ts";
-import { problems } from "../../lib/model/problems.ts";
+import { problems } from "../../lib/model/problems/problems.ts";
+import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
+import { ping } from "../../lib/probes/ping.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
-import { declaration, host, segment } from "../fixtures/declaration.ts";
+import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 
 /** Every complaint as users read it. */
 const complaints = (change: Partial<LabDeclaration>) =>
@@ -101,10 +104,10 @@ describe("a lab is refused with whole sentences", () => {
         ],
       }),
     ).toEqual([
-      "[lab-test/empty] No host is on this segment. Put one on it with { on: segment }, or remove the segment.",
+      "[lab-test/empty] No host is on this segment. Put one on it with { on: segment }, join two routers by it, or remove the segment.",
       "[lab-test/empty] A /22 segment no longer fits the lab's address block 100.65.0.0/22. Give the lab's segments a longer prefixLength, or this one a network of its own with cidr.",
-      "[lab-test/pods] 10.244.7.0/24 overlaps 10.244.0.0/16 of the workloads of every lab. Give one of them another cidr, or the labs different slots.",
-      "[lab-test/again] 10.244.7.128/25 overlaps 10.244.0.0/16 of the workloads of every lab. Give one of them another cidr, or the labs different slots.",
+      "[lab-test/pods] 10.244.7.0/24 overlaps 10.244.0.0/16 of the workloads. Give one of them another cidr, or the labs different slots.",
+      "[lab-test/again] 10.244.7.128/25 overlaps 10.244.0.0/16 of the workloads. Give one of them another cidr, or the labs different slots.",
       "[lab-test/again] 10.244.7.128/25 overlaps 10.244.7.0/24 of lab-test/pods. Give one of them another cidr, or the labs different slots.",
     ]);
   });
@@ -135,10 +138,10 @@ describe("a lab is refused with whole sentences", () => {
         ],
       }),
     ).toEqual([
-      '[lab-test/host2/client] The name "client" is already used by lab-test/host1/client. Names of hosts, workloads and probes are unique within a lab.',
-      '[lab-test/probe-b] The name "a" is already used by lab-test/probe-a. Names of hosts, workloads and probes are unique within a lab.',
+      '[lab-test/host2/client] The name "client" is already used by lab-test/host1/client. Names of hosts, routers, workloads and probes are unique within a lab.',
+      '[lab-test/probe-b] The name "a" is already used by lab-test/probe-a. Names of hosts, routers, workloads and probes are unique within a lab.',
       '[lab-test/probe-a] The probe goes from "client" to itself. Choose two different workloads.',
-      '[lab-test/probe-b] There is no host "host9" in this lab. Known: host1, host2.',
+      '[lab-test/probe-b] There is no host, router or workload "host9" in this lab. Known: host1, host2, client, client.',
       '[lab-test/probe-b] There is no workload "ghost" in this lab. Known: client, client.',
     ]);
   });
@@ -150,10 +153,101 @@ describe("a lab is refused with whole sentences", () => {
       complaints({
         segments: [segment(), segment({ name: "other" })],
         hosts: [host(1, "client"), host(2, "server", { attachments })],
+        routers: [router(1, "underlay", "other")],
         modes: [{ path: "lab-test/flannel", mode }],
       }),
     ).toEqual([
-      "[lab-test/flannel] Mode flannel-test sends to next hops that must be neighbours, but no segment joins all hosts (segments: underlay, other). Put all hosts on one segment, or choose a mode with a tunnel, e.g. flannel's vxlan.",
+      "[lab-test/flannel] Mode flannel-test sends to next hops that must be neighbours, but no segment joins all hosts (segments: underlay, other). Put all hosts on one segment, choose a mode with a tunnel, e.g. flannel's vxlan, or say why the lab is meant to fail with expectBroken.",
+    ]);
+  });
+
+  it("whose hosts no router joins, and who is left without etcd", () => {
+    const apart = {
+      segments: [segment(), segment({ name: "other" })],
+      hosts: [host(1, "client"), host(2, "server", { attachments: on("other") })],
+    };
+    expect(complaints(apart)).toEqual([
+      '[lab-test/host2] No way leads from this host (segments: other) to host1, which runs the lab\'s etcd. Put both on one segment, or join their segments with a router, e.g. lab.router("router1", { on: [left, right] }).',
+    ]);
+    expect(complaints({ ...apart, routers: [router(1, "underlay", "other")] })).toEqual([]);
+  });
+
+  it("with a router that joins nothing, and two with one address", () => {
+    expect(complaints({ routers: [router(1, "underlay")] })).toEqual([
+      "[lab-test/router1] The router is on 1 segment. Put it on two or more, e.g. { on: [left, right] }, or remove it.",
+    ]);
+    const segments = [segment(), segment({ name: "other" })];
+    const twin = { ...router(1, "underlay", "other"), name: "twin", path: "lab-test/twin" };
+    expect(complaints({ segments, routers: [router(1, "underlay", "other"), twin] })).toEqual([
+      "[lab-test/twin] Address 100.65.0.61 is already used by lab-test/router1. Give one of the two another number or address.",
+      "[lab-test/twin] Address 100.65.0.125 is already used by lab-test/router1. Give one of the two another number or address.",
+    ]);
+  });
+
+  it("with a segment that one router alone is on, but not with a link between two", () => {
+    const segments = [segment(), segment({ name: "link" }), segment({ name: "other" })];
+    expect(
+      complaints({ segments, routers: [router(1, "underlay", "link"), router(2, "link", "other")] }),
+    ).toEqual([
+      "[lab-test/other] No host is on this segment. Put one on it with { on: segment }, join two routers by it, or remove the segment.",
+    ]);
+  });
+
+  it("with a segment on the way that is narrower than the hosts' own", () => {
+    const segments = [segment(), segment({ name: "other", mtu: 1400 })];
+    const hosts = [host(1, "client"), host(2, "server", { attachments: on("other") })];
+    expect(complaints({ segments, hosts, routers: [router(1, "underlay", "other")] })).toEqual([
+      "[lab-test/other] MTU 1400 is less than the 1500 bytes that host1 sends at most, so packets on their way through this segment would be fragmented or dropped. Give it an MTU of 1500 or more, or the hosts' segments one of 1400.",
+    ]);
+  });
+
+  it("with impairments out of range", () => {
+    expect(complaints({ segments: [segment({ impairment: { loss: 120, jitter: 3 } })] })).toEqual([
+      "[lab-test/underlay] Impairment jitter 3 has no effect without delay. Give delay as well.",
+      "[lab-test/underlay] Impairment loss 120 is out of range. Use a number from 0 to 100, in percent.",
+    ]);
+  });
+
+  it("with two hosts and a mode for one, or a cost probe and a mode without a program", () => {
+    const [from, to] = [
+      { name: "client", host: "host1" },
+      { name: "server", host: "host2" },
+    ];
+    expect(
+      complaints({
+        modes: [{ path: "lab-test/bridge", mode: bridge() }],
+        probes: [{ path: "lab-test/probe-cost", spec: cost({ from, to }) }],
+      }),
+    ).toEqual([
+      "[lab-test/probe-cost] Mode bridge has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.",
+      "[lab-test/host2] Address 172.17.0.0/16 is already used by lab-test/host1. Give one of the two another number or address.",
+      "[lab-test/bridge] Mode bridge joins the workloads of one host, but the lab has 2 hosts. Keep one host, or choose a mode that joins hosts, e.g. flannel's vxlan.",
+    ]);
+  });
+
+  it("that is expected to be broken and shows it nowhere, or shows it and gives no reason", () => {
+    const silent = {
+      path: "lab-test/probe-ping",
+      spec: ping({
+        from: { name: "client", host: "host1" },
+        to: { name: "server", host: "host2" },
+        expect: "silence",
+      }),
+    };
+    expect(complaints({ expectBroken: "because" })).toEqual([
+      '[lab-test] The lab is expected to be broken, but no probe shows it. Add one that expects silence, e.g. lab.probe(ping({ from, to, expect: "silence" })).',
+    ]);
+    expect(complaints({ probes: [silent] })).toEqual([
+      "[lab-test/probe-ping] The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.",
+    ]);
+    expect(complaints({ expectBroken: "because", probes: [silent] })).toEqual([]);
+  });
+
+  it("that captures where its machine is not", () => {
+    const ends = { from: { name: "client", host: "host1" }, to: { name: "server", host: "host2" } };
+    const spec = tcpdump({ on: { name: "host1" }, segment: { name: "right" }, ...ends });
+    expect(complaints({ probes: [{ path: "lab-test/probe-tcpdump", spec }] })).toEqual([
+      '[lab-test/probe-tcpdump] host1 is not on segment "right", so nothing can be captured there. It is on: underlay.',
     ]);
   });
 });

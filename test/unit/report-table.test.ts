@@ -8,8 +8,8 @@ PROBE     WHAT                         FIGURE                                   
 iperf     client → server, 1 stream    10.5 Gbit/s (10.2–10.7, n = 3)                       passed
 iperf     client → server, 8 streams   12.9 Gbit/s (12.6–13.3, n = 3)                       passed
 ping      client → server              0 % loss, rtt median 0.113 ms (0.104–0.214, n = 10)  passed
-tcpdump   host1 eth0, client → server  1,204 expected, 0 bare (2 other, 0 dropped)          passed
-snapshot  state of every host          3 of 3 hosts read (12 routes)                        passed
+tcpdump   host1 eth0, client → server  1,204 expected, 0 unexpected (2 other, 0 dropped)    passed
+snapshot  state of every machine       3 of 3 machines read (12 routes)                     passed
 `);
 });
 
@@ -19,8 +19,8 @@ PROBE     WHAT                         FIGURE                                   
 iperf     client → server, 1 stream    10.5 Gbit/s (10.2–10.7, n = 3)                       failed
 iperf     client → server, 8 streams   12.7 Gbit/s (12.6–12.9, n = 2, 1 failed)             failed
 ping      client → server              0 % loss, rtt median 0.113 ms (0.104–0.214, n = 10)  passed
-tcpdump   host1 eth0, client → server  1,204 expected, 0 bare (2 other, 0 dropped)          passed
-snapshot  state of every host          3 of 3 hosts read (12 routes)                        passed
+tcpdump   host1 eth0, client → server  1,204 expected, 0 unexpected (2 other, 0 dropped)    passed
+snapshot  state of every machine       3 of 3 machines read (12 routes)                     passed
 iperf failed: 1 of 6 samples failed
 `);
 });
@@ -32,7 +32,7 @@ iperf     client → server, 1 stream   no figure (n = 0, 3 failed)  failed
 iperf     client → server, 8 streams  no figure (n = 0, 3 failed)  failed
 ping      client → server             no figure (n = 0)            failed
 tcpdump   host1, client → server      no figure                    failed
-snapshot  state of every host         0 of 3 hosts read            failed
+snapshot  state of every machine      0 of 3 machines read         failed
 iperf failed: 6 of 6 samples failed
 ping failed: Host host2 does not answer
 tcpdump failed: Host host2 does not answer

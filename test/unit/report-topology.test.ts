@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plumbingOf } from "../../lib/report/plumbing.ts";
 import { innerStart } from "../../lib/report/protocols.ts";
-import { deviceTowards, parseRoute, parseRoutes } from "../../lib/report/route-lookup.ts";
 import { topologyDrawing } from "../../lib/report/topology-drawing.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
 import { vxlanRun } from "../fixtures/run.ts";
@@ -80,22 +79,6 @@ describe("what a host's routes say about its devices", () => {
 });
 
 test.each([
-  ["default via 100.64.4.62 dev eth0", { destination: "0.0.0.0/0", device: "eth0", source: null }],
-  ["10.244.1.2 dev cali1 scope link", { destination: "10.244.1.2/32", device: "cali1", source: null }],
-  ["blackhole 10.244.1.0/26 proto bird", { destination: "10.244.1.0/26", device: null, source: null }],
-  [onSegment, { destination: "100.64.4.0/26", device: "eth0", source: "100.64.4.1" }],
-  ["fe80::/64 dev eth0 proto kernel", null],
-  ["10.244.1.0/99 dev eth0", null],
-  ["", null],
-])("route %j", (line, route) => {
-  expect(parseRoute(line)).toEqual(route);
-});
-
-test("no device leads to what is no address", () => {
-  expect(deviceTowards(parseRoutes(["default dev eth0"]), "nowhere")).toBeNull();
-});
-
-test.each([
   ["vxlan", "eth ip udp vxlan eth ip tcp", 4],
   ["ipip", "eth ip ip icmp data", 2],
   ["ip in udp", "eth ip udp ip icmp", 3],
@@ -103,7 +86,7 @@ test.each([
   ["arp", "eth arp", null],
   ["nothing", "", null],
 ])("where the inner packet of %s begins", (_, layers, index) => {
-  const named = layers.split(" ").map((protocol) => ({ protocol, summary: "" }));
+  const named = layers.split(" ").map((protocol) => ({ protocol, summary: "", fields: {} }));
   expect(innerStart(named)).toBe(index);
 });
 
@@ -113,7 +96,7 @@ test("the drawing has a bus for each segment, and shows a router between them", 
   const [, , third] = run.topology.hosts;
   if (!segment || !third) throw new Error("the run has too few hosts");
   run.topology.segments.push({ name: "second", cidr: "100.64.4.64/26", mtu: 1400 });
-  const port = { prefixLength: 26, mtu: 1500 };
+  const port = { prefixLength: 26, mtu: 1500, impairment: {} };
   third.interfaces = [{ ...port, segment: "second", address: "100.64.4.66" }];
   run.topology.hosts.push({
     name: "gateway",

@@ -1,8 +1,10 @@
-import type { Wire } from "../../model/mode.ts";
+import type { Wires } from "../../model/mode.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
 
 /** What tells one flannel backend from another. Adding a backend is one file in backends/ with such a value. */
 export interface FlannelBackend {
+  /** Unique: the mode is called `flannel-NAME`. */
+  readonly name: string;
   /** flannel's own name of the backend: `Type` in net-conf.json. */
   readonly type: string;
   readonly summary: string;
@@ -11,7 +13,7 @@ export interface FlannelBackend {
   readonly needsL2: boolean;
   /** Bytes added to each packet. */
   readonly overhead: number;
-  readonly wire: Wire;
+  readonly wire: Wires;
   /** The `Backend` object of net-conf.json, without `Type`. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { plannedAddressing } from "../../model/address-plan.ts";
 import { environment, json } from "../../model/host-files.ts";
 import type { CniMode, Files, ModeHost, Networked } from "../../model/mode.ts";
 import type { FlannelBackend } from "./backend.ts";
@@ -20,14 +21,18 @@ export class Flannel extends Construct {
 export function flannel(backend: FlannelBackend): CniMode {
   const { summary, requirements, needsL2, overhead, wire } = backend;
   return {
-    name: `flannel-${backend.type}`,
+    name: `flannel-${backend.name}`,
     family: "flannel",
     summary,
     requirements,
+    singleHost: false,
     needsL2,
     overhead,
     wire,
     needsDatastore: true,
+    agent: "flanneld",
+    addressing: plannedAddressing,
+    attachment: "docker0",
     files: (host) => flannelFiles(backend, host),
   };
 }

@@ -1,4 +1,4 @@
-import type { IperfResult, IperfSample, Statistics } from "../../results/run-record.ts";
+import type { IperfResult, IperfSample, Statistics } from "../../results/probe-results.ts";
 import { plural, rate, rateRange, rateUnit } from "../format.ts";
 import type { Reading } from "../reading.ts";
 

@@ -1,4 +1,4 @@
-import type { PingResult } from "../../results/run-record.ts";
+import type { PingResult } from "../../results/probe-results.ts";
 import { milliseconds, percent, significant } from "../format.ts";
 import type { Reading } from "../reading.ts";
 

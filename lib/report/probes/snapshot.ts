@@ -1,4 +1,4 @@
-import type { SnapshotResult } from "../../results/run-record.ts";
+import type { SnapshotResult } from "../../results/probe-results.ts";
 import { plural } from "../format.ts";
 import type { Reading } from "../reading.ts";
 
@@ -8,8 +8,8 @@ export const snapshot: Reading<SnapshotResult> = {
     const routes = read.reduce((total, host) => total + host.routes.length, 0);
     return [
       {
-        what: "state of every host",
-        figure: `${read.length} of ${plural(hosts.length, "host")} read`,
+        what: "state of every machine",
+        figure: `${read.length} of ${plural(hosts.length, "machine")} read`,
         detail: read.length === 0 ? "" : plural(routes, "route"),
       },
     ];

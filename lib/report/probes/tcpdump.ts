@@ -1,4 +1,4 @@
-import type { TcpdumpResult } from "../../results/run-record.ts";
+import type { TcpdumpResult } from "../../results/probe-results.ts";
 import { count } from "../format.ts";
 import type { Reading } from "../reading.ts";
 
@@ -15,7 +15,9 @@ const where = ({ from, to, host, interface: device }: TcpdumpResult): string =>
   `${device === null ? host : `${host} ${device}`}, ${from} → ${to}`;
 
 function figure({ counts }: TcpdumpResult): string {
-  return counts === null ? "no figure" : `${count(counts.expected)} expected, ${count(counts.bare)} bare`;
+  return counts === null
+    ? "no figure"
+    : `${count(counts.expected)} expected, ${count(counts.unexpected)} unexpected`;
 }
 
 function detail({ counts }: TcpdumpResult): string {

@@ -1,4 +1,4 @@
-import type { ProbeResult } from "../../results/run-record.ts";
+import type { ProbeResult } from "../../results/probe-results.ts";
 import { plural, shellLine } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { readingOf } from "../readings.ts";

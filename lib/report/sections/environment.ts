@@ -1,4 +1,5 @@
-import type { HostState, RunRecord } from "../../results/run-record.ts";
+import type { HostState } from "../../results/host-state.ts";
+import type { RunRecord } from "../../results/run-record.ts";
 import { count, gibibytes } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";

@@ -1,4 +1,4 @@
-import type { HostState } from "../../results/run-record.ts";
+import type { HostState } from "../../results/host-state.ts";
 import { type Html, html } from "../html.ts";
 import { row, table } from "../section.ts";
 

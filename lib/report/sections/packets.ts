@@ -1,4 +1,4 @@
-import type { CapturedPacket, TcpdumpResult } from "../../results/run-record.ts";
+import type { CapturedPacket, TcpdumpResult } from "../../results/probe-results.ts";
 import { count, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { innerStart, type Layers, protocol } from "../protocols.ts";
@@ -13,9 +13,9 @@ export const packets: Section = (run) => {
   if (captures.length === 0) return null;
   return section(
     "packets",
-    "Packets on the underlay",
+    "Packets on the wire",
     html`Each box is a header, and holds what it carries. ${badge("expected")} looks as ${run.mode.name} says,
-${badge("bare")} carries workload addresses but looks otherwise, ${badge("other")} carries no workload address.`,
+${badge("unexpected")} carries workload addresses but looks otherwise, ${badge("other")} carries no workload address.`,
     html`${captures.map(capture)}`,
   );
 };
@@ -29,11 +29,11 @@ ${grid(probe.packets.slice(0, open))}
 ${rest.length > 0 && folded(`${plural(rest.length, "more packet")}`, grid(rest))}`;
 }
 
-function tally({ expected, bare, other, droppedByKernel }: NonNullable<TcpdumpResult["counts"]>): Html {
+function tally({ expected, unexpected, other, droppedByKernel }: NonNullable<TcpdumpResult["counts"]>): Html {
   const dropped = droppedByKernel === null ? "unknown" : count(droppedByKernel);
   return html`<dl class="tally">
 <div><dt>expected</dt><dd>${count(expected)}</dd></div>
-<div><dt>bare</dt><dd>${count(bare)}</dd></div>
+<div><dt>unexpected</dt><dd>${count(unexpected)}</dd></div>
 <div><dt>other</dt><dd>${count(other)}</dd></div>
 <div><dt>dropped by the kernel</dt><dd>${dropped}</dd></div>
 </dl>`;

@@ -1,7 +1,8 @@
 import { contains } from "../../model/cidr.ts";
-import type { HostState, RunRecord } from "../../results/run-record.ts";
+import type { HostState } from "../../results/host-state.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { parseRoute } from "../../trace/routes.ts";
 import { type Html, html } from "../html.ts";
-import { parseRoute } from "../route-lookup.ts";
 import { folded, listing, type Section, section } from "../section.ts";
 import { leaseTable, linkTable } from "./host-tables.ts";
 
@@ -35,7 +36,7 @@ ${folded("Links and MTU, forwarding database, neighbours, leases", details(state
 /** True for a route of its own: a default route leads everywhere and says nothing. */
 function leadsTo(line: string, addresses: readonly string[]): boolean {
   const route = parseRoute(line);
-  if (route === null || route.device === null || route.destination.endsWith("/0")) return false;
+  if (route === null || route.kind !== "unicast" || route.destination.endsWith("/0")) return false;
   return addresses.some((address) => contains(route.destination, address));
 }
 

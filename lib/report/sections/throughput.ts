@@ -1,4 +1,4 @@
-import type { IperfResult, IperfSample } from "../../results/run-record.ts";
+import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
 import { count, plural, rate, rateRange, rateUnit } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { label } from "../probes/iperf.ts";

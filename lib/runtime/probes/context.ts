@@ -1,6 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { HostSpec, LabSpec, WorkloadRef, WorkloadSpec } from "../../model/lab-spec.ts";
+import {
+  type LabSpec,
+  type MachineSpec,
+  machinesOf,
+  type WorkloadRef,
+  type WorkloadSpec,
+} from "../../model/lab-spec.ts";
 import { Engine } from "../engine.ts";
 
 /** What every probe is run with. */
@@ -17,25 +23,35 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
 }
 
-export function hostOf({ lab }: ProbeContext, name: string): HostSpec {
-  const host = lab.hosts.find((candidate) => candidate.name === name);
-  if (!host) throw new Error(`lab ${lab.name} has no host "${name}"`);
-  return host;
+export function machineOf({ lab }: ProbeContext, name: string): MachineSpec {
+  const machine = machinesOf(lab).find((candidate) => candidate.name === name);
+  if (!machine) throw new Error(`lab ${lab.name} has no host or router "${name}"`);
+  return machine;
 }
 
 export function workloadOf(context: ProbeContext, { host, name }: WorkloadRef): WorkloadSpec {
-  const workload = hostOf(context, host).workloads.find((candidate) => candidate.name === name);
+  const workload = context.lab.hosts
+    .find((candidate) => candidate.name === host)
+    ?.workloads.find((candidate) => candidate.name === name);
   if (!workload) throw new Error(`host ${host} of lab ${context.lab.name} has no workload "${name}"`);
   return workload;
 }
 
-/** Docker arguments that run a command in a workload; behind "docker" they are the exact command line. */
-export function inWorkload(
+/** The address of a probe's end: a workload's own, or a host's first on the underlay. */
+export function addressOf(context: ProbeContext, { host, name }: WorkloadRef): string {
+  if (name !== host) return workloadOf(context, { host, name }).address;
+  const [first] = machineOf(context, host).interfaces;
+  if (!first) throw new Error(`host ${host} is on no segment`);
+  return first.address;
+}
+
+/** Docker arguments that run a command in a workload, or in a host by itself; behind "docker" they are the exact command line. */
+export function inEnd(
   context: ProbeContext,
   { host, name }: WorkloadRef,
   command: readonly string[],
 ): string[] {
-  return Engine.inside(hostOf(context, host).container, command, name);
+  return Engine.inside(machineOf(context, host).container, command, name === host ? undefined : name);
 }
 
 /** Keeps a probe's raw output in the run's folder; returns its name relative to run.json. */

@@ -1,9 +1,9 @@
 import type { IperfSpec } from "../../model/lab-spec.ts";
 import { clientCommand, iperfPort, readReport, serverCommand, timeLimit } from "../../probes/iperf.ts";
-import type { IperfResult, IperfSample } from "../../results/run-record.ts";
+import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
 import { describe } from "../../results/statistics.ts";
 import { explain } from "../engine.ts";
-import { inWorkload, keep, type ProbeContext, workloadOf } from "./context.ts";
+import { inEnd, keep, type ProbeContext, workloadOf } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Takes every sample in turn; one that fails is recorded with its reason and the rest go on. */
@@ -41,8 +41,8 @@ export async function takeSample(
   context: ProbeContext,
 ): Promise<IperfSample> {
   const limit = timeLimit(spec);
-  const server = inWorkload(context, spec.to, serverCommand(limit));
-  const client = inWorkload(
+  const server = inEnd(context, spec.to, serverCommand(limit));
+  const client = inEnd(
     context,
     spec.from,
     clientCommand(spec, streams, workloadOf(context, spec.to).address, limit),
@@ -54,7 +54,7 @@ export async function takeSample(
     command: { server: ["docker", ...server], client: ["docker", ...client] },
   };
   const serving = context.engine.start(server, { limit: limit + 5, signal: context.signal });
-  const listening = await context.engine.start(inWorkload(context, spec.to, waitForListener), { limit: 10 });
+  const listening = await context.engine.start(inEnd(context, spec.to, waitForListener), { limit: 10 });
   if (listening.exitCode !== 0) {
     const reason = `the iperf3 server never listened: ${explain(waitForListener, listening)}`;
     return { ...about, raw: null, status: "failed", reason };

@@ -1,33 +1,29 @@
 import type { PingSpec } from "../../model/lab-spec.ts";
-import { pingCommand, readPing } from "../../probes/ping.ts";
-import type { PingResult } from "../../results/run-record.ts";
+import { pingCommand, pingComplaint, readPing } from "../../probes/ping.ts";
+import type { PingResult } from "../../results/probe-results.ts";
 import { describe } from "../../results/statistics.ts";
 import { explain } from "../engine.ts";
-import { inWorkload, keep, type ProbeContext, workloadOf } from "./context.ts";
+import { addressOf, inEnd, keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 
 export async function runPing(spec: PingSpec, context: ProbeContext): Promise<Outcome<PingResult>> {
   context.progress(`${spec.name}: ${spec.count} echo requests`);
-  const command = inWorkload(context, spec.from, pingCommand(spec, workloadOf(context, spec.to).address));
+  const command = inEnd(context, spec.from, pingCommand(spec, addressOf(context, spec.to)));
   const output = await context.engine.start(command, {
     limit: spec.count * spec.interval + 20,
     signal: context.signal,
   });
   const raw = await keep(context, `${spec.name}.txt`, output.stdout + output.stderr);
   const { transmitted, received, samples } = readPing(output.stdout);
-  const lost = (transmitted ?? 0) - (received ?? 0);
   const reason =
-    transmitted === null
-      ? explain(command, output)
-      : lost > 0
-        ? `${lost} of ${transmitted} replies are missing`
-        : null;
+    transmitted === null ? explain(command, output) : pingComplaint(spec.expect, { transmitted, received });
   return {
     kind: "ping",
     status: reason === null ? "passed" : "failed",
     reason,
     from: spec.from.name,
     to: spec.to.name,
+    expect: spec.expect,
     command: ["docker", ...command],
     raw,
     transmitted,
@@ -35,7 +31,7 @@ export async function runPing(spec: PingSpec, context: ProbeContext): Promise<Ou
     samples,
     milliseconds: describe(
       samples.map(({ milliseconds }) => milliseconds),
-      lost,
+      (transmitted ?? 0) - (received ?? 0),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { HostSpec, SnapshotSpec } from "../../model/lab-spec.ts";
-import { type HostState, hostState, type SnapshotResult } from "../../results/run-record.ts";
+import { type MachineSpec, machinesOf, type SnapshotSpec } from "../../model/lab-spec.ts";
+import { type HostState, hostState } from "../../results/host-state.ts";
+import type { SnapshotResult } from "../../results/probe-results.ts";
 import { Engine } from "../engine.ts";
 import { keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
@@ -10,21 +11,21 @@ export async function runSnapshot(
   context: ProbeContext,
 ): Promise<Outcome<SnapshotResult>> {
   context.progress(
-    `${spec.name}: routes, links, FDB, neighbours and leases of ${context.lab.hosts.length} hosts`,
+    `${spec.name}: routes, links, FDB, neighbours and leases of ${machinesOf(context.lab).length} machines`,
   );
-  const hosts = await Promise.all(context.lab.hosts.map((host) => stateOf(spec, host, context)));
+  const hosts = await Promise.all(machinesOf(context.lab).map((host) => stateOf(spec, host, context)));
   const lost = hosts.filter((host) => host.status === "failed");
   return {
     kind: "snapshot",
     status: lost.length === 0 ? "passed" : "failed",
     reason: lost[0]
-      ? `${lost.length} of ${hosts.length} hosts gave no state; ${lost[0].host}: ${lost[0].reason}`
+      ? `${lost.length} of ${hosts.length} machines gave no state; ${lost[0].host}: ${lost[0].reason}`
       : null,
     hosts,
   };
 }
 
-async function stateOf(spec: SnapshotSpec, host: HostSpec, context: ProbeContext): Promise<HostState> {
+async function stateOf(spec: SnapshotSpec, host: MachineSpec, context: ProbeContext): Promise<HostState> {
   try {
     const text = await context.engine.run(Engine.inside(host.container, ["underlay-state"]), {
       limit: 20,

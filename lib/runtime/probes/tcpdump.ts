@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { HostSpec, TcpdumpSpec } from "../../model/lab-spec.ts";
-import { droppedByKernel, judge, tsharkCommand } from "../../probes/capture.ts";
+import type { MachineSpec, TcpdumpSpec } from "../../model/lab-spec.ts";
+import type { Wires } from "../../model/mode.ts";
+import { captureFilter, droppedByKernel, judge, tsharkCommand, wiresAt } from "../../probes/capture.ts";
 import { iperf } from "../../probes/iperf.ts";
 import { pingCommand } from "../../probes/ping.ts";
-import type { TcpdumpResult } from "../../results/run-record.ts";
+import type { TcpdumpResult } from "../../results/probe-results.ts";
+import type { RunningCapture } from "../capture.ts";
 import { Sidecar } from "../sidecar.ts";
-import { hostOf, inWorkload, keep, type ProbeContext, workloadOf } from "./context.ts";
+import { WorkloadCapture } from "../workload-capture.ts";
+import { addressOf, inEnd, keep, machineOf, type ProbeContext } from "./context.ts";
 import { takeSample } from "./iperf.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Bytes kept of each packet: enough for every header that a mode adds. */
-const snapLength = 256;
-
-/** Captures on the underlay side of one host, makes traffic meanwhile, then judges what crossed. */
+/** Captures on one device, makes traffic meanwhile, then judges what crossed. */
 export async function runTcpdump(spec: TcpdumpSpec, context: ProbeContext): Promise<Outcome<TcpdumpResult>> {
   const result = { kind: "tcpdump", from: spec.from.name, to: spec.to.name, host: spec.on } as const;
   const nothing = { interface: null, command: [], traffic: [], pcap: null, counts: null, packets: [] };
@@ -33,92 +33,97 @@ type Capture = Omit<Outcome<TcpdumpResult>, "kind" | "from" | "to" | "host">;
 
 async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Capture> {
   const { lab } = context;
-  const host = hostOf(context, spec.on);
-  const device = await deviceOf(context, host);
-  const command = [
-    ...[
-      "tcpdump",
-      "-i",
-      device,
-      "-n",
-      "-p",
-      "-U",
-      "-Z",
-      "root",
-      "-s",
-      String(snapLength),
-      "-c",
-      String(spec.packets),
-    ],
-    ...["-w", Sidecar.file, `(${lab.mode.wire.filter}) or (net ${lab.workloadNetwork})`],
-  ];
-  context.progress(`${spec.name}: capturing on ${host.name} ${device}`);
-  const sidecar = await Sidecar.start(context, `${lab.name}-${spec.name}`, host.container, command);
+  const wires = wiresAt(lab, spec);
+  const running = await start(spec, wires, context);
   try {
     const traffic = await makeTraffic(spec, context);
-    const log = await sidecar.stop();
+    const log = await running.capture.stop();
     await keep(context, `${spec.name}.txt`, log);
     const pcap = `raw/${spec.name}.pcap`;
-    await sidecar.copyOut(join(context.folder, pcap));
-    const { counts, directions, packets } = judge(await decode(join(context.folder, pcap), context), {
-      wire: lab.mode.wire,
-      network: lab.workloadNetwork,
-      from: workloadOf(context, spec.from).address,
-      to: workloadOf(context, spec.to).address,
-    });
+    await running.capture.copyOut(join(context.folder, pcap));
+    const { counts, directions, packets } = judge(
+      await decode(join(context.folder, pcap), wires, context),
+      lab,
+      wires,
+      spec,
+    );
     const dropped = droppedByKernel(log);
-    const reason = complaint(counts.bare, directions);
+    const reason = complaint(counts.unexpected, directions);
     return {
       status: reason === null ? "passed" : "failed",
       reason,
-      interface: device,
-      command: sidecar.command,
+      interface: running.device,
+      command: [...running.capture.command],
       traffic,
       pcap,
       counts: { ...counts, droppedByKernel: dropped },
       packets,
     };
   } finally {
-    await sidecar.remove();
+    await running.capture.remove();
   }
 }
 
-function complaint(bare: number, { there, back }: { there: number; back: number }): string | null {
-  if (bare > 0) return `${bare} workload packets crossed the underlay without the mode's encapsulation`;
+function complaint(unexpected: number, { there, back }: { there: number; back: number }): string | null {
+  if (unexpected > 0) return `${unexpected} workload packets do not look as the mode says`;
   if (there === 0 || back === 0) return "no packet between the two workloads looks as the mode says";
   return null;
 }
 
-/** The name of the host container's first underlay interface. */
-async function deviceOf(
-  { engine }: ProbeContext,
-  { container, interfaces: [first] }: HostSpec,
-): Promise<string> {
-  if (!first) throw new Error(`${container} is on no segment`);
-  return (await engine.run(["exec", container, "underlay-device", first.address])).trim();
+interface Started {
+  readonly capture: RunningCapture;
+  readonly device: string;
 }
 
-async function decode(pcap: string, { engine, lab, probeImage, signal }: ProbeContext): Promise<string> {
-  const tshark = [
-    "run",
-    "--rm",
-    "--interactive",
-    "--network",
-    "none",
-    probeImage,
-    ...tsharkCommand(lab.mode.wire),
-  ];
+/** Starts the capture in a workload, or beside a host or router: there on the device of a segment unless it is named. */
+async function start(spec: TcpdumpSpec, wires: Wires, context: ProbeContext): Promise<Started> {
+  const { lab } = context;
+  const name = `${lab.name}-${spec.name}`;
+  const plan = {
+    filter: captureFilter(wires, lab),
+    packets: spec.packets,
+    promiscuous: spec.device !== null,
+  };
+  const workload = lab.hosts.flatMap(({ name: host, workloads }) =>
+    workloads.filter((candidate) => candidate.name === spec.on).map((found) => ({ name: found.name, host })),
+  )[0];
+  const device =
+    spec.device ??
+    (workload ? "eth0" : await underlayDevice(context, machineOf(context, spec.on), spec.segment));
+  context.progress(`${spec.name}: capturing on ${spec.on} ${device}`);
+  const capture = workload
+    ? await WorkloadCapture.start(context, name, workload, { ...plan, device })
+    : await Sidecar.start(context, name, machineOf(context, spec.on).container, { ...plan, device });
+  return { capture, device };
+}
+
+/** The machine's device on a segment; without one, its first. */
+async function underlayDevice(
+  { engine }: ProbeContext,
+  { container, interfaces }: MachineSpec,
+  segment: string | null,
+): Promise<string> {
+  const link =
+    segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);
+  if (!link) throw new Error(`${container} is not on ${segment ?? "any segment"}`);
+  return (await engine.run(["exec", container, "underlay-device", link.address])).trim();
+}
+
+async function decode(
+  pcap: string,
+  wires: Wires,
+  { engine, probeImage, signal }: ProbeContext,
+): Promise<string> {
+  const tshark = ["run", "--rm", "--interactive", "--network", "none", probeImage, ...tsharkCommand(wires)];
   return engine.run(tshark, { input: await readFile(pcap), signal });
 }
 
-/** Echo requests, then a second of TCP: small packets and full ones, in both directions. */
-async function makeTraffic({ from, to }: TcpdumpSpec, context: ProbeContext): Promise<string[][]> {
-  const pings = inWorkload(
-    context,
-    from,
-    pingCommand({ count: 5, interval: 0.1 }, workloadOf(context, to).address),
-  );
+/** Echo requests, then (unless the probe is to send little) a second of TCP: small packets and full ones, both ways. */
+async function makeTraffic({ from, to, stream }: TcpdumpSpec, context: ProbeContext): Promise<string[][]> {
+  const request = pingCommand({ count: 5, interval: 0.1, expect: "replies" }, addressOf(context, to));
+  const pings = inEnd(context, from, request);
   await context.engine.start(pings, { limit: 20, signal: context.signal });
-  const stream = await takeSample(iperf({ name: "traffic", from, to, seconds: 1, omit: 0 }), 1, 1, context);
-  return [["docker", ...pings], stream.command.client];
+  if (!stream) return [["docker", ...pings]];
+  const load = await takeSample(iperf({ name: "traffic", from, to, seconds: 1, omit: 0 }), 1, 1, context);
+  return [["docker", ...pings], load.command.client];
 }

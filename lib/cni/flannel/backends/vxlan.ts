@@ -1,3 +1,5 @@
+import { plannedAddressing } from "../../../model/address-plan.ts";
+import { bareWire } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
 
 export interface VxlanOptions {
@@ -11,25 +13,36 @@ export interface VxlanOptions {
    * @default 8472 (the Linux kernel's and flannel's; IANA's is 4789)
    */
   readonly port?: number;
+  /**
+   * Routes straight to hosts of the same segment, as host-gw does, and tunnels to the others only.
+   * @default false
+   */
+  readonly directRouting?: boolean;
 }
 
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348). Overhead: inner Ethernet 14 + VXLAN 8 +
  * UDP 8 + outer IPv4 20 = 50 bytes. Flannel, Documentation/backends.md.
  */
-export function vxlan({ vni = 1, port = 8472 }: VxlanOptions = {}): FlannelBackend {
+export function vxlan({ vni = 1, port = 8472, directRouting = false }: VxlanOptions = {}): FlannelBackend {
+  const tunnelled = {
+    filter: `udp port ${port}`,
+    decodeAs: [`udp.port==${port},vxlan`],
+    layers: ["eth", "ip", "udp", "vxlan", "eth", "ip"],
+    fields: { "udp.dstport": String(port), "vxlan.vni": String(vni) },
+    encrypted: false,
+  };
   return {
+    name: directRouting ? "vxlan-direct" : "vxlan",
     type: "vxlan",
-    summary: `flannel VXLAN: L2 frames between VTEPs flannel.${vni}, encapsulated by the kernel`,
+    summary: `flannel VXLAN: L2 frames between VTEPs flannel.${vni}, encapsulated by the kernel${directRouting ? "; straight to hosts of the same segment" : ""}`,
     requirements: ["kernel:vxlan"],
     needsL2: false,
     overhead: 50,
     wire: {
-      filter: `udp port ${port}`,
-      decodeAs: [`udp.port==${port},vxlan`],
-      layers: ["eth", "ip", "udp", "vxlan", "eth", "ip"],
-      fields: { "udp.dstport": String(port), "vxlan.vni": String(vni) },
+      neighbours: directRouting ? bareWire(plannedAddressing.network) : tunnelled,
+      routed: tunnelled,
     },
-    options: { VNI: vni, Port: port },
+    options: { VNI: vni, Port: port, ...(directRouting ? { DirectRouting: true } : {}) },
   };
 }

@@ -1,0 +1,19 @@
+import type { App } from "cdktf";
+import { vxlan } from "../lib/cni/flannel/backends/vxlan.ts";
+import { tcpdump } from "../lib/probes/tcpdump.ts";
+import { measure } from "./shapes/measure.ts";
+import { twoSegments } from "./shapes/two-segments.ts";
+
+export default (app: App) => {
+  const { lab, left, client, neighbour, server } = twoSegments(
+    app,
+    "lab-vxlan-direct",
+    {
+      slot: 6,
+      about: "Flannel VXLAN with DirectRouting: bare to the same segment, a tunnel only across the router",
+    },
+    vxlan({ directRouting: true }),
+  );
+  lab.probe(tcpdump({ name: "tcpdump-neighbour", on: left, from: client, to: neighbour }));
+  measure(lab, { on: left, from: client, to: server });
+};

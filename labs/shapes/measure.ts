@@ -1,0 +1,27 @@
+import type { Host } from "../../lib/constructs/host.ts";
+import type { Lab } from "../../lib/constructs/lab.ts";
+import type { Workload } from "../../lib/constructs/workload.ts";
+import { cost } from "../../lib/probes/cost.ts";
+import { iperf } from "../../lib/probes/iperf.ts";
+import { pathMtu } from "../../lib/probes/path-mtu.ts";
+import { ping } from "../../lib/probes/ping.ts";
+import { snapshot } from "../../lib/probes/snapshot.ts";
+import { tcpdump } from "../../lib/probes/tcpdump.ts";
+
+interface Ends {
+  /** The host whose underlay is watched. */
+  readonly on: Host;
+  readonly from: Workload;
+  readonly to: Workload;
+}
+
+/** The measurements that every lab between hosts has, so that labs can be compared. */
+export function measure(lab: Lab, { on, from, to }: Ends): void {
+  lab.probe(ping({ from, to }));
+  lab.probe(tcpdump({ on, from, to }));
+  // After some traffic, so that the neighbour tables are filled.
+  lab.probe(snapshot());
+  lab.probe(pathMtu({ from, to }));
+  lab.probe(cost({ from, to }));
+  lab.probe(iperf({ from, to, streams: [1, 8] }));
+}

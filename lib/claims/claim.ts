@@ -1,0 +1,63 @@
+import type { RunRecord } from "../results/run-record.ts";
+
+/**
+ * A claim is a sentence of the article that the labs rebuild, as checks over what runs recorded. What a run does
+ * not tell is `unknown` with a reason: missing data never lets a claim hold.
+ */
+export interface Claim {
+  /** Unique and stable, e.g. `bridge`. */
+  readonly id: string;
+  /** What the article says. */
+  readonly sentence: string;
+  /** The first one's lab is the one that the claim is about. */
+  readonly checks: readonly [Check, ...Check[]];
+}
+
+/** Facts that a lab's run shows, by itself or beside another lab's. */
+export type Check = Alone | Compared;
+
+interface Alone {
+  readonly lab: string;
+  facts(run: RunRecord): readonly Evidence[];
+}
+
+interface Compared {
+  readonly lab: string;
+  readonly against: string;
+  facts(run: RunRecord, other: RunRecord): readonly Evidence[];
+}
+
+export type Verdict = "holds" | "fails" | "unknown";
+
+/** One checked fact. */
+export interface Evidence {
+  /** The fact, as a sentence without its full stop. */
+  readonly what: string;
+  /** What was found, with its figures; or why nothing was. Output that is quoted has its own lines. */
+  readonly shows: string;
+  /** `stated`: a figure that belongs to the claim, on which no verdict rests. */
+  readonly verdict: Verdict | "stated";
+  /** A command line that shows it: as it was run, or to be run in the deployed lab. Null where there is none. */
+  readonly command: readonly string[] | null;
+}
+
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The labs whose runs a claim is judged by, the one that it is about first. */
+export function labsOf({ checks }: Claim): string[] {
+  return [...new Set(checks.flatMap((check) => labsOfCheck(check)))];
+}
+
+export const labsOfCheck = (check: Check): string[] =>
+  "against" in check ? [check.lab, check.against] : [check.lab];
+
+/** One failing part makes the whole fail, and one unknown part makes it unknown. Nothing at all is unknown. */
+export function together(verdicts: readonly Evidence["verdict"][]): Verdict {
+  if (verdicts.includes("fails")) return "fails";
+  return verdicts.includes("unknown") || !verdicts.includes("holds") ? "unknown" : "holds";
+}
+
+export const decide = (holds: boolean): Verdict => (holds ? "holds" : "fails");

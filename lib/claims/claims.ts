@@ -1,0 +1,25 @@
+import { nearest } from "../model/names.ts";
+import { bridge } from "./bridge.ts";
+import { type Claim, labsOf } from "./claim.ts";
+import { hostGw } from "./host-gw.ts";
+import { udpCopies } from "./udp-copies.ts";
+import { vethPair } from "./veth-pair.ts";
+import { vxlanKernel } from "./vxlan-kernel.ts";
+
+/** In the article's order. */
+export const claims: readonly Claim[] = [vethPair, bridge, udpCopies, vxlanKernel, hostGw];
+
+/** The claims that need a run of one of these labs; all of them when no lab is named. */
+export function claimsAbout(labs: readonly string[]): readonly Claim[] {
+  const known = [...new Set(claims.flatMap(labsOf))];
+  const stranger = labs.find((lab) => !known.includes(lab));
+  if (stranger !== undefined) {
+    const near = nearest(stranger, known);
+    throw new Error(
+      `no claim is about a lab "${stranger}"${near ? `; did you mean "${near}"?` : "."} Labs with claims: ${known.join(", ")}.`,
+    );
+  }
+  return labs.length === 0
+    ? claims
+    : claims.filter((claim) => labsOf(claim).some((lab) => labs.includes(lab)));
+}

@@ -1,0 +1,125 @@
+import ipaddr from "ipaddr.js";
+import { overlaps } from "../model/cidr.ts";
+import type { ReadState } from "../results/host-state.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { captureFacts, joinsSubnets } from "./captures.ts";
+import { type Claim, decide, type Evidence } from "./claim.ts";
+import { devicesOf } from "./devices.ts";
+import { after, destination, wordsOf } from "./lines.ts";
+import { crossesRouter, pingFacts, pingsOf } from "./pings.ts";
+import { type Host, onEveryHost, peersOf, unknown } from "./places.ts";
+
+/** Kinds of devices that put packets into packets (ip-link(8)). */
+const tunnelKinds = ["vxlan", "tun", "ipip", "gre", "sit", "geneve", "wireguard"];
+
+export const hostGw: Claim = {
+  id: "host-gw",
+  sentence:
+    "Flannel host-gw sets the next hop of each flannel subnet, in the host's route table, to the address of the host that has the subnet. So the hosts must be connected at layer 2.",
+  checks: [
+    { lab: "lab-host-gw", facts: asNeighbours },
+    { lab: "lab-host-gw-routed", facts: acrossRouter },
+  ],
+};
+
+function asNeighbours(run: RunRecord): Evidence[] {
+  return [
+    onEveryHost(
+      run,
+      "The next hop of each remote subnet is the host that has it",
+      "ip route",
+      (state, host) => {
+        const { neighbours } = peersOf(run, host);
+        if (neighbours.length === 0) return unknown("no other host is on its segments");
+        const wrong = neighbours.filter(
+          (peer) => !state.routes.some((line) => isDirect(line, state, host, peer)),
+        );
+        const own = state.routes.filter((line) =>
+          neighbours.some((peer) => destination(line) === peer.workloadSubnet),
+        );
+        return { shows: own.join(", ") || "no such route", verdict: decide(wrong.length === 0) };
+      },
+    ),
+    onEveryHost(run, "No tunnel device is up", "ip -details link", noTunnels),
+    ...captureFacts(run, {
+      what: "On the wire, the workload's IP packet is in an Ethernet frame and in nothing else",
+      layers: ["eth", "ip"],
+      fits: (layers) => joinsSubnets(run, layers[1]),
+    }),
+    ...pingFacts(
+      pingsOf(run, { from: "workload", to: "workload" }, "replies"),
+      "A workload answers another, every time",
+    ),
+  ];
+}
+
+function acrossRouter(run: RunRecord): Evidence[] {
+  const across = (end: "workload" | "host", expect: "replies" | "silence") =>
+    pingsOf(run, { from: end, to: end }, expect).filter((ping) => crossesRouter(run, ping));
+  const near = pingsOf(run, { from: "workload", to: "workload" }, "replies").filter(
+    (ping) => !crossesRouter(run, ping),
+  );
+  const hosts = across("host", "replies");
+  return [
+    {
+      what: "The lab is declared to be broken",
+      shows: run.expectBroken ?? "no: it is meant to join all its workloads",
+      verdict: run.expectBroken === null ? "unknown" : "holds",
+      command: null,
+    },
+    // What else could keep workloads apart: the mode as a whole, and the network below it.
+    ...pingFacts(near, "Workloads of neighbours answer each other, every time"),
+    strangersFact(run, "Each host has a route to the hosts behind a router", true, underlayAddress),
+    ...(hosts.length === 0 ? [] : pingFacts(hosts, "")),
+    strangersFact(run, "No host has a route to these hosts' subnets", false, (host) => host.workloadSubnet),
+    ...pingFacts(across("workload", "silence"), "Workloads behind different routers get no answer"),
+  ];
+}
+/** What the host's routes say about the hosts behind a router: whether it has one to what `target` names of them. */
+function strangersFact(
+  run: RunRecord,
+  what: string,
+  wanted: boolean,
+  target: (stranger: Host) => string,
+): Evidence {
+  return onEveryHost(run, what, "ip route", (state, host) => {
+    const targets = peersOf(run, host).strangers.map(target);
+    if (targets.length === 0) return unknown("no other host is behind a router");
+    const routes = state.routes.filter((line) => targets.some((cidr) => leadsTo(destination(line), cidr)));
+    const reached = targets.filter((cidr) => routes.some((line) => leadsTo(destination(line), cidr)));
+    return {
+      shows: routes.join(", ") || `none to ${targets.join(", ")}`,
+      verdict: decide(reached.length === (wanted ? targets.length : 0)),
+    };
+  });
+}
+
+/** A route to the peer's subnet whose next hop is the peer, out of a device that has one of the host's addresses. */
+function isDirect(line: string, { links }: ReadState, host: Host, peer: Host): boolean {
+  const words = wordsOf(line);
+  const device = devicesOf(links).find(({ name }) => name === after(words, "dev"));
+  return (
+    destination(line) === peer.workloadSubnet &&
+    peer.interfaces.some(({ address }) => address === after(words, "via")) &&
+    host.interfaces.some(({ address }) => device?.addresses.includes(address))
+  );
+}
+
+/** Kernels that have such modules keep a device of each in every network namespace, unused: tunl0, gre0. They are down. */
+function noTunnels({ links }: ReadState) {
+  const devices = devicesOf(links);
+  if (devices.length === 0) return unknown("no device was recorded");
+  const tunnels = devices.filter(({ kind, up }) => up && kind !== null && tunnelKinds.includes(kind));
+  return {
+    shows:
+      tunnels.map(({ name, kind }) => `${name}, kind ${kind}`).join("; ") ||
+      `none of ${tunnelKinds.join(", ")}`,
+    verdict: decide(tunnels.length === 0),
+  };
+}
+
+/** As the network of this one address; empty for a host without one, which no route leads to. */
+const underlayAddress = ({ interfaces: [first] }: Host): string => (first ? `${first.address}/32` : "");
+
+const leadsTo = (network: string, subnet: string): boolean =>
+  [network, subnet].every((cidr) => ipaddr.IPv4.isValidCIDR(cidr)) && overlaps(network, subnet);

@@ -1,0 +1,30 @@
+import { Construct } from "constructs";
+import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
+
+/** Docker's own default network for docker0. */
+const network = "172.17.0.0/16";
+
+/** Joins the workloads of a lab's one host by the bridge docker0, as an engine does that nobody configured. */
+export class Bridge extends Construct {
+  constructor(lab: Networked, id: string) {
+    super(lab, id);
+    lab.install(bridge(), this.node.path);
+  }
+}
+
+/** The mode of an engine's default bridge network. Docker, "Bridge network driver". */
+export const bridge = (): CniMode => ({
+  name: "bridge",
+  family: "bridge",
+  summary: "Docker's bridge: a veth pair for each workload, all host ends on docker0",
+  requirements: [],
+  singleHost: true,
+  needsL2: false,
+  overhead: 0,
+  wire: everywhere(bareWire(network)),
+  needsDatastore: false,
+  agent: null,
+  addressing: { network, subnet: () => network },
+  attachment: "docker0",
+  files: () => ({}),
+});

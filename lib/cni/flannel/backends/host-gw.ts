@@ -1,0 +1,20 @@
+import { plannedAddressing } from "../../../model/address-plan.ts";
+import { bareWire, everywhere } from "../../../model/mode.ts";
+import type { FlannelBackend } from "../backend.ts";
+
+/**
+ * No tunnel: each remote subnet is a route whose next hop is the peer host, which must therefore be a neighbour.
+ * Flannel, Documentation/backends.md.
+ */
+export function hostGw(): FlannelBackend {
+  return {
+    name: "host-gw",
+    type: "host-gw",
+    summary: "flannel host-gw: the next hop of each remote subnet is the peer host; nothing is encapsulated",
+    requirements: [],
+    needsL2: true,
+    overhead: 0,
+    wire: everywhere(bareWire(plannedAddressing.network)),
+    options: {},
+  };
+}

@@ -1,0 +1,25 @@
+import { everywhere } from "../../../model/mode.ts";
+import type { FlannelBackend } from "../backend.ts";
+
+/**
+ * IP in IP (RFC 2003: protocol 4), encapsulated by the kernel. Overhead: outer IPv4, 20 bytes. Flannel,
+ * Documentation/backends.md.
+ */
+export function ipip(): FlannelBackend {
+  return {
+    name: "ipip",
+    type: "ipip",
+    summary: "flannel IPIP: IP packets in IP packets, through the tunnel device flannel.ipip",
+    requirements: ["kernel:ipip"],
+    needsL2: false,
+    overhead: 20,
+    wire: everywhere({
+      filter: "ip proto 4",
+      decodeAs: [],
+      layers: ["eth", "ip", "ip"],
+      fields: {},
+      encrypted: false,
+    }),
+    options: {},
+  };
+}

@@ -1,0 +1,35 @@
+import { everywhere } from "../../../model/mode.ts";
+import type { FlannelBackend } from "../backend.ts";
+
+export interface UdpOptions {
+  /**
+   * UDP port of the outer packets.
+   * @default 8285 (flannel's)
+   */
+  readonly port?: number;
+}
+
+/**
+ * IP packets in UDP, encapsulated by flanneld in user space: each packet goes from the kernel through the TUN
+ * device flannel0 to flanneld and back, so it is copied four times more than with a backend in the kernel.
+ * Overhead: UDP 8 + outer IPv4 20 = 28 bytes. flannel has it for debugging, and on amd64 only. Flannel,
+ * Documentation/backends.md.
+ */
+export function udp({ port = 8285 }: UdpOptions = {}): FlannelBackend {
+  return {
+    name: "udp",
+    type: "udp",
+    summary: "flannel UDP: IP packets through the TUN device flannel0 to flanneld, which puts them into UDP",
+    requirements: ["kernel:tun"],
+    needsL2: false,
+    overhead: 28,
+    wire: everywhere({
+      filter: `udp port ${port}`,
+      decodeAs: [`udp.port==${port},ip`],
+      layers: ["eth", "ip", "udp", "ip"],
+      fields: { "udp.dstport": String(port) },
+      encrypted: false,
+    }),
+    options: { Port: port },
+  };
+}

@@ -1,0 +1,31 @@
+import { Construct } from "constructs";
+import { plannedAddressing } from "../model/address-plan.ts";
+import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
+
+/**
+ * Joins the workloads of a lab's one host by a veth pair between any two of them, without a bridge. For n
+ * workloads that takes n(n-1)/2 pairs, which is why bridges exist.
+ */
+export class VethPairs extends Construct {
+  constructor(lab: Networked, id: string) {
+    super(lab, id);
+    lab.install(vethPairs(), this.node.path);
+  }
+}
+
+/** The mode of veth pairs alone: veth(4). */
+export const vethPairs = (): CniMode => ({
+  name: "veth-pairs",
+  family: "veth-pairs",
+  summary: "a veth pair between any two workloads, each end in a workload; no bridge",
+  requirements: [],
+  singleHost: true,
+  needsL2: false,
+  overhead: 0,
+  wire: everywhere(bareWire(plannedAddressing.network)),
+  needsDatastore: false,
+  agent: null,
+  addressing: plannedAddressing,
+  attachment: "mode",
+  files: () => ({}),
+});

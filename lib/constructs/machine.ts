@@ -1,0 +1,64 @@
+import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container/index.js";
+import type { TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import type { LabSpec, MachineSpec } from "../model/lab-spec.ts";
+import type { Files } from "../model/mode.ts";
+import { labels } from "./labels.ts";
+
+/** What a machine's Terraform resource is made from. */
+export interface MachinePlan<Machine extends MachineSpec> {
+  readonly lab: LabSpec;
+  readonly machine: Machine;
+  readonly files: Files;
+  /** The host image's ID on the engine. */
+  readonly image: string;
+  /** The Docker network of a segment. */
+  readonly network: (segment: string) => string;
+  /** Device files of the engine's machine that programs on the machine need. */
+  readonly devices: readonly string[];
+  /** Seconds for the machine to pass its gates. */
+  readonly readyWithin: number;
+  /** What must exist before the machine. */
+  readonly after: TerraformResource[];
+}
+
+/**
+ * What a machine needs beyond Docker's default capabilities: NET_ADMIN makes bridges, tunnels and routes,
+ * SYS_ADMIN makes /proc/sys writable and, on hosts, mounts the workloads' file systems and makes their
+ * namespaces. The defaults stay because a host's engine hands them on to its workloads.
+ */
+const capabilities = ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"];
+
+/** The container of a host or router: the same image, told by its files what to be. */
+export function machineContainer(
+  scope: Construct,
+  plan: MachinePlan<MachineSpec>,
+  more: Pick<ContainerConfig, "volumes"> = {},
+): Container {
+  const { lab, machine, files, image, network, devices, readyWithin, after } = plan;
+  const container = new Container(scope, "container", {
+    name: machine.container,
+    hostname: machine.name,
+    image,
+    capabilities: { add: capabilities },
+    // Docker's default profiles forbid the mounts that a dockerd inside makes.
+    securityOpts: ["seccomp=unconfined", "apparmor=unconfined"],
+    tmpfs: { "/run": "exec" },
+    // With all three attributes, or the registry's provider replaces the container at every apply.
+    devices: devices.map((path) => ({ hostPath: path, containerPath: path, permissions: "rwm" })),
+    networksAdvanced: machine.interfaces.map(({ segment, address }) => ({
+      name: network(segment),
+      ipv4Address: address,
+    })),
+    upload: Object.entries(files).map(([file, content]) => ({ file, content })),
+    labels: labels(lab.name, { "underlay.host": machine.name }),
+    healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
+    wait: true,
+    waitTimeout: readyWithin,
+    restart: "unless-stopped",
+    dependsOn: after,
+    ...more,
+  });
+  container.overrideLogicalId(machine.name);
+  return container;
+}

@@ -1,0 +1,37 @@
+import { hostCapacity } from "../address-plan.ts";
+import { range, toNumber } from "../cidr.ts";
+import type { LabDeclaration } from "../declaration.ts";
+import * as errors from "../errors.ts";
+import { type LabSpec, machinesOf, type SegmentSpec } from "../lab-spec.ts";
+
+/** Addresses outside their segment, and addresses or workload subnets that two machines have. */
+export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Problem[] {
+  const owners = new Map<string, string>();
+  const declared = [...lab.hosts, ...lab.routers];
+  return machinesOf(resolved).flatMap((machine, index) => {
+    const { path = machine.name, attachments = [] } = declared[index] ?? {};
+    const found = machine.interfaces.flatMap(({ address, segment: name }) => {
+      const segment = resolved.segments.find((candidate) => candidate.name === name);
+      if (!segment || isHostAddress(segment, address)) return [];
+      const planned = attachments.every((attachment) => attachment.address === undefined);
+      if (!planned) return errors.addressOutsideSegment(path, address, name, segment.cidr);
+      const capacity = hostCapacity(range(segment.cidr).prefixLength);
+      return errors.segmentFull(path, machine.number, name, segment.cidr, capacity);
+    });
+    const taken = [
+      ...machine.interfaces.map(({ address }) => address),
+      ...("workloadSubnet" in machine ? [machine.workloadSubnet] : []),
+    ].flatMap((address) => {
+      const owner = owners.get(address);
+      owners.set(address, owner ?? path);
+      return owner === undefined ? [] : errors.addressTaken(path, address, owner);
+    });
+    return [...found, ...taken];
+  });
+}
+
+function isHostAddress(segment: SegmentSpec, address: string): boolean {
+  const { first, last } = range(segment.cidr);
+  const value = toNumber(address);
+  return first < value && value < last - 1;
+}

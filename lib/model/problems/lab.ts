@@ -1,0 +1,22 @@
+import { instances, slots } from "../address-plan.ts";
+import type { LabDeclaration } from "../declaration.ts";
+import * as errors from "../errors.ts";
+import { within } from "./within.ts";
+
+export function ofLab(lab: LabDeclaration): errors.Problem[] {
+  const found: errors.Problem[] = [];
+  if (!within(lab.slot, 0, slots - 1))
+    found.push(errors.numberOutOfRange(lab.path, "slot", lab.slot, 0, slots - 1));
+  if (!within(lab.instance, 0, instances - 1))
+    found.push(errors.numberOutOfRange(lab.path, "instance", lab.instance, 0, instances - 1));
+  if (lab.hosts.length === 0) found.push(errors.noHosts(lab.path));
+  const [first, second] = lab.modes;
+  if (!first) found.push(errors.noMode(lab.path));
+  if (first && second) found.push(errors.twoModes(second.path, first.path));
+  if (
+    lab.expectBroken !== undefined &&
+    !lab.probes.some(({ spec }) => "expect" in spec && spec.expect === "silence")
+  )
+    found.push(errors.brokenUntested(lab.path));
+  return found;
+}

@@ -1,0 +1,64 @@
+import type { Claim, Evidence, Finding } from "../claims/claim.ts";
+import { oneLine, shellLine } from "./format.ts";
+import { withoutControls } from "./html.ts";
+
+const width = 100;
+
+/** What tells a fact that holds from one that does not, without colour. */
+export const signs: Readonly<Record<Evidence["verdict"], string>> = {
+  holds: "✓",
+  fails: "✗",
+  unknown: "?",
+  stated: "·",
+};
+
+/** A claim for the terminal: its verdict and sentence, then each fact with the command that shows it. */
+export function claimText({ id, sentence }: Claim, { verdict, evidence }: Finding, runs: string): string {
+  return [
+    `${signs[verdict]} ${id}: ${verdict}`,
+    ...wrap(sentence, "  "),
+    ...wrap(`Judged by ${runs}`, "  "),
+    ...evidence.flatMap((fact, place) => [
+      ...factLines(fact),
+      // Facts that one command shows stand together, with the command below the last.
+      ...(sameCommand(fact, evidence[place + 1]) ? [] : commandLines(fact)),
+    ]),
+  ].join("\n");
+}
+
+function factLines({ what, shows, verdict }: Evidence): string[] {
+  const lines = shows.split("\n");
+  const own = `${signs[verdict]} ${what}: ${lines.length === 1 ? shows : ""}`;
+  const quoted = lines.length === 1 ? [] : lines.map((line) => `      ${withoutControls(line)}`);
+  return [...wrap(own, "  ", "    "), ...quoted];
+}
+
+const sameCommand = (fact: Evidence, next: Evidence | undefined): boolean =>
+  fact.command !== null && JSON.stringify(fact.command) === JSON.stringify(next?.command);
+
+/** A command line that is too long is broken as a shell reads it, so that it can still be pasted. */
+function commandLines({ command }: Evidence): string[] {
+  if (command === null) return [];
+  const parts = command.map((part) => oneLine(shellLine([part])));
+  const lines = fill(parts, width - "      ".length - " \\".length);
+  return lines.map((line, place) => {
+    const indent = place === 0 ? "      " : "        ";
+    return `${indent}${line}${place < lines.length - 1 ? " \\" : ""}`;
+  });
+}
+
+const wrap = (text: string, indent: string, further = indent): string[] =>
+  fill(oneLine(text).split(" "), width - further.length).map(
+    (line, place) => `${place === 0 ? indent : further}${line}`,
+  );
+
+/** Words in lines of at most so many columns; a longer word has a line of its own. */
+function fill(words: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

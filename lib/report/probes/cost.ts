@@ -1,0 +1,33 @@
+import type { CostResult, Statistics } from "../../results/probe-results.ts";
+import { count, rate, significant } from "../format.ts";
+import type { Reading, ResultLine } from "../reading.ts";
+
+export const cost: Reading<CostResult> = {
+  lines: ({ agent, summary: { bitsPerSecond, perGigabyte } }) => {
+    const line = (what: string, figures: Statistics, say: (value: number) => string): ResultLine => ({
+      what,
+      figure: figures.median === null ? "no figure" : `${say(figures.median)} per GB`,
+      detail: `n = ${figures.n}${figures.failed > 0 ? `, ${figures.failed} failed` : ""}`,
+    });
+    const seconds = (value: number) => `${significant(value)} s`;
+    return [
+      line(`${agent} user CPU`, perGigabyte.agentUserSeconds, seconds),
+      line(`${agent} system CPU`, perGigabyte.agentSystemSeconds, seconds),
+      line(`${agent} switches`, perGigabyte.agentContextSwitches, (value) => count(Math.round(value))),
+      line("kernel softirq", perGigabyte.softirqSeconds, seconds),
+      {
+        what: "throughput",
+        figure: bitsPerSecond.median === null ? "no figure" : rate(bitsPerSecond.median),
+        detail: `n = ${bitsPerSecond.n}`,
+      },
+    ];
+  },
+  commands: ({ samples }) =>
+    samples.flatMap(({ sample, command }) => [
+      { what: `sample ${sample}, counters before and after, on both hosts`, line: command.usage },
+      { what: `sample ${sample}, server`, line: command.server },
+      { what: `sample ${sample}, client`, line: command.client },
+    ]),
+  files: ({ samples }) =>
+    samples.flatMap(({ sample, raw }) => (raw === null ? [] : [{ what: `sample ${sample}`, path: raw }])),
+};

@@ -1,0 +1,50 @@
+import { LabError } from "../model/errors.ts";
+import { type Impairment, impairmentComplaints, impairmentFeatures } from "../model/impairment.ts";
+import type { Installation } from "../model/installation.ts";
+import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOf } from "../model/lab-spec.ts";
+import { impairment } from "../results/run-record.ts";
+import { Engine, explain } from "./engine.ts";
+import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+
+/** What each interface does to the packets that it sends, at this moment; null where the machine does not answer. */
+export async function readImpairment(
+  engine: Engine,
+  { container }: MachineSpec,
+  { address }: InterfaceSpec,
+): Promise<Impairment | null> {
+  const output = await engine.start(Engine.inside(container, ["underlay-impair", address]), { limit: 10 });
+  return output.exitCode === 0 ? impairment.parse(JSON.parse(output.stdout)) : null;
+}
+
+/**
+ * Makes a segment of a running lab as bad as asked, on every machine that is on it; `{}` makes it good again.
+ * Throws before anything is changed when the kernel cannot do it, and names the machines where it failed.
+ */
+export async function impairSegment(
+  lab: LabSpec,
+  segment: string,
+  wanted: Impairment,
+  installation: Installation,
+): Promise<void> {
+  const path = `${lab.name}/${segment}`;
+  const engine = new Engine(installation);
+  const complaints = impairmentComplaints(wanted);
+  const lacking =
+    complaints.length > 0 ? [] : await lackingFeatures(engine, impairmentFeatures(wanted), installation);
+  const messages = [...complaints, ...lacking.map((feature) => lackingMessage(feature, "this impairment"))];
+  if (messages.length > 0) throw new LabError(messages.map((message) => ({ path, message })));
+  const failures = await Promise.all(
+    machinesOf(lab).flatMap(({ container, interfaces, name }) =>
+      interfaces
+        .filter((link) => link.segment === segment)
+        .map(async ({ address }) => {
+          const command = Engine.inside(container, ["underlay-impair", address, JSON.stringify(wanted)]);
+          const output = await engine.start(command, { limit: 20 });
+          return output.exitCode === 0
+            ? []
+            : [{ path: `${lab.name}/${name}`, message: explain(command, output) }];
+        }),
+    ),
+  );
+  if (failures.flat().length > 0) throw new LabError(failures.flat());
+}

@@ -1,0 +1,46 @@
+import type { Installation } from "../model/installation.ts";
+import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
+import type { Engine } from "./engine.ts";
+
+/** Those of the features that the engine's kernel lacks, found by trying each in a network namespace of its own. */
+export async function lackingFeatures(
+  engine: Engine,
+  features: readonly KernelFeature[],
+  { images }: Pick<Installation, "images">,
+): Promise<KernelFeature[]> {
+  const tried = [...new Set(features)];
+  const plain = tried.filter((feature) => !("device" in kernelFeatures[feature]));
+  const withDevice = tried.flatMap((feature) => {
+    const found = kernelFeatures[feature];
+    return "device" in found ? { feature, device: found.device } : [];
+  });
+  const answers = await Promise.all([
+    plain.length === 0 ? "" : engine.run(tryIn(images.probe, plain)),
+    ...withDevice.map(async ({ feature, device }) => {
+      // An engine refuses a device file that its machine does not have.
+      const output = await engine.start(tryIn(images.probe, [feature], ["--device", device]));
+      return output.exitCode === 0 ? output.stdout : feature;
+    }),
+  ]);
+  const lacking = answers.join("\n").split("\n");
+  return tried.filter((feature) => lacking.includes(feature));
+}
+
+/** The text about a feature that is lacking, for whatever needs it. */
+export function lackingMessage(feature: KernelFeature, needed: string): string {
+  const { option, proof } = kernelFeatures[feature];
+  return `The engine's kernel lacks ${feature} (${option}), which ${needed} needs; "${proof.join(" ")}" fails. Load the module on the engine's machine, or do without it: containers share that machine's kernel, and only hosts with a kernel of their own (VM hosts, not there yet) could bring it.`;
+}
+
+/** Prints the name of each feature whose proof fails. */
+function tryIn(image: string, features: readonly KernelFeature[], more: readonly string[] = []): string[] {
+  const script = features
+    .map(
+      (feature) =>
+        `${kernelFeatures[feature].proof.join(" ")} 2>/dev/null || echo ${feature}
+ip link delete try 2>/dev/null; tc qdisc delete dev lo root 2>/dev/null`,
+    )
+    .join("\n");
+  const confined = ["--network", "none", "--cap-drop", "ALL", "--cap-add", "NET_ADMIN", ...more];
+  return ["run", "--rm", ...confined, image, "sh", "-c", `${script}\nexit 0`];
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Installation } from "../model/installation.ts";
+import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
+import { nearest } from "../model/names.ts";
+import { snapshot } from "../probes/snapshot.ts";
+import { tcpdump } from "../probes/tcpdump.ts";
+import type { Trace } from "../trace/trace.ts";
+import { type TraceInput, trace } from "../trace/walk.ts";
+import { Engine } from "./engine.ts";
+import { runProbe } from "./run-probes.ts";
+import { readTopology } from "./topology.ts";
+
+export interface TraceOptions {
+  readonly lab: LabSpec;
+  readonly installation: Installation;
+  readonly from: string;
+  readonly to: string;
+  readonly progress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The way of a packet through a lab as it is now: sends a few echo requests, captures them on every segment
+ * interface of the sender's host and of all routers, reads every machine's state, and follows the packet by that.
+ * Throws when the lab has no such ends.
+ */
+export async function traceNow({ lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
+  const ends = { from: requireEnd(lab, from), to: requireEnd(lab, to) };
+  const engine = new Engine(installation);
+  const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
+  const context = { ...rest, lab, engine, probeImage: installation.images.probe, folder };
+  try {
+    const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, context)));
+    const state = await runProbe(snapshot(), context);
+    const input: TraceInput = {
+      topology: await readTopology(engine, lab),
+      states: state.kind === "snapshot" ? state.hosts : [],
+      captures: captured.flatMap((probe) => (probe.kind === "tcpdump" ? probe : [])),
+    };
+    return trace(input, from, to);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One capture for each interface that the packet may leave by, all at once; each sends its own few requests. */
+function captures(lab: LabSpec, { from, to }: { from: WorkloadRef; to: WorkloadRef }): ProbeSpec[] {
+  return machinesOf(lab)
+    .filter(({ name, kind }) => name === from.host || kind === "router")
+    .flatMap(({ name, interfaces }) =>
+      interfaces.map(({ segment }) =>
+        tcpdump({
+          name: `trace-${name}-${segment}`,
+          on: { name },
+          segment: { name: segment },
+          from,
+          to,
+          stream: false,
+        }),
+      ),
+    );
+}
+
+function requireEnd(lab: LabSpec, name: string): WorkloadRef {
+  const workloads = lab.hosts.flatMap((host) =>
+    host.workloads.map((workload) => ({ name: workload.name, host: host.name })),
+  );
+  const ends = [...workloads, ...lab.hosts.map((host) => ({ name: host.name, host: host.name }))];
+  const end = ends.find((candidate) => candidate.name === name);
+  if (end) return end;
+  const known = ends.map((candidate) => candidate.name);
+  const near = nearest(name, known);
+  throw new Error(
+    `${lab.name} has no workload or host "${name}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
+  );
+}

@@ -1,0 +1,78 @@
+import type { HostState } from "../results/host-state.ts";
+import type { Link } from "./links.ts";
+import { linkNamed, type Namespace, type Site, siteOf, type Topology } from "./namespace.ts";
+
+/** All machines of a lab with what they hold, and how their devices are wired to each other. */
+export interface Network {
+  readonly segments: Topology["segments"];
+  readonly sites: readonly Site[];
+}
+
+/** A device and the namespace that it is in. */
+export interface Port {
+  readonly namespace: Namespace;
+  readonly link: Link;
+}
+
+/** The last state of each machine that could be read counts. */
+export function networkOf({ segments, hosts }: Topology, states: readonly HostState[]): Network {
+  const stateOf = (name: string) => {
+    const ofHost = states.filter(({ host }) => host === name);
+    return ofHost.findLast(({ status }) => status === "ok") ?? ofHost.at(-1);
+  };
+  return { segments, sites: hosts.map((host) => siteOf(host, stateOf(host.name))) };
+}
+
+/** The namespaces of one machine: its own first. */
+const namespacesOf = (site: Site): readonly Namespace[] =>
+  site.status === "read" ? [site.own, ...site.workloads] : [];
+
+const portsOf = (namespace: Namespace): Port[] => namespace.links.map((link) => ({ namespace, link }));
+
+/**
+ * The other end of a veth pair. Numbers are counted in each namespace anew, so both ends have to name each
+ * other; where several do, the one that owns `address` is meant.
+ */
+export function otherEnd(network: Network, { namespace, link }: Port, address: string): Port | null {
+  if (typeof link.otherEnd === "string") {
+    const found = linkNamed(namespace, link.otherEnd);
+    return found && { namespace, link: found };
+  }
+  const ends = network.sites
+    .map(namespacesOf)
+    .filter((neighbours) => neighbours.includes(namespace))
+    .flatMap((neighbours) => neighbours.filter((candidate) => candidate !== namespace))
+    .flatMap(portsOf)
+    .filter(
+      ({ link: end }) =>
+        end.kind.type === link.kind.type && end.index === link.otherEnd && end.otherEnd === link.index,
+    );
+  return ends.find((end) => end.link.addresses.includes(address)) ?? ends[0] ?? null;
+}
+
+/** The ports of a bridge, each with what is plugged into it. */
+export function pluggedInto(network: Network, { namespace, link }: Port): { port: Link; end: Port }[] {
+  return namespace.links.flatMap((port) => {
+    if (port.master !== link.name) return [];
+    const end = otherEnd(network, { namespace, link: port }, "");
+    return end === null ? [] : { port, end };
+  });
+}
+
+/** The devices of all machines on a segment whose state is known. */
+export const portsOn = (network: Network, segment: string): Port[] =>
+  network.sites
+    .flatMap((site) => (site.status === "read" ? portsOf(site.own) : []))
+    .filter(({ link: { kind } }) => kind.type === "nic" && kind.segment === segment);
+
+/** The machine that the lab gave an address on a segment, whether its state is known or not. */
+export const siteAt = (network: Network, segment: string, address: string): Site | null =>
+  network.sites.find(({ host }) =>
+    host.interfaces.some((port) => port.segment === segment && port.address === address),
+  ) ?? null;
+
+/** The VXLAN devices of one network, of all machines whose state is known. */
+export const vteps = (network: Network, vni: number): Port[] =>
+  network.sites
+    .flatMap((site) => (site.status === "read" ? portsOf(site.own) : []))
+    .filter(({ link: { kind } }) => kind.type === "vxlan" && kind.vni === vni);

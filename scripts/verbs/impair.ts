@@ -1,0 +1,70 @@
+import { Command } from "commander";
+import { type Impairment, impairmentNames, impairmentParameters } from "../../lib/model/impairment.ts";
+import { nearest } from "../../lib/model/names.ts";
+import { impairSegment } from "../../lib/runtime/impairments.ts";
+import { inspect } from "../../lib/runtime/inspect.ts";
+import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { print } from "../../lib/runtime/terminal.ts";
+import { segmentTable } from "./inspect.ts";
+
+type Flags = { readonly [Name in keyof Impairment]?: string } & {
+  readonly clear?: boolean;
+  readonly json?: boolean;
+};
+
+export function impairCommand(): Command {
+  const command = new Command("impair")
+    .description("make a segment of a running lab worse than a good wire, or good again; or show how it is")
+    .argument("<lab>")
+    .argument("[segment]", "every machine on it impairs what it sends, so both directions are hit");
+  for (const name of impairmentNames) {
+    const { unit, help } = impairmentParameters[name];
+    command.option(`--${name} <number>`, `${unit}: ${help}`);
+  }
+  return command
+    .option("--clear", "a good wire again")
+    .option("--json", "the segments as JSON")
+    .addHelpText(
+      "after",
+      `
+What is not named is not impaired: each call replaces what was there. It stays until the next call, also when a
+machine restarts; runs record it. All but --rate needs a kernel with netem.
+
+Examples:
+  $ underlay impair lab-vxlan                           # show
+  $ underlay impair lab-vxlan underlay --rate 100000    # 100 Mbit/s
+  $ underlay impair lab-vxlan underlay --delay 10 --jitter 2 --loss 0.5
+  $ underlay impair lab-vxlan underlay --clear`,
+    )
+    .action(async (name: string, segment: string | undefined, { clear, json, ...values }: Flags) => {
+      const lab = await requireDeployed(name);
+      const installation = requireInstallation();
+      const wanted = read(values);
+      const change = clear || Object.keys(wanted).length > 0;
+      if (change) {
+        if (segment === undefined) throw new Error("name the segment: underlay impair LAB SEGMENT …");
+        if (clear && Object.keys(wanted).length > 0) throw new Error("--clear goes with no other impairment");
+        requireSegment(
+          segment,
+          lab.segments.map((known) => known.name),
+        );
+        await impairSegment(lab, segment, wanted, installation);
+      }
+      const { segments } = await inspect(lab, installation);
+      if (json) print(segments);
+      else console.log(segmentTable({ segments }));
+    });
+}
+
+/** What is no number stays NaN, and is complained about as any value out of range. */
+const read = (values: { readonly [Name in keyof Impairment]?: string }): Impairment =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+
+function requireSegment(segment: string, known: readonly string[]): void {
+  if (known.includes(segment)) return;
+  const near = nearest(segment, known);
+  throw new Error(
+    `the lab has no segment "${segment}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
+  );
+}

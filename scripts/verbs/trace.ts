@@ -1,0 +1,56 @@
+import { Command } from "commander";
+import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { resultsDir } from "../../lib/runtime/project.ts";
+import { readRun } from "../../lib/runtime/run-store.ts";
+import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { traceNow } from "../../lib/runtime/trace.ts";
+import { traceInput } from "../../lib/trace/run.ts";
+import { traceText } from "../../lib/trace/text.ts";
+import type { Trace } from "../../lib/trace/trace.ts";
+import { trace } from "../../lib/trace/walk.ts";
+
+export function traceCommand(): Command {
+  return new Command("trace")
+    .description("the way of a packet, device by device, with the table entry that decided each step")
+    .argument("<lab>")
+    .argument("<from>", "a workload or a host")
+    .argument("<to>", "a workload or a host")
+    .option("--run <run>", "as recorded in a run of the lab (its folder, or latest) instead of now")
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      `
+Sends a few echo requests, captures them on the sender's host and on every router, and reads the
+state of every machine: routes, neighbours, forwarding databases, leases, sockets. Exits with 1 when
+the packet does not arrive.
+
+Examples:
+  $ underlay trace lab-vxlan client server
+  $ underlay trace lab-vxlan client server --run latest
+  $ underlay trace lab-fabric client server --json | jq -r '.hops[].what'`,
+    )
+    .action(
+      async (name: string, from: string, to: string, { run, json }: { run?: string; json?: boolean }) => {
+        const found = run === undefined ? await now(name, from, to) : await recorded(name, run, from, to);
+        if (json) print(found);
+        else console.log(traceText(found));
+        if (found.end !== null) process.exitCode = exitCodes.failed;
+      },
+    );
+}
+
+async function now(name: string, from: string, to: string): Promise<Trace> {
+  const [lab, installation] = [await requireDeployed(name), requireInstallation()];
+  return traceNow({ lab, installation, from, to, progress: say, signal: interruption() });
+}
+
+async function recorded(name: string, run: string, from: string, to: string): Promise<Trace> {
+  const { record, folder } = await readRun(resultsDir, name, run);
+  const input = traceInput(record);
+  if (input === null)
+    throw new Error(
+      `${folder} holds no state of the machines. Add a probe to the lab: lab.probe(snapshot())`,
+    );
+  return trace(input, from, to);
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { labsOf, together } from "../../lib/claims/claim.ts";
+import { claims } from "../../lib/claims/claims.ts";
+import { judge, judgeAlone } from "../../lib/claims/judge.ts";
+import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
+import { claimNamed, failProbe, judged, latest, runOf } from "../fixtures/claim-changes.ts";
+import { claimRuns } from "../fixtures/claims.ts";
+
+test("the example runs are valid records", () => {
+  for (const run of Object.values(claimRuns())) expect(runRecord.parse(run)).toEqual(run);
+});
+
+test.each(claims.map(({ id }) => id))("%s holds", (id) => {
+  expect(judged(id)).toEqual({ verdict: "holds", odd: [] });
+});
+
+test.each(claims.flatMap((claim) => labsOf(claim).map((lab) => [claim.id, lab, claim] as const)))(
+  "%s is unknown without a run of %s",
+  (_, lab, claim) => {
+    const { verdict, evidence } = judge(claim, { ...latest(), [lab]: undefined });
+    expect(verdict).toBe("unknown");
+    expect(evidence[0]).toEqual({
+      what: lab,
+      shows: `no run yet; make one with: npx underlay deploy ${lab}`,
+      verdict: "unknown",
+      command: null,
+    });
+  },
+);
+
+/** Whatever the runs lack, no claim holds by it. */
+const lacks: [string, (run: RunRecord) => void][] = [
+  ["no probes", (run) => Object.assign(run, { probes: [] })],
+  ["no hosts", (run) => Object.assign(run, { topology: { ...run.topology, hosts: [] } })],
+];
+
+describe.each(lacks)("with %s", (_, change) => {
+  test.each(claims)("$id does not hold", (claim) => {
+    expect(judge(claim, latest(change)).verdict).not.toBe("holds");
+  });
+});
+
+test.each(["veth-pair", "bridge", "host-gw"])("%s does not hold without workloads", (id) => {
+  const emptied = (run: RunRecord) => {
+    for (const host of run.topology.hosts) host.workloads = [];
+  };
+  expect(judged(id, labsOf(claimNamed(id)).at(-1), emptied).verdict).toBe("unknown");
+});
+
+test.each(claims)("$id is unknown where every probe failed", (claim) => {
+  const { verdict, evidence } = judge(
+    claim,
+    latest((run) => run.probes.forEach(failProbe)),
+  );
+  expect(verdict).toBe("unknown");
+  expect(evidence.map(({ verdict }) => verdict)).not.toContain("fails");
+});
+
+test.each(claims.flatMap((claim) => labsOf(claim).map((lab) => [claim.id, lab] as const)))(
+  "%s is unknown when a kind of probe is missing in %s",
+  (id, lab) => {
+    const kinds = [...new Set(runOf(lab).probes.map(({ kind }) => kind))];
+    const verdicts = kinds.map((gone) => {
+      const change = (run: RunRecord) => {
+        run.probes = run.probes.filter(({ kind }) => kind !== gone);
+      };
+      return `${gone}: ${judged(id, lab, change).verdict}`;
+    });
+    expect(verdicts.filter((verdict) => verdict.endsWith("fails"))).toEqual([]);
+    expect(verdicts.filter((verdict) => verdict.endsWith("unknown")).length).toBeGreaterThan(0);
+  },
+);
+
+test("a lab that must work shows nothing by its silence", () => {
+  const { verdict, odd } = judged("host-gw", "lab-host-gw-routed", (run) => {
+    run.expectBroken = null;
+  });
+  expect(verdict).toBe("unknown");
+  expect(odd.map(({ shows }) => shows)).toEqual(["no: it is meant to join all its workloads"]);
+});
+
+test("a run that cannot be read is unknown with its reason", () => {
+  const { verdict, evidence } = judge(claimNamed("veth-pair"), {
+    "lab-veth": { missing: "its latest run cannot be read: schema" },
+  });
+  expect([verdict, evidence[0]?.shows]).toEqual(["unknown", "its latest run cannot be read: schema"]);
+});
+
+test("one run by itself tells what it can, and which labs are needed as well", () => {
+  const { evidence, needs } = judgeAlone(claimNamed("udp-copies"), runOf("lab-udp"));
+  expect(needs).toEqual(["lab-vxlan"]);
+  expect(evidence.map(({ what }) => what)).not.toContain(expect.stringContaining("VXLAN"));
+  expect(evidence).toHaveLength(5);
+});
+
+test("verdicts together", () => {
+  expect(together([])).toBe("unknown");
+  expect(together(["stated"])).toBe("unknown");
+  expect(together(["holds", "stated"])).toBe("holds");
+  expect(together(["holds", "unknown"])).toBe("unknown");
+  expect(together(["unknown", "fails", "holds"])).toBe("fails");
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { parseForwarding } from "../../lib/trace/forwarding.ts";
+import { parseLinks } from "../../lib/trace/links.ts";
+import { parseNeighbours } from "../../lib/trace/neighbours.ts";
+import { deviceTowards, lookUp, parseRoute, parseRoutes } from "../../lib/trace/routes.ts";
+import { parseSockets } from "../../lib/trace/sockets.ts";
+
+describe("routes", () => {
+  test.each([
+    [
+      "default via 100.64.4.62 dev eth0",
+      { destination: "0.0.0.0/0", nextHops: [{ device: "eth0", via: "100.64.4.62" }], source: null },
+    ],
+    [
+      "10.244.1.2 dev cali1 scope link",
+      { destination: "10.244.1.2/32", nextHops: [{ device: "cali1", via: null }], source: null },
+    ],
+    ["blackhole 10.244.1.0/26 proto bird", { destination: "10.244.1.0/26", kind: "blackhole", nextHops: [] }],
+    ["unreachable 10.5.0.0/16 metric 100", { kind: "unreachable", metric: 100 }],
+    [
+      "10.244.2.0/26 via 100.64.4.2 dev tunl0 proto bird onlink",
+      { nextHops: [{ device: "tunl0", via: "100.64.4.2" }], kind: "unicast" },
+    ],
+    [
+      "100.64.4.0/26 dev eth0 proto kernel scope link src 100.64.4.1",
+      { destination: "100.64.4.0/26", nextHops: [{ device: "eth0" }], source: "100.64.4.1" },
+    ],
+  ])("%s", (line, route) => {
+    expect(parseRoute(line)).toMatchObject({ ...route, text: line });
+  });
+
+  test.each(["fe80::/64 dev eth0 proto kernel", "10.244.1.0/99 dev eth0", "local 10.0.0.1 dev lo", ""])(
+    "%j is none",
+    (line) => {
+      expect(parseRoute(line)).toBeNull();
+    },
+  );
+
+  test("the next hops of a multipath route are on lines of their own; dead ones carry nothing", () => {
+    const lines = [
+      "100.65.0.64/26 proto bird metric 32",
+      "\tnexthop via 100.65.0.1 dev eth0 weight 1",
+      "\tnexthop via 100.65.0.2 dev eth0 weight 1 dead linkdown",
+      "\tnexthop via 100.65.0.3 dev eth1 weight 1",
+      "100.65.0.0/26 dev eth0 scope link",
+    ];
+    const [multipath, single] = parseRoutes(lines);
+    expect(multipath?.nextHops).toEqual([
+      { device: "eth0", via: "100.65.0.1", text: "nexthop via 100.65.0.1 dev eth0 weight 1" },
+      { device: "eth1", via: "100.65.0.3", text: "nexthop via 100.65.0.3 dev eth1 weight 1" },
+    ]);
+    expect(single?.nextHops).toHaveLength(1);
+  });
+
+  test("the longest prefix wins, then the lowest metric", () => {
+    const routes = parseRoutes([
+      "default dev eth0",
+      "10.244.0.0/16 dev flannel0",
+      "10.244.1.0/24 dev far metric 32",
+      "10.244.1.0/24 dev docker0",
+    ]);
+    expect(deviceTowards(routes, "10.244.1.2")).toBe("docker0");
+    expect(deviceTowards(routes, "10.244.2.2")).toBe("flannel0");
+    expect(lookUp(routes, "192.0.2.1")?.destination).toBe("0.0.0.0/0");
+    expect(lookUp(routes, "nowhere")).toBeNull();
+  });
+});
+
+test("neighbours: addresses without an answer have no MAC address", () => {
+  const lines = [
+    "10.244.2.0 dev flannel.1 lladdr 8a:31:5c:0e:77:c4 PERMANENT",
+    "100.64.4.2 dev eth0 used 0/0/0 probes 1 lladdr 02:42:64:40:04:02 STALE",
+    "100.64.4.3 dev eth0 FAILED",
+    "fe80::1 dev eth0 lladdr 02:42:64:40:04:02 router STALE",
+  ];
+  expect(parseNeighbours(lines).map(({ address, device, mac }) => [address, device, mac])).toEqual([
+    ["10.244.2.0", "flannel.1", "8a:31:5c:0e:77:c4"],
+    ["100.64.4.2", "eth0", "02:42:64:40:04:02"],
+    ["100.64.4.3", "eth0", null],
+  ]);
+});
+
+test("forwarding entries: a bridge's port, or the VTEP behind a VXLAN device", () => {
+  const lines = [
+    "02:42:0a:f4:02:02 dev veth59225e0 master docker0",
+    "d6:e0:19:4b:a2:3f dev flannel.1 dst 100.64.4.2 self permanent",
+  ];
+  expect(parseForwarding(lines)).toMatchObject([
+    { mac: "02:42:0a:f4:02:02", device: "veth59225e0", master: "docker0", remote: null },
+    { mac: "d6:e0:19:4b:a2:3f", device: "flannel.1", master: null, remote: "100.64.4.2" },
+  ]);
+});
+
+test("sockets: those of the kernel have no program", () => {
+  const lines = [
+    "State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess",
+    "UNCONN 0      0            0.0.0.0:8472      0.0.0.0:*",
+    'UNCONN 0 0 100.68.0.2:8285 0.0.0.0:* users:(("flanneld",pid=110,fd=12),("flanneld",pid=110,fd=9))',
+    "UNCONN 0 0 [::]:51821 [::]:*",
+  ];
+  expect(parseSockets(lines).map(({ address, port, program }) => [address, port, program])).toEqual([
+    [null, 8472, null],
+    ["100.68.0.2", 8285, "flanneld"],
+    [null, 51821, null],
+  ]);
+});
+
+test("links: an address on a segment makes a device the machine's interface there", () => {
+  const link = (ifname: string, more: object) => ({ ifindex: 1, ifname, ...more });
+  const states = [
+    link("eth0", {
+      linkinfo: { info_kind: "veth" },
+      addr_info: [
+        { family: "inet6", local: "fe80::1" },
+        { family: "inet", local: "100.64.4.1" },
+      ],
+    }),
+    link("veth1", { linkinfo: { info_kind: "veth" }, link_index: 7, master: "docker0" }),
+    link("veth2", { linkinfo: { info_kind: "veth" }, link: "veth3" }),
+    link("flannel.1", { linkinfo: { info_kind: "vxlan", info_data: { id: 1, local: "100.64.4.1" } } }),
+    link("tunl0", { linkinfo: { info_kind: "ipip", info_data: { local: "any", remote: "any", ttl: 0 } } }),
+    link("lo", {}),
+    { ifname: "nameless" },
+  ];
+  const found = parseLinks(states, new Map([["100.64.4.1", "underlay"]]));
+  expect(found.map(({ name, kind }) => [name, kind])).toEqual([
+    ["eth0", { type: "nic", segment: "underlay" }],
+    ["veth1", { type: "veth" }],
+    ["veth2", { type: "veth" }],
+    ["flannel.1", { type: "vxlan", vni: 1, port: 8472, local: "100.64.4.1" }],
+    ["tunl0", { type: "ipip", local: null, remote: null, ttl: null }],
+    ["lo", { type: "other" }],
+  ]);
+  expect(found.map(({ otherEnd }) => otherEnd)).toEqual([null, 7, "veth3", null, null, null]);
+});
