@@ -14,6 +14,9 @@ export default defineConfig({
         testTimeout: 300_000,
         hookTimeout: 300_000,
         fileParallelism: false,
+        // Runs of tests stay apart from the user's own, and are removed at the end.
+        env: { UNDERLAY_RESULTS: ".underlay/test-results" },
+        globalSetup: "test/e2e/global-setup.ts",
         sequence: { groupOrder: 1 },
       }),
     ],

@@ -4,11 +4,11 @@ import { measure } from "./shapes/measure.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
 export default (app: App) => {
-  const { lab, left, client, server } = twoSegments(
+  const { lab, left, client, server, farSide } = twoSegments(
     app,
     "lab-udp-routed",
     { slot: 8, about: "Flannel UDP across a router: slow, but L3 in between will do" },
     udp(),
   );
-  measure(lab, { on: left, from: client, to: server });
+  measure(lab, { on: left, from: client, to: server, also: farSide });
 };

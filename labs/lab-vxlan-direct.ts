@@ -5,7 +5,7 @@ import { measure } from "./shapes/measure.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
 export default (app: App) => {
-  const { lab, left, client, neighbour, server } = twoSegments(
+  const { lab, left, client, neighbour, server, farSide } = twoSegments(
     app,
     "lab-vxlan-direct",
     {
@@ -15,5 +15,5 @@ export default (app: App) => {
     vxlan({ directRouting: true }),
   );
   lab.probe(tcpdump({ name: "tcpdump-neighbour", on: left, from: client, to: neighbour }));
-  measure(lab, { on: left, from: client, to: server });
+  measure(lab, { on: left, from: client, to: server, also: farSide });
 };

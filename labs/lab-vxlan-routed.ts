@@ -4,7 +4,7 @@ import { measure } from "./shapes/measure.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
 export default (app: App) => {
-  const { lab, left, client, server } = twoSegments(
+  const { lab, left, client, server, farSide } = twoSegments(
     app,
     "lab-vxlan-routed",
     {
@@ -13,5 +13,5 @@ export default (app: App) => {
     },
     vxlan(),
   );
-  measure(lab, { on: left, from: client, to: server });
+  measure(lab, { on: left, from: client, to: server, also: farSide });
 };

@@ -1,5 +1,7 @@
 import type { Host } from "../../lib/constructs/host.ts";
 import type { Lab } from "../../lib/constructs/lab.ts";
+import type { Router } from "../../lib/constructs/router.ts";
+import type { Segment } from "../../lib/constructs/segment.ts";
 import type { Workload } from "../../lib/constructs/workload.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
@@ -13,12 +15,15 @@ interface Ends {
   readonly on: Host;
   readonly from: Workload;
   readonly to: Workload;
+  /** Where else the packets are watched. @default nowhere */
+  readonly also?: { readonly on: Router; readonly segment: Segment };
 }
 
 /** The measurements that every lab between hosts has, so that labs can be compared. */
-export function measure(lab: Lab, { on, from, to }: Ends): void {
+export function measure(lab: Lab, { on, from, to, also }: Ends): void {
   lab.probe(ping({ from, to }));
   lab.probe(tcpdump({ on, from, to }));
+  if (also) lab.probe(tcpdump({ name: `tcpdump-${also.segment.name}`, ...also, from, to, stream: false }));
   // After some traffic, so that the neighbour tables are filled.
   lab.probe(snapshot());
   lab.probe(pathMtu({ from, to }));

@@ -7,7 +7,7 @@ import { Lab, type LabProps } from "../../lib/constructs/lab.ts";
 export function twoSegments(app: App, name: string, props: LabProps, backend: FlannelBackend) {
   const lab = new Lab(app, name, props);
   const [left, right] = [lab.segment("left"), lab.segment("right")];
-  lab.router("router1", { on: [left, right] });
+  const router = lab.router("router1", { on: [left, right] });
   const [a, b] = lab.hosts(2, { on: left });
   const [c] = lab.hosts(1, { on: right });
   new Flannel(lab, "flannel", { backend });
@@ -15,6 +15,8 @@ export function twoSegments(app: App, name: string, props: LabProps, backend: Fl
     lab,
     left: a,
     right: c,
+    /** The far side of the router: what comes out of it. */
+    farSide: { on: router, segment: right },
     client: a.workload("client"),
     neighbour: b.workload("neighbour"),
     server: c.workload("server"),

@@ -26,5 +26,6 @@ export const bridge = (): CniMode => ({
   agent: null,
   addressing: { network, subnet: () => network },
   attachment: "docker0",
+  complaints: [],
   files: () => ({}),
 });

@@ -27,5 +27,6 @@ export const vethPairs = (): CniMode => ({
   agent: null,
   addressing: plannedAddressing,
   attachment: "mode",
+  complaints: [],
   files: () => ({}),
 });

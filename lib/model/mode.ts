@@ -33,6 +33,8 @@ export interface CniMode {
    * network, and the host calls `/usr/lib/underlay/cni/FAMILY/attach`.
    */
   readonly attachment: "docker0" | "mode";
+  /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
+  readonly complaints: readonly string[];
   /** The configuration files of one host, in each program's own format. */
   files(host: ModeHost): Files;
 }

@@ -6,16 +6,18 @@ import { badge, toneOf } from "./verdict.ts";
 /** The head of the page: what was run, when, and how it ended. */
 export function banner(run: RunRecord): Html {
   const { mode, topology, probes } = run;
+  const routers = topology.hosts.filter(({ kind }) => kind === "router").length;
   const failed = probes.filter(({ status }) => status === "failed").map(({ name }) => name);
   return html`<header class="banner ${toneOf(run.status)}">
 <p class="kind">Lab report</p>
 <h1>${run.name} ${badge(run.status)}</h1>
 <p class="about">${run.about}</p>
+${run.expectBroken !== null && html`<p class="about">Meant to fail: ${run.expectBroken}.</p>`}
 ${failed.length > 0 && html`<p class="failed-probes">Failed: ${failed.join(", ")}</p>`}
 <dl>
 ${fact("Mode", html`${mode.name}<span class="muted">${mode.summary}</span>`)}
 ${fact("Packets", html`${plural(mode.overhead, "byte")} overhead<span class="muted">workload MTU ${mode.mtu} bytes</span>`)}
-${fact("Hosts", html`${count(topology.hosts.length)} × ${run.hostKind}<span class="muted">on ${plural(topology.segments.length, "segment")}</span>`)}
+${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
 ${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`)}
 </dl>
 </header>

@@ -95,7 +95,7 @@ details > *:not(summary) { margin-top: 8px; }
 
 svg { display: block; }
 .drawing { margin: 14px 0 0; padding: 4px 0; }
-.drawing svg { margin: 0 auto; flex: none; }
+.drawing svg { margin: 0 auto; flex: none; max-width: max(100%, 760px); height: auto; }
 .drawing text { font: 600 13px Helvetica, Arial, "Liberation Sans", sans-serif; }
 .drawing text ~ text { font: 400 12px var(--mono); }
 .chart text { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; }

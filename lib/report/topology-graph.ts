@@ -1,4 +1,5 @@
 import type { Graph } from "@viz-js/viz";
+import { describeImpairment } from "../model/impairment.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Edge, label, type Subgraph, textAttributes } from "./graph-parts.ts";
 import { ink } from "./graphviz.ts";
@@ -37,7 +38,8 @@ function bus({ segments, hosts }: Topology, number: number): Subgraph {
   const begin = `s${number}`;
   const end = `s${number}end`;
   const points = [begin, ...members.map((host) => tapName(number, host)), end];
-  const name = label(segment?.name ?? "", segment?.cidr ?? "", `MTU ${segment?.mtu}`);
+  const lines = [segment?.cidr ?? "", `MTU ${segment?.mtu}`, ...impairments(hosts, segment?.name)];
+  const name = label(segment?.name ?? "", ...lines);
   return {
     graphAttributes: { rank: "same" },
     nodes: [
@@ -54,6 +56,17 @@ function bus({ segments, hosts }: Topology, number: number): Subgraph {
       attributes: { color: ink.bus, penwidth: 5 },
     })),
   };
+}
+
+/** What machines do to what they send on a segment: one line where all do the same, as they should. */
+function impairments(hosts: Topology["hosts"], segment: string | undefined): string[] {
+  const ports = hosts.flatMap(({ interfaces }) => interfaces.filter((port) => port.segment === segment));
+  const texts = new Set(
+    ports.map(({ impairment }) =>
+      impairment === null ? "impairment unknown" : describeImpairment(impairment),
+    ),
+  );
+  return texts.size === 1 && texts.has("none") ? [] : [...texts];
 }
 
 /** Wires from a host's interfaces to the buses: its first segment lies above it, further ones below. */

@@ -30,7 +30,8 @@ export const tcpdumpCommand = (
   { device, filter, packets, promiscuous }: CapturePlan,
   file: string,
 ): string[] => [
-  ...["tcpdump", "-i", device, "-n", "-U", "-Z", "root", "-s", String(snapLength)],
+  // Without immediate mode the last second's packets are still in the kernel when tcpdump is ended, and lost.
+  ...["tcpdump", "--immediate-mode", "-i", device, "-n", "-U", "-Z", "root", "-s", String(snapLength)],
   ...(promiscuous ? [] : ["-p"]),
   ...["-c", String(packets), "-w", file, filter],
 ];

@@ -46,11 +46,8 @@ async function missingImages(engine: Engine, lab: LabSpec, { images }: Installat
 
 async function missingFeatures(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
   const needs = [
-    {
-      path: lab.name,
-      needed: `${lab.mode.name} or its hosts`,
-      features: [...hostRequirements, ...lab.mode.requirements],
-    },
+    { path: lab.name, needed: "every host", features: hostRequirements },
+    { path: lab.name, needed: lab.mode.name, features: lab.mode.requirements },
     ...lab.segments.map(({ name, impairment }) => ({
       path: `${lab.name}/${name}`,
       needed: `its impairment (${describeImpairment(impairment)})`,

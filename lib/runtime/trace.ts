@@ -33,6 +33,9 @@ export async function traceNow({ lab, installation, from, to, ...rest }: TraceOp
   const context = { ...rest, lab, engine, probeImage: installation.images.probe, folder };
   try {
     const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, context)));
+    for (const probe of captured)
+      if (probe.kind === "tcpdump" && probe.counts === null)
+        context.progress(`${probe.name}: ${probe.reason}`);
     const state = await runProbe(snapshot(), context);
     const input: TraceInput = {
       topology: await readTopology(engine, lab),

@@ -52,8 +52,9 @@ export class WorkloadCapture implements RunningCapture {
   }
 
   async copyOut(file: string): Promise<void> {
-    const output = await this.#context.engine.start(this.#inside(["cat", this.#file]), { limit: 20 });
-    await writeFile(file, output.buffer());
+    // As text, because what a process prints is read as text on its way here.
+    const encoded = await this.#context.engine.run(this.#inside(["base64", this.#file]), { limit: 20 });
+    await writeFile(file, Buffer.from(encoded, "base64"));
   }
 
   async remove(): Promise<void> {

@@ -23,7 +23,6 @@ export function sighting(
   device: string,
   derived: Packet,
 ): Sighting | null {
-  if (machine.kind === "workload") return null;
   const seen = captures
     .filter((capture) => capture.host === machine.name && capture.interface === device)
     .flatMap(({ name, packets }) =>

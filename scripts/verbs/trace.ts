@@ -5,6 +5,7 @@ import { resultsDir } from "../../lib/runtime/project.ts";
 import { readRun } from "../../lib/runtime/run-store.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { traceNow } from "../../lib/runtime/trace.ts";
+import { contradictionOf } from "../../lib/trace/contradiction.ts";
 import { traceInput } from "../../lib/trace/run.ts";
 import { traceText } from "../../lib/trace/text.ts";
 import type { Trace } from "../../lib/trace/trace.ts";
@@ -52,5 +53,8 @@ async function recorded(name: string, run: string, from: string, to: string): Pr
     throw new Error(
       `${folder} holds no state of the machines. Add a probe to the lab: lab.probe(snapshot())`,
     );
-  return trace(input, from, to);
+  const found = trace(input, from, to);
+  const contradiction = contradictionOf(record, found);
+  if (contradiction !== null) say(contradiction);
+  return found;
 }

@@ -12,18 +12,20 @@ import {
   cdktf,
   containers,
   docker,
-  engine,
   fixtureLabs,
   inLab,
   installation,
+  kernelHas,
   machine,
   stateOf,
   underlay,
   until,
+  words,
 } from "./support.ts";
 
 const two = "lab-e2e-two";
-const all = [two, `${two}-1`, "lab-e2e-lease"];
+const all = [two, `${two}-1`, "lab-e2e-lease", "lab-e2e-works", "lab-e2e-ipip", "lab-e2e-wireguard"];
+const delay = words("tc qdisc add dev lo root netem delay 1ms");
 const destroyAll = async () => {
   for (const lab of all) {
     const isThere = stateOf(lab).length > 0 || Object.keys(await containers(lab)).length > 0;
@@ -140,6 +142,14 @@ describe("a lab", () => {
     expect(await containers("lab-e2e-lease")).toEqual({});
   });
 
+  it("that is expected to be broken, and works, fails for it", async () => {
+    const deploy = await underlay(["deploy", "lab-e2e-works"], fixtureLabs);
+    expect(deploy.exitCode).toBe(1);
+    expect(deploy.stdout.replace(/\s+/g, " ")).toContain(
+      "ping failed: 3 of 3 replies came, but the lab is expected to be broken here: mend what it expects, or what it shows",
+    );
+  });
+
   it("loses a host in the middle of a probe: those samples fail with a reason, the others are kept", async () => {
     await underlay(["deploy", two, "--no-probes"], fixtureLabs);
     const probing = underlay(["probe", two, "--json"], fixtureLabs).run();
@@ -202,24 +212,38 @@ describe("preflight refuses", () => {
       ...lab,
       mode: { ...lab.mode, name: "flannel-ipip", requirements: ["kernel:ipip"] },
     };
-    const add = [
-      "--cap-add",
-      "NET_ADMIN",
-      installation.images.probe,
-      "ip",
-      "link",
-      "add",
-      "try0",
-      "type",
-      "ipip",
-    ];
-    const has = (await engine.start(["run", "--rm", "--network", "none", ...add])).exitCode === 0;
+    const has = await kernelHas(...words("ip link add try type ipip"));
     if (has) await preflight(needy, installation);
     else
       await expect(preflight(needy, installation)).rejects.toThrow(
-        /lacks kernel:ipip \(CONFIG_NET_IPIP\), which flannel-ipip or its hosts needs; .* only hosts with a kernel of their own/,
+        /lacks kernel:ipip \(CONFIG_NET_IPIP\), which flannel-ipip needs; .* only hosts with a kernel of their own/,
       );
   });
+
+  it.each([
+    { backend: "ipip", link: "ipip", option: "CONFIG_NET_IPIP" },
+    { backend: "wireguard", link: "wireguard", option: "CONFIG_WIREGUARD" },
+  ])(
+    "flannel $backend and a delay where the kernel has neither, all at once, and makes nothing",
+    async (lacks) => {
+      if ((await kernelHas("ip", "link", "add", "try", "type", lacks.link)) || (await kernelHas(...delay)))
+        return;
+      const name = `lab-e2e-${lacks.backend}`;
+      const deploy = await underlay(["deploy", name, "--no-probes"], fixtureLabs);
+      expect(deploy.exitCode).toBe(1);
+      const said = plain(deploy.stderr);
+      expect(said).toContain(
+        `[${name}] The engine's kernel lacks kernel:${lacks.backend} (${lacks.option}), which flannel-${lacks.backend} needs; "ip link add try type ${lacks.link}" fails.`,
+      );
+      expect(said).toContain(
+        `[${name}/underlay] The engine's kernel lacks kernel:netem (CONFIG_NET_SCH_NETEM), which its impairment (delay 10 ms, loss 1 percent) needs`,
+      );
+      expect(said).toContain(
+        "only hosts with a kernel of their own (VM hosts, not there yet) could bring it",
+      );
+      expect(await containers(name)).toEqual({});
+    },
+  );
 
   it("a pool that another Docker network has, and makes nothing", async () => {
     await docker("network create --subnet 100.124.0.0/24 underlay-e2e-in-the-way");

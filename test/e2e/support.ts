@@ -10,8 +10,16 @@ import { projectDir } from "../../lib/runtime/project.ts";
 export const installation = requireInstallation();
 export const engine = new Engine(installation);
 
+export const words = (text: string): string[] => text.split(" ");
+
 /** `docker ARGS…` by words; for arguments without spaces. */
-export const docker = (words: string): Promise<string> => engine.run(words.split(" "));
+export const docker = (text: string): Promise<string> => engine.run(words(text));
+
+/** True when a command of iproute2 succeeds in a network namespace of its own: the kernel has what it makes. */
+export async function kernelHas(...command: readonly string[]): Promise<boolean> {
+  const confined = ["run", "--rm", "--network", "none", "--cap-add", "NET_ADMIN", installation.images.probe];
+  return (await engine.start([...confined, ...command])).exitCode === 0;
+}
 
 export const fixtureLabs = { UNDERLAY_LABS: join(projectDir, "test/e2e/labs") };
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bridge } from "../../lib/cni/bridge.ts";
+import { hostGw } from "../../lib/cni/flannel/backends/host-gw.ts";
+import { udp } from "../../lib/cni/flannel/backends/udp.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import type { LabDeclaration } from "../../lib/model/declaration.ts";
@@ -222,6 +224,23 @@ describe("a lab is refused with whole sentences", () => {
       "[lab-test/probe-cost] Mode bridge has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.",
       "[lab-test/host2] Address 172.17.0.0/16 is already used by lab-test/host1. Give one of the two another number or address.",
       "[lab-test/bridge] Mode bridge joins the workloads of one host, but the lab has 2 hosts. Keep one host, or choose a mode that joins hosts, e.g. flannel's vxlan.",
+    ]);
+  });
+
+  it("with options that its backend does not have, or that are out of range", () => {
+    // Lab files are not type-checked when they run.
+    const given = { directRouting: true } as object;
+    const backends = [hostGw(given), udp({ ...given, port: 0 }), vxlan({ vni: 2 ** 24, port: 1.5 })];
+    expect(
+      backends.flatMap((backend) =>
+        complaints({ modes: [{ path: "lab-test/flannel", mode: flannel(backend) }] }),
+      ),
+    ).toEqual([
+      "[lab-test/flannel] flannel's host-gw backend has no option directRouting. It has: none. Remove the option, or choose a backend that has it.",
+      "[lab-test/flannel] flannel's udp backend has no option directRouting. It has: port. Remove the option, or choose a backend that has it.",
+      "[lab-test/flannel] Option port of flannel's udp backend is 0, which is out of range. Use a whole number from 1 to 65535.",
+      "[lab-test/flannel] Option vni of flannel's vxlan backend is 16777216, which is out of range. Use a whole number from 1 to 16777215.",
+      "[lab-test/flannel] Option port of flannel's vxlan backend is 1.5, which is out of range. Use a whole number from 1 to 65535.",
     ]);
   });
 

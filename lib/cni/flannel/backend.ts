@@ -14,6 +14,8 @@ export interface FlannelBackend {
   /** Bytes added to each packet. */
   readonly overhead: number;
   readonly wire: Wires;
+  /** What is wrong with the options that it was made from; empty when nothing is. */
+  readonly complaints: readonly string[];
   /** The `Backend` object of net-conf.json, without `Type`. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }

@@ -19,7 +19,7 @@ export class Flannel extends Construct {
 
 /** The mode of a flannel backend. */
 export function flannel(backend: FlannelBackend): CniMode {
-  const { summary, requirements, needsL2, overhead, wire } = backend;
+  const { summary, requirements, needsL2, overhead, wire, complaints } = backend;
   return {
     name: `flannel-${backend.name}`,
     family: "flannel",
@@ -29,6 +29,7 @@ export function flannel(backend: FlannelBackend): CniMode {
     needsL2,
     overhead,
     wire,
+    complaints,
     needsDatastore: true,
     agent: "flanneld",
     addressing: plannedAddressing,

@@ -9,6 +9,7 @@ export function ofMode(lab: LabDeclaration, { mode, segments, hosts }: LabSpec):
   const found: errors.Problem[] = [];
   const [declared] = lab.modes;
   if (!declared) return found;
+  found.push(...declared.mode.complaints.map((message) => ({ path: declared.path, message })));
   for (const segment of lab.segments)
     if (segment.mtu - mode.overhead < smallestMtu)
       found.push(errors.mtuTooSmall(segment.path, segment.mtu, mode.overhead, mode.name, smallestMtu));

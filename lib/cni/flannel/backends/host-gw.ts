@@ -1,12 +1,13 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
 import { bareWire, everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
+import { type NoOptions, optionComplaints } from "../options.ts";
 
 /**
  * No tunnel: each remote subnet is a route whose next hop is the peer host, which must therefore be a neighbour.
  * Flannel, Documentation/backends.md.
  */
-export function hostGw(): FlannelBackend {
+export function hostGw(given: NoOptions = {}): FlannelBackend {
   return {
     name: "host-gw",
     type: "host-gw",
@@ -15,6 +16,7 @@ export function hostGw(): FlannelBackend {
     needsL2: true,
     overhead: 0,
     wire: everywhere(bareWire(plannedAddressing.network)),
+    complaints: optionComplaints("host-gw", {}, given),
     options: {},
   };
 }

@@ -1,11 +1,12 @@
 import { everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
+import { type NoOptions, optionComplaints } from "../options.ts";
 
 /**
  * IP in IP (RFC 2003: protocol 4), encapsulated by the kernel. Overhead: outer IPv4, 20 bytes. Flannel,
  * Documentation/backends.md.
  */
-export function ipip(): FlannelBackend {
+export function ipip(given: NoOptions = {}): FlannelBackend {
   return {
     name: "ipip",
     type: "ipip",
@@ -20,6 +21,7 @@ export function ipip(): FlannelBackend {
       fields: {},
       encrypted: false,
     }),
+    complaints: optionComplaints("ipip", {}, given),
     options: {},
   };
 }

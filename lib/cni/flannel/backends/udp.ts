@@ -1,5 +1,6 @@
 import { everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
+import { optionComplaints, port as udpPort } from "../options.ts";
 
 export interface UdpOptions {
   /**
@@ -15,7 +16,8 @@ export interface UdpOptions {
  * Overhead: UDP 8 + outer IPv4 20 = 28 bytes. flannel has it for debugging, and on amd64 only. Flannel,
  * Documentation/backends.md.
  */
-export function udp({ port = 8285 }: UdpOptions = {}): FlannelBackend {
+export function udp(given: UdpOptions = {}): FlannelBackend {
+  const { port = 8285 } = given;
   return {
     name: "udp",
     type: "udp",
@@ -30,6 +32,7 @@ export function udp({ port = 8285 }: UdpOptions = {}): FlannelBackend {
       fields: { "udp.dstport": String(port) },
       encrypted: false,
     }),
+    complaints: optionComplaints("udp", { port: udpPort }, given),
     options: { Port: port },
   };
 }

@@ -1,6 +1,7 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
 import { bareWire } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
+import { optionComplaints, port as udpPort } from "../options.ts";
 
 export interface VxlanOptions {
   /**
@@ -20,11 +21,14 @@ export interface VxlanOptions {
   readonly directRouting?: boolean;
 }
 
+const rules = { vni: { min: 1, max: 2 ** 24 - 1 }, port: udpPort, directRouting: "switch" } as const;
+
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348). Overhead: inner Ethernet 14 + VXLAN 8 +
  * UDP 8 + outer IPv4 20 = 50 bytes. Flannel, Documentation/backends.md.
  */
-export function vxlan({ vni = 1, port = 8472, directRouting = false }: VxlanOptions = {}): FlannelBackend {
+export function vxlan(given: VxlanOptions = {}): FlannelBackend {
+  const { vni = 1, port = 8472, directRouting = false } = given;
   const tunnelled = {
     filter: `udp port ${port}`,
     decodeAs: [`udp.port==${port},vxlan`],
@@ -43,6 +47,7 @@ export function vxlan({ vni = 1, port = 8472, directRouting = false }: VxlanOpti
       neighbours: directRouting ? bareWire(plannedAddressing.network) : tunnelled,
       routed: tunnelled,
     },
+    complaints: optionComplaints("vxlan", rules, given),
     options: { VNI: vni, Port: port, ...(directRouting ? { DirectRouting: true } : {}) },
   };
 }

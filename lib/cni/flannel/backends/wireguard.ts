@@ -1,5 +1,6 @@
 import { everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
+import { optionComplaints, port as udpPort } from "../options.ts";
 
 export interface WireguardOptions {
   /**
@@ -13,7 +14,8 @@ export interface WireguardOptions {
  * Encrypted IP packets in UDP, by the kernel's WireGuard. Overhead as flannel counts it, large enough for
  * either IP version outside: outer IPv6 40 + UDP 8 + WireGuard 32 = 80 bytes. Flannel, Documentation/backends.md.
  */
-export function wireguard({ port = 51820 }: WireguardOptions = {}): FlannelBackend {
+export function wireguard(given: WireguardOptions = {}): FlannelBackend {
+  const { port = 51820 } = given;
   return {
     name: "wireguard",
     type: "wireguard",
@@ -28,6 +30,7 @@ export function wireguard({ port = 51820 }: WireguardOptions = {}): FlannelBacke
       fields: { "udp.dstport": String(port) },
       encrypted: true,
     }),
+    complaints: optionComplaints("wireguard", { port: udpPort }, given),
     options: { ListenPort: port },
   };
 }

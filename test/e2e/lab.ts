@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect } from "vitest";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
+import { inLab, machine, stateOf, underlay } from "./support.ts";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Deploys a lab before the tests of a `describe` and destroys it after them; whatever they do, nothing may be left. */
+export function useLab(lab: string, env: Environment = {}) {
+  let before: Awaited<ReturnType<typeof machine>>;
+  beforeAll(async () => {
+    await underlay(["destroy", lab], env);
+    before = await machine();
+    const deploy = await underlay(["deploy", lab, "--no-probes"], env);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+  });
+  afterAll(async () => {
+    await underlay(["destroy", lab], env);
+    expect(await machine()).toEqual(before);
+    expect(stateOf(lab)).toEqual([]);
+  });
+  return {
+    /** What a command in a host, router or workload prints. */
+    out: async (where: string, ...command: string[]): Promise<string> =>
+      (await inLab(lab, where, command, env)).stdout,
+    /** Runs the lab's probes; the record is as strict as the published schema. */
+    probe: async (): Promise<RunRecord> => {
+      const { stdout, stderr } = await underlay(["probe", lab, "--json"], env);
+      const record = runRecord.safeParse(JSON.parse(stdout));
+      expect(record.success, stderr + stdout.slice(0, 2000)).toBe(true);
+      return runRecord.parse(record.data);
+    },
+    spec: async (): Promise<LabSpec> =>
+      JSON.parse((await underlay(["validate", lab, "--json"], env)).stdout)[0],
+  };
+}
+
+type Used = ReturnType<typeof useLab>;
+
+/** Pings both ways between every two workloads that are to reach each other; nobody translates their addresses (F2). */
+export async function expectEveryPair({ out, spec }: Used): Promise<void> {
+  const workloads = (await spec()).hosts.flatMap((host) => host.workloads);
+  expect(workloads.length).toBeGreaterThan(1);
+  for (const from of workloads)
+    for (const to of workloads.filter((other) => other !== from)) {
+      const said = await out(
+        from.name,
+        "ping",
+        "-n",
+        "-c",
+        "2",
+        "-i",
+        "0.2",
+        "-W",
+        "2",
+        "-I",
+        from.address,
+        to.address,
+      );
+      expect(said, `${from.name} to ${to.name}`).toContain("2 packets transmitted, 2 received");
+    }
+}
+
+/** subnet.env of every host: keys in order, the reserved subnet, the backend's MTU (F1). */
+export async function expectSubnets({ out, spec }: Used, mtu: number): Promise<void> {
+  for (const { name, number } of (await spec()).hosts)
+    expect(await out(name, "cat", "/run/flannel/subnet.env")).toBe(
+      `FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.${number}.1/24\nFLANNEL_MTU=${mtu}\nFLANNEL_IPMASQ=false\n`,
+    );
+}
+
+/** Every probe of a lab between hosts passed, with figures, a judged capture and the path MTU that the mode promises. */
+export function expectSound(record: RunRecord, mtu: number): void {
+  const failed = record.probes.filter(({ status }) => status === "failed");
+  expect(failed.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([]);
+  expect(record.status).toBe("passed");
+  for (const probe of record.probes) {
+    if (probe.kind === "path-mtu") {
+      expect([probe.expected, probe.largest]).toEqual([mtu - 28, mtu - 28]);
+      expect(probe.attempts).toContainEqual(expect.objectContaining({ payload: mtu - 27, delivered: false }));
+    }
+    if (probe.kind === "iperf")
+      for (const { streams, bitsPerSecond } of probe.summary)
+        expect(bitsPerSecond.min ?? 0, `${streams} streams`).toBeGreaterThan(0);
+    if (probe.kind === "tcpdump")
+      expect(probe.counts).toMatchObject({ unexpected: 0, expected: expect.any(Number) });
+    if (probe.kind === "cost") expect(probe.summary.perGigabyte.softirqSeconds.n).toBe(probe.samples.length);
+  }
+}
+
+/** The protocols of the first packet that a capture found as expected. */
+export function wireOf(record: RunRecord, name = "tcpdump"): string[] {
+  const probe = record.probes.find((candidate) => candidate.name === name);
+  if (probe?.kind !== "tcpdump") throw new Error(`the run has no capture ${name}`);
+  const packet = probe.packets.find((candidate) => candidate.class === "expected");
+  return packet?.layers.map(({ protocol }) => protocol) ?? [];
+}
