@@ -1,4 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files by name, so that what one leaves in the results is there for the next. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.sort((a, b) => a.moduleId.localeCompare(b.moduleId));
+  }
+}
 
 const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
@@ -6,6 +14,7 @@ const project = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByName },
     projects: [
       project("unit"),
       project("synth", { testTimeout: 30_000 }),

@@ -11,7 +11,7 @@ export interface CostOptions {
   readonly name?: string;
   /** @default 3 */
   readonly samples?: number;
-  /** Seconds of load in each sample. @default 4 */
+  /** Seconds of load in each sample. @default 2 */
   readonly seconds?: number;
 }
 
@@ -19,7 +19,7 @@ export interface CostOptions {
  * Sends one TCP stream between two workloads and measures what the mode's program on both hosts and their
  * kernels spend on it: CPU seconds, context switches, softirq seconds, for each GB moved.
  */
-export function cost({ from, to, name = "cost", samples = 3, seconds = 4 }: CostOptions): CostSpec {
+export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: CostOptions): CostSpec {
   return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
 }
 

@@ -3,7 +3,19 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { cdktf, containers, docker, engine, inLab, machine, stateOf, underlay, until } from "./support.ts";
+import {
+  cdktf,
+  containers,
+  docker,
+  engine,
+  inLab,
+  kernelHas,
+  machine,
+  stateOf,
+  underlay,
+  until,
+  words,
+} from "./support.ts";
 
 const lab = "lab-vxlan";
 const workloads = { client: "10.244.1.2", server: "10.244.2.2", observer: "10.244.3.2" };
@@ -151,6 +163,71 @@ describe("lab-vxlan, once deployed", () => {
       "cost",
       "iperf",
     ]);
+  });
+});
+
+describe("lab-vxlan, looked into", () => {
+  const impair = (...args: string[]) => underlay(["impair", "lab-vxlan", ...args]);
+  const rate = async () => {
+    const report = JSON.parse(
+      await out("client", "iperf3", "--client", "10.244.2.2", "--json", "--time", "3", "--omit", "1"),
+    );
+    return report.end.sum_received.bits_per_second;
+  };
+  const serving = () =>
+    out("host2", "docker", "exec", "--detach", "server", "iperf3", "--server", "--one-off");
+
+  it("is impaired while it runs: shown, measured, kept across a restart, and good again", async () => {
+    const { exitCode, stdout, stderr } = await impair("underlay", "--rate", "50000");
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/underlay +100\.65\.0\.0\/26 +1500 +rate 50000 kbit\/s/);
+    await serving();
+    const limited = await rate();
+    expect(limited).toBeGreaterThan(30e6);
+    expect(limited).toBeLessThan(55e6);
+    await docker("restart --time 5 lab-vxlan-host2");
+    await until("host2 is ready", 60, async () => (await underlay(["inspect", "lab-vxlan"])).exitCode === 0);
+    const { segments } = JSON.parse((await underlay(["inspect", "lab-vxlan", "--json"])).stdout);
+    expect(segments[0].impairments).toEqual(
+      ["host1", "host2", "host3"].map((machine) => ({ machine, impairment: { rate: 50_000 } })),
+    );
+    expect((await impair("underlay", "--clear")).stdout).toMatch(/1500 +none/);
+    expect(await out("host1", "tc", "qdisc", "show", "dev", "eth0")).not.toContain("tbf");
+    await serving();
+    expect(await rate()).toBeGreaterThan(2 * limited);
+  });
+
+  it("refuses impairments that are none, and those that the kernel lacks, with the feature's name", async () => {
+    const bad = await impair("underlay", "--loss", "200", "--jitter", "x");
+    expect(bad.exitCode).toBe(1);
+    expect(bad.stderr).toContain("[lab-vxlan/underlay] Impairment loss 200 is out of range");
+    expect(bad.stderr).toContain("Impairment jitter NaN is out of range");
+    expect((await impair("underlai", "--loss", "1")).stderr).toContain(
+      'the lab has no segment "underlai"; did you mean "underlay"?',
+    );
+    const netem = await impair("underlay", "--delay", "10");
+    if (await kernelHas(...words("tc qdisc add dev lo root netem delay 1ms"))) expect(netem.exitCode).toBe(0);
+    else
+      expect(netem.stderr).toMatch(
+        /lacks kernel:netem \(CONFIG_NET_SCH_NETEM\), which this impairment needs/,
+      );
+    await impair("underlay", "--clear");
+  });
+
+  it("is traced as text, now and from a run", async () => {
+    const now = await underlay(["trace", "lab-vxlan", "client", "server"]);
+    expect(now.exitCode, now.stderr).toBe(0);
+    for (const said of [
+      "route:     default via 10.244.1.1 dev eth0",
+      "dst 100.65.0.2 self permanent",
+      "VXLAN VNI 1",
+    ])
+      expect(now.stdout).toContain(said);
+    expect(now.stdout).toMatch(/Captured by trace-host1-underlay as packet \d+, as the tables say\./);
+    const then = await underlay(["trace", "lab-vxlan", "client", "server", "--run", "latest"]);
+    expect(then.stdout).toContain("Captured by tcpdump as packet");
+    const unknown = await underlay(["trace", "lab-vxlan", "client", "sever"]);
+    expect(unknown.stderr).toContain('lab-vxlan has no workload or host "sever"; did you mean "server"?');
   });
 });
 
