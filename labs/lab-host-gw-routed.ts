@@ -3,6 +3,7 @@ import { hostGw } from "../lib/cni/flannel/backends/host-gw.ts";
 import { ping } from "../lib/probes/ping.ts";
 import { snapshot } from "../lib/probes/snapshot.ts";
 import { tcpdump } from "../lib/probes/tcpdump.ts";
+import { flannel } from "./shapes/cni.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
 export default (app: App) => {
@@ -14,7 +15,7 @@ export default (app: App) => {
       about: "Flannel host-gw across a router fails: a next hop must be an L2 neighbour",
       expectBroken: "host-gw's next hop is the peer host, and a host behind a router is no neighbour",
     },
-    hostGw(),
+    flannel(hostGw()),
   );
   lab.probe(ping({ name: "ping-neighbour", from: client, to: neighbour }));
   // The hosts themselves reach each other: it is not the router that fails.

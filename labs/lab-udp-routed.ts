@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { udp } from "../lib/cni/flannel/backends/udp.ts";
+import { flannel } from "./shapes/cni.ts";
 import { measure } from "./shapes/measure.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
@@ -8,7 +9,7 @@ export default (app: App) => {
     app,
     "lab-udp-routed",
     { slot: 8, about: "Flannel UDP across a router: slow, but L3 in between will do" },
-    udp(),
+    flannel(udp()),
   );
   measure(lab, { on: left, from: client, to: server, also: farSide });
 };

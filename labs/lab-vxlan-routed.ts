@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { vxlan } from "../lib/cni/flannel/backends/vxlan.ts";
+import { flannel } from "./shapes/cni.ts";
 import { measure } from "./shapes/measure.ts";
 import { twoSegments } from "./shapes/two-segments.ts";
 
@@ -11,7 +12,7 @@ export default (app: App) => {
       slot: 7,
       about: "Flannel VXLAN across a router: the tunnel is UDP between hosts, so L3 in between will do",
     },
-    vxlan(),
+    flannel(vxlan()),
   );
   measure(lab, { on: left, from: client, to: server, also: farSide });
 };

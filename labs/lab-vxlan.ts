@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { vxlan } from "../lib/cni/flannel/backends/vxlan.ts";
+import { flannel } from "./shapes/cni.ts";
 import { oneSegment } from "./shapes/one-segment.ts";
 
 export default (app: App) =>
@@ -10,5 +11,5 @@ export default (app: App) =>
       slot: 1,
       about: "Flannel VXLAN: the kernel puts L2 frames into UDP, and flanneld only keeps the tables",
     },
-    vxlan({ vni: 1 }),
+    flannel(vxlan({ vni: 1 })),
   );

@@ -45,9 +45,12 @@ async function vitest(): Promise<Count> {
   }
 }
 
-async function goTest(): Promise<Count> {
+/** Go modules of our own, below toolchain/. */
+const goModules = ["terraform-provider-docker", "calico-cni"];
+
+async function goTest(module: string): Promise<Count> {
   const { engineHost, terraform } = requireInstallation();
-  const cwd = join(projectDir, "toolchain/terraform-provider-docker");
+  const cwd = join(projectDir, "toolchain", module);
   const env = { ...process.env, DOCKER_HOST: engineHost, TF_ACC_TERRAFORM_PATH: terraform.binary };
   const { stdout, stderr, exitCode } = await $({
     cwd,
@@ -71,6 +74,19 @@ async function goTest(): Promise<Count> {
   return { ...count, failed: Math.max(count.failed, exitCode === 0 ? 0 : 1) };
 }
 
+const goCheck = (module: string): Promise<Count> =>
+  check(`gofmt and vet of ${module}`, [
+    ...["bash", "-c", 'cd "toolchain/$0" && test -z "$(gofmt -l .)" && go vet ./...'],
+    module,
+  ]);
+
+/** One after the other: they share the machine. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
 async function shellScripts(): Promise<string[]> {
   const { stdout } = await $({
     cwd: projectDir,
@@ -87,12 +103,8 @@ try {
     await check("biome", ["node_modules/.bin/biome", "check"]),
     await check("types", ["node_modules/.bin/tsc", "--noEmit"]),
     await check("shellcheck", ["shellcheck", "--severity=style", ...(await shellScripts())]),
-    await check("gofmt and vet", [
-      "bash",
-      "-c",
-      'cd toolchain/terraform-provider-docker && test -z "$(gofmt -l .)" && go vet ./...',
-    ]),
-    await goTest(),
+    ...(await inTurn(goModules, goCheck)),
+    ...(await inTurn(goModules, goTest)),
     await vitest(),
   ];
   const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);

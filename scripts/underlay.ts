@@ -9,9 +9,11 @@ import { inspectCommand } from "./verbs/inspect.ts";
 import { listCommand } from "./verbs/list.ts";
 import { probeCommand } from "./verbs/probe.ts";
 import { reportCommand } from "./verbs/report.ts";
+import { scaleCommand } from "./verbs/scale.ts";
 import { setupCommand } from "./verbs/setup.ts";
 import { traceCommand } from "./verbs/trace.ts";
 import { validateCommand } from "./verbs/validate.ts";
+import { workloadCommand } from "./verbs/workload.ts";
 
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
@@ -40,9 +42,11 @@ for (const command of [
   execCommand(),
   traceCommand(),
   impairCommand(),
+  workloadCommand(),
   probeCommand(),
   reportCommand(),
   claimsCommand(),
+  scaleCommand(),
 ])
   program.addCommand(command);
 

@@ -1,16 +1,15 @@
 import type { App } from "cdktf";
-import type { FlannelBackend } from "../../lib/cni/flannel/backend.ts";
-import { Flannel } from "../../lib/cni/flannel/flannel.ts";
 import { Lab, type LabProps } from "../../lib/constructs/lab.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import type { Cni } from "./cni.ts";
 import { measure } from "./measure.ts";
 
-/** Three hosts on one segment, a workload on each, joined by flannel: the labs differ in the backend alone. */
-export function oneSegment(app: App, name: string, props: LabProps, backend: FlannelBackend): void {
+/** Three hosts on one segment, a workload on each: the labs differ in what joins the workloads alone. */
+export function oneSegment(app: App, name: string, props: LabProps, cni: Cni): void {
   const lab = new Lab(app, name, props);
   const segment = lab.segment("underlay");
   const [a, b, c] = lab.hosts(3, { on: segment });
-  new Flannel(lab, "flannel", { backend });
+  cni(lab);
 
   const client = a.workload("client");
   const server = b.workload("server");

@@ -1,16 +1,15 @@
 import type { App } from "cdktf";
-import type { FlannelBackend } from "../../lib/cni/flannel/backend.ts";
-import { Flannel } from "../../lib/cni/flannel/flannel.ts";
 import { Lab, type LabProps } from "../../lib/constructs/lab.ts";
+import type { Cni } from "./cni.ts";
 
-/** Two hosts on the left of a router and one on its right, a workload on each, joined by flannel. */
-export function twoSegments(app: App, name: string, props: LabProps, backend: FlannelBackend) {
+/** Two hosts on the left of a router and one on its right, a workload on each. */
+export function twoSegments(app: App, name: string, props: LabProps, cni: Cni) {
   const lab = new Lab(app, name, props);
   const [left, right] = [lab.segment("left"), lab.segment("right")];
   const router = lab.router("router1", { on: [left, right] });
   const [a, b] = lab.hosts(2, { on: left });
   const [c] = lab.hosts(1, { on: right });
-  new Flannel(lab, "flannel", { backend });
+  cni(lab);
   return {
     lab,
     left: a,

@@ -19,11 +19,12 @@ export interface Form {
   readonly fits: (layers: Layers) => boolean;
 }
 
-/** Two facts for each capture on the underlay: none leaked, and those that were decoded have this form. */
-export function captureFacts(run: RunRecord, form: Form): Evidence[] {
-  const captures = run.probes.flatMap((probe) =>
-    probe.kind === "tcpdump" && onUnderlay(run, probe) ? [probe] : [],
-  );
+/** The captures on the underlay. */
+export const underlayCaptures = (run: RunRecord): TcpdumpResult[] =>
+  run.probes.flatMap((probe) => (probe.kind === "tcpdump" && onUnderlay(run, probe) ? [probe] : []));
+
+/** Two facts for each capture: none leaked, and those that were decoded have this form. */
+export function captureFacts(run: RunRecord, form: Form, captures = underlayCaptures(run)): Evidence[] {
   if (captures.length === 0)
     return [{ what: form.what, ...unknown("no capture is known to be on the underlay"), command: null }];
   return captures.flatMap((capture) => [
@@ -36,6 +37,18 @@ export function captureFacts(run: RunRecord, form: Form): Evidence[] {
   ]);
 }
 
+/** No tunnel: nothing is around the workloads' packets but the frame. */
+export const bareFacts = (run: RunRecord, captures?: TcpdumpResult[]): Evidence[] =>
+  captureFacts(
+    run,
+    {
+      what: "On the wire, the workload's IP packet is in an Ethernet frame and in nothing else",
+      layers: ["eth", "ip"],
+      fits: (layers) => joinsSubnets(run, layers[1]),
+    },
+    captures,
+  );
+
 /** True for an IP header between two workload subnets. Hosts' own bridges have addresses there as well. */
 export function joinsSubnets({ topology }: RunRecord, header: Layers[number] | undefined): boolean {
   const inside = (address = "") =>
@@ -47,13 +60,16 @@ const covers = (subnet: string, address: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(address) && contains(subnet, address);
 
 /** A capture on another device shows packets before or after the tunnel. One that failed names no device. */
-function onUnderlay(run: RunRecord, { host, interface: name }: TcpdumpResult): boolean {
+const onUnderlay = (run: RunRecord, capture: TcpdumpResult): boolean =>
+  capture.interface === null || segmentOf(run, capture) !== null;
+
+/** The segment that was watched; null where it was another device, or is not known. */
+export function segmentOf(run: RunRecord, { host, interface: name }: TcpdumpResult): string | null {
   const state = stateOf(run, host);
-  if (name === null || typeof state === "string") return name === null;
-  const addresses = hostOf(run, host)?.interfaces.map(({ address }) => address) ?? [];
-  return devicesOf(state.links).some(
-    (device) => device.name === name && device.addresses.some((address) => addresses.includes(address)),
-  );
+  if (name === null || typeof state === "string") return null;
+  const device = devicesOf(state.links).find((candidate) => candidate.name === name);
+  const place = hostOf(run, host)?.interfaces.find(({ address }) => device?.addresses.includes(address));
+  return place?.segment ?? null;
 }
 
 function tally({ counts, reason }: TcpdumpResult) {

@@ -1,13 +1,29 @@
 import { nearest } from "../model/names.ts";
 import { bridge } from "./bridge.ts";
+import { calicoNoBridge } from "./calico-no-bridge.ts";
 import { type Claim, labsOf } from "./claim.ts";
+import { gatewayDynamic } from "./gateway-dynamic.ts";
+import { gatewayRr } from "./gateway-rr.ts";
 import { hostGw } from "./host-gw.ts";
+import { meshN2 } from "./mesh-n2.ts";
+import { rrN } from "./rr-n.ts";
 import { udpCopies } from "./udp-copies.ts";
 import { vethPair } from "./veth-pair.ts";
 import { vxlanKernel } from "./vxlan-kernel.ts";
 
 /** In the article's order. */
-export const claims: readonly Claim[] = [vethPair, bridge, udpCopies, vxlanKernel, hostGw];
+export const claims: readonly Claim[] = [
+  vethPair,
+  bridge,
+  udpCopies,
+  vxlanKernel,
+  hostGw,
+  calicoNoBridge,
+  meshN2,
+  rrN,
+  gatewayDynamic,
+  gatewayRr,
+];
 
 /** The claims that need a run of one of these labs; all of them when no lab is named. */
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {

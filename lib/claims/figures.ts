@@ -22,3 +22,6 @@ export const seconds = (value: number): string =>
 
 /** Always in Gbit/s, so that two rates can be compared at a glance. */
 export const gigabits = (bitsPerSecond: number): string => `${rounded(bitsPerSecond / 1e9)} Gbit/s`;
+
+/** How many pairs n things make: cables between computers, sessions of a mesh. */
+export const pairsFor = (n: number): number => (n * (n - 1)) / 2;

@@ -1,13 +1,13 @@
-import ipaddr from "ipaddr.js";
-import { overlaps } from "../model/cidr.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { captureFacts, joinsSubnets } from "./captures.ts";
+import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
+import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { devicesOf } from "./devices.ts";
-import { after, destination, wordsOf } from "./lines.ts";
-import { crossesRouter, pingFacts, pingsOf } from "./pings.ts";
+import { destination } from "./lines.ts";
+import { pingFacts, pingsAcross, pingsOf } from "./pings.ts";
 import { type Host, onEveryHost, peersOf, unknown } from "./places.ts";
+import { isVia, leadsTo, leavesBy } from "./routes.ts";
 
 /** Kinds of devices that put packets into packets (ip-link(8)). */
 const tunnelKinds = ["vxlan", "tun", "ipip", "gre", "sit", "geneve", "wireguard"];
@@ -32,7 +32,13 @@ function asNeighbours(run: RunRecord): Evidence[] {
         const { neighbours } = peersOf(run, host);
         if (neighbours.length === 0) return unknown("no other host is on its segments");
         const wrong = neighbours.filter(
-          (peer) => !state.routes.some((line) => isDirect(line, state, host, peer)),
+          ({ workloadSubnet, interfaces }) =>
+            !state.routes.some(
+              (line) =>
+                destination(line) === workloadSubnet &&
+                leavesBy(line, state, host) &&
+                isVia(line, interfaces),
+            ),
         );
         const own = state.routes.filter((line) =>
           neighbours.some((peer) => destination(line) === peer.workloadSubnet),
@@ -41,11 +47,7 @@ function asNeighbours(run: RunRecord): Evidence[] {
       },
     ),
     onEveryHost(run, "No tunnel device is up", "ip -details link", noTunnels),
-    ...captureFacts(run, {
-      what: "On the wire, the workload's IP packet is in an Ethernet frame and in nothing else",
-      layers: ["eth", "ip"],
-      fits: (layers) => joinsSubnets(run, layers[1]),
-    }),
+    ...bareFacts(run),
     ...pingFacts(
       pingsOf(run, { from: "workload", to: "workload" }, "replies"),
       "A workload answers another, every time",
@@ -54,27 +56,18 @@ function asNeighbours(run: RunRecord): Evidence[] {
 }
 
 function acrossRouter(run: RunRecord): Evidence[] {
-  const across = (end: "workload" | "host", expect: "replies" | "silence") =>
-    pingsOf(run, { from: end, to: end }, expect).filter((ping) => crossesRouter(run, ping));
-  const near = pingsOf(run, { from: "workload", to: "workload" }, "replies").filter(
-    (ping) => !crossesRouter(run, ping),
-  );
-  const hosts = across("host", "replies");
+  const hosts = pingsAcross(run, "host", "replies");
   return [
-    {
-      what: "The lab is declared to be broken",
-      shows: run.expectBroken ?? "no: it is meant to join all its workloads",
-      verdict: run.expectBroken === null ? "unknown" : "holds",
-      command: null,
-    },
+    declaredBroken(run),
     // What else could keep workloads apart: the mode as a whole, and the network below it.
-    ...pingFacts(near, "Workloads of neighbours answer each other, every time"),
+    neighboursAnswer(run),
     strangersFact(run, "Each host has a route to the hosts behind a router", true, underlayAddress),
     ...(hosts.length === 0 ? [] : pingFacts(hosts, "")),
     strangersFact(run, "No host has a route to these hosts' subnets", false, (host) => host.workloadSubnet),
-    ...pingFacts(across("workload", "silence"), "Workloads behind different routers get no answer"),
-  ];
+    silenceAcross(run),
+  ].flat();
 }
+
 /** What the host's routes say about the hosts behind a router: whether it has one to what `target` names of them. */
 function strangersFact(
   run: RunRecord,
@@ -94,17 +87,6 @@ function strangersFact(
   });
 }
 
-/** A route to the peer's subnet whose next hop is the peer, out of a device that has one of the host's addresses. */
-function isDirect(line: string, { links }: ReadState, host: Host, peer: Host): boolean {
-  const words = wordsOf(line);
-  const device = devicesOf(links).find(({ name }) => name === after(words, "dev"));
-  return (
-    destination(line) === peer.workloadSubnet &&
-    peer.interfaces.some(({ address }) => address === after(words, "via")) &&
-    host.interfaces.some(({ address }) => device?.addresses.includes(address))
-  );
-}
-
 /** Kernels that have such modules keep a device of each in every network namespace, unused: tunl0, gre0. They are down. */
 function noTunnels({ links }: ReadState) {
   const devices = devicesOf(links);
@@ -120,6 +102,3 @@ function noTunnels({ links }: ReadState) {
 
 /** As the network of this one address; empty for a host without one, which no route leads to. */
 const underlayAddress = ({ interfaces: [first] }: Host): string => (first ? `${first.address}/32` : "");
-
-const leadsTo = (network: string, subnet: string): boolean =>
-  [network, subnet].every((cidr) => ipaddr.IPv4.isValidCIDR(cidr)) && overlaps(network, subnet);

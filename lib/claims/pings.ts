@@ -2,7 +2,7 @@ import type { PingResult } from "../results/probe-results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
-import { hostOf, hostsOf, unknown } from "./places.ts";
+import { areNear, hostOf, hostsOf, unknown } from "./places.ts";
 
 /** Between what a ping goes. */
 export interface Route {
@@ -24,13 +24,15 @@ export function pingsOf(run: RunRecord, route: Route, expect: PingResult["expect
   );
 }
 
-/** True for a ping between hosts that share no segment, or their workloads. */
-export function crossesRouter(run: RunRecord, { from, to }: PingResult): boolean {
+/** True for traffic between hosts that share no segment, or their workloads. */
+export function crossesRouter(run: RunRecord, { from, to }: Pick<PingResult, "from" | "to">): boolean {
   const [one, other] = [hostOf(run, from), hostOf(run, to)];
-  if (!one || !other || one === other) return false;
-  const segments = one.interfaces.map(({ segment }) => segment);
-  return !other.interfaces.some(({ segment }) => segments.includes(segment));
+  return one !== undefined && other !== undefined && one !== other && !areNear(one, other);
 }
+
+/** Between hosts, or workloads of hosts, that share no segment. */
+export const pingsAcross = (run: RunRecord, end: "workload" | "host", expect: PingResult["expect"]) =>
+  pingsOf(run, { from: end, to: end }, expect).filter((ping) => crossesRouter(run, ping));
 
 /** One fact for each ping; what is missing when there is none. */
 export function pingFacts(pings: readonly PingResult[], none: string): Evidence[] {

@@ -8,18 +8,30 @@ export type Host = RunRecord["topology"]["hosts"][number];
 export const hostsOf = ({ topology }: RunRecord): Host[] =>
   topology.hosts.filter(({ kind }) => kind !== "router");
 
+/** The machines between segments. */
+export const routersOf = ({ topology }: RunRecord): Host[] =>
+  topology.hosts.filter(({ kind }) => kind === "router");
+
+/** True for machines that share a segment. */
+export const areNear = (one: Host, other: Host): boolean =>
+  one.interfaces.some((place) => other.interfaces.some(({ segment }) => segment === place.segment));
+
 /** The host that this is, or that has a workload of this name. */
 export const hostOf = (run: RunRecord, name: string): Host | undefined =>
   run.topology.hosts.find(
     (host) => host.name === name || host.workloads.some((workload) => workload.name === name),
   );
 
+export const othersOf = (run: RunRecord, host: Host): Host[] =>
+  hostsOf(run).filter(({ name }) => name !== host.name);
+
 /** The other hosts: those that share a segment with this one, and those behind a router. */
 export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; strangers: Host[] } {
-  const segments = host.interfaces.map(({ segment }) => segment);
-  const near = ({ interfaces }: Host) => interfaces.some(({ segment }) => segments.includes(segment));
-  const others = hostsOf(run).filter(({ name }) => name !== host.name);
-  return { neighbours: others.filter(near), strangers: others.filter((other) => !near(other)) };
+  const others = othersOf(run, host);
+  return {
+    neighbours: others.filter((other) => areNear(host, other)),
+    strangers: others.filter((other) => !areNear(host, other)),
+  };
 }
 
 /** A host's state as the run's snapshot read it, or why there is none. */
@@ -60,19 +72,44 @@ export function everywhere(what: string, sights: readonly Sight[], nowhere: stri
 /** What a look at a host found; with a command of its own if another one shows it better. */
 export type Look = Pick<Evidence, "shows" | "verdict"> & Partial<Pick<Evidence, "command">>;
 
+type LookAt = (state: ReadState, machine: Host) => Look;
+
 /** One fact about every host, from its state. `command` is what shows it in the host. */
-export function onEveryHost(
+export const onEveryHost = (
   run: RunRecord,
   what: string,
   command: string | readonly string[],
-  look: (state: ReadState, host: Host) => Look,
+  look: LookAt,
+): Evidence => onEach(run, hostsOf(run), { what, command, nowhere: "the run names no host" }, look);
+
+/** The same about every router. */
+export const onEveryRouter = (
+  run: RunRecord,
+  what: string,
+  command: string | readonly string[],
+  look: LookAt,
+): Evidence => onEach(run, routersOf(run), { what, command, nowhere: "the run names no router" }, look);
+
+interface About {
+  readonly what: string;
+  readonly command: string | readonly string[];
+  /** What to say when there is no machine to look at. */
+  readonly nowhere: string;
+}
+
+/** The same about machines that were chosen. */
+export function onEach(
+  run: RunRecord,
+  machines: readonly Host[],
+  { what, command, nowhere }: About,
+  look: LookAt,
 ): Evidence {
-  const sights = hostsOf(run).map((host): Sight => {
-    const state = stateOf(run, host.name);
-    const seen = typeof state === "string" ? unknown(state) : look(state, host);
-    return { where: host.name, command: exec(run, host.name, command), ...seen };
+  const sights = machines.map((machine): Sight => {
+    const state = stateOf(run, machine.name);
+    const seen = typeof state === "string" ? unknown(state) : look(state, machine);
+    return { where: machine.name, command: exec(run, machine.name, command), ...seen };
   });
-  return everywhere(what, sights, "the run names no host");
+  return everywhere(what, sights, nowhere);
 }
 
 export const unknown = (reason: string) => ({ shows: reason, verdict: "unknown" }) as const;

@@ -2,12 +2,9 @@ import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { arePair, type Device, devicesOf } from "./devices.ts";
-import { count, plural } from "./figures.ts";
+import { count, pairsFor, plural } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, onEveryHost, unknown } from "./places.ts";
-
-/** How many cables n computers need when any two are joined by one. */
-export const pairsFor = (n: number): number => (n * (n - 1)) / 2;
 
 export const vethPair: Claim = {
   id: "veth-pair",

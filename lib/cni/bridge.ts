@@ -24,8 +24,10 @@ export const bridge = (): CniMode => ({
   wire: everywhere(bareWire(network)),
   needsDatastore: false,
   agent: null,
-  addressing: { network, subnet: () => network },
+  addressing: { network, subnet: () => network, firstWorkload: 2 },
   attachment: "docker0",
-  complaints: [],
+  complaints: () => [],
   files: () => ({}),
+  routerProtocols: () => "",
+  labFiles: () => ({}),
 });

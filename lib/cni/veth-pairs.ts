@@ -27,6 +27,8 @@ export const vethPairs = (): CniMode => ({
   agent: null,
   addressing: plannedAddressing,
   attachment: "mode",
-  complaints: [],
+  complaints: () => [],
   files: () => ({}),
+  routerProtocols: () => "",
+  labFiles: () => ({}),
 });

@@ -60,7 +60,7 @@ export function addLabResources(
       }),
     ),
     ...lab.routers.map((machine, index) =>
-      routers[index]?.build({ ...common, machine, files: routerFiles(lab, machine), devices: [] }),
+      routers[index]?.build({ ...common, machine, files: routerFiles(lab, machine, mode), devices: [] }),
     ),
   ].filter((resource) => resource !== undefined);
   steps.settled(preflight, steps.probes(machines));

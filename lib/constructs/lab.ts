@@ -3,7 +3,8 @@ import { overlaps } from "../model/cidr.ts";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import { badName, LabError, networksOverlap, type Problem } from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
-import type { CniMode, Networked } from "../model/mode.ts";
+import type { CniMode, Files, Networked } from "../model/mode.ts";
+import { modeLab } from "../model/mode-lab.ts";
 import { isName } from "../model/names.ts";
 import { problems } from "../model/problems/problems.ts";
 import { instanceName, resolveLab } from "../model/resolve.ts";
@@ -121,6 +122,11 @@ export class Lab extends TerraformStack implements Networked {
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
     };
+  }
+
+  /** Files of the lab's mode that go beside the Terraform configuration. */
+  modeFiles(): Files {
+    return this.#modes[0]?.mode.labFiles(modeLab(this.resolve())) ?? {};
   }
 
   /** All that keeps the lab from being deployed, overlaps with the App's other labs included. */

@@ -18,6 +18,8 @@ const blockPrefixLength = 22;
 export const plannedAddressing: Addressing = {
   network: "10.244.0.0/16",
   subnet: (number) => `${nth("10.244.0.0/16", number * 256)}/24`,
+  // The network itself has .0, the bridge .1.
+  firstWorkload: 2,
 };
 
 /** A segment's prefix length unless it says otherwise: room for 61 machines. */
@@ -64,5 +66,6 @@ export const routerAddress = (segment: string, number: number): string => nth(se
 /** How many hosts a segment can number: all but network, gateway and broadcast address. */
 export const hostCapacity = (prefixLength: number): number => 2 ** (32 - prefixLength) - 3;
 
-/** A host's i-th workload (from 0): the bridge has .1, so workloads begin at .2. */
-export const workloadAddress = (subnet: string, index: number): string => nth(subnet, index + 2);
+/** A host's i-th workload (from 0). */
+export const workloadAddress = (subnet: string, { firstWorkload }: Addressing, index: number): string =>
+  nth(subnet, firstWorkload + index);

@@ -2,6 +2,7 @@ import { nth } from "./cidr.ts";
 import { impairedInterfaces } from "./impairment.ts";
 import type { HostSpec, LabSpec } from "./lab-spec.ts";
 import type { CniMode, Files } from "./mode.ts";
+import { modeLab } from "./mode-lab.ts";
 
 /** etcd's client port (IANA). */
 const etcdPort = 2379;
@@ -10,7 +11,7 @@ const etcdPort = 2379;
  * The files that turn the host image into one particular host: what its init and gates read
  * (`/etc/underlay/host.json`), and each program's configuration in the program's own format. A service
  * runs where its configuration is. Nothing here lists the lab's other hosts, so that adding a host or a
- * probe leaves the others as they are.
+ * probe leaves the others as they are, unless the mode's own configuration must name its peers.
  */
 export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
   const [datastoreHost = host] = lab.hosts;
@@ -39,14 +40,18 @@ export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
     ...(mode.needsDatastore && host === datastoreHost
       ? { "/etc/underlay/etcd.env": etcdEnvironment(host, datastore) }
       : {}),
-    ...mode.files({
-      name: host.name,
-      number: host.number,
-      address: firstAddress(host),
-      workloadSubnet: host.workloadSubnet,
-      workloadNetwork: lab.workloadNetwork,
-      datastore,
-    }),
+    ...mode.files(
+      {
+        name: host.name,
+        number: host.number,
+        address: firstAddress(host),
+        workloadSubnet: host.workloadSubnet,
+        workloadNetwork: lab.workloadNetwork,
+        mtu: lab.mode.mtu,
+        datastore,
+      },
+      modeLab(lab),
+    ),
   };
 }
 

@@ -34,9 +34,13 @@ export interface CniMode {
    */
   readonly attachment: "docker0" | "mode";
   /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
-  readonly complaints: readonly string[];
+  complaints(lab: ModeLab): readonly string[];
   /** The configuration files of one host, in each program's own format. */
-  files(host: ModeHost): Files;
+  files(host: ModeHost, lab: ModeLab): Files;
+  /** What a router must run for the mode, as text for its bird.conf; empty where routers need not know of it. */
+  routerProtocols(router: string, lab: ModeLab): string;
+  /** Files about the whole lab, to be written beside its Terraform configuration; their paths are plain names. */
+  labFiles(lab: ModeLab): Files;
 }
 
 /** Which addresses workloads get. */
@@ -45,6 +49,8 @@ export interface Addressing {
   readonly network: string;
   /** The subnet of host `number`'s workloads. */
   subnet(number: number): string;
+  /** Where in the subnet the first workload is: bridges leave out the network's own address and theirs. */
+  readonly firstWorkload: number;
 }
 
 /** File path inside a host -> content. */
@@ -98,8 +104,31 @@ export interface ModeHost {
   readonly workloadSubnet: string;
   /** The network of all workloads of the lab, e.g. `10.244.0.0/16`. */
   readonly workloadNetwork: string;
+  /** The workloads' MTU in bytes. */
+  readonly mtu: number;
   /** Where etcd answers, e.g. `http://100.64.4.1:2379`. */
   readonly datastore: string;
+}
+
+/** What a mode is told about the lab, for files that name other hosts. */
+export interface ModeLab {
+  readonly hosts: readonly ModePeer[];
+  /** Every interface of every router. */
+  readonly gateways: readonly ModeGateway[];
+}
+
+export interface ModeGateway {
+  readonly router: string;
+  /** The segment's network. */
+  readonly segment: string;
+  readonly address: string;
+}
+
+export interface ModePeer extends Pick<ModeHost, "name" | "number" | "address" | "workloadSubnet"> {
+  /** Of the host's first segment. */
+  readonly prefixLength: number;
+  /** How many workloads it has from the start. */
+  readonly workloads: number;
 }
 
 /** What a CNI construct needs of the lab it is placed in. */

@@ -100,7 +100,10 @@ function resolveHost(
     interfaces,
     routes: routesFrom(interfaces, underlay),
     workloadSubnet: subnet,
-    workloads: host.workloads.map(({ name }, index) => ({ name, address: workloadAddress(subnet, index) })),
+    workloads: host.workloads.map(({ name }, index) => ({
+      name,
+      address: workloadAddress(subnet, addressing, index),
+    })),
   };
 }
 

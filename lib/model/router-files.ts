@@ -1,10 +1,11 @@
 import { json } from "./host-files.ts";
 import { impairedInterfaces } from "./impairment.ts";
 import type { LabSpec, RouterSpec, Routing } from "./lab-spec.ts";
-import type { Files } from "./mode.ts";
+import type { CniMode, Files } from "./mode.ts";
+import { modeLab } from "./mode-lab.ts";
 
 /** The files that turn the host image into one particular router: what its init reads, and BIRD's configuration. */
-export function routerFiles(lab: LabSpec, router: RouterSpec): Files {
+export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): Files {
   return {
     "/etc/underlay/host.json": json({
       lab: lab.name,
@@ -14,7 +15,7 @@ export function routerFiles(lab: LabSpec, router: RouterSpec): Files {
       reaches: router.routes.map(({ destination }) => destination),
       gates: ["underlay"],
     }),
-    "/etc/underlay/bird.conf": birdConfiguration(lab, router),
+    "/etc/underlay/bird.conf": `${birdConfiguration(lab, router)}${mode.routerProtocols(router.name, modeLab(lab))}`,
   };
 }
 

@@ -117,7 +117,10 @@ interface Ends {
   readonly dst: string;
 }
 
-/** The two ends of a packet that looks as the mode says packets between these two hosts do; undefined for any other. */
+/**
+ * The two ends (workloads, or a workload and a host by itself) of a packet that looks as the mode says packets between
+ * these two hosts do; undefined for any other.
+ */
 function expectedEnds(
   layers: readonly string[],
   values: Values,
@@ -131,7 +134,7 @@ function expectedEnds(
     const asSaid =
       wire.layers.every((layer, depth) => layers[depth] === layer) &&
       Object.entries(wire.fields).every(([field, value]) => values.get(field)?.includes(value)) &&
-      (wire.encrypted || (isWorkload(ends.src, lab) && isWorkload(ends.dst, lab)));
+      (wire.encrypted || isWorkload(ends.src, lab) || isWorkload(ends.dst, lab));
     return asSaid && a && b && areNeighbours(a, b) === (place === "neighbours") ? ends : undefined;
   });
   return found.find((ends) => ends !== undefined);

@@ -38,6 +38,13 @@ export const hostState = z.object({ host: z.string() }).and(
       tunnels: z
         .record(z.string(), z.string())
         .describe("TUN device -> the program that holds its other end, e.g. flannel0 -> flanneld"),
+      bgp: z
+        .array(z.string())
+        .describe("The BGP lines of `birdc show protocols`: name, …, state, since, info"),
+      birdConfiguration: z
+        .string()
+        .nullable()
+        .describe("bird.conf, its passwords left out; null without BIRD"),
       workloads: z.array(workloadState),
     }),
   ]),

@@ -29,7 +29,8 @@ export class Engine {
       env: this.environment,
       quiet: true,
       nothrow: true,
-      timeout: `${limit}s`,
+      // zx reads whole seconds only, and ends the command at once for what it cannot read.
+      timeout: `${Math.ceil(limit)}s`,
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
     })`docker ${args}`;

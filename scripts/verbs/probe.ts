@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { Command } from "commander";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { nearest } from "../../lib/model/names.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/labs.ts";
@@ -13,14 +14,33 @@ export function probeCommand(): Command {
   return new Command("probe")
     .description("run the probes of a deployed lab once more")
     .argument("<lab>")
+    .option("--only <probe...>", "these probes, by name; the run has no others")
     .option("--json", "the run record as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ underlay probe lab-vxlan\n  $ underlay probe lab-vxlan --json | jq .status",
+      `
+Examples:
+  $ underlay probe lab-vxlan
+  $ underlay probe lab-vxlan --only ping tcpdump
+  $ underlay probe lab-vxlan --json | jq .status`,
     )
-    .action(async (name: string, { json }: { json?: boolean }) =>
-      runAndTell(await requireDeployed(name), requireInstallation(), json ?? false),
+    .action(async (name: string, { json, only }: { json?: boolean; only?: string[] }) =>
+      runAndTell(chosen(await requireDeployed(name), only), requireInstallation(), json ?? false),
     );
+}
+
+/** The lab with the named probes alone, in its own order. */
+function chosen(lab: LabSpec, only: readonly string[] | undefined): LabSpec {
+  if (only === undefined) return lab;
+  const known = lab.probes.map(({ name }) => name);
+  const unknown = only.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, known);
+    throw new Error(
+      `${lab.name} has no probe "${unknown}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
+    );
+  }
+  return { ...lab, probes: lab.probes.filter(({ name }) => only.includes(name)) };
 }
 
 /** Runs a lab's probes and prints their table, or the record; the exit code tells the verdict. */

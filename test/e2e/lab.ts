@@ -23,9 +23,10 @@ export function useLab(lab: string, env: Environment = {}) {
     /** What a command in a host, router or workload prints. */
     out: async (where: string, ...command: string[]): Promise<string> =>
       (await inLab(lab, where, command, env)).stdout,
-    /** Runs the lab's probes; the record is as strict as the published schema. */
-    probe: async (): Promise<RunRecord> => {
-      const { stdout, stderr } = await underlay(["probe", lab, "--json"], env);
+    /** Runs the lab's probes, or the named ones alone; the record is as strict as the published schema. */
+    probe: async (...only: string[]): Promise<RunRecord> => {
+      const names = only.length > 0 ? ["--only", ...only] : [];
+      const { stdout, stderr } = await underlay(["probe", lab, "--json", ...names], env);
       const record = runRecord.safeParse(JSON.parse(stdout));
       expect(record.success, stderr + stdout.slice(0, 2000)).toBe(true);
       return runRecord.parse(record.data);
@@ -69,6 +70,9 @@ export async function expectSubnets({ out, spec }: Used, mtu: number): Promise<v
     );
 }
 
+/** The probes of `measure` (labs/shapes) that tell how packets go, without those that take long to tell how fast. */
+export const wayProbes = ["ping", "tcpdump", "state", "path-mtu"];
+
 /** Every probe of a lab between hosts passed, with figures, a judged capture and the path MTU that the mode promises. */
 export function expectSound(record: RunRecord, mtu: number): void {
   const failed = record.probes.filter(({ status }) => status === "failed");
@@ -95,3 +99,7 @@ export function wireOf(record: RunRecord, name = "tcpdump"): string[] {
   const packet = probe.packets.find((candidate) => candidate.class === "expected");
   return packet?.layers.map(({ protocol }) => protocol) ?? [];
 }
+
+/** The next hops that `ip route` names, sorted. */
+export const nextHops = (text: string): string[] =>
+  [...text.matchAll(/via ([\d.]+)/g)].map(([, address = ""]) => address).sort();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
-import { expectEveryPair, expectSound, expectSubnets, useLab, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, expectSubnets, nextHops, useLab, wayProbes, wireOf } from "./lab.ts";
 import { docker, lines, underlay, until } from "./support.ts";
 
 describe("before a lab was run", () => {
@@ -118,7 +118,7 @@ describe("lab-vxlan-direct", () => {
     expect(routes).toMatch(/10\.244\.2\.0\/24 via 100\.70\.0\.2 dev eth\d/);
     expect(routes).toContain("10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink");
     await expectEveryPair(lab);
-    const record = await lab.probe();
+    const record = await lab.probe(...wayProbes, "tcpdump-neighbour", "tcpdump-right");
     expectSound(record, 1450);
     expect(wireOf(record, "tcpdump-neighbour").slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
     expect(wireOf(record).slice(0, 6)).toEqual(["eth", "ip", "udp", "vxlan", "eth", "ip"]);
@@ -133,7 +133,7 @@ describe.each([
 
   it("joins workloads across a router (F9)", async () => {
     await expectEveryPair(lab);
-    expectSound(await lab.probe(), mtu);
+    expectSound(await lab.probe(...wayProbes, "cost"), mtu);
   });
 });
 
@@ -162,7 +162,6 @@ describe("lab-host-gw-routed", () => {
 
 describe("lab-fabric", () => {
   const lab = useLab("lab-fabric");
-  const hops = (text: string) => [...text.matchAll(/via ([\d.]+)/g)].map(([, address]) => address).sort();
 
   it("speaks OSPF to the routes that are computed for it, equal ways included", async () => {
     const { routers } = await lab.spec();
@@ -170,14 +169,14 @@ describe("lab-fabric", () => {
     for (const { name, routes } of routers)
       for (const { destination, via } of routes)
         expect(
-          hops(await lab.out(name, "ip", "route", "show", destination)),
+          nextHops(await lab.out(name, "ip", "route", "show", destination)),
           `${name} to ${destination}`,
         ).toEqual([...via].sort());
     expect(routers[0]?.routes.find(({ via }) => via.length === 2)).toBeDefined();
   });
 
   it("is measured, and traced over one of the equal ways with a capture at every segment", async () => {
-    expectSound(await lab.probe(), 1450);
+    expectSound(await lab.probe(...wayProbes), 1450);
     const { stdout, exitCode } = await underlay(["trace", "lab-fabric", "client", "server", "--json"]);
     expect(exitCode).toBe(0);
     const crossings = JSON.parse(stdout).hops.filter(({ kind }: { kind: string }) => kind === "crossing");
@@ -187,7 +186,7 @@ describe("lab-fabric", () => {
   });
 
   it("finds the other way when a spine is lost, and both again when it is back", async () => {
-    const ways = async () => hops(await lab.out("leaf1", "ip", "route", "show", "100.74.0.64/26")).length;
+    const ways = async () => nextHops(await lab.out("leaf1", "ip", "route", "show", "100.74.0.64/26")).length;
     await docker("stop --time 1 lab-fabric-spine1");
     await until("the lost spine is out of the routes", 30, async () => (await ways()) === 1);
     expect(await lab.out("client", "ping", "-n", "-c", "3", "-W", "1", "10.244.3.2")).toContain("3 received");
@@ -197,12 +196,14 @@ describe("lab-fabric", () => {
 });
 
 describe("after all labs were run", () => {
-  // lab-vxlan is run by lab-vxlan.test.ts, which comes first.
+  // Calico's labs and lab-vxlan are run by the files named after them, which come first.
   it("every claim holds, with evidence", async () => {
     const { stdout, exitCode } = await underlay(["claims", "--json"]);
     const findings: { id: string; verdict: string; evidence: unknown[] }[] = JSON.parse(stdout);
+    const flannel = ["veth-pair", "bridge", "udp-copies", "vxlan-kernel", "host-gw"];
+    const calico = ["calico-no-bridge", "mesh-n2", "rr-n", "gateway-dynamic", "gateway-rr"];
     expect(findings.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(
-      ["veth-pair", "bridge", "udp-copies", "vxlan-kernel", "host-gw"].map((id) => `${id} holds`),
+      [...flannel, ...calico].map((id) => `${id} holds`),
     );
     expect(exitCode).toBe(exitCodes.passed);
     for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(1);

@@ -23,7 +23,7 @@ describe("the address plan", () => {
     expect(plan.gatewayAddress("100.65.0.0/26")).toBe("100.65.0.62");
     expect(plan.routerAddress("100.65.0.0/26", 1)).toBe("100.65.0.61");
     expect(plan.plannedAddressing.subnet(3)).toBe("10.244.3.0/24");
-    expect(plan.workloadAddress("10.244.3.0/24", 1)).toBe("10.244.3.3");
+    expect(plan.workloadAddress("10.244.3.0/24", plan.plannedAddressing, 1)).toBe("10.244.3.3");
     expect(plan.hostCapacity(26)).toBe(61);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlannelBackend } from "../../lib/cni/flannel/backend.ts";
+import { hostGw } from "../../lib/cni/flannel/backends/host-gw.ts";
 import { udp } from "../../lib/cni/flannel/backends/udp.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { wireguard } from "../../lib/cni/flannel/backends/wireguard.ts";
@@ -108,6 +109,13 @@ describe("a capture", () => {
     });
     expect(judged(direct, [{ ...bare, "ip.dst": "10.244.3.2" }], server).counts.unexpected).toBe(1);
     expect(captureFilter(direct.wire, labWith(direct))).toBe("(net 10.244.0.0/16) or (udp port 8472)");
+  });
+
+  it("takes a host that talks to a workload by itself for no leak, and a stranger for one", () => {
+    const fromHost = { ...bare, "ip.src": "100.65.0.1" };
+    expect(judged(hostGw(), [fromHost]).counts).toEqual({ expected: 1, unexpected: 0, other: 0 });
+    expect(judged(hostGw(), [{ ...bare, "ip.src": "100.65.0.9" }]).counts.unexpected).toBe(1);
+    expect(judged(vxlan(), [fromHost]).counts.unexpected).toBe(1);
   });
 
   it("reads IP in UDP, and knows the ends of encrypted packets by their hosts", () => {

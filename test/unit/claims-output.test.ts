@@ -14,7 +14,7 @@ test("claims are chosen by the labs that they need", () => {
     "host-gw",
   ]);
   expect(() => claimsAbout(["lab-veht"])).toThrow(
-    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed.',
+    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed, lab-calico-mesh, lab-calico-rr, lab-calico-gateway, lab-calico-gateway-rr, lab-calico-routed-broken.',
   );
 });
 

@@ -40,12 +40,15 @@ describe.each(lacks)("with %s", (_, change) => {
   });
 });
 
-test.each(["veth-pair", "bridge", "host-gw"])("%s does not hold without workloads", (id) => {
-  const emptied = (run: RunRecord) => {
-    for (const host of run.topology.hosts) host.workloads = [];
-  };
-  expect(judged(id, labsOf(claimNamed(id)).at(-1), emptied).verdict).toBe("unknown");
-});
+test.each(["veth-pair", "bridge", "host-gw", "calico-no-bridge", "rr-n", "gateway-dynamic", "gateway-rr"])(
+  "%s does not hold without workloads",
+  (id) => {
+    const emptied = (run: RunRecord) => {
+      for (const host of run.topology.hosts) host.workloads = [];
+    };
+    expect(judged(id, labsOf(claimNamed(id)).at(-1), emptied).verdict).toBe("unknown");
+  },
+);
 
 test.each(claims)("$id is unknown where every probe failed", (claim) => {
   const { verdict, evidence } = judge(

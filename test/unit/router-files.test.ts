@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import type { Routing } from "../../lib/model/lab-spec.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { routerFiles } from "../../lib/model/router-files.ts";
@@ -20,7 +22,7 @@ function files(routing: Routing, change = {}) {
   );
   const [first] = lab.routers;
   if (!first) throw new Error("the lab has routers");
-  return routerFiles(lab, first);
+  return routerFiles(lab, first, flannel(vxlan()));
 }
 
 describe("a router's files", () => {

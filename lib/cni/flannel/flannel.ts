@@ -29,12 +29,14 @@ export function flannel(backend: FlannelBackend): CniMode {
     needsL2,
     overhead,
     wire,
-    complaints,
+    complaints: () => complaints,
     needsDatastore: true,
     agent: "flanneld",
     addressing: plannedAddressing,
     attachment: "docker0",
     files: (host) => flannelFiles(backend, host),
+    routerProtocols: () => "",
+    labFiles: () => ({}),
   };
 }
 

@@ -6,14 +6,19 @@ export const cost: Reading<CostResult> = {
   lines: ({ agent, summary: { bitsPerSecond, perGigabyte } }) => {
     const line = (what: string, figures: Statistics, say: (value: number) => string): ResultLine => ({
       what,
-      figure: figures.median === null ? "no figure" : `${say(figures.median)} per GB`,
+      figure: figures.median === null ? "no figure" : say(figures.median),
       detail: `n = ${figures.n}${figures.failed > 0 ? `, ${figures.failed} failed` : ""}`,
     });
-    const seconds = (value: number) => `${significant(value)} s`;
+    // Kernels count CPU time in ticks of 0.01 s: what is less than one is not nothing.
+    const seconds = (value: number) => (value === 0 ? "none measurable" : `${significant(value)} s per GB`);
     return [
       line(`${agent} user CPU`, perGigabyte.agentUserSeconds, seconds),
       line(`${agent} system CPU`, perGigabyte.agentSystemSeconds, seconds),
-      line(`${agent} switches`, perGigabyte.agentContextSwitches, (value) => count(Math.round(value))),
+      line(
+        `${agent} switches`,
+        perGigabyte.agentContextSwitches,
+        (value) => `${count(Math.round(value))} context switches per GB`,
+      ),
       line("kernel softirq", perGigabyte.softirqSeconds, seconds),
       {
         what: "throughput",

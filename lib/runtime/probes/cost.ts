@@ -5,7 +5,7 @@ import type { CostResult, CostSample } from "../../results/probe-results.ts";
 import { Engine } from "../engine.ts";
 import { machineOf, type ProbeContext } from "./context.ts";
 import { takeSample } from "./iperf.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, verdictOn } from "./outcome.ts";
 
 export async function runCost(spec: CostSpec, context: ProbeContext): Promise<Outcome<CostResult>> {
   const { agent } = context.lab.mode;
@@ -15,13 +15,9 @@ export async function runCost(spec: CostSpec, context: ProbeContext): Promise<Ou
     context.progress(`${spec.name}: ${agent} under load, sample ${sample} of ${spec.samples}`);
     samples.push(await takeCost(spec, agent, sample, context));
   }
-  const lost = samples.filter((sample) => sample.status === "failed");
   return {
     kind: "cost",
-    status: lost.length === 0 ? "passed" : "failed",
-    reason: lost[0]
-      ? `${lost.length} of ${samples.length} samples failed; the first: ${lost[0].reason}`
-      : null,
+    ...verdictOn(samples),
     from: spec.from.name,
     to: spec.to.name,
     agent,

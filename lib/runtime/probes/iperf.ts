@@ -4,7 +4,7 @@ import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
 import { describe } from "../../results/statistics.ts";
 import { explain } from "../engine.ts";
 import { inEnd, keep, type ProbeContext, workloadOf } from "./context.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, verdictOn } from "./outcome.ts";
 
 /** Takes every sample in turn; one that fails is recorded with its reason and the rest go on. */
 export async function runIperf(spec: IperfSpec, context: ProbeContext): Promise<Outcome<IperfResult>> {
@@ -19,13 +19,9 @@ export async function runIperf(spec: IperfSpec, context: ProbeContext): Promise<
     const rates = own.flatMap((sample) => (sample.status === "ok" ? sample.bitsPerSecond : []));
     return { streams, bitsPerSecond: describe(rates, own.length - rates.length) };
   });
-  const lost = samples.filter((sample) => sample.status === "failed");
   return {
     kind: "iperf",
-    status: lost.length === 0 ? "passed" : "failed",
-    reason: lost[0]
-      ? `${lost.length} of ${samples.length} samples failed; the first: ${lost[0].reason}`
-      : null,
+    ...verdictOn(samples),
     from: spec.from.name,
     to: spec.to.name,
     samples,

@@ -97,6 +97,13 @@ export const flanneld: GoProgram = {
   portable: true,
 };
 
+export const calicoCni: GoProgram = {
+  name: "calico-cni",
+  module: "calico-cni",
+  package: ".",
+  portable: true,
+};
+
 export const tofu: GoProgram = {
   name: "tofu",
   module: "opentofu",

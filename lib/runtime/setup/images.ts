@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, statfsSync } from 
 import { join } from "node:path";
 import { projectDir, stateDir } from "../project.ts";
 import { baseImage } from "./base-image.ts";
-import { builtPath, flanneld } from "./binaries.ts";
+import { builtPath, calicoCni, flanneld } from "./binaries.ts";
 import { docker } from "./command.ts";
 import { makeStore, removeLeftStores, storePath } from "./image-store.ts";
 import { hashOf } from "./inputs.ts";
@@ -68,10 +68,11 @@ export const images: readonly Part[] = [
     folder: "host",
     base: "host-base-image",
     from: ["workload-image"],
-    files: ["toolchain/flannel"],
-    needs: ["workload-image", "flanneld"],
+    files: ["toolchain/flannel", "toolchain/calico-cni"],
+    needs: ["workload-image", "flanneld", "calico-cni"],
     prepare: async (context, folder) => {
       copyFileSync(builtPath(flanneld), join(folder, "flanneld"));
+      copyFileSync(builtPath(calicoCni), join(folder, "calico-cni"));
       const [hostBase, workload] = [
         versionOf(context, "host-base-image"),
         versionOf(context, "workload-image"),

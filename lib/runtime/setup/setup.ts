@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
-import { flanneld, goProgram } from "./binaries.ts";
+import { calicoCni, flanneld, goProgram } from "./binaries.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
@@ -12,7 +12,14 @@ import { writeInstallation } from "./record.ts";
 import { RegistryAnswers } from "./registries.ts";
 import { offerTerraform, parseSummary, terraform } from "./terraform.ts";
 
-const parts: readonly Part[] = [engine, terraform, provider, goProgram(flanneld), ...images];
+const parts: readonly Part[] = [
+  engine,
+  terraform,
+  provider,
+  goProgram(flanneld),
+  goProgram(calicoCni),
+  ...images,
+];
 
 export interface SetupOptions {
   /** Which docker provider to use. @default the registry's where it answers */

@@ -1,0 +1,90 @@
+import type { ReadState } from "../results/host-state.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { decide } from "./claim.ts";
+import { plural } from "./figures.ts";
+import { wordsOf } from "./lines.ts";
+import { type Host, hostsOf, type Look, stateOf, unknown } from "./places.ts";
+
+/** One end of a BGP session, as `birdc show protocols` names it. */
+export interface Session {
+  /** Of BIRD's protocol, e.g. `Mesh_100_84_0_2`. */
+  readonly name: string;
+  /** The peer's address, which Calico's names end with; null for names that BIRD made up. */
+  readonly address: string | null;
+  readonly established: boolean;
+}
+
+/** Command that shows sessions, and the one that shows what they were made from. */
+export const showSessions = "birdc show protocols";
+export const showConfiguration = "cat /etc/underlay/bird.conf";
+
+/** `Mesh_100_84_0_2 BGP --- up 10:00:00.000 Established`; or why there is nothing to read. */
+export function sessionsIn({ bgp }: ReadState): Session[] | string {
+  if (bgp.length === 0) return "BIRD told of no BGP session";
+  return bgp.map((line) => {
+    const [name = "", , , , , info] = wordsOf(line);
+    const address = /[A-Za-z]_(\d+_\d+_\d+_\d+)$/.exec(name)?.[1]?.replaceAll("_", ".") ?? null;
+    return { name, address, established: info === "Established" };
+  });
+}
+
+const isWith = ({ address }: Session, { interfaces }: Host): boolean =>
+  interfaces.some((place) => place.address === address);
+
+/** One session with each of these machines, Established, and none with anybody else. */
+export function sessionsWith(state: ReadState, wanted: readonly Host[]): Look {
+  const sessions = sessionsIn(state);
+  if (typeof sessions === "string") return unknown(sessions);
+  if (wanted.length === 0) return unknown("there is nobody to have a session with");
+  const odd = [
+    ...wanted
+      .filter((peer) => sessions.filter((session) => isWith(session, peer)).length !== 1)
+      .map(({ name }) => `not one with ${name}`),
+    ...sessions
+      .filter((session) => !wanted.some((peer) => isWith(session, peer)))
+      .map(({ name }) => `${name} is with nobody of them`),
+    ...sessions.filter(({ established }) => !established).map(({ name }) => `${name} is not Established`),
+  ];
+  const found = plural(sessions.length, "session");
+  return {
+    shows: odd.length === 0 ? `${found}, each Established` : [found, ...odd].join("; "),
+    verdict: decide(odd.length === 0),
+  };
+}
+
+/** The sessions between hosts, once for each pair that either end names; or why they cannot be counted. */
+export function sessionPairs(run: RunRecord): { all: number; established: number } | string {
+  const hosts = hostsOf(run);
+  const ends = new Map<string, boolean[]>();
+  for (const host of hosts) {
+    const state = stateOf(run, host.name);
+    const sessions = typeof state === "string" ? state : sessionsIn(state);
+    if (typeof sessions === "string") return `the sessions of ${host.name} are not known: ${sessions}`;
+    for (const session of sessions) {
+      const peer = hosts.find((candidate) => isWith(session, candidate));
+      if (!peer) continue;
+      const pair = [host.name, peer.name].sort().join(" ");
+      ends.set(pair, [...(ends.get(pair) ?? []), session.established]);
+    }
+  }
+  const up = [...ends.values()].filter((both) => both.length === 2 && both.every(Boolean));
+  return ends.size === 0 ? "no host has a session with another" : { all: ends.size, established: up.length };
+}
+
+/** What BIRD reads of its configuration: without comments. Null without BIRD. */
+export const configurationOf = ({ birdConfiguration }: ReadState): string | null =>
+  birdConfiguration?.replaceAll(/#.*/g, "") ?? null;
+
+/** The hosts that pass on what others tell them: their sessions have a cluster ID. Or why that is not known. */
+export function reflectorsOf(run: RunRecord): Host[] | string {
+  const reflectors: Host[] = [];
+  for (const host of hostsOf(run)) {
+    const state = stateOf(run, host.name);
+    if (typeof state === "string") return `whether ${host.name} is a reflector is not known: ${state}`;
+    const text = configurationOf(state);
+    if (text === null)
+      return `whether ${host.name} is a reflector is not known: BIRD's configuration is missing`;
+    if (text.includes("rr cluster id")) reflectors.push(host);
+  }
+  return reflectors.length > 0 ? reflectors : "no host is a route reflector";
+}

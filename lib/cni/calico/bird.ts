@@ -1,0 +1,124 @@
+import { addressOf, type IPPool, type Node, ofKind, type Resources } from "./resources/resources.ts";
+import { type Session, sessionsOf } from "./sessions.ts";
+
+/** Where a host keeps its own blocks: one `route B blackhole;` a line, or nothing yet. */
+export const blocksFile = "/var/lib/underlay/calico/blocks.conf";
+
+export interface BirdOptions {
+  /** The password of sessions whose resources ask for one (RFC 2385). */
+  readonly password?: string;
+  /**
+   * Blocks that the node has for good, as part of its configuration.
+   * @default the ones in `blocksFile`
+   */
+  readonly blocks?: readonly string[];
+}
+
+/**
+ * BIRD 2's configuration of a Calico node: what Calico's own templates say to its BIRD 1.6, in BIRD 2.0.12's
+ * words. BGP by RFC 4271, reflectors by RFC 4456, graceful restart by RFC 4724, several paths by RFC 7911.
+ */
+export function birdConfiguration(resources: Resources, node: Node, options: BirdOptions = {}): string {
+  const pools = ofKind(resources, "IPPool");
+  const sessions = sessionsOf(resources, node);
+  return `# Calico node ${node.metadata.name}. BIRD 2, see https://bird.network.cz
+log stderr all;
+debug protocols { states };
+router id ${addressOf(node)};
+protocol device { scan time 2; }
+
+# Own segments: next hops are looked up among them. Workloads' devices are left out.
+protocol direct {
+  ipv4;
+  interface -"cali*", "*";
+}
+
+# Own blocks. A packet to an address of theirs that no workload has ends here, and not at the default route.
+protocol static calico_blocks {
+  ipv4;
+${ownBlocks(options)}}
+
+filter calico_to_kernel {
+  # The kernel has routes to its own segments already, and would refuse them every 2 s: "File exists".
+  if source = RTS_DEVICE then reject;
+  if source ~ [ RTS_BGP, RTS_STATIC ] then accept;
+  reject;
+}
+
+protocol kernel {
+  learn;            # underlay routes of others, for next hops across routers
+  persist;          # workloads stay connected while BIRD restarts
+  graceful restart;
+  scan time 2;
+  metric 0;         # as Calico's routes; BIRD's own default is 32
+  merge paths on;   # equally good next hops become one multipath route
+  ipv4 { import all; export filter calico_to_kernel; };
+}
+
+${blockFilters(pools, node)}
+template bgp calico {
+  hold time 240;
+  keepalive time 80;
+  connect delay time 1;
+  connect retry time 5;
+  error wait time 5, 30;
+  multihop;
+  graceful restart on;
+  graceful restart time 120;
+  ipv4 {
+    import filter calico_import;
+    export filter calico_export;
+    add paths on;
+    gateway recursive;  # the next hop is the block's owner, wherever it is
+  };
+}
+${sessions.map((session) => `\n${protocol(session, node, options)}`).join("")}`;
+}
+
+const ownBlocks = ({ blocks }: BirdOptions): string =>
+  blocks === undefined ? `  include "${blocksFile}";\n` : blocksText(blocks).replaceAll(/^(?=.)/gm, "  ");
+
+/** Blocks, never the longer routes to single workloads, are what nodes tell each other. */
+function blockFilters(pools: readonly IPPool[], node: Node): string {
+  const exported = pools.filter(({ spec }) => spec.disableBGPExport !== true);
+  const reflects = node.spec.bgp.routeReflectorClusterID !== undefined;
+  return `filter calico_import {
+${accept("", pools)}  reject;
+}
+
+filter calico_export {
+${accept('proto = "calico_blocks" && ', exported)}${
+  reflects
+    ? `  # A reflector passes on what it learned. To whom is BGP's own rule.\n${accept("source = RTS_BGP && ", exported)}`
+    : ""
+}  reject;
+}
+`;
+}
+
+/** A block, or several of them as one shorter route. */
+const accept = (condition: string, pools: readonly IPPool[]): string =>
+  pools
+    .map(({ spec: { cidr, blockSize } }) => {
+      const prefixLength = cidr.split("/")[1];
+      return `  if ${condition}net ~ [ ${cidr}{${prefixLength},${blockSize}} ] then accept;\n`;
+    })
+    .join("");
+
+function protocol(session: Session, node: Node, { password }: BirdOptions): string {
+  const { name, about, peer, peerAsNumber, localAsNumber, passive, reflects } = session;
+  const lines = [
+    `local ${addressOf(node)} as ${localAsNumber};`,
+    `neighbor ${peer} as ${peerAsNumber};`,
+    ...(passive ? ["passive on;  # the peer connects, or two connections would meet"] : []),
+    ...(reflects === null ? [] : ["rr client;", `rr cluster id ${reflects};`]),
+    ...(session.secured && password !== undefined ? [`password "${password}";`] : []),
+    ...(session.allowLocalAs > 0 ? [`allow local as ${session.allowLocalAs};`] : []),
+    ...(session.keepNextHop ? ["ipv4 { next hop keep; };"] : []),
+  ];
+  return `# ${about}\nprotocol bgp ${name} from calico {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
+}
+
+/** The blocks file for these blocks. */
+export const blocksText = (blocks: readonly string[]): string =>
+  blocks.map((block) => `route ${block} blackhole;\n`).join("");

@@ -1,0 +1,99 @@
+import { Construct } from "constructs";
+import { nth, range } from "../../model/cidr.ts";
+import { json } from "../../model/host-files.ts";
+import type { CniMode, Files, ModeHost, ModeLab, Networked } from "../../model/mode.ts";
+import { birdConfiguration } from "./bird.ts";
+import { unsupported } from "./embedded.ts";
+import type { CalicoMode } from "./mode.ts";
+import { addressOf, ofKind } from "./resources/resources.ts";
+import { yaml } from "./resources/yaml.ts";
+import { sessionsOf } from "./sessions.ts";
+
+export interface CalicoProps {
+  /** How nodes learn each other's routes, e.g. `fullMesh()`. */
+  readonly mode: CalicoMode;
+}
+
+/**
+ * Joins a lab's workloads as Calico does, by Calico's own resources: BIRD on every host, a veth pair and a /32 route
+ * for each workload, no bridge. The resources are written beside the lab as `calico.yaml`.
+ */
+export class Calico extends Construct {
+  constructor(lab: Networked, id: string, { mode }: CalicoProps) {
+    super(lab, id);
+    lab.install(calico(mode), this.node.path);
+  }
+}
+
+/** The CNI mode of a Calico mode, with the embedded engine: BIRD 2 and a CNI plugin of our own. */
+export function calico(mode: CalicoMode): CniMode {
+  const { summary, requirements, needsL2, overhead, wire } = mode;
+  return {
+    name: `calico-${mode.name}`,
+    family: "calico",
+    summary,
+    requirements,
+    singleHost: false,
+    needsL2,
+    overhead,
+    wire,
+    needsDatastore: false,
+    agent: "bird",
+    addressing: {
+      network: mode.pool,
+      subnet: (number) => subnetOf(mode, number),
+      // Blocks have no bridge and no broadcast: Calico gives out their first address, too.
+      firstWorkload: 0,
+    },
+    attachment: "mode",
+    complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
+    files: (host, lab) => files(mode, host, lab),
+    routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, lab) ?? "",
+    labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(lab)) }),
+  };
+}
+
+/** All blocks that a host may claim: the /24 that begins with its first one, or that one if it is larger. */
+function subnetOf(mode: CalicoMode, number: number): string {
+  const [first = "", length = ""] = mode.block(number).split("/");
+  return `${first}/${Math.min(24, Number(length))}`;
+}
+
+function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
+  const resources = mode.resources(lab);
+  const node = ofKind(resources, "Node").find(({ metadata }) => metadata.name === host.name);
+  if (!node) throw new Error(`Calico's mode ${mode.name} makes no node of ${host.name}`);
+  const password = mode.password === undefined ? {} : { password: mode.password };
+  const peers = sessionsOf(resources, node).map(({ peer }) => peer);
+  return {
+    "/etc/underlay/bird.conf": birdConfiguration(resources, node, password),
+    // As the CNI specification asks of network configurations; the plugin is called by the service `workloads`.
+    "/etc/cni/net.d/10-calico.conf": json({
+      cniVersion: "1.0.0",
+      name: "calico",
+      type: "calico-cni",
+      mtu: host.mtu,
+      blocks: blocksOf(mode, host),
+      stateDir: "/var/lib/underlay/calico",
+    }),
+    // Only of hosts that this one has sessions with: where those are few, adding a host changes few others.
+    "/etc/underlay/calico/remote-blocks.json": json(
+      lab.hosts
+        .filter(
+          ({ address, workloads }) => workloads > 0 && address !== addressOf(node) && peers.includes(address),
+        )
+        .map(({ number }) => mode.block(number)),
+    ),
+  };
+}
+
+/** The blocks that a host may claim, in order. */
+function blocksOf(mode: CalicoMode, { number, workloadSubnet }: ModeHost): string[] {
+  const { prefixLength } = range(mode.block(number));
+  const size = 2 ** (32 - prefixLength);
+  const { first, last } = range(workloadSubnet);
+  return Array.from(
+    { length: (last - first + 1) / size },
+    (_, index) => `${nth(workloadSubnet, index * size)}/${prefixLength}`,
+  );
+}

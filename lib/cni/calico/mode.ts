@@ -1,0 +1,44 @@
+import type { ModeGateway, ModePeer, Wires } from "../../model/mode.ts";
+import type { KernelFeature } from "../../model/requirements.ts";
+import type { Resources } from "./resources/resources.ts";
+
+/** How Calico's nodes learn each other's routes. Adding a way is one file in modes/ that makes such a value. */
+export interface CalicoMode {
+  /** Unique: the CNI mode is called `calico-NAME`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly requirements: readonly KernelFeature[];
+  /** True when next hops must be neighbours on one segment. */
+  readonly needsL2: boolean;
+  /** Bytes added to each packet. */
+  readonly overhead: number;
+  readonly wire: Wires;
+  /** The network of all workloads. */
+  readonly pool: string;
+  /** Host k's first block of addresses. */
+  block(number: number): string;
+  /** The sessions' password; undefined for none. */
+  readonly password: string | undefined;
+  /** What is wrong with the options that it was made from; empty when nothing is. */
+  readonly complaints: readonly string[];
+  /** Calico's resources for these hosts, in the order of the hosts' numbers. */
+  resources(underlay: CalicoUnderlay): Resources;
+  /**
+   * The protocols to be added to a router's BIRD configuration, which has `protocol direct` and `protocol kernel`
+   * already; null when routers need not know of Calico.
+   */
+  readonly gatewayProtocols: ((router: string, underlay: CalicoUnderlay) => string) | null;
+  /** What is wrong with the mode on this underlay, in whole sentences, its resources included. */
+  complaintsOn(underlay: CalicoUnderlay): readonly string[];
+}
+
+/** What a mode is told about the machines of a lab: of its hosts no more than this, and its routers. */
+export interface CalicoUnderlay {
+  readonly hosts: readonly CalicoHost[];
+  /** Every address of every router that lies between hosts; empty in a lab without routers. */
+  readonly gateways: readonly Gateway[];
+}
+
+export type CalicoHost = Pick<ModePeer, "name" | "number" | "address" | "prefixLength">;
+/** A router is known to BGP by the first of its addresses. */
+export type Gateway = ModeGateway;

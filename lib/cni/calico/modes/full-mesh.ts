@@ -1,0 +1,19 @@
+import { bare, baseResources } from "../common.ts";
+import type { CalicoMode } from "../mode.ts";
+import { type CalicoOptions, commonOptions } from "../options.ts";
+
+/**
+ * Every host has a session with every other: N(N-1)/2 of them. Calico's default, recommended below 100 nodes.
+ * Calico documentation, "Configure BGP peering".
+ */
+export function fullMesh(options: CalicoOptions = {}): CalicoMode {
+  return bare(options, {
+    name: "full-mesh",
+    summary:
+      "Calico, BGP node-to-node mesh: every host tells every other its blocks; nothing is encapsulated",
+    known: commonOptions,
+    needsL2: true,
+    resources: ({ hosts }) => baseResources(hosts, options, { meshed: true }),
+    gatewayProtocols: null,
+  });
+}

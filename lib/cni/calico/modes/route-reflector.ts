@@ -1,0 +1,19 @@
+import { bare, missingReflectors, reflectorResources } from "../common.ts";
+import type { CalicoMode } from "../mode.ts";
+import { type ReflectorOptions, reflectorOptions } from "../options.ts";
+
+/**
+ * One or two hosts pass on what the others tell them (RFC 4456), so sessions grow with N and not with N². Only
+ * routes go through a reflector: the next hop is still the block's owner.
+ */
+export function routeReflector(options: ReflectorOptions = {}): CalicoMode {
+  return bare(options, {
+    name: "route-reflector",
+    summary: "Calico, BGP route reflector: hosts peer with one or two hosts only; nothing is encapsulated",
+    known: reflectorOptions,
+    needsL2: true,
+    resources: ({ hosts }) => reflectorResources(hosts, options),
+    misses: ({ hosts }) => missingReflectors(options, hosts),
+    gatewayProtocols: null,
+  });
+}

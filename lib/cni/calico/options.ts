@@ -1,0 +1,118 @@
+import { isNetwork, nth } from "../../model/cidr.ts";
+import type { CalicoHost } from "./mode.ts";
+import { poolComplaints } from "./resources/pool-complaints.ts";
+import type { IPPool } from "./resources/resources.ts";
+
+/** Options of every mode. */
+export interface CalicoOptions {
+  /**
+   * The AS number of every host.
+   * @default 64512 (Calico's, the first for private use, RFC 6996)
+   */
+  readonly asNumber?: number;
+  /**
+   * The network of all workloads.
+   * @default "10.244.0.0/16"
+   */
+  readonly pool?: string;
+  /**
+   * Prefix length of the blocks in which hosts get addresses.
+   * @default 26 (Calico's)
+   */
+  readonly blockSize?: number;
+  /**
+   * Password of every session: TCP MD5 signatures (RFC 2385).
+   * @default none
+   */
+  readonly password?: string;
+}
+
+export interface ReflectorOptions extends CalicoOptions {
+  /**
+   * Names of one or two hosts that pass routes on (RFC 4456).
+   * @default the first host
+   */
+  readonly reflectors?: readonly string[];
+  /**
+   * Tells reflectors of one cluster that a route went through it already; written like an address.
+   * @default "244.0.0.1"
+   */
+  readonly clusterId?: string;
+}
+
+export const defaults = {
+  asNumber: 64512,
+  pool: "10.244.0.0/16",
+  blockSize: 26,
+  clusterId: "244.0.0.1",
+} as const;
+
+/** Calico's own name of the pool that an installation begins with. */
+const poolNamed = (cidr: string, blockSize: number): IPPool => ({
+  kind: "IPPool",
+  metadata: { name: "default-ipv4-ippool" },
+  spec: {
+    cidr,
+    blockSize,
+    ipipMode: "Never",
+    vxlanMode: "Never",
+    natOutgoing: false,
+    nodeSelector: "all()",
+  },
+});
+
+/** As asked, right or wrong. */
+const askedPool = ({ pool = defaults.pool, blockSize = defaults.blockSize }: CalicoOptions): IPPool =>
+  poolNamed(pool, blockSize);
+
+/** As asked, or the default where no address could be counted from what was asked. */
+export function poolOf(options: CalicoOptions): IPPool {
+  const asked = askedPool(options);
+  return poolComplaints([asked]).length === 0 ? asked : poolNamed(defaults.pool, defaults.blockSize);
+}
+
+/** Host k's block number `index`: blocks begin at the k-th /24 of the pool, or at the k-th block if blocks are larger. */
+export function blockOf({ spec: { cidr, blockSize } }: IPPool, number: number, index = 0): string {
+  const size = 2 ** (32 - blockSize);
+  return `${nth(cidr, number * Math.max(256, size) + index * size)}/${blockSize}`;
+}
+
+/** Which host is known as reflector when the lab does not say. */
+export const reflectorsOf = (
+  { reflectors }: ReflectorOptions,
+  hosts: readonly CalicoHost[],
+): readonly string[] => reflectors ?? hosts.slice(0, 1).map(({ name }) => name);
+
+/**
+ * What is wrong with options, beyond what their resources show: lab files run without a type check. `known` are
+ * the options that the mode has.
+ */
+export function optionComplaints(mode: string, known: readonly string[], given: ReflectorOptions): string[] {
+  const { password, reflectors, clusterId } = given;
+  return [
+    ...poolComplaints([askedPool(given)]),
+    ...Object.keys(given)
+      .filter((name) => !known.includes(name))
+      .map(
+        (name) =>
+          `Calico's mode ${mode} has no option ${name}. It has: ${known.join(", ")}. Remove the option, or choose a mode that has it.`,
+      ),
+    // BIRD reads it between double quotes; the kernel keeps 80 bytes (TCP_MD5SIG_MAXKEYLEN).
+    ...(password !== undefined && !/^[\x20\x21\x23-\x7e]{1,80}$/.test(password)
+      ? [
+          `The password of Calico's mode ${mode} cannot be used. Use 1 to 80 ASCII characters without double quotes.`,
+        ]
+      : []),
+    ...(clusterId !== undefined && !isNetwork(`${clusterId}/32`)
+      ? [
+          `Option clusterId of Calico's mode ${mode} is ${JSON.stringify(clusterId)}, which is not written like an IPv4 address. Use e.g. "${defaults.clusterId}".`,
+        ]
+      : []),
+    ...(reflectors !== undefined && (reflectors.length < 1 || reflectors.length > 2)
+      ? [`Calico's mode ${mode} has ${reflectors.length} reflectors. Name one or two hosts.`]
+      : []),
+  ];
+}
+
+export const commonOptions = ["asNumber", "pool", "blockSize", "password"] as const;
+export const reflectorOptions = [...commonOptions, "reflectors", "clusterId"] as const;

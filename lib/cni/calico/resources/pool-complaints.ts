@@ -1,0 +1,68 @@
+import { isNetwork, overlaps, range, toNumber } from "../../../model/cidr.ts";
+import { type IPPool, ofKind, type Resources } from "./resources.ts";
+
+/** Calico's limits of an IPv4 block; its default is 26. */
+export const blockSizes = { min: 20, max: 32 } as const;
+
+/** What is wrong with pools and the blocks that nodes have of them. */
+export function poolComplaints(resources: Resources): string[] {
+  const pools = ofKind(resources, "IPPool");
+  const wrong = pools.flatMap(shapeComplaints);
+  // Arithmetic on networks that are none would only confuse.
+  if (wrong.length > 0) return wrong;
+  return [
+    ...pools.flatMap((pool, index) => overlapComplaints(pool, pools.slice(0, index))),
+    ...tooSmall(resources),
+  ];
+}
+
+function shapeComplaints({ metadata, spec }: IPPool): string[] {
+  const pool = `IPPool "${metadata.name}"`;
+  const { cidr, blockSize } = spec;
+  if (!isNetwork(cidr))
+    return [
+      `${pool} has the cidr ${JSON.stringify(cidr)}, which is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "10.244.0.0/16".`,
+    ];
+  const { min, max } = blockSizes;
+  if (!Number.isInteger(blockSize) || blockSize < min || blockSize > max)
+    return [
+      `${pool} has the blockSize ${blockSize}, which is out of range. Use a whole number from ${min} to ${max}.`,
+    ];
+  if (blockSize < range(cidr).prefixLength)
+    return [
+      `${pool} (${cidr}) is smaller than one of its blocks (/${blockSize}). Use a larger network or a blockSize of ${range(cidr).prefixLength} or more.`,
+    ];
+  return [];
+}
+
+const overlapComplaints = (pool: IPPool, others: readonly IPPool[]): string[] =>
+  others
+    .filter((other) => overlaps(pool.spec.cidr, other.spec.cidr))
+    .map(
+      (other) =>
+        `IPPool "${pool.metadata.name}" (${pool.spec.cidr}) overlaps IPPool "${other.metadata.name}" (${other.spec.cidr}). Give one of them another cidr.`,
+    );
+
+/** Blocks outside of every pool, told once with the size of the first pool that would hold them all. */
+function tooSmall(resources: Resources): string[] {
+  const pools = ofKind(resources, "IPPool");
+  const blocks = ofKind(resources, "BlockAffinity");
+  const outside = blocks.filter(({ spec }) => !pools.some((pool) => holds(pool.spec.cidr, spec.cidr)));
+  const [pool] = pools;
+  const [block] = outside;
+  if (!pool || !block) return [];
+  const address = pool.spec.cidr.split("/")[0] ?? "";
+  const size = Array.from({ length: 33 }, (_, index) => 32 - index).find((prefixLength) =>
+    outside.every(({ spec }) => holds(`${address}/${prefixLength}`, spec.cidr)),
+  );
+  // A shorter prefix may begin below the pool's own first address.
+  const fits = size !== undefined && toNumber(address) % 2 ** (32 - size) === 0;
+  return [
+    `IPPool "${pool.metadata.name}" (${pool.spec.cidr}) is too small for the hosts: block ${block.spec.cidr} of ${block.spec.node} lies outside. ${fits ? `Use ${address}/${size} or larger.` : `Use a network of /${size} or larger, e.g. 10.244.0.0/16.`}`,
+  ];
+}
+
+function holds(outer: string, inner: string): boolean {
+  const [a, b] = [range(outer), range(inner)];
+  return a.first <= b.first && b.last <= a.last;
+}

@@ -1,0 +1,121 @@
+/**
+ * Calico's own resources, as `calicoctl` and the Kubernetes API take them: group and version
+ * projectcalico.org/v3, field names as in Calico's reference ("Resource definitions"). Only what labs use.
+ */
+export const apiVersion = "projectcalico.org/v3";
+
+interface Named<Kind extends string, Spec> {
+  readonly kind: Kind;
+  readonly metadata: { readonly name: string; readonly labels?: Labels };
+  readonly spec: Spec;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Where a tunnel is used: never, only to nodes of another subnet, or always. */
+export type Encapsulation = "Never" | "CrossSubnet" | "Always";
+
+/** Addresses for workloads; nodes claim them in blocks. */
+export type IPPool = Named<
+  "IPPool",
+  {
+    readonly cidr: string;
+    /** Prefix length of a block: 20 to 32 for IPv4. */
+    readonly blockSize: number;
+    readonly ipipMode: Encapsulation;
+    readonly vxlanMode: Encapsulation;
+    readonly natOutgoing: boolean;
+    readonly nodeSelector: string;
+    readonly disableBGPExport?: boolean;
+  }
+>;
+
+/** The one called `default` holds for every node. */
+export type BGPConfiguration = Named<
+  "BGPConfiguration",
+  {
+    readonly asNumber: number;
+    readonly nodeToNodeMeshEnabled: boolean;
+    readonly nodeMeshPassword?: Secret;
+  }
+>;
+
+/** A password is never in a resource: it is a key of a Secret. */
+export interface Secret {
+  readonly secretKeyRef: { readonly name: string; readonly key: string };
+}
+
+/**
+ * Nodes (`node`, `nodeSelector`, or all of them) and their peers: other nodes (`peerSelector`), or one router
+ * (`peerIP` and `asNumber`).
+ */
+export type BGPPeer = Named<
+  "BGPPeer",
+  {
+    readonly node?: string;
+    readonly nodeSelector?: string;
+    readonly peerSelector?: string;
+    readonly peerIP?: string;
+    readonly asNumber?: number;
+    readonly password?: Secret;
+    /** How often a node's own AS number may be in an AS path that it accepts (RFC 4271, 9.1.2, says never). */
+    readonly numAllowedLocalASNumbers?: number;
+    /** Leaves the next hop as it is towards a peer of another AS. */
+    readonly keepOriginalNextHop?: boolean;
+    /** Names of BGPFilters. */
+    readonly filters?: readonly string[];
+  }
+>;
+
+export interface FilterRule {
+  readonly action: "Accept" | "Reject";
+  readonly matchOperator: "Equal" | "NotEqual" | "In" | "NotIn";
+  readonly cidr: string;
+}
+
+export type BGPFilter = Named<
+  "BGPFilter",
+  { readonly importV4?: readonly FilterRule[]; readonly exportV4?: readonly FilterRule[] }
+>;
+
+export type Node = Named<
+  "Node",
+  {
+    readonly bgp: {
+      /** With the prefix length of its segment, e.g. `100.64.4.1/26`. */
+      readonly ipv4Address: string;
+      readonly asNumber?: number;
+      /** Makes the node a route reflector (RFC 4456). */
+      readonly routeReflectorClusterID?: string;
+    };
+  }
+>;
+
+/** Which node a block of addresses belongs to. */
+export type BlockAffinity = Named<
+  "BlockAffinity",
+  { readonly cidr: string; readonly node: string; readonly state: "confirmed"; readonly deleted: "false" }
+>;
+
+export type Resource = IPPool | BGPConfiguration | BGPPeer | BGPFilter | Node | BlockAffinity;
+export type Resources = readonly Resource[];
+
+export function ofKind<Kind extends Resource["kind"]>(
+  resources: Resources,
+  kind: Kind,
+): Extract<Resource, { kind: Kind }>[] {
+  return resources.filter((each): each is Extract<Resource, { kind: Kind }> => each.kind === kind);
+}
+
+/** `100.64.4.1` of `100.64.4.1/26`. */
+export const addressOf = ({ spec }: Node): string => spec.bgp.ipv4Address.split("/")[0] ?? "";
+
+/** The node's own AS number, or the one that all nodes have; Calico's default is 64512. */
+export const asNumberOf = (resources: Resources, { spec }: Node): number =>
+  spec.bgp.asNumber ?? configurationOf(resources).asNumber;
+
+export const configurationOf = (resources: Resources): BGPConfiguration["spec"] =>
+  ofKind(resources, "BGPConfiguration").find(({ metadata }) => metadata.name === "default")?.spec ?? {
+    asNumber: 64512,
+    nodeToNodeMeshEnabled: true,
+  };

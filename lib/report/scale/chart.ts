@@ -1,0 +1,103 @@
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { ScaleRecord } from "../../scale/record.ts";
+import { type Metric, statisticsOf, summaryOf } from "../../scale/summary.ts";
+import { plural } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { inlineSvg } from "../svg.ts";
+import { figure } from "./figures.ts";
+
+/** One figure over the number of hosts, both axes logarithmic: a line through the medians, a point for each sample. */
+export async function scaleChart(record: ScaleRecord, metric: Metric): Promise<Html> {
+  const spec = compile(chartSpec(record, metric), { logger: vega.logger(vega.Error) }).spec;
+  const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
+  const svg = inlineSvg(await view.toSVG(), {
+    id: `chart-${metric.key}`,
+    title: `${metric.title} over the number of hosts`,
+    description: inWords(record, metric),
+  });
+  view.finalize();
+  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="${metric.title}">${svg}</div>`;
+}
+
+function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
+  const { key, size } = metric;
+  const samples = record.points.flatMap(({ mode, hosts, outcome }) =>
+    outcome.status === "ok" ? { mode, hosts, value: outcome[key] / size } : [],
+  );
+  const medians = summaryOf(record).flatMap((point) => {
+    const { median } = statisticsOf(point, metric);
+    return median === null ? [] : { mode: point.mode, hosts: point.hosts, value: median };
+  });
+  // A logarithmic axis has no place for what is not above zero.
+  const drawn = <T extends { value: number }>(values: T[]): T[] => values.filter(({ value }) => value > 0);
+  const [ticks, domain] = [[...record.hosts], [...record.modes]];
+  const encoding = {
+    x: {
+      field: "hosts",
+      type: "quantitative",
+      scale: { type: "log", nice: false, padding: 12 },
+      axis: { title: "hosts", values: ticks, format: "d" },
+    },
+    y: {
+      field: "value",
+      type: "quantitative",
+      scale: { type: "log" },
+      axis: {
+        title: metric.unit === "" ? metric.title : `${metric.title}, ${metric.unit}`,
+        tickCount: 4,
+        titleAngle: 0,
+        titleAlign: "left",
+        titleAnchor: "end",
+        titleX: -40,
+        titleY: -14,
+      },
+    },
+    color: {
+      field: "mode",
+      type: "nominal",
+      scale: { domain, range: colours },
+      legend: { title: null, orient: "bottom" },
+    },
+    shape: { field: "mode", type: "nominal", scale: { domain, range: shapes } },
+  } as const;
+  const { shape, ...line } = encoding;
+  return {
+    width: 340,
+    height: 220,
+    padding: { left: 4, right: 12, top: 6, bottom: 4 },
+    config: theme,
+    layer: [
+      { data: { values: drawn(medians) }, mark: { type: "line" }, encoding: line },
+      { data: { values: drawn(samples) }, mark: { type: "point" }, encoding: { ...line, shape } },
+    ],
+  };
+}
+
+const colours = ["var(--family-network)", "var(--family-tunnel)"];
+const shapes = ["circle", "square"];
+
+/** Colours are the page's, by name, so that the chart follows its theme. */
+const theme = {
+  background: "transparent",
+  font: "Helvetica",
+  view: { stroke: null },
+  axis: {
+    domainColor: "var(--line)",
+    gridColor: "var(--line)",
+    tickColor: "var(--line)",
+    labelColor: "var(--text)",
+    titleColor: "var(--muted)",
+    titleFontWeight: "normal",
+    labelFontSize: 13,
+    titleFontSize: 13,
+  },
+  legend: { labelColor: "var(--text)", labelFontSize: 13 },
+  line: { strokeWidth: 2 },
+  point: { filled: true, size: 48, opacity: 0.8 },
+} as const;
+
+const inWords = (record: ScaleRecord, metric: Metric): string =>
+  summaryOf(record)
+    .map((point) => `${point.mode}, ${plural(point.hosts, "host")}: ${figure(point, metric)}.`)
+    .join(" ");

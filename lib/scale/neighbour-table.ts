@@ -1,0 +1,57 @@
+/** The kernel's IPv4 neighbour table: one for the whole machine, whatever network namespace an entry is in. */
+export interface NeighbourTable {
+  /** Entries that are there. */
+  readonly entries: number;
+  /** gc_thresh1, 2 and 3: no entry is collected below the first, none is made at the third. */
+  readonly thresholds: Thresholds;
+  /** How often an entry was refused because the table was full, since the machine started. */
+  readonly refused: number;
+}
+export type Thresholds = readonly [number, number, number];
+
+const setting = (number: number): string => `/proc/sys/net/ipv4/neigh/default/gc_thresh${number}`;
+const settings = [1, 2, 3].map(setting);
+
+/** Prints what `parseNeighbourTable` reads. */
+export const readScript = `cat ${settings.join(" ")} && tail -n +2 /proc/net/stat/arp_cache`;
+
+/** Sets the thresholds; containers find /proc/sys read-only. */
+export const writeScript = (thresholds: Thresholds): string =>
+  [
+    "mount -o remount,rw,bind /proc/sys",
+    ...thresholds.map((value, index) => `echo ${value} >${settings[index]}`),
+  ].join(" && ");
+
+/**
+ * Three decimal numbers, then a line of hexadecimal ones for each CPU: the first is the number of entries, the same
+ * on every line, the last is how many the CPU was refused.
+ */
+export function parseNeighbourTable(text: string): NeighbourTable {
+  const [first = "", second = "", third = "", ...cpus] = text.trim().split("\n");
+  const thresholds = [Number(first), Number(second), Number(third)] as const;
+  const columns = cpus.map((line) =>
+    line
+      .trim()
+      .split(/\s+/)
+      .map((word) => Number.parseInt(word, 16)),
+  );
+  const entries = columns[0]?.at(0) ?? Number.NaN;
+  const refused = columns.reduce((total, column) => total + (column.at(-1) ?? 0), 0);
+  if (![...thresholds, entries, refused].every(Number.isInteger))
+    throw new Error(`the neighbour table's limits cannot be read: ${text.trim() || "nothing was printed"}`);
+  return { entries, thresholds, refused };
+}
+
+/** Thresholds with which the kernel holds so many entries and collects none of them; never lower ones than there are. */
+export function raised(needed: number, [first, second, third]: Thresholds): Thresholds {
+  return [Math.max(first, needed), Math.max(second, 2 * needed), Math.max(third, 4 * needed)];
+}
+
+/** Why the table is too small, or null when it is not. */
+export function tooSmall(
+  needed: number,
+  { entries, thresholds: [, , limit] }: NeighbourTable,
+): string | null {
+  if (needed <= limit) return null;
+  return `The kernel's neighbour table holds ${limit} entries for all network namespaces together (net.ipv4.neigh.default.gc_thresh3), and the largest point needs ${needed}, ${entries} of which are there already. Beyond the limit sessions would stay down for no visible reason. Add --tune to have the limit raised while this runs, raise it yourself on the engine's machine with "sysctl -w net.ipv4.neigh.default.gc_thresh3=${4 * needed}", or measure fewer hosts.`;
+}

@@ -1,0 +1,61 @@
+import { join, relative } from "node:path";
+import { Command } from "commander";
+import { failures, growth, medianOf, scaleRows } from "../../lib/report/scale/figures.ts";
+import { columns } from "../../lib/runtime/columns.ts";
+import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { runScale } from "../../lib/runtime/scale.ts";
+import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { type AskedScale, modeNames, readRequest } from "../../lib/scale/point.ts";
+import type { ScaleRecord } from "../../lib/scale/record.ts";
+import { metrics } from "../../lib/scale/summary.ts";
+
+interface Options extends AskedScale {
+  readonly tune?: boolean;
+  readonly json?: boolean;
+}
+
+export function scaleCommand(): Command {
+  return new Command("scale")
+    .description("measure what grows with the number of hosts")
+    .addCommand(bgpCommand());
+}
+
+function bgpCommand(): Command {
+  return new Command("bgp")
+    .description("BGP sessions, time, memory, CPU and bytes of Calico's modes on real daemons")
+    .option("--modes <modes>", "with commas between", modeNames.join(","))
+    .option("--hosts <numbers>", "with commas between", "10,25,50,100,200")
+    .option("--repeat <times>", "how often each point is measured", "3")
+    .option("--tune", "enlarge the machine's neighbour table while this runs, where it is too small")
+    .option("--json", "the record as JSON")
+    .addHelpText(
+      "after",
+      `
+A host here is a network namespace with BIRD in it, and all of them are in one container.
+
+Examples:
+  $ underlay scale bgp --hosts 5,10,20
+  $ underlay scale bgp --tune
+  $ underlay scale bgp --hosts 10 --json | jq '.points[].outcome'`,
+    )
+    .action(async ({ tune = false, json = false, ...asked }: Options) => {
+      const { folder, record } = await runScale({
+        request: readRequest(asked),
+        installation: requireInstallation(),
+        tune,
+        progress: say,
+        signal: interruption(),
+      });
+      if (json) print(record);
+      else
+        console.log(`${asText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
+      if (record.status !== "passed") process.exitCode = exitCodes.failed;
+    });
+}
+
+/** Medians only, for the width of a terminal; ranges are in the report. */
+function asText(record: ScaleRecord): string {
+  const headings = ["HOSTS", "MODE", "OK", ...metrics.map(({ short }) => short.toUpperCase())];
+  const table = columns([headings, ...scaleRows(record, medianOf)]);
+  return [table, ...failures(record), "", ...growth(record)].join("\n").trim();
+}

@@ -1,0 +1,18 @@
+import type { App } from "cdktf";
+import { vxlan } from "../../../lib/cni/flannel/backends/vxlan.ts";
+import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
+import { Lab } from "../../../lib/constructs/lab.ts";
+
+/** Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. */
+export default (app: App) => {
+  const lab = new Lab(app, "lab-e2e-computed", { slot: 57, about: "Computed routes over three routers" });
+  const [near, middle, far] = [lab.segment("near"), lab.segment("middle"), lab.segment("far")];
+  lab.router("router1", { on: [near, middle] });
+  lab.router("router2", { on: [near, middle] });
+  lab.router("router3", { on: [middle, far] });
+  const [a] = lab.hosts(1, { on: near });
+  const [b] = lab.hosts(1, { on: far });
+  new Flannel(lab, "flannel", { backend: vxlan() });
+  a.workload("client");
+  b.workload("server");
+};

@@ -1,0 +1,284 @@
+import { describe, expect, it } from "vitest";
+import { birdConfiguration, blocksText } from "../../lib/cni/calico/bird.ts";
+import type { CalicoMode, CalicoUnderlay } from "../../lib/cni/calico/mode.ts";
+import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
+import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
+import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
+import { routeReflector } from "../../lib/cni/calico/modes/route-reflector.ts";
+import { acrossRouter, nodeNamed, onOneSegment } from "../fixtures/calico.ts";
+
+function configurationOf(mode: CalicoMode, underlay: CalicoUnderlay, host: string): string {
+  const resources = mode.resources(underlay);
+  return birdConfiguration(resources, nodeNamed(resources, host), mode);
+}
+
+describe("BIRD's configuration", () => {
+  it("of a host in a mesh", () => {
+    expect(
+      configurationOf(fullMesh({ password: "s3 cret" }), onOneSegment(3), "host2"),
+    ).toBe(`# Calico node host2. BIRD 2, see https://bird.network.cz
+log stderr all;
+debug protocols { states };
+router id 100.64.4.2;
+protocol device { scan time 2; }
+
+# Own segments: next hops are looked up among them. Workloads' devices are left out.
+protocol direct {
+  ipv4;
+  interface -"cali*", "*";
+}
+
+# Own blocks. A packet to an address of theirs that no workload has ends here, and not at the default route.
+protocol static calico_blocks {
+  ipv4;
+  include "/var/lib/underlay/calico/blocks.conf";
+}
+
+filter calico_to_kernel {
+  # The kernel has routes to its own segments already, and would refuse them every 2 s: "File exists".
+  if source = RTS_DEVICE then reject;
+  if source ~ [ RTS_BGP, RTS_STATIC ] then accept;
+  reject;
+}
+
+protocol kernel {
+  learn;            # underlay routes of others, for next hops across routers
+  persist;          # workloads stay connected while BIRD restarts
+  graceful restart;
+  scan time 2;
+  metric 0;         # as Calico's routes; BIRD's own default is 32
+  merge paths on;   # equally good next hops become one multipath route
+  ipv4 { import all; export filter calico_to_kernel; };
+}
+
+filter calico_import {
+  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+filter calico_export {
+  if proto = "calico_blocks" && net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+template bgp calico {
+  hold time 240;
+  keepalive time 80;
+  connect delay time 1;
+  connect retry time 5;
+  error wait time 5, 30;
+  multihop;
+  graceful restart on;
+  graceful restart time 120;
+  ipv4 {
+    import filter calico_import;
+    export filter calico_export;
+    add paths on;
+    gateway recursive;  # the next hop is the block's owner, wherever it is
+  };
+}
+
+# Node-to-node mesh: host1
+protocol bgp Mesh_100_64_4_1 from calico {
+  local 100.64.4.2 as 64512;
+  neighbor 100.64.4.1 as 64512;
+  password "s3 cret";
+}
+
+# Node-to-node mesh: host3
+protocol bgp Mesh_100_64_4_3 from calico {
+  local 100.64.4.2 as 64512;
+  neighbor 100.64.4.3 as 64512;
+  passive on;  # the peer connects, or two connections would meet
+  password "s3 cret";
+}
+`);
+  });
+
+  it("of a reflector passes on what it learned", () => {
+    expect(
+      configurationOf(routeReflector(), onOneSegment(3), "host1"),
+    ).toBe(`# Calico node host1. BIRD 2, see https://bird.network.cz
+log stderr all;
+debug protocols { states };
+router id 100.64.4.1;
+protocol device { scan time 2; }
+
+# Own segments: next hops are looked up among them. Workloads' devices are left out.
+protocol direct {
+  ipv4;
+  interface -"cali*", "*";
+}
+
+# Own blocks. A packet to an address of theirs that no workload has ends here, and not at the default route.
+protocol static calico_blocks {
+  ipv4;
+  include "/var/lib/underlay/calico/blocks.conf";
+}
+
+filter calico_to_kernel {
+  # The kernel has routes to its own segments already, and would refuse them every 2 s: "File exists".
+  if source = RTS_DEVICE then reject;
+  if source ~ [ RTS_BGP, RTS_STATIC ] then accept;
+  reject;
+}
+
+protocol kernel {
+  learn;            # underlay routes of others, for next hops across routers
+  persist;          # workloads stay connected while BIRD restarts
+  graceful restart;
+  scan time 2;
+  metric 0;         # as Calico's routes; BIRD's own default is 32
+  merge paths on;   # equally good next hops become one multipath route
+  ipv4 { import all; export filter calico_to_kernel; };
+}
+
+filter calico_import {
+  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+filter calico_export {
+  if proto = "calico_blocks" && net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  # A reflector passes on what it learned. To whom is BGP's own rule.
+  if source = RTS_BGP && net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+template bgp calico {
+  hold time 240;
+  keepalive time 80;
+  connect delay time 1;
+  connect retry time 5;
+  error wait time 5, 30;
+  multihop;
+  graceful restart on;
+  graceful restart time 120;
+  ipv4 {
+    import filter calico_import;
+    export filter calico_export;
+    add paths on;
+    gateway recursive;  # the next hop is the block's owner, wherever it is
+  };
+}
+
+# BGPPeer clients-to-reflectors: host2
+protocol bgp Node_100_64_4_2 from calico {
+  local 100.64.4.1 as 64512;
+  neighbor 100.64.4.2 as 64512;
+  passive on;  # the peer connects, or two connections would meet
+  rr client;
+  rr cluster id 244.0.0.1;
+}
+
+# BGPPeer clients-to-reflectors: host3
+protocol bgp Node_100_64_4_3 from calico {
+  local 100.64.4.1 as 64512;
+  neighbor 100.64.4.3 as 64512;
+  passive on;  # the peer connects, or two connections would meet
+  rr client;
+  rr cluster id 244.0.0.1;
+}
+`);
+  });
+
+  it("of a client exports its own blocks only", () => {
+    const text = configurationOf(routeReflector(), onOneSegment(3), "host2");
+    expect(text).not.toContain("source = RTS_BGP && net");
+    expect(text.match(/^protocol bgp .*/gm)).toEqual(["protocol bgp Node_100_64_4_1 from calico {"]);
+  });
+
+  it("accepts the own AS number from a gateway of another", () => {
+    const mode = gatewayDynamic({ gatewayAsNumber: 65000 });
+    expect(configurationOf(mode, acrossRouter, "host1")).toMatch(/as 65000;\n {2}allow local as 1;\n/);
+  });
+
+  it("includes blocks as static routes, or none", () => {
+    expect(blocksText(["10.244.1.0/26", "10.244.1.64/26"])).toBe(
+      "route 10.244.1.0/26 blackhole;\nroute 10.244.1.64/26 blackhole;\n",
+    );
+    expect(blocksText([])).toBe("");
+  });
+});
+
+describe("a gateway's protocols", () => {
+  it("accept whoever is on the segment, and reflect within one AS", () => {
+    const { hosts, gateways } = acrossRouter;
+    const underlay = { hosts, gateways: gateways.slice(0, 1) };
+    expect(
+      gatewayDynamic().gatewayProtocols?.("router1", underlay),
+    ).toBe(`# Calico's hosts tell routers their blocks, and nothing longer.
+filter calico_blocks {
+  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+# Hosts of 100.64.4.0/26, whoever they are.
+protocol bgp nodes_100_64_4_0_26 {
+  local 100.64.4.61 as 64512;
+  neighbor range 100.64.4.0/26 as 64512;
+  dynamic name "node";
+  multihop;
+  rr client;  # within one AS, only a reflector passes routes on
+  graceful restart on;
+  ipv4 {
+    import filter calico_blocks;
+    export filter {
+      if source != RTS_BGP || net !~ [ 10.244.0.0/16+ ] then reject;
+      if bgp_next_hop !~ 100.64.4.0/26 then bgp_next_hop = 100.64.4.61;
+      accept;
+    };
+    add paths on;
+    gateway recursive;
+  };
+}
+`);
+  });
+
+  it("name none of the hosts, so that more can come", () => {
+    const text = gatewayDynamic().gatewayProtocols?.("router1", acrossRouter);
+    expect(text).toBe(gatewayDynamic().gatewayProtocols?.("router1", { ...acrossRouter, hosts: [] }));
+  });
+
+  it("don't reflect to another AS", () => {
+    const text = gatewayDynamic({ gatewayAsNumber: 65000 }).gatewayProtocols?.("router1", acrossRouter);
+    expect(text).not.toContain("rr client");
+    expect(text).toContain("local 100.64.4.61 as 65000;\n  neighbor range 100.64.4.0/26 as 64512;\n");
+  });
+
+  it("can be the next hop inside a segment, too", () => {
+    const text = gatewayDynamic({ throughGateway: true }).gatewayProtocols?.("router1", acrossRouter);
+    expect(text).toContain("      bgp_next_hop = 100.64.4.125;");
+    expect(text).not.toContain("if bgp_next_hop");
+  });
+
+  it("are few and fixed when reflectors feed it", () => {
+    expect(
+      gatewayRr({ password: "x" }).gatewayProtocols?.("router1", acrossRouter),
+    ).toBe(`# Calico's hosts tell routers their blocks, and nothing longer.
+filter calico_blocks {
+  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
+  reject;
+}
+
+# Reflector host1.
+protocol bgp reflector_100_64_4_1 {
+  local 100.64.4.61 as 64512;
+  neighbor 100.64.4.1 as 64512;
+  multihop;
+  password "x";
+  graceful restart on;
+  ipv4 {
+    import filter calico_blocks;
+    export none;
+    add paths on;
+    gateway recursive;
+  };
+}
+`);
+  });
+
+  it("are not needed on one segment", () => {
+    expect([fullMesh(), routeReflector()].map((mode) => mode.gatewayProtocols)).toEqual([null, null]);
+  });
+});
