@@ -77,7 +77,7 @@ describe("lab-calico-mesh", () => {
 
   it("carries every pair bare, and has Calico's resources beside it", async () => {
     await expectEveryPair(lab);
-    const record = await lab.probe();
+    const record = await lab.probe(...wayProbes, "ping-third");
     expectSound(record, 1500);
     expect(wireOf(record).slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
     const resources = join(projectDir, "cdktf.out/stacks/lab-calico-mesh/calico.yaml");

@@ -28,7 +28,7 @@ describe("lab-veth", () => {
   });
 
   it("is measured, and captured inside a workload", async () => {
-    const record = await lab.probe();
+    const record = await lab.probe(...wayProbes);
     expectSound(record, 1500);
     expect(wireOf(record).slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
   });
@@ -50,7 +50,7 @@ describe("lab-bridge", () => {
 
   it("is measured on docker0; workloads reach each other and their host", async () => {
     await expectEveryPair(lab);
-    const record = await lab.probe();
+    const record = await lab.probe(...wayProbes, "ping-host");
     expectSound(record, 1500);
     expect(record.probes.find(({ name }) => name === "ping-host")).toMatchObject({
       to: "host1",
@@ -133,7 +133,7 @@ describe.each([
 
   it("joins workloads across a router (F9)", async () => {
     await expectEveryPair(lab);
-    expectSound(await lab.probe(...wayProbes, "cost"), mtu);
+    expectSound(await lab.probe(...wayProbes, "tcpdump-right"), mtu);
   });
 });
 
