@@ -179,7 +179,7 @@ describe("a lab", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
-      'error: there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known labs: lab-bridge, lab-fabric, lab-host-gw,',
+      'error: there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known labs: lab-bridge, lab-calico-gateway,',
     );
   });
 });
