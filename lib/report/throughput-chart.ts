@@ -1,6 +1,7 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { IperfResult } from "../results/probe-results.ts";
+import { chartTheme } from "./chart-theme.ts";
 import { plural, rate, rateUnit } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { inlineSvg } from "./svg.ts";
@@ -89,22 +90,8 @@ function spreadOut(sample: number, count: number): number {
   return (sample - (count + 1) / 2) * step;
 }
 
-/** Colours are the page's, by name, so that the chart follows its theme. */
 const theme = {
-  background: "transparent",
-  font: "Helvetica",
-  view: { stroke: null },
-  axis: {
-    domainColor: "var(--line)",
-    gridColor: "var(--line)",
-    tickColor: "var(--line)",
-    labelColor: "var(--text)",
-    titleColor: "var(--muted)",
-    titleFontWeight: "normal",
-    labelFontSize: 13,
-    titleFontSize: 13,
-    labelLimit: 0,
-  },
+  ...chartTheme,
   axisX: { grid: false, labelLineHeight: 17 },
   axisY: { domain: false, ticks: false },
   bar: { fill: "var(--bar)" },

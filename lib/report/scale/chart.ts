@@ -2,6 +2,7 @@ import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { ScaleRecord } from "../../scale/record.ts";
 import { type Metric, statisticsOf, summaryOf } from "../../scale/summary.ts";
+import { chartTheme } from "../chart-theme.ts";
 import { plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { inlineSvg } from "../svg.ts";
@@ -77,21 +78,8 @@ function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
 const colours = ["var(--family-network)", "var(--family-tunnel)"];
 const shapes = ["circle", "square"];
 
-/** Colours are the page's, by name, so that the chart follows its theme. */
 const theme = {
-  background: "transparent",
-  font: "Helvetica",
-  view: { stroke: null },
-  axis: {
-    domainColor: "var(--line)",
-    gridColor: "var(--line)",
-    tickColor: "var(--line)",
-    labelColor: "var(--text)",
-    titleColor: "var(--muted)",
-    titleFontWeight: "normal",
-    labelFontSize: 13,
-    titleFontSize: 13,
-  },
+  ...chartTheme,
   legend: { labelColor: "var(--text)", labelFontSize: 13 },
   line: { strokeWidth: 2 },
   point: { filled: true, size: 48, opacity: 0.8 },
