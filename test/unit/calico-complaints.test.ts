@@ -3,7 +3,9 @@ import { unsupported } from "../../lib/cni/calico/embedded.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
 import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
+import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
 import { routeReflector } from "../../lib/cni/calico/modes/route-reflector.ts";
+import { vxlan } from "../../lib/cni/calico/modes/vxlan.ts";
 import { complaints } from "../../lib/cni/calico/resources/complaints.ts";
 import type { BGPPeer, IPPool, Resource, Resources } from "../../lib/cni/calico/resources/resources.ts";
 import { acrossRouter, calicoHosts, onOneSegment } from "../fixtures/calico.ts";
@@ -28,6 +30,8 @@ describe("complaints about resources", () => {
     expect(routeReflector({ reflectors: ["host1", "host4"] }).complaintsOn(lan)).toEqual([]);
     expect(gatewayDynamic({ gatewayAsNumber: 65000 }).complaintsOn(wan)).toEqual([]);
     expect(gatewayRr().complaintsOn(wan)).toEqual([]);
+    expect(ipip({ ipipMode: "CrossSubnet" }).complaintsOn(wan)).toEqual([]);
+    expect(vxlan().complaintsOn(wan)).toEqual([]);
     // One host has nobody to peer with, and that is no mistake.
     expect(fullMesh().complaintsOn(onOneSegment(1))).toEqual([]);
   });
@@ -141,7 +145,17 @@ describe("complaints about a mode", () => {
     [
       "an option of another mode",
       fullMesh({ asNumber: 64512, ...{ reflectors: ["host1"] } }).complaints,
-      "Calico's mode full-mesh has no option reflectors. It has: asNumber, pool, blockSize, password. Remove the option, or choose a mode that has it.",
+      "Calico's mode full-mesh has no option reflectors. It has: pool, blockSize, asNumber, password. Remove the option, or choose a mode that has it.",
+    ],
+    [
+      "a tunnel that is never used",
+      ipip({ ...{ ipipMode: "Never" } } as object).complaints,
+      'Option ipipMode of Calico\'s mode ipip is "Never". Use "Always" or "CrossSubnet".',
+    ],
+    [
+      "BGP in a mode without it",
+      vxlan({ ...{ asNumber: 64512 } } as object).complaints,
+      "Calico's mode vxlan has no option asNumber. It has: pool, blockSize, vxlanMode. Remove the option, or choose a mode that has it.",
     ],
     [
       "a pool that is no network",
@@ -170,12 +184,7 @@ describe("complaints about a mode", () => {
 
 it("names what the embedded engine leaves out", () => {
   expect(unsupported(good)).toEqual([]);
-  const resources = [
-    ...pool({ ipipMode: "CrossSubnet" }),
-    peer({ peerSelector: "all()", filters: ["ours"] }),
-  ];
-  expect(unsupported(resources)).toEqual([
-    'IPPool "second" has the ipipMode CrossSubnet, but the embedded engine makes no tunnels. Use Never.',
+  expect(unsupported([peer({ peerSelector: "all()", filters: ["ours"] })])).toEqual([
     'BGPPeer "tor" has BGPFilters, which the embedded engine does not apply. Remove its filters.',
   ]);
 });

@@ -30,10 +30,10 @@ func add(args *skel.CmdArgs) error {
 		if at, found := s.find(w.Container); found {
 			return containerExists(s.Workloads[at])
 		}
-		if w.Address, err = s.assign(c.Blocks, asked.IP); err != nil {
+		if w.Address, err = s.assign(c, asked.IP); err != nil {
 			return err
 		}
-		if err := announce(context.Background(), c.StateDir, s.Claimed); err != nil {
+		if err := announce(context.Background(), c, s.Claimed); err != nil {
 			return err
 		}
 		return connect(spaces, c, s, w)

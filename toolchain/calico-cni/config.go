@@ -19,6 +19,10 @@ type config struct {
 	Blocks []netip.Prefix `json:"blocks"`
 	// StateDir holds state.json, blocks.conf and the lock; one folder per network.
 	StateDir string `json:"stateDir"`
+	// Reserved addresses are the host's own, such as its tunnel's, and never a workload's.
+	Reserved []netip.Addr `json:"reserved"`
+	// Announce is the command that tells others of a newly claimed block; without it BIRD is told.
+	Announce []string `json:"announce"`
 }
 
 const (

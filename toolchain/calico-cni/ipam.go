@@ -8,18 +8,21 @@ import (
 // assign gives a container an address and reports it. Calico hands out a block's addresses lowest first, beginning with
 // the block's very first one (a block is no subnet: every workload has a /32), and claims a further block when those that
 // the host has are full (https://docs.tigera.io/calico/latest/networking/ipam/get-started-ip-addresses).
-func (s *state) assign(blocks []netip.Prefix, requested netip.Addr) (netip.Addr, error) {
+func (s *state) assign(c *config, requested netip.Addr) (netip.Addr, error) {
 	taken := s.takenAddresses()
-	if requested.IsValid() {
-		return s.assignRequested(blocks, requested, taken)
+	for _, address := range c.Reserved {
+		taken[address] = "the host itself"
 	}
-	for _, block := range s.inOrder(blocks) {
+	if requested.IsValid() {
+		return s.assignRequested(c.Blocks, requested, taken)
+	}
+	for _, block := range s.inOrder(c.Blocks) {
 		if address, found := lowestFree(block, taken); found {
 			s.claim(block)
 			return address, nil
 		}
 	}
-	return netip.Addr{}, addressesExhausted(blocks)
+	return netip.Addr{}, addressesExhausted(c.Blocks)
 }
 
 // assignRequested gives out one certain address; its block is claimed for it, be it the next in order or not.
@@ -61,7 +64,7 @@ func (s *state) claim(block netip.Prefix) {
 func (s *state) takenAddresses() map[netip.Addr]string {
 	taken := make(map[netip.Addr]string, len(s.Workloads))
 	for _, w := range s.Workloads {
-		taken[w.Address] = w.Container
+		taken[w.Address] = "container " + w.Container
 	}
 	return taken
 }

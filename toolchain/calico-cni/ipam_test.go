@@ -22,7 +22,7 @@ func (s *state) take(container string, blocks []netip.Prefix, requested string) 
 	if requested != "" {
 		wanted = netip.MustParseAddr(requested)
 	}
-	address, err := s.assign(blocks, wanted)
+	address, err := s.assign(&config{Blocks: blocks}, wanted)
 	if err == nil {
 		s.Workloads = append(s.Workloads, workload{Container: container, Address: address})
 	}
@@ -110,5 +110,16 @@ func TestBlockThatIsNoLongerConfigured(t *testing.T) {
 	mustTake(t, s, prefixes("10.244.2.0/26"), "", "10.244.2.0")
 	if want := prefixes("10.244.1.0/26", "10.244.2.0/26"); !slices.Equal(s.Claimed, want) {
 		t.Errorf("claimed: %v", s.Claimed)
+	}
+}
+
+func TestReservedAddressesAreNobodys(t *testing.T) {
+	c := &config{Blocks: prefixes("10.244.1.0/26"), Reserved: []netip.Addr{netip.MustParseAddr("10.244.1.0")}}
+	s := &state{}
+	if got, err := s.assign(c, netip.Addr{}); err != nil || got.String() != "10.244.1.1" {
+		t.Errorf("got %s, %v; want 10.244.1.1", got, err)
+	}
+	if _, err := s.assign(c, c.Reserved[0]); err == nil || !strings.Contains(err.Error(), "the host itself") {
+		t.Errorf("error: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ const (
 	codeTaken                    // the requested address belongs to another container
 	codeOutside                  // the requested address is in no block of this host
 	codeState                    // the state cannot be read or written
-	codeBIRD                     // BIRD refused the claimed blocks
+	codeAnnounce                 // BIRD refused the claimed blocks
 	codeWiring                   // the kernel refused a link, an address, a route or a setting
 	codeDifferences              // CHECK found something that is not as ADD left it
 )
@@ -36,7 +36,7 @@ func addressesExhausted(blocks []netip.Prefix) error {
 }
 
 func addressTaken(address netip.Addr, by string) error {
-	return types.NewError(codeTaken, fmt.Sprintf("address %s is taken by container %s", address, by), "")
+	return types.NewError(codeTaken, fmt.Sprintf("address %s is taken by %s", address, by), "")
 }
 
 func addressOutside(address netip.Addr, blocks []netip.Prefix) error {
@@ -48,8 +48,8 @@ func stateProblem(doing string, err error) error {
 	return types.NewError(codeState, "the plugin's state: "+doing, err.Error())
 }
 
-func birdProblem(err error, output string) error {
-	return types.NewError(codeBIRD, "BIRD did not take the claimed blocks: birdc configure: "+err.Error(), strings.TrimSpace(output))
+func announceProblem(command string, err error, output string) error {
+	return types.NewError(codeAnnounce, "the claimed blocks could not be announced: "+command+": "+err.Error(), strings.TrimSpace(output))
 }
 
 func wiringProblem(doing string, err error) error {

@@ -1,5 +1,6 @@
 import { addressOf, type IPPool, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { type Session, sessionsOf } from "./sessions.ts";
+import { type TunnelDevice, tunnelDevice } from "./tunnels.ts";
 
 /** Where a host keeps its own blocks: one `route B blackhole;` a line, or nothing yet. */
 export const blocksFile = "/var/lib/underlay/calico/blocks.conf";
@@ -21,6 +22,8 @@ export interface BirdOptions {
 export function birdConfiguration(resources: Resources, node: Node, options: BirdOptions = {}): string {
   const pools = ofKind(resources, "IPPool");
   const sessions = sessionsOf(resources, node);
+  const tunnel = tunnelDevice(resources, node);
+  const tunnelled = (text: (tunnel: TunnelDevice) => string) => (tunnel === null ? "" : text(tunnel));
   return `# Calico node ${node.metadata.name}. BIRD 2, see https://bird.network.cz
 log stderr all;
 debug protocols { states };
@@ -37,11 +40,11 @@ protocol direct {
 protocol static calico_blocks {
   ipv4;
 ${ownBlocks(options)}}
-
+${tunnelled(nextHops)}
 filter calico_to_kernel {
   # The kernel has routes to its own segments already, and would refuse them every 2 s: "File exists".
   if source = RTS_DEVICE then reject;
-  if source ~ [ RTS_BGP, RTS_STATIC ] then accept;
+${tunnelled(onlink)}  if source ~ [ RTS_BGP, RTS_STATIC ] then accept;
   reject;
 }
 
@@ -70,10 +73,35 @@ template bgp calico {
     export filter calico_export;
     add paths on;
     gateway recursive;  # the next hop is the block's owner, wherever it is
-  };
+${tunnelled(() => "    igp table calico_next_hops;\n")}  };
 }
 ${sessions.map((session) => `\n${protocol(session, node, options)}`).join("")}`;
 }
+
+/**
+ * Where next hops are looked up instead of among the underlay's routes: behind the tunnel, unless (CrossSubnet) they
+ * are neighbours. A filter can set a route's device or its gateway, not both, so a table chooses the device.
+ */
+const nextHops = ({ device, crossSubnet }: TunnelDevice): string => `
+# The way to next hops: through the tunnel${crossSubnet ? ", unless they are neighbours" : ""}.
+ipv4 table calico_next_hops;
+protocol static calico_tunnel {
+  ipv4 { table calico_next_hops; };
+  route 0.0.0.0/0 via "${device}";
+}
+${crossSubnet ? neighbours(device) : ""}`;
+
+const neighbours = (tunnel: string): string => `protocol direct calico_neighbours {
+  ipv4 { table calico_next_hops; };
+  interface -"cali*", -"${tunnel}", "*";
+}
+`;
+
+const onlink = ({
+  device,
+}: TunnelDevice): string => `  # A tunnel has no neighbours: what enters it comes out at the next hop.
+  if ifname = "${device}" then onlink = true;
+`;
 
 const ownBlocks = ({ blocks }: BirdOptions): string =>
   blocks === undefined ? `  include "${blocksFile}";\n` : blocksText(blocks).replaceAll(/^(?=.)/gm, "  ");

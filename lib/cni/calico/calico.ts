@@ -2,12 +2,13 @@ import { Construct } from "constructs";
 import { nth, range } from "../../model/cidr.ts";
 import { json } from "../../model/host-files.ts";
 import type { CniMode, Files, ModeHost, ModeLab, Networked } from "../../model/mode.ts";
-import { birdConfiguration } from "./bird.ts";
+import { birdConfiguration, blocksText } from "./bird.ts";
 import { unsupported } from "./embedded.ts";
 import type { CalicoMode } from "./mode.ts";
-import { addressOf, ofKind } from "./resources/resources.ts";
+import { addressOf, apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { yaml } from "./resources/yaml.ts";
 import { sessionsOf } from "./sessions.ts";
+import { tunnelDevice } from "./tunnels.ts";
 
 export interface CalicoProps {
   /** How nodes learn each other's routes, e.g. `fullMesh()`. */
@@ -27,7 +28,7 @@ export class Calico extends Construct {
 
 /** The CNI mode of a Calico mode, with the embedded engine: BIRD 2 and a CNI plugin of our own. */
 export function calico(mode: CalicoMode): CniMode {
-  const { summary, requirements, needsL2, overhead, wire } = mode;
+  const { summary, requirements, needsL2, overhead, wire, speaksBgp, firstWorkload } = mode;
   return {
     name: `calico-${mode.name}`,
     family: "calico",
@@ -37,13 +38,12 @@ export function calico(mode: CalicoMode): CniMode {
     needsL2,
     overhead,
     wire,
-    needsDatastore: false,
-    agent: "bird",
+    needsDatastore: !speaksBgp,
+    agent: speaksBgp ? "bird" : "calico-agent",
     addressing: {
       network: mode.pool,
       subnet: (number) => subnetOf(mode, number),
-      // Blocks have no bridge and no broadcast: Calico gives out their first address, too.
-      firstWorkload: 0,
+      firstWorkload,
     },
     attachment: "mode",
     complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
@@ -63,10 +63,13 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
   const resources = mode.resources(lab);
   const node = ofKind(resources, "Node").find(({ metadata }) => metadata.name === host.name);
   if (!node) throw new Error(`Calico's mode ${mode.name} makes no node of ${host.name}`);
-  const password = mode.password === undefined ? {} : { password: mode.password };
-  const peers = sessionsOf(resources, node).map(({ peer }) => peer);
+  const tunnel = tunnelDevice(resources, node);
   return {
-    "/etc/underlay/bird.conf": birdConfiguration(resources, node, password),
+    ...(mode.speaksBgp ? bgpFiles(mode, resources, node, lab) : agentFiles(node)),
+    ...(tunnel === null ? {} : { "/etc/underlay/calico/tunnel.json": json({ ...tunnel, mtu: host.mtu }) }),
+    // The block of the tunnel's address is the host's before there is a workload.
+    "/etc/underlay/calico/first-blocks.conf":
+      tunnel === null ? "# None before the first workload.\n" : blocksText([mode.block(host.number)]),
     // As the CNI specification asks of network configurations; the plugin is called by the service `workloads`.
     "/etc/cni/net.d/10-calico.conf": json({
       cniVersion: "1.0.0",
@@ -75,17 +78,31 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
       mtu: host.mtu,
       blocks: blocksOf(mode, host),
       stateDir: "/var/lib/underlay/calico",
+      ...(tunnel === null ? {} : { reserved: [tunnel.address] }),
+      ...(mode.speaksBgp ? {} : { announce: ["calico-agent", "publish"] }),
     }),
+  };
+}
+
+function bgpFiles({ password, block }: CalicoMode, resources: Resources, node: Node, lab: ModeLab): Files {
+  const peers = sessionsOf(resources, node).map(({ peer }) => peer);
+  return {
+    "/etc/underlay/bird.conf": birdConfiguration(resources, node, password === undefined ? {} : { password }),
     // Only of hosts that this one has sessions with: where those are few, adding a host changes few others.
     "/etc/underlay/calico/remote-blocks.json": json(
       lab.hosts
         .filter(
           ({ address, workloads }) => workloads > 0 && address !== addressOf(node) && peers.includes(address),
         )
-        .map(({ number }) => mode.block(number)),
+        .map(({ number }) => block(number)),
     ),
   };
 }
+
+/** The node as the agent tells the datastore of it. Of other hosts it learns there. */
+const agentFiles = (node: Node): Files => ({
+  "/etc/underlay/calico/node.json": json({ apiVersion, ...node }),
+});
 
 /** The blocks that a host may claim, in order. */
 function blocksOf(mode: CalicoMode, { number, workloadSubnet }: ModeHost): string[] {

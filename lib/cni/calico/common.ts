@@ -1,4 +1,3 @@
-import { bareWire, everywhere } from "../../model/mode.ts";
 import type { CalicoHost, CalicoMode, CalicoUnderlay } from "./mode.ts";
 import {
   blockOf,
@@ -8,21 +7,25 @@ import {
   poolOf,
   type ReflectorOptions,
   reflectorsOf,
+  type Tunnelling,
 } from "./options.ts";
 import { complaints } from "./resources/complaints.ts";
-import type {
-  BGPPeer,
-  BlockAffinity,
-  Labels,
-  Node,
-  Resource,
-  Resources,
-  Secret,
+import {
+  type BGPPeer,
+  type BlockAffinity,
+  type IPPool,
+  type Labels,
+  type Node,
+  type Resource,
+  type Resources,
+  type Secret,
+  speaksBgp,
 } from "./resources/resources.ts";
+import { nodeEnd, tunnelOfPool, wiresOf } from "./tunnels.ts";
 
-/** What every mode has in common: packets leave as the workload sent them. */
-export function bare(
-  options: CalicoOptions,
+/** What every mode has in common: how packets go follows from the pool. */
+export function calicoMode(
+  options: CalicoOptions & Tunnelling,
   mode: Pick<CalicoMode, "name" | "summary" | "needsL2" | "resources" | "gatewayProtocols"> & {
     readonly known: readonly string[];
     /** What the options get wrong on an underlay, beyond the resources that they lead to. */
@@ -31,11 +34,15 @@ export function bare(
 ): CalicoMode {
   const { known, misses = () => [], ...rest } = mode;
   const pool = poolOf(options);
+  const tunnel = tunnelOfPool(pool);
   return {
     ...rest,
-    requirements: [],
-    overhead: 0,
-    wire: everywhere(bareWire(pool.spec.cidr)),
+    requirements: tunnel === null ? [] : [tunnel.requirement],
+    overhead: tunnel?.overhead ?? 0,
+    wire: wiresOf(pool),
+    speaksBgp: speaksBgp([pool]),
+    // Blocks have no bridge and no broadcast: Calico gives out their first address, too, to the tunnel if there is one.
+    firstWorkload: tunnel === null ? 0 : 1,
     pool: pool.spec.cidr,
     block: (number) => blockOf(pool, number),
     password: options.password,
@@ -51,7 +58,7 @@ export function bare(
 /** Pool, configuration, nodes and their first blocks. `meshed` is Calico's own default. */
 export function baseResources(
   hosts: readonly CalicoHost[],
-  options: CalicoOptions,
+  options: CalicoOptions & Tunnelling,
   { meshed, node = () => ({}) }: { meshed: boolean; node?: (host: CalicoHost) => NodeExtras },
 ): Resource[] {
   const { asNumber = defaults.asNumber } = options;
@@ -67,7 +74,7 @@ export function baseResources(
         ...(meshed && options.password !== undefined ? { nodeMeshPassword: secret } : {}),
       },
     },
-    ...hosts.map((host) => nodeOf(host, node(host))),
+    ...hosts.map((host) => nodeOf(host, pool, node(host))),
     ...hosts.map((host) => affinityOf(host.name, blockOf(pool, host.number))),
   ];
 }
@@ -77,16 +84,22 @@ interface NodeExtras {
   readonly clusterId?: string;
 }
 
-const nodeOf = ({ name, address, prefixLength }: CalicoHost, { labels, clusterId }: NodeExtras): Node => ({
-  kind: "Node",
-  metadata: { name, ...(labels ? { labels } : {}) },
-  spec: {
-    bgp: {
-      ipv4Address: `${address}/${prefixLength}`,
-      ...(clusterId === undefined ? {} : { routeReflectorClusterID: clusterId }),
+function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtras): Node {
+  const { name, address, prefixLength } = host;
+  const { bgp, ...tunnel } = nodeEnd(pool, host);
+  return {
+    kind: "Node",
+    metadata: { name, ...(labels ? { labels } : {}) },
+    spec: {
+      bgp: {
+        ipv4Address: `${address}/${prefixLength}`,
+        ...(clusterId === undefined ? {} : { routeReflectorClusterID: clusterId }),
+        ...bgp,
+      },
+      ...tunnel,
     },
-  },
-});
+  };
+}
 
 /** A block that belongs to a node. */
 export const affinityOf = (node: string, cidr: string): BlockAffinity => ({

@@ -13,6 +13,10 @@ export interface CalicoMode {
   /** Bytes added to each packet. */
   readonly overhead: number;
   readonly wire: Wires;
+  /** True when nodes learn each other's blocks by BGP; false when an agent reads them in the datastore. */
+  readonly speaksBgp: boolean;
+  /** The place of the first workload's address in a host's first block. */
+  readonly firstWorkload: number;
   /** The network of all workloads. */
   readonly pool: string;
   /** Host k's first block of addresses. */

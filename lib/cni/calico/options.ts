@@ -4,12 +4,7 @@ import { poolComplaints } from "./resources/pool-complaints.ts";
 import type { IPPool } from "./resources/resources.ts";
 
 /** Options of every mode. */
-export interface CalicoOptions {
-  /**
-   * The AS number of every host.
-   * @default 64512 (Calico's, the first for private use, RFC 6996)
-   */
-  readonly asNumber?: number;
+export interface AddressOptions {
   /**
    * The network of all workloads.
    * @default "10.244.0.0/16"
@@ -20,6 +15,15 @@ export interface CalicoOptions {
    * @default 26 (Calico's)
    */
   readonly blockSize?: number;
+}
+
+/** Options of every mode that speaks BGP. */
+export interface CalicoOptions extends AddressOptions {
+  /**
+   * The AS number of every host.
+   * @default 64512 (Calico's, the first for private use, RFC 6996)
+   */
+  readonly asNumber?: number;
   /**
    * Password of every session: TCP MD5 signatures (RFC 2385).
    * @default none
@@ -40,6 +44,9 @@ export interface ReflectorOptions extends CalicoOptions {
   readonly clusterId?: string;
 }
 
+/** Where a pool's packets go in tunnels. @default "Never", both */
+export type Tunnelling = Partial<Pick<IPPool["spec"], "ipipMode" | "vxlanMode">>;
+
 export const defaults = {
   asNumber: 64512,
   pool: "10.244.0.0/16",
@@ -48,27 +55,34 @@ export const defaults = {
 } as const;
 
 /** Calico's own name of the pool that an installation begins with. */
-const poolNamed = (cidr: string, blockSize: number): IPPool => ({
+const poolNamed = (
+  cidr: string,
+  blockSize: number,
+  { ipipMode = "Never", vxlanMode = "Never" }: Tunnelling,
+): IPPool => ({
   kind: "IPPool",
   metadata: { name: "default-ipv4-ippool" },
   spec: {
     cidr,
     blockSize,
-    ipipMode: "Never",
-    vxlanMode: "Never",
+    ipipMode,
+    vxlanMode,
     natOutgoing: false,
     nodeSelector: "all()",
   },
 });
 
 /** As asked, right or wrong. */
-const askedPool = ({ pool = defaults.pool, blockSize = defaults.blockSize }: CalicoOptions): IPPool =>
-  poolNamed(pool, blockSize);
+const askedPool = ({
+  pool = defaults.pool,
+  blockSize = defaults.blockSize,
+  ...tunnelling
+}: AddressOptions & Tunnelling): IPPool => poolNamed(pool, blockSize, tunnelling);
 
 /** As asked, or the default where no address could be counted from what was asked. */
-export function poolOf(options: CalicoOptions): IPPool {
+export function poolOf(options: AddressOptions & Tunnelling): IPPool {
   const asked = askedPool(options);
-  return poolComplaints([asked]).length === 0 ? asked : poolNamed(defaults.pool, defaults.blockSize);
+  return poolComplaints([asked]).length === 0 ? asked : poolNamed(defaults.pool, defaults.blockSize, options);
 }
 
 /** Host k's block number `index`: blocks begin at the k-th /24 of the pool, or at the k-th block if blocks are larger. */
@@ -87,7 +101,11 @@ export const reflectorsOf = (
  * What is wrong with options, beyond what their resources show: lab files run without a type check. `known` are
  * the options that the mode has.
  */
-export function optionComplaints(mode: string, known: readonly string[], given: ReflectorOptions): string[] {
+export function optionComplaints(
+  mode: string,
+  known: readonly string[],
+  given: ReflectorOptions & Tunnelling,
+): string[] {
   const { password, reflectors, clusterId } = given;
   return [
     ...poolComplaints([askedPool(given)]),
@@ -97,6 +115,11 @@ export function optionComplaints(mode: string, known: readonly string[], given: 
         (name) =>
           `Calico's mode ${mode} has no option ${name}. It has: ${known.join(", ")}. Remove the option, or choose a mode that has it.`,
       ),
+    ...(["ipipMode", "vxlanMode"] as const).flatMap((field) =>
+      given[field] === undefined || given[field] === "Always" || given[field] === "CrossSubnet"
+        ? []
+        : `Option ${field} of Calico's mode ${mode} is ${JSON.stringify(given[field])}. Use "Always" or "CrossSubnet".`,
+    ),
     // BIRD reads it between double quotes; the kernel keeps 80 bytes (TCP_MD5SIG_MAXKEYLEN).
     ...(password !== undefined && !/^[\x20\x21\x23-\x7e]{1,80}$/.test(password)
       ? [
@@ -114,5 +137,6 @@ export function optionComplaints(mode: string, known: readonly string[], given: 
   ];
 }
 
-export const commonOptions = ["asNumber", "pool", "blockSize", "password"] as const;
+export const addressOptions = ["pool", "blockSize"] as const;
+export const commonOptions = [...addressOptions, "asNumber", "password"] as const;
 export const reflectorOptions = [...commonOptions, "reflectors", "clusterId"] as const;

@@ -1,4 +1,4 @@
-import { bare, baseResources } from "../common.ts";
+import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type CalicoOptions, commonOptions } from "../options.ts";
 
@@ -7,7 +7,7 @@ import { type CalicoOptions, commonOptions } from "../options.ts";
  * Calico documentation, "Configure BGP peering".
  */
 export function fullMesh(options: CalicoOptions = {}): CalicoMode {
-  return bare(options, {
+  return calicoMode(options, {
     name: "full-mesh",
     summary:
       "Calico, BGP node-to-node mesh: every host tells every other its blocks; nothing is encapsulated",

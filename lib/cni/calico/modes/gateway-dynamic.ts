@@ -1,4 +1,4 @@
-import { bare, baseResources, bgpPeer } from "../common.ts";
+import { baseResources, bgpPeer, calicoMode } from "../common.ts";
 import {
   bgpProtocol,
   gatewayHeader,
@@ -30,7 +30,7 @@ export interface GatewayOptions extends CalicoOptions {
  * host that is added later needs no change there. BIRD 2 user's guide, "neighbor range … dynamic name".
  */
 export function gatewayDynamic(options: GatewayOptions = {}): CalicoMode {
-  return bare(options, {
+  return calicoMode(options, {
     name: "gateway-dynamic",
     summary:
       "Calico, hosts peer with their gateway, which accepts any neighbour of the segment; nothing is encapsulated",

@@ -1,4 +1,4 @@
-import { bare, bgpPeer, missingReflectors, reflectorResources, reflectorSelector } from "../common.ts";
+import { bgpPeer, calicoMode, missingReflectors, reflectorResources, reflectorSelector } from "../common.ts";
 import { bgpProtocol, gatewayHeader, passwordLine, routerAddresses, underscored } from "../gateway.ts";
 import type { CalicoMode, CalicoUnderlay } from "../mode.ts";
 import { defaults, type ReflectorOptions, reflectorOptions, reflectorsOf } from "../options.ts";
@@ -8,7 +8,7 @@ import { defaults, type ReflectorOptions, reflectorOptions, reflectorsOf } from 
  * host's next hop is the owner, found by the underlay's routes; routers on the way know every block.
  */
 export function gatewayRr(options: ReflectorOptions = {}): CalicoMode {
-  return bare(options, {
+  return calicoMode(options, {
     name: "gateway-rr",
     summary: "Calico, BGP route reflectors feed hosts and gateways; nothing is encapsulated",
     known: reflectorOptions,

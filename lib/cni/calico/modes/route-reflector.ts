@@ -1,4 +1,4 @@
-import { bare, missingReflectors, reflectorResources } from "../common.ts";
+import { calicoMode, missingReflectors, reflectorResources } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type ReflectorOptions, reflectorOptions } from "../options.ts";
 
@@ -7,7 +7,7 @@ import { type ReflectorOptions, reflectorOptions } from "../options.ts";
  * routes go through a reflector: the next hop is still the block's owner.
  */
 export function routeReflector(options: ReflectorOptions = {}): CalicoMode {
-  return bare(options, {
+  return calicoMode(options, {
     name: "route-reflector",
     summary: "Calico, BGP route reflector: hosts peer with one or two hosts only; nothing is encapsulated",
     known: reflectorOptions,

@@ -6,6 +6,7 @@ import {
   ofKind,
   type Resource,
   type Resources,
+  speaksBgp,
 } from "./resources.ts";
 import { parseSelector, SelectorError } from "./selector.ts";
 
@@ -46,7 +47,7 @@ export function peerComplaints(resources: Resources): string[] {
 
 /** Without the mesh, routes travel only where a reflector or a router passes them on. */
 export function reflectorComplaints(resources: Resources): string[] {
-  if (configurationOf(resources).nodeToNodeMeshEnabled) return [];
+  if (configurationOf(resources).nodeToNodeMeshEnabled || !speaksBgp(resources)) return [];
   const passedOn =
     ofKind(resources, "Node").some(({ spec }) => spec.bgp.routeReflectorClusterID !== undefined) ||
     ofKind(resources, "BGPPeer").some(({ spec }) => spec.peerIP !== undefined);

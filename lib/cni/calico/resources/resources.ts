@@ -87,7 +87,12 @@ export type Node = Named<
       readonly asNumber?: number;
       /** Makes the node a route reflector (RFC 4456). */
       readonly routeReflectorClusterID?: string;
+      /** Address of tunl0, out of the node's own first block. */
+      readonly ipv4IPIPTunnelAddr?: string;
     };
+    /** Address of vxlan.calico, out of the node's own first block. */
+    readonly ipv4VXLANTunnelAddr?: string;
+    readonly vxlanTunnelMACAddr?: string;
   }
 >;
 
@@ -119,3 +124,7 @@ export const configurationOf = (resources: Resources): BGPConfiguration["spec"] 
     asNumber: 64512,
     nodeToNodeMeshEnabled: true,
   };
+
+/** False when all pools are VXLAN's: those routes are the agent's and not BIRD's, in Calico as well as here. */
+export const speaksBgp = (resources: Resources): boolean =>
+  ofKind(resources, "IPPool").some(({ spec }) => spec.vxlanMode === "Never");

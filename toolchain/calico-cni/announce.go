@@ -16,12 +16,13 @@ import (
 // birdSocket is where Debian's BIRD listens for birdc.
 var birdSocket = "/run/bird/bird.ctl"
 
-const birdTimeout = 10 * time.Second
+const announceTimeout = 10 * time.Second
 
-// announce writes the claimed blocks for BIRD's static protocol and has BIRD read them. Nothing is done when blocks.conf
-// already says so; a refusal puts the former file back, so that the next call tries again.
-func announce(ctx context.Context, dir string, claimed []netip.Prefix) error {
-	path := filepath.Join(dir, "blocks.conf")
+// announce writes the claimed blocks for BIRD's static protocol and has BIRD read them, or whoever the configuration names
+// instead. Nothing is done when blocks.conf already says so; a refusal puts the former file back, so that the next call
+// tries again.
+func announce(ctx context.Context, c *config, claimed []netip.Prefix) error {
+	path := filepath.Join(c.StateDir, "blocks.conf")
 	former, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return stateProblem(path+" cannot be read", err)
@@ -34,7 +35,7 @@ func announce(ctx context.Context, dir string, claimed []netip.Prefix) error {
 	if err := writeAtomically(path, content, 0o644); err != nil {
 		return stateProblem(path+" cannot be written", err)
 	}
-	err = configureBIRD(ctx)
+	err = tellOthers(ctx, c.Announce)
 	if err != nil && existed {
 		return errors.Join(err, writeAtomically(path, former, 0o644))
 	}
@@ -54,21 +55,25 @@ func blackholes(claimed []netip.Prefix) string {
 	return text.String()
 }
 
-// configureBIRD has a running BIRD read its configuration again; one that starts later reads it anyway.
-func configureBIRD(ctx context.Context) error {
-	if _, err := os.Stat(birdSocket); errors.Is(err, fs.ErrNotExist) {
-		return nil
+// tellOthers runs the command that announces blocks. Without one a running BIRD reads its configuration again; one that
+// starts later reads it anyway.
+func tellOthers(ctx context.Context, announce []string) error {
+	if len(announce) == 0 {
+		if _, err := os.Stat(birdSocket); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		announce = []string{"birdc", "-s", birdSocket, "configure"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, birdTimeout)
+	ctx, cancel := context.WithTimeout(ctx, announceTimeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, "birdc", "-s", birdSocket, "configure")
+	command := exec.CommandContext(ctx, announce[0], announce[1:]...)
 	command.WaitDelay = time.Second
 	output, err := command.CombinedOutput()
 	if ctx.Err() != nil {
-		err = errors.New("no answer within " + birdTimeout.String())
+		err = errors.New("no answer within " + announceTimeout.String())
 	}
 	if err != nil {
-		return birdProblem(err, string(output))
+		return announceProblem(announce[0], err, string(output))
 	}
 	return nil
 }

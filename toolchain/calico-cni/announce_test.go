@@ -38,7 +38,7 @@ func assertFile(t *testing.T, path, want string) {
 func TestClaimsAreAnnouncedOnce(t *testing.T) {
 	calls, dir := standInBIRD(t, "Reconfigured", "0"), t.TempDir()
 	for _, blocks := range [][]string{{"10.244.1.0/26"}, {"10.244.1.0/26"}, {"10.244.1.0/26", "10.244.1.64/26"}} {
-		if err := announce(t.Context(), dir, prefixes(blocks...)); err != nil {
+		if err := announce(t.Context(), &config{StateDir: dir}, prefixes(blocks...)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +52,7 @@ func TestClaimsAreAnnouncedOnce(t *testing.T) {
 func TestClaimsWithoutBIRD(t *testing.T) {
 	calls, dir := standInBIRD(t, "Reconfigured", "0"), t.TempDir()
 	birdSocket = filepath.Join(dir, "none")
-	if err := announce(t.Context(), dir, prefixes("10.244.1.0/26")); err != nil || calls() != "" {
+	if err := announce(t.Context(), &config{StateDir: dir}, prefixes("10.244.1.0/26")); err != nil || calls() != "" {
 		t.Errorf("error %v, calls %q", err, calls())
 	}
 }
@@ -68,8 +68,8 @@ func TestRefusalByBIRD(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := announce(t.Context(), dir, prefixes("10.244.1.0/26", "10.244.1.64/26"))
-		assertCode(t, err, codeBIRD)
+		err := announce(t.Context(), &config{StateDir: dir}, prefixes("10.244.1.0/26", "10.244.1.64/26"))
+		assertCode(t, err, codeAnnounce)
 		if err == nil || !strings.Contains(err.Error(), "bird.conf:7:1 syntax error") {
 			t.Errorf("error: %v", err)
 		}
@@ -79,4 +79,20 @@ func TestRefusalByBIRD(t *testing.T) {
 			assertOnly(t, dir)
 		}
 	}
+}
+
+func TestClaimsAreAnnouncedByAnotherCommand(t *testing.T) {
+	calls, dir := standInBIRD(t, "", "0"), t.TempDir()
+	told := filepath.Join(dir, "told")
+	c := &config{StateDir: t.TempDir(), Announce: []string{"cp", filepath.Join(dir, "from"), told}}
+	if err := announce(t.Context(), c, prefixes("10.244.1.0/26")); err == nil || !strings.Contains(err.Error(), "could not be announced: cp: ") {
+		t.Errorf("error: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "from"), []byte("blocks"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := announce(t.Context(), c, prefixes("10.244.1.0/26")); err != nil || calls() != "" {
+		t.Errorf("error %v, calls of birdc %q", err, calls())
+	}
+	assertFile(t, told, "blocks")
 }

@@ -1,0 +1,28 @@
+import { baseResources, calicoMode } from "../common.ts";
+import type { CalicoMode } from "../mode.ts";
+import { type AddressOptions, addressOptions } from "../options.ts";
+import type { Encapsulation } from "../resources/resources.ts";
+
+export interface VxlanOptions extends AddressOptions {
+  /**
+   * To which nodes packets go in the tunnel: to all, or to those of another subnet only.
+   * @default "Always"
+   */
+  readonly vxlanMode?: Exclude<Encapsulation, "Never">;
+}
+
+/**
+ * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348), and no BGP: Calico's agent learns of nodes and
+ * blocks in the datastore and writes neighbours, FDB and routes. Calico documentation, "Overlay networking".
+ */
+export function vxlan({ vxlanMode = "Always", ...given }: VxlanOptions = {}): CalicoMode {
+  const options = { ...given, vxlanMode };
+  return calicoMode(options, {
+    name: vxlanMode === "CrossSubnet" ? "vxlan-cross-subnet" : "vxlan",
+    summary: `Calico, no BGP; L2 frames between VTEPs vxlan.calico${vxlanMode === "CrossSubnet" ? " of hosts of different subnets" : ""}, encapsulated by the kernel`,
+    known: [...addressOptions, "vxlanMode"],
+    needsL2: false,
+    resources: ({ hosts }) => baseResources(hosts, options, { meshed: false }),
+    gatewayProtocols: null,
+  });
+}
