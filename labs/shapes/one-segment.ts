@@ -5,7 +5,7 @@ import type { Cni } from "./cni.ts";
 import { measure } from "./measure.ts";
 
 /** Three hosts on one segment, a workload on each: the labs differ in what joins the workloads alone. */
-export function oneSegment(app: App, name: string, props: LabProps, cni: Cni): void {
+export function oneSegment(app: App, name: string, props: LabProps, cni: Cni) {
   const lab = new Lab(app, name, props);
   const segment = lab.segment("underlay");
   const [a, b, c] = lab.hosts(3, { on: segment });
@@ -17,4 +17,5 @@ export function oneSegment(app: App, name: string, props: LabProps, cni: Cni): v
 
   lab.probe(ping({ name: "ping-third", from: observer, to: client }));
   measure(lab, { on: a, from: client, to: server });
+  return { lab, first: a, second: b, client, server };
 }

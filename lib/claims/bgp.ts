@@ -1,35 +1,23 @@
+import { type BgpSession, isEstablished } from "../results/bgp-session.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide } from "./claim.ts";
 import { plural } from "./figures.ts";
-import { wordsOf } from "./lines.ts";
 import { type Host, hostsOf, type Look, stateOf, unknown } from "./places.ts";
-
-/** One end of a BGP session, as `birdc show protocols` names it. */
-export interface Session {
-  /** Of BIRD's protocol, e.g. `Mesh_100_84_0_2`. */
-  readonly name: string;
-  /** The peer's address, which Calico's names end with; null for names that BIRD made up. */
-  readonly address: string | null;
-  readonly established: boolean;
-}
 
 /** Command that shows sessions, and the one that shows what they were made from. */
 export const showSessions = "birdc show protocols";
 export const showConfiguration = "cat /etc/underlay/bird.conf";
 
-/** `Mesh_100_84_0_2 BGP --- up 10:00:00.000 Established`; or why there is nothing to read. */
-export function sessionsIn({ bgp }: ReadState): Session[] | string {
-  if (bgp.length === 0) return "BIRD told of no BGP session";
-  return bgp.map((line) => {
-    const [name = "", , , , , info] = wordsOf(line);
-    const address = /[A-Za-z]_(\d+_\d+_\d+_\d+)$/.exec(name)?.[1]?.replaceAll("_", ".") ?? null;
-    return { name, address, established: info === "Established" };
-  });
+/** One end of each session, without protocols that only wait for some; or why there is nothing to read. */
+export function sessionsIn({ bgp }: ReadState): BgpSession[] | string {
+  if (bgp === null) return "BIRD did not answer";
+  const sessions = bgp.filter(({ peer }) => peer !== null);
+  return sessions.length === 0 ? "BIRD told of no BGP session" : sessions;
 }
 
-const isWith = ({ address }: Session, { interfaces }: Host): boolean =>
-  interfaces.some((place) => place.address === address);
+export const isWith = ({ peer }: BgpSession, { interfaces }: Host): boolean =>
+  interfaces.some(({ address }) => address === peer);
 
 /** One session with each of these machines, Established, and none with anybody else. */
 export function sessionsWith(state: ReadState, wanted: readonly Host[]): Look {
@@ -42,8 +30,10 @@ export function sessionsWith(state: ReadState, wanted: readonly Host[]): Look {
       .map(({ name }) => `not one with ${name}`),
     ...sessions
       .filter((session) => !wanted.some((peer) => isWith(session, peer)))
-      .map(({ name }) => `${name} is with nobody of them`),
-    ...sessions.filter(({ established }) => !established).map(({ name }) => `${name} is not Established`),
+      .map(({ protocol }) => `${protocol} is with nobody of them`),
+    ...sessions
+      .filter((session) => !isEstablished(session))
+      .map(({ protocol }) => `${protocol} is not Established`),
   ];
   const found = plural(sessions.length, "session");
   return {
@@ -64,7 +54,7 @@ export function sessionPairs(run: RunRecord): { all: number; established: number
       const peer = hosts.find((candidate) => isWith(session, candidate));
       if (!peer) continue;
       const pair = [host.name, peer.name].sort().join(" ");
-      ends.set(pair, [...(ends.get(pair) ?? []), session.established]);
+      ends.set(pair, [...(ends.get(pair) ?? []), isEstablished(session)]);
     }
   }
   const up = [...ends.values()].filter((both) => both.length === 2 && both.every(Boolean));

@@ -1,8 +1,9 @@
 import { contains, isNetwork } from "../model/cidr.ts";
+import { isEstablished } from "../results/bgp-session.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { answersAcross, bareAcross } from "./across.ts";
-import { configurationOf, sessionsIn, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
+import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
 import { pingsAcross } from "./pings.ts";
@@ -92,12 +93,14 @@ function dynamicSessions(state: ReadState, own: readonly Host[]): Look {
   if (own.length === 0) return unknown("no host is on its networks");
   const prefix = dynamicName(text);
   const dynamic = sessions.filter(
-    ({ name }) => prefix !== null && name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)),
+    ({ protocol }) =>
+      prefix !== null && protocol.startsWith(prefix) && /^\d+$/.test(protocol.slice(prefix.length)),
   );
-  const up = dynamic.filter(({ established }) => established);
+  const up = dynamic.filter(isEstablished);
+  const oneEach = own.every((host) => up.filter((session) => isWith(session, host)).length === 1);
   return {
-    shows: `${plural(up.length, "session")} Established for ${plural(own.length, "host")}: ${up.map(({ name }) => name).join(", ") || "none"}`,
-    verdict: decide(up.length === own.length && dynamic.length === own.length),
+    shows: `${plural(up.length, "session")} Established for ${plural(own.length, "host")}: ${up.map(({ protocol }) => protocol).join(", ") || "none"}`,
+    verdict: decide(oneEach && dynamic.length === own.length),
   };
 }
 

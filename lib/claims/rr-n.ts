@@ -41,9 +41,9 @@ function facts(run: RunRecord): Evidence[] {
 function noMesh(state: ReadState): Look {
   const found = sessionsIn(state);
   if (typeof found === "string") return unknown(found);
-  const mesh = found.filter(({ name }) => name.startsWith("Mesh_"));
+  const mesh = found.filter(({ protocol }) => protocol.startsWith("Mesh_"));
   return {
-    shows: mesh.map(({ name }) => name).join(", ") || "none",
+    shows: mesh.map(({ protocol }) => protocol).join(", ") || "none",
     verdict: decide(mesh.length === 0),
   };
 }

@@ -1,3 +1,5 @@
+import { hostKinds } from "./host-kinds.ts";
+
 /**
  * Every complaint about a lab, in one place: what is wrong, where, and the fix. The texts are part of
  * the interface and are tested whole.
@@ -34,6 +36,11 @@ export const numberOutOfRange = (
 ): Problem => ({
   path,
   message: `${what} ${value} is out of range. Use a whole number from ${min} to ${max}.`,
+});
+
+export const unknownHostKind = (kind: string): Problem => ({
+  path: "labs",
+  message: `There is no kind of host ${JSON.stringify(kind)}. Known: ${list(hostKinds)}.`,
 });
 
 export const noMode = (path: string): Problem => ({
@@ -126,6 +133,21 @@ export const notOnSegment = (
 export const sameEnds = (path: string, name: string): Problem => ({
   path,
   message: `The probe goes from "${name}" to itself. Choose two different workloads.`,
+});
+
+export const sessionWithItself = (path: string, machine: string): Problem => ({
+  path,
+  message: `${machine} has no BGP session with itself. Give the event two different machines.`,
+});
+
+export const endGoesDown = (path: string, host: string, workload: string): Problem => ({
+  path,
+  message: `The event takes ${host} down, and the workload "${workload}" with it. Choose a workload of another host.`,
+});
+
+export const endElsewhere = (path: string, host: string, workload: string): Problem => ({
+  path,
+  message: `The event adds ${host}, but "${workload}" is no workload of it, so pinging it tells nothing of the event. Choose one of ${host}.`,
 });
 
 export const mtuTooSmall = (

@@ -1,3 +1,5 @@
+import type { ConvergenceEvent } from "./convergence.ts";
+import type { HostKind, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { Wires } from "./mode.ts";
 import type { KernelFeature } from "./requirements.ts";
@@ -47,14 +49,13 @@ export interface SegmentSpec {
   readonly impairment: Impairment | null;
 }
 
-export type HostKind = "dind";
 export type Routing = "computed" | "ospf";
 
 /** What hosts and routers have in common. */
 export interface MachineSpec {
   readonly name: string;
   readonly number: number;
-  readonly kind: HostKind | "router";
+  readonly kind: MachineKind;
   /** The container's name on the engine. */
   readonly container: string;
   /** Underlay interfaces, in the order of declaration. */
@@ -70,6 +71,8 @@ export interface RouterSpec extends MachineSpec {
 
 export interface HostSpec extends MachineSpec {
   readonly kind: HostKind;
+  /** Null for a host that is a container. */
+  readonly vm: VmSize | null;
   readonly workloadSubnet: string;
   readonly workloads: readonly WorkloadSpec[];
 }
@@ -91,6 +94,10 @@ export const machinesOf = ({ hosts, routers }: LabSpec): readonly (HostSpec | Ro
   ...hosts,
   ...routers,
 ];
+
+/** The machines that are on a segment. */
+export const machinesOn = (lab: LabSpec, segment: string): (HostSpec | RouterSpec)[] =>
+  machinesOf(lab).filter(({ interfaces }) => interfaces.some((link) => link.segment === segment));
 
 /** A mode's properties as data: what is left of a `CniMode` once its files are written. */
 export interface ModeSpec {
@@ -180,5 +187,27 @@ export interface SnapshotSpec extends ProbeBase {
   readonly kind: "snapshot";
 }
 
-export type ProbeSpec = IperfSpec | PingSpec | PathMtuSpec | CostSpec | TcpdumpSpec | SnapshotSpec;
+/** How long a workload is out of another's reach after an event. */
+export interface ConvergenceSpec extends ProbeBase {
+  readonly kind: "convergence";
+  readonly event: ConvergenceEvent;
+  readonly from: WorkloadRef;
+  /** For an event that adds a workload: that one. */
+  readonly to: WorkloadRef;
+  /** Seconds from the event within which `to` must answer for good. */
+  readonly within: number;
+  /** Echo requests that may be lost; null for any number. */
+  readonly maxLost: number | null;
+  /** Echo requests from the event on, at least. */
+  readonly count: number;
+}
+
+export type ProbeSpec =
+  | IperfSpec
+  | PingSpec
+  | PathMtuSpec
+  | CostSpec
+  | TcpdumpSpec
+  | SnapshotSpec
+  | ConvergenceSpec;
 export type ProbeKind = ProbeSpec["kind"];

@@ -1,4 +1,5 @@
 import type { ProbeResult } from "../results/probe-results.ts";
+import { convergence } from "./probes/convergence.ts";
 import { cost } from "./probes/cost.ts";
 import { iperf } from "./probes/iperf.ts";
 import { pathMtu } from "./probes/path-mtu.ts";
@@ -15,6 +16,7 @@ const readings: { readonly [Kind in ProbeResult["kind"]]: Reading<Extract<ProbeR
   cost,
   tcpdump,
   snapshot,
+  convergence,
 };
 
 /** The reading that belongs to a probe's kind. */

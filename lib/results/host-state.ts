@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bgpSession } from "./bgp-session.ts";
 
 /** What a machine's kernel and programs held at one moment. */
 
@@ -39,8 +40,9 @@ export const hostState = z.object({ host: z.string() }).and(
         .record(z.string(), z.string())
         .describe("TUN device -> the program that holds its other end, e.g. flannel0 -> flanneld"),
       bgp: z
-        .array(z.string())
-        .describe("The BGP lines of `birdc show protocols`: name, …, state, since, info"),
+        .array(bgpSession)
+        .nullable()
+        .describe("BIRD's BGP sessions; none where it speaks no BGP, null where BIRD did not answer"),
       birdConfiguration: z
         .string()
         .nullable()

@@ -1,14 +1,9 @@
 import { z } from "zod";
+import { convergenceResult } from "./convergence-result.ts";
 import { hostState } from "./host-state.ts";
+import { commandLine, endpoints, failed, outcome } from "./parts.ts";
 
 /** What each kind of probe measured. Missing data is an explicit state (`failed` with a reason, or `null`), never a zero. */
-
-const failed = z.object({
-  status: z.literal("failed"),
-  reason: z.string().describe("Why there is no figure"),
-});
-
-const commandLine = z.array(z.string()).describe("The exact command line, as an argument array");
 
 const iperfFigures = z.object({
   bitsPerSecond: z.number().describe("Received by the server: iperf3's end.sum_received"),
@@ -40,16 +35,6 @@ const statistics = z.object({
   min: z.number().nullable(),
   max: z.number().nullable(),
 });
-
-const outcome = {
-  name: z.string(),
-  status: z.enum(["passed", "failed"]),
-  reason: z.string().nullable().describe("Why it failed; null when it passed"),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-};
-
-const endpoints = { from: z.string(), to: z.string() };
 
 const iperfResult = z.object({
   kind: z.literal("iperf"),
@@ -192,6 +177,7 @@ export const probeResult = z.discriminatedUnion("kind", [
   costResult,
   tcpdumpResult,
   snapshotResult,
+  convergenceResult,
 ]);
 
 export type ProbeResult = z.infer<typeof probeResult>;
@@ -204,5 +190,6 @@ export type CostSample = z.infer<typeof costSample>;
 export type Usage = z.infer<typeof usage>;
 export type TcpdumpResult = z.infer<typeof tcpdumpResult>;
 export type CapturedPacket = z.infer<typeof packet>;
+export type ConvergenceResult = z.infer<typeof convergenceResult>;
 export type SnapshotResult = z.infer<typeof snapshotResult>;
 export type Statistics = z.infer<typeof statistics>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { probeResult } from "./probe-results.ts";
 
 /** The record's format; a run of another format is not read. */
-export const recordSchema = 2;
+export const recordSchema = 3;
 
 /**
  * `run.json`: one execution of a lab's probes. The JSON Schema in docs/run.schema.json is generated
@@ -42,7 +42,7 @@ export const runRecord = z.object({
     .string()
     .nullable()
     .describe("Why the lab is meant not to join all its workloads; null for a lab that must"),
-  hostKind: z.string(),
+  hostKind: z.string().describe("dind, or vm; several are separated by a comma"),
   environment: z.object({
     engine: z.string(),
     kernel: z.string(),
@@ -51,6 +51,10 @@ export const runRecord = z.object({
     memoryBytes: z.number().int(),
     underlay: z.string().describe("Underlay's version"),
     images: z.record(z.string(), z.string()),
+    accelerator: z
+      .enum(["kvm", "tcg"])
+      .nullable()
+      .describe("What executed the VM hosts' instructions; null without VM hosts"),
   }),
   topology: z.object({
     segments: z.array(z.object({ name: z.string(), cidr: z.string(), mtu: z.number().int() })),
@@ -58,7 +62,7 @@ export const runRecord = z.object({
     hosts: z.array(
       z.object({
         name: z.string(),
-        kind: z.string().describe("dind, or router"),
+        kind: z.string().describe("dind, vm, or router"),
         interfaces: z.array(
           z.object({
             segment: z.string(),

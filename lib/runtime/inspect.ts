@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Impairment } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../model/lab-spec.ts";
+import type { BgpSession } from "../results/bgp-session.ts";
+import { sessionsOf } from "./bgp.ts";
 import { Engine } from "./engine.ts";
 import { readImpairment } from "./impairments.ts";
 
@@ -31,6 +33,8 @@ export interface MachineView {
   readonly ready: boolean;
   readonly reason: string | null;
   readonly gates: z.infer<typeof gates>["gates"] | null;
+  /** Empty where no BGP is spoken; null where the machine or its BIRD does not answer. */
+  readonly bgp: readonly BgpSession[] | null;
 }
 
 export interface SegmentView {
@@ -41,7 +45,7 @@ export interface SegmentView {
   readonly impairments: readonly { readonly machine: string; readonly impairment: Impairment | null }[];
 }
 
-/** Hosts, routers, addresses, gates, workloads and segments of a deployed lab. */
+/** Hosts, routers, addresses, gates, workloads, BGP sessions and segments of a deployed lab. */
 export async function inspect(lab: LabSpec, installation: Installation): Promise<LabView> {
   const engine = new Engine(installation);
   const [hosts, segments] = await Promise.all([
@@ -69,7 +73,10 @@ async function viewSegment(
 }
 
 async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<MachineView> {
-  const output = await engine.start(Engine.inside(machine.container, ["underlay-ready"]), { limit: 10 });
+  const [output, bgp] = await Promise.all([
+    engine.start(Engine.inside(machine.container, ["underlay-ready"]), { limit: 10 }),
+    sessionsOf(engine, machine),
+  ]);
   const parsed = gates.safeParse(tryJson(output.stdout));
   return {
     host: machine.name,
@@ -81,6 +88,7 @@ async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<Mac
     ready: parsed.success && parsed.data.ready,
     reason: parsed.success ? failing(parsed.data) : output.stderr.trim() || "the host does not answer",
     gates: parsed.success ? parsed.data.gates : null,
+    bgp,
   };
 }
 

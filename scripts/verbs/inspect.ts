@@ -8,9 +8,11 @@ import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description("a deployed lab as it is now: hosts, routers, addresses, gates, workloads, segments")
+    .description(
+      "a deployed lab as it is now: hosts, routers, addresses, gates, workloads, BGP sessions, segments",
+    )
     .argument("<lab>")
-    .option("--json", "as JSON, with every gate's detail")
+    .option("--json", "as JSON, with every gate's detail and all that is known of a session")
     .addHelpText(
       "after",
       "\nExits with 1 when a host is not ready.\n\nExamples:\n  $ underlay inspect lab-vxlan\n  $ underlay inspect lab-vxlan --json | jq '.hosts[].gates'",
@@ -18,7 +20,7 @@ export function inspectCommand(): Command {
     .action(async (name: string, { json }: { json?: boolean }) => {
       const view = await inspect(await requireDeployed(name), requireInstallation());
       if (json) print(view);
-      else console.log(`${machineTable(view)}\n\n${segmentTable(view)}`);
+      else console.log([machineTable(view), ...sessionTable(view), segmentTable(view)].join("\n\n"));
       if (view.hosts.some(({ ready }) => !ready)) process.exitCode = exitCodes.failed;
     });
 }
@@ -36,6 +38,25 @@ function machineTable({ hosts }: LabView): string {
     ["HOST", "KIND", "UNDERLAY", "WORKLOADS IN", "WORKLOADS", "GATES PASSED, OR THE ONE THAT FAILS"],
     ...rows,
   ]);
+}
+
+/** BGP sessions, in a lab where some are spoken of or somebody does not answer; else nothing. */
+function sessionTable({ hosts }: LabView): string[] {
+  const rows = hosts.flatMap(({ host, bgp }) =>
+    bgp === null
+      ? [[host, "not known", "", "", "", "", "the machine or its BIRD does not answer"]]
+      : bgp.map(({ protocol, peer, accepts, peerAs, state, since, received, exported, best, lastError }) => [
+          host,
+          protocol,
+          peer ?? `any of ${accepts}`,
+          String(peerAs),
+          `${state} since ${since}`,
+          received === null ? "" : `${received} ${exported} ${best}`,
+          lastError ?? "",
+        ]),
+  );
+  const headings = ["HOST", "BGP SESSION", "PEER", "AS", "STATE", "ROUTES IN OUT BEST", "LAST ERROR"];
+  return rows.length === 0 ? [] : [columns([headings, ...rows])];
 }
 
 /** Segments with their impairments, as `inspect` and `impair` show them. */

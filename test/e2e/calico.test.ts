@@ -85,6 +85,28 @@ describe("lab-calico-mesh", () => {
     expect(readFileSync(resources, "utf8")).toContain("kind: BGPConfiguration");
   });
 
+  it("tells of its sessions in snapshots and in inspect, and is in reach again after events", async () => {
+    const record = await lab.probe("state", "session-down", "workload-added");
+    const [state, down, added] = record.probes;
+    const up = { state: "Established", peerAs: 64512, received: 1, exported: 1, best: 1, lastError: null };
+    expect(state?.kind === "snapshot" && state.hosts[0]).toMatchObject({
+      bgp: [2, 3].map((peer) => ({ ...up, peer: `100.84.0.${peer}` })),
+    });
+    for (const probe of [down, added]) {
+      if (probe?.kind !== "convergence") throw new Error("the lab has such probes");
+      expect(probe).toMatchObject({ status: "passed", reason: null, raw: `raw/${probe.name}.txt` });
+      expect(probe.secondsToReach).toBeGreaterThan(0);
+      expect(probe.secondsToReach).toBeLessThan(60);
+      expect(probe.lost).toBeGreaterThan(0);
+    }
+    const { hosts } = JSON.parse((await underlay(["inspect", "lab-calico-mesh", "--json"])).stdout);
+    for (const { bgp, ready } of hosts) expect({ bgp, ready }).toMatchObject({ bgp: [up, up], ready: true });
+    expect((await underlay(["inspect", "lab-calico-mesh"])).stdout).toMatch(
+      /^host1 +Mesh_100_84_0_2 +100\.84\.0\.2 +64512 +Established since [\d:.]+ +1 1 1 *$/m,
+    );
+    expect(await lab.out("host2", "docker", "ps", "--all", "--format", "{{.Names}}")).toBe("server\n");
+  });
+
   it("takes workloads that come and go while it runs", async () => {
     const { stdout, stderr, exitCode } = await underlay([
       "workload",
@@ -171,6 +193,15 @@ describe("lab-calico-rr", () => {
     await expectEveryPair(lab);
     expectSound(await lab.probe(...wayProbes), 1500);
   });
+
+  it("loses at most one of 100 echo requests when one of its two reflectors is killed, and has it back", async () => {
+    const [probe] = (await lab.probe("reflector-killed")).probes;
+    if (probe?.kind !== "convergence") throw new Error("the lab has such a probe");
+    expect(probe).toMatchObject({ status: "passed", reason: null, event: { host: "host1" } });
+    expect(probe.transmitted).toBeGreaterThanOrEqual(100);
+    expect(probe.lost).toBeLessThanOrEqual(1);
+    expect(Object.values(await sessions(lab, "host1"))).toEqual(Array(4).fill("Established"));
+  });
 });
 
 describe("lab-calico-gateway", () => {
@@ -193,7 +224,15 @@ describe("lab-calico-gateway", () => {
     const ping = record.probes.find(({ name }) => name === "ping");
     // host, router, host: 64 - 3
     expect(ping?.kind === "ping" && ping.samples[0]?.ttl).toBe(61);
+    // Inside a segment the next hop is the owner: host, host.
     expect(await lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.2.0")).toContain("ttl=62");
+  });
+
+  it("has a host that joins in reach within 60 s", async () => {
+    const [probe] = (await lab.probe("host-added")).probes;
+    if (probe?.kind !== "convergence") throw new Error("the lab has such a probe");
+    expect(probe).toMatchObject({ status: "passed", reason: null, event: { host: "host3" } });
+    expect(probe.secondsToReach).toBeLessThan(60);
   });
 });
 

@@ -1,15 +1,25 @@
-import type { LabDeclaration, MachineDeclaration } from "../declaration.ts";
+import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
+import { type VmSize, vmLimits } from "../host-kinds.ts";
 import { isName } from "../names.ts";
 import { within } from "./within.ts";
 
 export function ofHosts(lab: LabDeclaration): errors.Problem[] {
   return lab.hosts.flatMap((host) => [
     ...ofMachine(lab, host, "host", 255),
+    ...ofVm(host),
     ...host.workloads
       .filter(({ name }) => !isName(name))
       .map(({ path, name }) => errors.badName(path, "workload", name)),
   ]);
+}
+
+function ofVm({ path, vm }: HostDeclaration): errors.Problem[] {
+  if (vm === null) return [];
+  return Object.entries(vmLimits).flatMap(([part, { min, max }]) => {
+    const value = vm[part as keyof VmSize];
+    return within(value, min, max) ? [] : errors.numberOutOfRange(path, part, value, min, max);
+  });
 }
 
 export function ofRouters(lab: LabDeclaration): errors.Problem[] {

@@ -1,6 +1,7 @@
 import type { LabDeclaration, ProbeDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
 import { isName } from "../names.ts";
+import { ofConvergence } from "./convergence.ts";
 
 export function ofProbes(lab: LabDeclaration): errors.Problem[] {
   const hosts = lab.hosts.map(({ name }) => name);
@@ -19,13 +20,18 @@ export function ofProbes(lab: LabDeclaration): errors.Problem[] {
         found.push(errors.notOnSegment(path, spec.on, spec.segment, segments));
     }
     if ("from" in spec) {
+      const known =
+        spec.kind === "convergence" && spec.event.kind === "workload-added"
+          ? [...workloads, spec.event.workload]
+          : workloads;
       for (const { name, host } of [spec.from, spec.to])
-        if (!(name === host ? hosts : workloads).includes(name))
+        if (!(name === host && spec.kind !== "convergence" ? hosts : known).includes(name))
           found.push(errors.unknownName(path, "workload", name, workloads));
       if (spec.from.name === spec.to.name) found.push(errors.sameEnds(path, spec.from.name));
     }
     if (spec.kind === "cost" && lab.modes[0]?.mode.agent === null)
       found.push(errors.noAgent(path, lab.modes[0].mode.name));
+    if (spec.kind === "convergence") found.push(...ofConvergence(lab, path, spec));
     if ("expect" in spec && spec.expect === "silence" && lab.expectBroken === undefined)
       found.push(errors.silenceUnexplained(path));
     return found;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type MachineSpec, machinesOf, type SnapshotSpec } from "../../model/lab-spec.ts";
+import { readSessions } from "../../probes/bgp-sessions.ts";
 import { type HostState, hostState } from "../../results/host-state.ts";
 import type { SnapshotResult } from "../../results/probe-results.ts";
 import { Engine } from "../engine.ts";
@@ -32,7 +33,13 @@ async function stateOf(spec: SnapshotSpec, host: MachineSpec, context: ProbeCont
       signal: context.signal,
     });
     await keep(context, `${spec.name}-${host.name}.json`, text);
-    return hostState.parse({ host: host.name, status: "ok", ...JSON.parse(text) });
+    const { bgp, ...state } = JSON.parse(text);
+    return hostState.parse({
+      host: host.name,
+      status: "ok",
+      ...state,
+      bgp: bgp === null ? null : readSessions(bgp),
+    });
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     return { host: host.name, status: "failed", reason };

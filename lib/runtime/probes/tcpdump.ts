@@ -7,8 +7,8 @@ import { iperf } from "../../probes/iperf.ts";
 import { pingCommand } from "../../probes/ping.ts";
 import type { TcpdumpResult } from "../../results/probe-results.ts";
 import type { RunningCapture } from "../capture.ts";
+import { InnerCapture } from "../inner-capture.ts";
 import { Sidecar } from "../sidecar.ts";
-import { WorkloadCapture } from "../workload-capture.ts";
 import { addressOf, inEnd, keep, machineOf, type ProbeContext } from "./context.ts";
 import { takeSample } from "./iperf.ts";
 import type { Outcome } from "./outcome.ts";
@@ -75,7 +75,10 @@ interface Started {
   readonly device: string;
 }
 
-/** Starts the capture in a workload, or beside a host or router: there on the device of a segment unless it is named. */
+/**
+ * Starts the capture: on a segment's device beside the host or router, where every kind of machine has its wire; on a
+ * device that is named inside the host, which alone has it; or in a workload.
+ */
 async function start(spec: TcpdumpSpec, wires: Wires, context: ProbeContext): Promise<Started> {
   const { lab } = context;
   const name = `${lab.name}-${spec.name}`;
@@ -91,8 +94,9 @@ async function start(spec: TcpdumpSpec, wires: Wires, context: ProbeContext): Pr
     spec.device ??
     (workload ? "eth0" : await underlayDevice(context, machineOf(context, spec.on), spec.segment));
   context.progress(`${spec.name}: capturing on ${spec.on} ${device}`);
-  const capture = workload
-    ? await WorkloadCapture.start(context, name, workload, { ...plan, device })
+  const inside = workload ?? (spec.device === null ? undefined : { name: spec.on, host: spec.on });
+  const capture = inside
+    ? await InnerCapture.start(context, name, inside, { ...plan, device })
     : await Sidecar.start(context, name, machineOf(context, spec.on).container, { ...plan, device });
   return { capture, device };
 }

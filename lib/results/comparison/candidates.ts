@@ -1,0 +1,35 @@
+import type { HostKind } from "../../model/host-kinds.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import type { Hardware } from "../hardware.ts";
+
+/** As typed. */
+export interface AskedComparison {
+  readonly labs: readonly string[];
+  readonly rounds: string;
+  /** Probes by name; undefined for all that the labs share. */
+  readonly only: readonly string[] | undefined;
+  readonly hostKind: HostKind | undefined;
+}
+
+/** A lab that is to be compared, as far as it is there. */
+export interface Candidate {
+  readonly name: string;
+  /** As it was deployed; undefined when it is not. */
+  readonly lab: LabSpec | undefined;
+  /** Why it cannot be told what its hosts run on, in the words of the engine; null for a lab that is not deployed. */
+  readonly hardware: Hardware | string | null;
+}
+
+/** A deployed lab whose hardware is known. */
+export interface Ready {
+  readonly lab: LabSpec;
+  readonly hardware: Hardware;
+}
+
+export const readyOf = (candidates: readonly Candidate[]): Ready[] =>
+  candidates.flatMap(({ lab, hardware }) =>
+    lab && hardware !== null && typeof hardware !== "string" ? { lab, hardware } : [],
+  );
+
+/** The kinds of its hosts, as run records have them. */
+export const kindsOf = ({ hosts }: LabSpec): string => [...new Set(hosts.map(({ kind }) => kind))].join(", ");

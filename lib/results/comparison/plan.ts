@@ -1,0 +1,78 @@
+import { LabError, type Problem } from "../../model/errors.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { nearest } from "../../model/names.ts";
+import type { Hardware } from "../hardware.ts";
+import { type AskedComparison, type Candidate, readyOf } from "./candidates.ts";
+import { hardwareProblems } from "./hardware-problems.ts";
+import { type ComparableSpec, comparableProbes, probeProblems, sharedNames } from "./shared-probes.ts";
+
+const mostRounds = 100;
+
+/** What will be measured: everything about it is known to fit. */
+export interface ComparisonPlan {
+  readonly labs: readonly LabSpec[];
+  readonly hardware: Hardware;
+  readonly probes: readonly string[];
+  readonly rounds: number;
+}
+
+/** Throws a LabError with all that keeps these labs from being compared; `known` are the labs that there are. */
+export function planComparison(
+  asked: AskedComparison,
+  candidates: readonly Candidate[],
+  known: readonly string[],
+): ComparisonPlan {
+  const ready = readyOf(candidates);
+  const labs = ready.map(({ lab }) => lab);
+  const rounds = Number(asked.rounds);
+  const problems = [
+    ...nameProblems(asked.labs, known),
+    ...candidates.flatMap(({ name, lab }) => (lab ? [] : absent(name, known))),
+    ...(Number.isInteger(rounds) && 1 <= rounds && rounds <= mostRounds
+      ? []
+      : [about(`There cannot be "${asked.rounds}" rounds. Use a whole number from 1 to ${mostRounds}.`)]),
+    ...hardwareProblems(candidates, asked.hostKind),
+    ...(labs.length > 1 ? probeProblems(labs, asked.only).map(about) : []),
+  ];
+  const [first] = ready;
+  if (problems.length > 0 || !first) throw new LabError(problems);
+  const probes = sharedNames(labs).filter((name) => asked.only?.includes(name) ?? true);
+  return { labs, hardware: first.hardware, probes, rounds };
+}
+
+const about = (message: string): Problem => ({ path: "compare", message });
+
+function nameProblems(names: readonly string[], known: readonly string[]): Problem[] {
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  const list = known.length > 0 ? ` Known labs: ${known.join(", ")}.` : "";
+  return [
+    ...twice.map((name) =>
+      about(`The lab ${name} is named twice. Name each lab once; --rounds measures it again.`),
+    ),
+    ...(new Set(names).size < 2
+      ? [
+          about(
+            `There is nothing to compare ${names[0] ?? "yet"}${names[0] ? " with" : ""}. Name two labs or more that are deployed, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed.${list}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Either it can be deployed, or there is no such lab. */
+function absent(name: string, known: readonly string[]): Problem {
+  if (known.includes(name))
+    return { path: name, message: `The lab is not deployed. Deploy it with: npx underlay deploy ${name}` };
+  const near = nearest(name, known);
+  return {
+    path: name,
+    message: `There is no such lab${near ? `; did you mean "${near}"?` : "."} Known labs: ${known.join(", ") || "none"}.`,
+  };
+}
+
+/** The lab with the chosen probes alone, one sample of each: rounds make the samples. */
+export const turnProbes = (lab: LabSpec, names: readonly string[]): ComparableSpec[] =>
+  names.flatMap((name) => {
+    const probe = comparableProbes(lab).find((candidate) => candidate.name === name);
+    return probe ? { ...probe, samples: 1 } : [];
+  });

@@ -1,0 +1,48 @@
+import { leastCoverage, medianInterval } from "../median-interval.ts";
+import { describe } from "../statistics.ts";
+import type { Reading } from "./metrics.ts";
+import type { Ratio } from "./record.ts";
+
+type Readings = readonly (Reading | null)[];
+
+/** One lab against another, round by round: what slows a round slows both. */
+export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Ratio, "to"> {
+  const pairs = of.map((reading, round) => ratioOf(reading, to[round] ?? null));
+  const known = pairs.filter((pair) => pair !== null);
+  const values = known.map(({ value }) => value);
+  const { median } = describe(values, 0);
+  const interval = medianInterval(values);
+  return {
+    values: pairs.map((pair) => pair?.value ?? null),
+    n: values.length,
+    median,
+    interval,
+    bounds: known.filter(({ isBound }) => isBound).length,
+    different:
+      median === null || interval === null || interval.coverage < leastCoverage
+        ? null
+        : excludesOne(interval) && Math.abs(Math.log(median)) > Math.log(1 + noise),
+  };
+}
+
+const excludesOne = ({ low, high }: { low: number; high: number }): boolean => low > 1 || high < 1;
+
+interface Pair {
+  readonly value: number;
+  readonly isBound: boolean;
+}
+
+/**
+ * What is too little to be counted is taken for the least that can be: the true ratio is further from 1. Two such
+ * figures have no ratio, nor has one beside a figure that is no greater than that.
+ */
+function ratioOf(of: Reading | null, to: Reading | null): Pair | null {
+  if (of === null || to === null) return null;
+  const [above, below] = [Math.max(of.value, of.least), Math.max(to.value, to.least)];
+  if (above <= 0 || below <= 0) return null;
+  const value = above / below;
+  const [isSmall, isOtherSmall] = [of.value < of.least, to.value < to.least];
+  if (!isSmall && !isOtherSmall) return { value, isBound: false };
+  const tells = isSmall !== isOtherSmall && (isSmall ? value < 1 : value > 1);
+  return tells ? { value, isBound: true } : null;
+}

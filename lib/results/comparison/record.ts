@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { probeResult } from "../probe-results.ts";
+import { runRecord } from "../run-record.ts";
+
+/** The record's format; a record of another format is not read. */
+export const comparisonSchema = 1;
+
+/** The lab file's probes as they are run here: one sample of each in every turn. */
+const probe = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("iperf"),
+    name: z.string(),
+    streams: z.array(z.number().int()),
+    seconds: z.number(),
+    omit: z.number(),
+  }),
+  z.object({ kind: z.literal("cost"), name: z.string(), seconds: z.number() }),
+]);
+
+const lab = z.object({
+  lab: z.string(),
+  name: z.string().describe("The instance's name, as in `turns` and `summary`"),
+  about: z.string(),
+  mode: runRecord.shape.mode,
+  topology: runRecord.shape.topology,
+});
+
+const turn = z.object({
+  round: z.number().int().describe("From 1"),
+  lab: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  folder: z.string().describe("Where `raw` of its samples is, relative to comparison.json"),
+  results: z.array(probeResult),
+});
+
+const interval = z
+  .object({ low: z.number(), high: z.number(), coverage: z.number() })
+  .nullable()
+  .describe("Of the median, from order statistics; null for fewer than two figures");
+
+const values = z
+  .array(z.number().nullable())
+  .describe("One for each round; null where there is none: `turns` has the reason");
+
+const distribution = { n: z.number().int(), median: z.number().nullable(), interval };
+
+const ratio = z.object({
+  to: z.string().describe("The lab that the others are set against: the first"),
+  values,
+  ...distribution,
+  bounds: z
+    .number()
+    .int()
+    .describe(
+      "So many of the values have one side below what can be counted, and are the nearest to 1 possible",
+    ),
+  different: z
+    .boolean()
+    .nullable()
+    .describe("The interval excludes 1, and the median is beyond the noise; null where too few rounds tell"),
+});
+
+const metricSummary = z.object({
+  metric: z.object({
+    key: z.string().describe("The probe, and what it measured: iperf/1 (streams), cost/agent, cost/softirq"),
+    probe: z.string(),
+    title: z.string(),
+    unit: z.enum(["bit/s", "s/GB"]),
+    noise: z
+      .number()
+      .describe("How far from 1 the ratio of two equal labs is in a round: its standard deviation"),
+  }),
+  labs: z.array(
+    z.object({
+      lab: z.string(),
+      values,
+      missing: z.number().int().describe("Rounds without a figure"),
+      ...distribution,
+      ratio: ratio.nullable().describe("null for the lab that the others are set against"),
+    }),
+  ),
+});
+
+/** `comparison.json`: labs that are up together, probed in turns. */
+export const comparisonRecord = z.object({
+  schema: z.literal(comparisonSchema),
+  comparison: z.string().describe("The folder's name: UTC start time"),
+  status: z.enum(["running", "finished", "interrupted"]),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  hostKind: runRecord.shape.hostKind,
+  environment: runRecord.shape.environment,
+  labs: z.array(lab).describe("In the order that was asked for; every other round goes backwards"),
+  probes: z.array(probe),
+  rounds: z.number().int().describe("So many were asked for"),
+  turns: z.array(turn),
+  summary: z.array(metricSummary),
+});
+
+export type ComparisonRecord = z.infer<typeof comparisonRecord>;
+export type ComparedProbe = z.infer<typeof probe>;
+export type Turn = z.infer<typeof turn>;
+export type MetricSummary = z.infer<typeof metricSummary>;
+export type LabFigures = MetricSummary["labs"][number];
+export type Ratio = z.infer<typeof ratio>;

@@ -1,0 +1,62 @@
+import type { CostSpec, IperfSpec, LabSpec } from "../../model/lab-spec.ts";
+import { nearest } from "../../model/names.ts";
+
+/** Probes whose figures are compared. */
+export type ComparableSpec = IperfSpec | CostSpec;
+
+export const comparableProbes = ({ probes }: LabSpec): ComparableSpec[] =>
+  probes.filter((probe): probe is ComparableSpec => probe.kind === "iperf" || probe.kind === "cost");
+
+/** The names of the probes that all labs have, in the first one's order, and of the same kind. */
+export function sharedNames([first, ...others]: readonly LabSpec[]): string[] {
+  if (!first) return [];
+  return comparableProbes(first)
+    .filter(({ name, kind }) =>
+      others.every((lab) =>
+        comparableProbes(lab).some((probe) => probe.name === name && probe.kind === kind),
+      ),
+    )
+    .map(({ name }) => name);
+}
+
+/** Why these probes cannot be compared; empty when they can. */
+export function probeProblems(labs: readonly LabSpec[], only: readonly string[] | undefined): string[] {
+  const shared = sharedNames(labs);
+  const known = `Shared by all: ${shared.join(", ") || "none"}.`;
+  const strangers = only?.filter((name) => !shared.includes(name)) ?? [];
+  const chosen = shared.filter((name) => only?.includes(name) ?? true);
+  return [
+    ...strangers.map((name) => {
+      const near = nearest(name, shared);
+      return `There is no probe "${name}" of the kinds iperf and cost in each of the labs${near ? `; did you mean "${near}"?` : "."} ${known}`;
+    }),
+    ...(shared.length === 0 && only === undefined
+      ? [
+          `The labs share no probe of the kinds iperf and cost. ${labs.map((lab) => `${lab.name} has: ${namesOf(lab)}`).join("; ")}. Give them one of the same name, as measure() in labs/shapes does.`,
+        ]
+      : []),
+    ...chosen.flatMap((name) => settingsProblem(labs, name, shared)),
+  ];
+}
+
+const namesOf = (lab: LabSpec): string =>
+  comparableProbes(lab)
+    .map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`))
+    .join(", ") || "none";
+
+/** The same name is not enough: figures of two seconds are not those of ten. */
+function settingsProblem(labs: readonly LabSpec[], name: string, shared: readonly string[]): string[] {
+  const settings = labs.map((lab) => ({ lab: lab.name, text: settingsText(lab, name) }));
+  if (new Set(settings.map(({ text }) => text)).size < 2) return [];
+  const others = shared.filter((other) => other !== name);
+  const without = others.length > 0 ? `, or leave it out with --only ${others.join(" ")}` : "";
+  return [
+    `The probe "${name}" is not the same in all labs: ${settings.map(({ lab, text }) => `${text} in ${lab}`).join(", ")}. Make it the same in their files${without}.`,
+  ];
+}
+
+function settingsText(lab: LabSpec, name: string): string {
+  const probe = comparableProbes(lab).find((candidate) => candidate.name === name);
+  if (probe?.kind !== "iperf") return `${probe?.seconds} s`;
+  return `${probe.seconds} s after ${probe.omit} s with ${probe.streams.join(" and ")} streams`;
+}

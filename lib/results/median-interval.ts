@@ -1,0 +1,35 @@
+/** An interval that holds the median of what was sampled, with a probability that no distribution changes. */
+export interface MedianInterval {
+  readonly low: number;
+  readonly high: number;
+  /** The probability, e.g. 0.9375 between the least and the greatest of five. */
+  readonly coverage: number;
+}
+
+/** What an interval is to cover at least, where there are samples enough: five. */
+export const leastCoverage = 0.9;
+
+/**
+ * From the k-th least to the k-th greatest value: each value is below the median with probability ½, so the median
+ * is outside with probability 2 P(B < k), B ~ Bin(n, ½) (David and Nagaraja, Order Statistics, 7.1). The narrowest of
+ * them that covers `leastCoverage`, or the widest if none does. Null for fewer than two values.
+ */
+export function medianInterval(values: readonly number[]): MedianInterval | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const ranks = Array.from({ length: Math.floor(sorted.length / 2) }, (_, index) => index + 1).reverse();
+  const rank = ranks.find((k) => coverageOf(k, sorted.length) >= leastCoverage) ?? ranks.at(-1);
+  if (rank === undefined) return null;
+  const [low, high] = [sorted[rank - 1], sorted.at(-rank)];
+  return low === undefined || high === undefined
+    ? null
+    : { low, high, coverage: coverageOf(rank, sorted.length) };
+}
+
+function coverageOf(rank: number, count: number): number {
+  let [term, below] = [0.5 ** count, 0];
+  for (let index = 0; index < rank; index += 1) {
+    below += term;
+    term *= (count - index) / (index + 1);
+  }
+  return 1 - 2 * below;
+}
