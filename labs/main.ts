@@ -1,5 +1,6 @@
 /**
- * The cdktf app: every lab of this folder, or of the one that UNDERLAY_LABS names. `cdktf.json` calls it;
+ * The cdktf app: every lab of this folder, or of the one that UNDERLAY_LABS names, on hosts of the kind that
+ * UNDERLAY_HOST_KIND names if it is set. `cdktf.json` calls it;
  * `npx cdktf list` shows what it finds. A lab is a file `lab-*.ts` whose default export adds itself to the app.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -7,7 +8,8 @@ import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
-import { LabError, type Problem } from "../lib/model/errors.ts";
+import { LabError, type Problem, unknownHostKind } from "../lib/model/errors.ts";
+import { hostKinds } from "../lib/model/host-kinds.ts";
 import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
 
 const record = ".underlay/setup.json";
@@ -15,9 +17,12 @@ const recorded = existsSync(record) ? readFileSync(record, "utf8") : undefined;
 const installation = parseInstallation(recorded) ?? assumedInstallation;
 const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
 const projectDir = relative(join(outdir, "stacks", "lab"), ".");
-const app = new App({ outdir, context: contextOf({ installation, projectDir }) });
-
 const problems: Problem[] = [];
+const asked = process.env.UNDERLAY_HOST_KIND;
+const hostKind = hostKinds.find((kind) => kind === asked);
+if (asked && !hostKind) problems.push(unknownHostKind(asked));
+const app = new App({ outdir, context: contextOf({ installation, projectDir, hostKind }) });
+
 const folder = resolve(process.env.UNDERLAY_LABS ?? import.meta.dirname);
 const files = readdirSync(folder).filter((name) => /^lab-.*\.ts$/.test(name));
 for (const file of files.sort()) {

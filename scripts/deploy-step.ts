@@ -1,6 +1,6 @@
 /**
- * deploy-step.ts STEP LAB: what Terraform runs in the course of a deploy (see lib/constructs/deploy-steps.ts).
- * The lab is read from the output of the synthesis that this deploy began with.
+ * deploy-step.ts STEP FILE: what Terraform runs in the course of a deploy (see lib/constructs/deploy-steps.ts).
+ * FILE is the lab as the synthesis that this deploy began with resolved it.
  *
  * UNDERLAY_PROBES=off leaves the probes out; UNDERLAY_PROBES=quiet leaves their table out.
  */
@@ -10,7 +10,7 @@ import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
-import { projectDir, resultsDir } from "../lib/runtime/project.ts";
+import { resultsDir } from "../lib/runtime/project.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import * as unfinished from "../lib/runtime/unfinished.ts";
 
@@ -46,9 +46,8 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
   settled: (lab) => unfinished.end(lab.name),
 };
 
-const [step = "", name = ""] = process.argv.slice(2);
+const [step = "", file = ""] = process.argv.slice(2);
 try {
-  const file = join(projectDir, "cdktf.out/stacks", name, "lab.json");
   await steps[step]?.(JSON.parse(await readFile(file, "utf8")));
 } catch (error) {
   fail(error);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { claimsCommand } from "./verbs/claims.ts";
+import { compareCommand } from "./verbs/compare.ts";
 import { deployCommand } from "./verbs/deploy.ts";
 import { destroyCommand } from "./verbs/destroy.ts";
 import { execCommand } from "./verbs/exec.ts";
@@ -44,6 +45,7 @@ for (const command of [
   impairCommand(),
   workloadCommand(),
   probeCommand(),
+  compareCommand(),
   reportCommand(),
   claimsCommand(),
   scaleCommand(),

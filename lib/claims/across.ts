@@ -1,30 +1,56 @@
+import type { TcpdumpResult } from "../results/probe-results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";
-import type { Evidence } from "./claim.ts";
+import { decide, type Evidence } from "./claim.ts";
+import { plural } from "./figures.ts";
+import { destination } from "./lines.ts";
 import { crossesRouter, pingFacts, pingsAcross } from "./pings.ts";
-import { unknown } from "./places.ts";
+import { hostsOf, onEveryRouter, unknown } from "./places.ts";
+import { leadsTo } from "./routes.ts";
 
-/** Workloads on both sides of a router answer each other, without a tunnel. */
+/** What is on both sides of a router, and what the router knows of it. */
 
-/** Facts about packets before the router and behind it. */
-export function bareAcross(run: RunRecord): Evidence[] {
-  const captures = underlayCaptures(run).filter((capture) => crossesRouter(run, capture));
+export const capturesAcross = (run: RunRecord): TcpdumpResult[] =>
+  underlayCaptures(run).filter((capture) => crossesRouter(run, capture));
+
+/** A capture on one side tells nothing of what comes out of the router. */
+export function seenOnBothSides(run: RunRecord): Evidence {
+  const captures = capturesAcross(run);
   const sides = captures.flatMap((capture) => {
     const segment = segmentOf(run, capture);
     return segment === null ? [] : { segment, shows: `${segment} (${capture.host})` };
   });
   const both = new Set(sides.map(({ segment }) => segment)).size > 1;
-  return [
-    {
-      what: "Packets across the router were captured on both of its sides",
-      command: captures[0]?.command ?? null,
-      ...(both
-        ? { shows: sides.map(({ shows }) => shows).join(", "), verdict: "holds" as const }
-        : unknown(`only on ${sides.map(({ shows }) => shows).join(", ") || "no segment that is known"}`)),
-    },
-    ...bareFacts(run, captures),
-  ];
+  return {
+    what: "Packets across the router were captured on both of its sides",
+    command: captures[0]?.command ?? null,
+    ...(both
+      ? { shows: sides.map(({ shows }) => shows).join(", "), verdict: "holds" as const }
+      : unknown(`only on ${sides.map(({ shows }) => shows).join(", ") || "no segment that is known"}`)),
+  };
 }
+
+/** Facts about packets before the router and behind it: no tunnel. */
+export const bareAcross = (run: RunRecord): Evidence[] => [
+  seenOnBothSides(run),
+  ...bareFacts(run, capturesAcross(run)),
+];
 
 export const answersAcross = (run: RunRecord): Evidence[] =>
   pingFacts(pingsAcross(run, "workload", "replies"), "Workloads behind different routers answer, every time");
+
+export const hostsAnswerAcross = (run: RunRecord): Evidence[] =>
+  pingFacts(pingsAcross(run, "host", "replies"), "Hosts behind different routers answer, every time");
+
+/** Routers join the hosts' networks, and nobody told them of workloads. */
+export const routerKnowsNoWorkload = (run: RunRecord): Evidence =>
+  onEveryRouter(run, "The router has no route to any workload", "ip route", ({ routes }) => {
+    const subnets = hostsOf(run).map(({ workloadSubnet }) => workloadSubnet);
+    if (subnets.length === 0) return unknown("the run names no host");
+    if (routes.length === 0) return unknown("no route was recorded");
+    const found = routes.filter((line) => subnets.some((subnet) => leadsTo(destination(line), subnet)));
+    return {
+      shows: found.join(", ") || `none of its ${plural(routes.length, "route")}`,
+      verdict: decide(found.length === 0),
+    };
+  });

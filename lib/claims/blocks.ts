@@ -37,19 +37,23 @@ export interface Learned {
   readonly machine: Host;
   readonly owners: readonly Host[];
   readonly via: (owner: Host) => Host["interfaces"];
+  /** How the packets leave. @default by a device of the underlay */
+  readonly leaves?: (line: string) => boolean;
 }
 
 /** `10.244.2.0/26 via 100.84.0.2 dev eth0 proto bird`: exactly one such route to each of the owners' blocks. */
-export function learnedRoutes(run: RunRecord, state: ReadState, { machine, owners, via }: Learned): Look {
+export function learnedRoutes(
+  run: RunRecord,
+  state: ReadState,
+  { machine, owners, via, leaves = (line) => leavesBy(line, state, machine) }: Learned,
+): Look {
   const blocks = blocksOf(run, owners);
   if (state.routes.length === 0 || state.links.length === 0)
     return unknown("no route or device was recorded");
   if (typeof blocks === "string") return unknown(blocks);
   const routes = blocks.map(({ cidr, owner }) => {
     const lines = state.routes.filter((line) => destination(line) === cidr);
-    const fits = lines.filter(
-      (line) => byBird(line) && isVia(line, via(owner)) && leavesBy(line, state, machine),
-    );
+    const fits = lines.filter((line) => byBird(line) && isVia(line, via(owner)) && leaves(line));
     return { shows: lines.join(", ") || `none to ${cidr}`, fits: lines.length === 1 && fits.length === 1 };
   });
   return {

@@ -1,3 +1,4 @@
+import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 
 /**
@@ -13,8 +14,8 @@ export interface Claim {
   readonly checks: readonly [Check, ...Check[]];
 }
 
-/** Facts that a lab's run shows, by itself or beside another lab's. */
-export type Check = Alone | Compared;
+/** Facts that a lab's run shows, by itself or beside another lab's, or that labs show which were probed in turns. */
+export type Check = Alone | Compared | InTurns;
 
 interface Alone {
   readonly lab: string;
@@ -25,6 +26,11 @@ interface Compared {
   readonly lab: string;
   readonly against: string;
   facts(run: RunRecord, other: RunRecord): readonly Evidence[];
+}
+
+interface InTurns {
+  readonly inTurns: readonly [string, string];
+  facts(comparison: ComparisonRecord): readonly Evidence[];
 }
 
 export type Verdict = "holds" | "fails" | "unknown";
@@ -47,12 +53,18 @@ export interface Finding {
 }
 
 /** The labs whose runs a claim is judged by, the one that it is about first. */
-export function labsOf({ checks }: Claim): string[] {
-  return [...new Set(checks.flatMap((check) => labsOfCheck(check)))];
-}
+export const labsOf = ({ checks }: Claim): string[] => [...new Set(checks.flatMap(runsOfCheck))];
 
-export const labsOfCheck = (check: Check): string[] =>
-  "against" in check ? [check.lab, check.against] : [check.lab];
+/** These labs, and those that a comparison must have. */
+export const subjectsOf = ({ checks }: Claim): string[] => [
+  ...new Set(checks.flatMap((check) => ("inTurns" in check ? check.inTurns : runsOfCheck(check)))),
+];
+
+/** The labs whose runs a check reads; none for one that reads a comparison. */
+export function runsOfCheck(check: Check): string[] {
+  if ("inTurns" in check) return [];
+  return "against" in check ? [check.lab, check.against] : [check.lab];
+}
 
 /** One failing part makes the whole fail, and one unknown part makes it unknown. Nothing at all is unknown. */
 export function together(verdicts: readonly Evidence["verdict"][]): Verdict {

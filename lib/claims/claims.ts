@@ -1,10 +1,12 @@
 import { nearest } from "../model/names.ts";
 import { bridge } from "./bridge.ts";
 import { calicoNoBridge } from "./calico-no-bridge.ts";
-import { type Claim, labsOf } from "./claim.ts";
+import { type Claim, subjectsOf } from "./claim.ts";
 import { gatewayDynamic } from "./gateway-dynamic.ts";
 import { gatewayRr } from "./gateway-rr.ts";
 import { hostGw } from "./host-gw.ts";
+import { ipip } from "./ipip.ts";
+import { ipipVxlan } from "./ipip-vxlan.ts";
 import { meshN2 } from "./mesh-n2.ts";
 import { rrN } from "./rr-n.ts";
 import { udpCopies } from "./udp-copies.ts";
@@ -21,13 +23,15 @@ export const claims: readonly Claim[] = [
   calicoNoBridge,
   meshN2,
   rrN,
+  ipip,
+  ipipVxlan,
   gatewayDynamic,
   gatewayRr,
 ];
 
-/** The claims that need a run of one of these labs; all of them when no lab is named. */
+/** The claims that one of these labs is needed for; all of them when no lab is named. */
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {
-  const known = [...new Set(claims.flatMap(labsOf))];
+  const known = [...new Set(claims.flatMap(subjectsOf))];
   const stranger = labs.find((lab) => !known.includes(lab));
   if (stranger !== undefined) {
     const near = nearest(stranger, known);
@@ -37,5 +41,5 @@ export function claimsAbout(labs: readonly string[]): readonly Claim[] {
   }
   return labs.length === 0
     ? claims
-    : claims.filter((claim) => labsOf(claim).some((lab) => labs.includes(lab)));
+    : claims.filter((claim) => subjectsOf(claim).some((lab) => labs.includes(lab)));
 }

@@ -1,13 +1,11 @@
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { answersAcross, bareAcross } from "./across.ts";
+import { answersAcross, bareAcross, hostsAnswerAcross, routerKnowsNoWorkload } from "./across.ts";
 import { configurationOf, reflectorsOf, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
 import { learnedRoutes } from "./blocks.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
-import { destination } from "./lines.ts";
-import { pingFacts, pingsAcross } from "./pings.ts";
 import {
   areNear,
   hostsOf,
@@ -19,7 +17,6 @@ import {
   routersOf,
   unknown,
 } from "./places.ts";
-import { leadsTo } from "./routes.ts";
 
 export const gatewayRr: Claim = {
   id: "gateway-rr",
@@ -71,7 +68,7 @@ function withoutHelp(run: RunRecord): Evidence[] {
   return [
     declaredBroken(run),
     ...neighboursAnswer(run),
-    ...pingFacts(pingsAcross(run, "host", "replies"), "Hosts behind different routers answer, every time"),
+    ...hostsAnswerAcross(run),
     onEveryHost(
       run,
       "The host has a session with every other one, across the router as well",
@@ -92,20 +89,7 @@ function withoutHelp(run: RunRecord): Evidence[] {
               .flatMap(({ interfaces }) => interfaces),
         }),
     ),
-    onEveryRouter(run, "The router has no route to any workload", "ip route", (state) =>
-      noWorkloads(run, state),
-    ),
+    routerKnowsNoWorkload(run),
     ...silenceAcross(run),
   ];
-}
-
-function noWorkloads(run: RunRecord, { routes }: ReadState): Look {
-  const subnets = hostsOf(run).map(({ workloadSubnet }) => workloadSubnet);
-  if (subnets.length === 0) return unknown("the run names no host");
-  if (routes.length === 0) return unknown("no route was recorded");
-  const found = routes.filter((line) => subnets.some((subnet) => leadsTo(destination(line), subnet)));
-  return {
-    shows: found.join(", ") || `none of its ${plural(routes.length, "route")}`,
-    verdict: decide(found.length === 0),
-  };
 }

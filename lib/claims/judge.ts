@@ -1,35 +1,67 @@
+import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { chooseComparison, chooseRuns, type KnownRuns } from "./choose.ts";
 import {
   type Check,
   type Claim,
   type Evidence,
   type Finding,
   labsOf,
-  labsOfCheck,
+  runsOfCheck,
   together,
 } from "./claim.ts";
+import { noComparison, noRun, otherHardware } from "./lacking.ts";
 
-/** A lab's latest run, or why there is none to judge by. */
-export type Latest = { readonly run: RunRecord } | { readonly missing: string };
-
-/** What is known about each lab, by its name. A lab that is not there has no run. */
-export type LatestRuns = Readonly<Record<string, Latest | undefined>>;
-
-/** Judges a claim by the latest runs of the labs that it names. */
-export function judge(claim: Claim, latest: LatestRuns): Finding {
-  const runOf = (lab: string) => runIn(latest[lab]);
-  const absent = labsOf(claim).flatMap((lab) => (runOf(lab) ? [] : noRun(lab, latest[lab])));
-  const { verdict, evidence } = finding(claim.checks.map((check) => factsOf(check, runOf)));
-  return { verdict, evidence: [...absent, ...evidence] };
+/** What a claim is judged by: labs' runs by name, and finished comparisons, newest first. */
+export interface Known {
+  readonly runs: KnownRuns;
+  readonly comparisons: readonly ComparisonRecord[];
 }
+
+/** A finding, with the records that it rests on. */
+export interface Judgement extends Finding {
+  readonly runs: readonly RunRecord[];
+  readonly comparisons: readonly ComparisonRecord[];
+}
+
+/** Judges a claim by the newest runs and comparisons of the labs that it names. */
+export function judge(claim: Claim, { runs: known, comparisons }: Known): Judgement {
+  const runOf = chooseRuns(claim, known);
+  const comparisonOf = (labs: readonly string[]) => chooseComparison(labs, comparisons);
+  const labs = labsOf(claim);
+  const absent = labs.flatMap((lab) => (runOf(lab) ? [] : noRun(lab, known, besides(claim, lab))));
+  const { verdict, evidence } = finding(claim.checks.map((check) => factsOf(check, { runOf, comparisonOf })));
+  return {
+    verdict,
+    evidence: [...absent, ...evidence],
+    runs: labs.flatMap((lab) => runOf(lab) ?? []),
+    comparisons: claim.checks.flatMap((check) =>
+      "inTurns" in check ? (comparisonOf(check.inTurns) ?? []) : [],
+    ),
+  };
+}
+
+/** The labs that a lab is set against. */
+const besides = ({ checks }: Claim, lab: string): string[] =>
+  checks
+    .filter((check) => "against" in check)
+    .map(runsOfCheck)
+    .filter((labs) => labs.includes(lab))
+    .flat();
 
 /** What one run tells about a claim by itself, and the other labs whose runs the claim needs as well. */
 export function judgeAlone(claim: Claim, run: RunRecord): Finding & { readonly needs: readonly string[] } {
-  const own = claim.checks.filter((check) => labsOfCheck(check).every((lab) => lab === run.lab));
+  const own = claim.checks.filter((check) => isAlone(check, run.lab));
   return {
-    ...finding(own.map((check) => factsOf(check, () => run))),
+    ...finding(own.map((check) => factsOf(check, { runOf: () => run, comparisonOf: () => undefined }))),
     needs: labsOf(claim).filter((lab) => lab !== run.lab),
   };
+}
+
+/** True for a check that one run of this lab is enough for. */
+export function isAlone(check: Check, lab: string): boolean {
+  const labs = runsOfCheck(check);
+  return labs.length > 0 && labs.every((name) => name === lab);
 }
 
 /** A check that found no fact at all counts as unknown, so that none can hold vacuously. */
@@ -38,21 +70,21 @@ const finding = (checked: readonly (readonly Evidence[])[]): Finding => ({
   evidence: checked.flat(),
 });
 
-function factsOf(check: Check, runOf: (lab: string) => RunRecord | undefined): readonly Evidence[] {
+interface Chosen {
+  readonly runOf: (lab: string) => RunRecord | undefined;
+  readonly comparisonOf: (labs: readonly string[]) => ComparisonRecord | undefined;
+}
+
+function factsOf(check: Check, { runOf, comparisonOf }: Chosen): readonly Evidence[] {
+  if ("inTurns" in check) {
+    const comparison = comparisonOf(check.inTurns);
+    return comparison ? check.facts(comparison) : [noComparison(check.inTurns)];
+  }
   const run = runOf(check.lab);
   if (!run) return [];
   if (!("against" in check)) return check.facts(run);
   const other = runOf(check.against);
-  return other ? check.facts(run, other) : [];
+  if (!other) return [];
+  const mixed = otherHardware(run, other);
+  return mixed ? [mixed] : check.facts(run, other);
 }
-
-const runIn = (known: Latest | undefined): RunRecord | undefined =>
-  known && "run" in known ? known.run : undefined;
-
-const noRun = (lab: string, known: Latest | undefined): Evidence => ({
-  what: lab,
-  shows:
-    known && "missing" in known ? known.missing : `no run yet; make one with: npx underlay deploy ${lab}`,
-  verdict: "unknown",
-  command: null,
-});

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import type { HostKind } from "../model/host-kinds.ts";
 import { assumedInstallation, type Installation } from "../model/installation.ts";
 
 /** What synthesis is told about the machine, through the App's context. */
@@ -6,6 +7,8 @@ export interface LabContext {
   readonly installation: Installation;
   /** The project's folder as seen from a stack's folder in the output, e.g. `../../..`. */
   readonly projectDir: string;
+  /** What all hosts are to be made of that do not say so themselves, whatever their labs say. */
+  readonly hostKind?: HostKind | undefined;
 }
 
 const key = "underlay";

@@ -83,7 +83,7 @@ export class DeploySteps {
       type: "local-exec",
       workingDir: this.#context.projectDir,
       interpreter: ["node_modules/.bin/tsx", "scripts/deploy-step.ts", step],
-      command: this.#lab.name,
+      command: `\${abspath(path.root)}/lab.json`,
     };
   }
 

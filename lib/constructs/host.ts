@@ -1,7 +1,8 @@
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { AttachmentDeclaration, HostDeclaration } from "../model/declaration.ts";
-import type { HostKind, HostSpec } from "../model/lab-spec.ts";
+import type { HostKind, VmSize } from "../model/host-kinds.ts";
+import type { HostSpec } from "../model/lab-spec.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
 import type { MachinePlan } from "./machine.ts";
 import { Workload } from "./workload.ts";
@@ -11,17 +12,17 @@ export interface HostOptions {
   readonly on: Attachments;
   /**
    * The host's number, from 1: every address of it follows from that.
-   * @default - one more than the last host's
+   * @default - the lowest that is free
    */
   readonly number?: number;
   /**
    * What the host is made of.
-   * @default dind(): a container with an engine of its own
+   * @default - the lab's `hostKind`
    */
   readonly kind?: HostMaker;
 }
 
-/** Makes a host of one kind, e.g. `dind()`. */
+/** Makes a host of one kind: `dind()` or `vm()`. */
 export type HostMaker = (lab: Construct, name: string, options: NumberedHostOptions) => Host;
 
 export type NumberedHostOptions = Pick<HostOptions, "on"> & { readonly number: number };
@@ -29,6 +30,8 @@ export type NumberedHostOptions = Pick<HostOptions, "on"> & { readonly number: n
 /** A machine of the lab. Its kind says what it is made of; everything else is the same for all kinds. */
 export abstract class Host extends Construct {
   abstract readonly kind: HostKind;
+  /** Null for a host that is a container. */
+  readonly vm: VmSize | null = null;
   readonly name: string;
   readonly number: number;
   readonly #attachments: readonly AttachmentDeclaration[];
@@ -57,6 +60,7 @@ export abstract class Host extends Construct {
       name: this.name,
       number: this.number,
       kind: this.kind,
+      vm: this.vm,
       attachments: this.#attachments,
       workloads: this.#workloads.map((workload) => workload.declare()),
     };

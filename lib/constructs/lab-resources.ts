@@ -3,6 +3,8 @@ import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { LocalBackend, type TerraformResource, type TerraformStack } from "cdktf";
 import { hostFiles } from "../model/host-files.ts";
+import { machineKinds } from "../model/host-kinds.ts";
+import type { Installation } from "../model/installation.ts";
 import type { LabSpec, SegmentSpec } from "../model/lab-spec.ts";
 import type { CniMode } from "../model/mode.ts";
 import { deviceFiles } from "../model/requirements.ts";
@@ -21,8 +23,8 @@ export interface LabParts {
   /** The lab's routers, in the order of `lab.routers`. */
   readonly routers: readonly Router[];
   readonly context: LabContext;
-  /** Seconds for a host to pass its gates. */
-  readonly readyWithin: number;
+  /** Seconds for a machine to pass its gates; undefined leaves it to what the machine is. */
+  readonly readyWithin: number | undefined;
 }
 
 /** Adds to a stack everything that a resolved lab is made of. */
@@ -35,8 +37,6 @@ export function addLabResources(
   new DockerProvider(stack, "docker", { host: installation.engineHost });
   const { source, version } = installation.provider;
   stack.addOverride("terraform.required_providers.docker", { source, version });
-  const image = new DataDockerImage(stack, "host-image", { name: installation.images.host });
-
   const steps = new DeploySteps(stack, lab, context);
   const preflight = steps.preflight();
   const networks = new Map(
@@ -45,9 +45,9 @@ export function addLabResources(
   const sweep = steps.sweep([...networks.values()]);
   const common = {
     lab,
-    image: image.id,
+    image: images(stack, installation),
+    accelerator: installation.accelerator,
     network: (segment: string) => networks.get(segment)?.name ?? segment,
-    readyWithin,
     after: [sweep],
   };
   const machines = [
@@ -57,13 +57,30 @@ export function addLabResources(
         machine,
         files: hostFiles(lab, machine, mode),
         devices: deviceFiles(mode.requirements),
+        readyWithin: readyWithin ?? machineKinds[machine.kind].readyWithin,
       }),
     ),
     ...lab.routers.map((machine, index) =>
-      routers[index]?.build({ ...common, machine, files: routerFiles(lab, machine, mode), devices: [] }),
+      routers[index]?.build({
+        ...common,
+        machine,
+        files: routerFiles(lab, machine, mode),
+        devices: [],
+        readyWithin: readyWithin ?? machineKinds[machine.kind].readyWithin,
+      }),
     ),
   ].filter((resource) => resource !== undefined);
   steps.settled(preflight, steps.probes(machines));
+}
+
+/** Looks an image up on the engine when the first machine asks for it. */
+function images(stack: TerraformStack, { images }: Installation): (name: "host" | "vm") => string {
+  const found = new Map<string, DataDockerImage>();
+  return (name) => {
+    const image = found.get(name) ?? new DataDockerImage(stack, `${name}-image`, { name: images[name] });
+    found.set(name, image);
+    return image.id;
+  };
 }
 
 /**

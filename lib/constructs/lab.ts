@@ -10,7 +10,8 @@ import { problems } from "../model/problems/problems.ts";
 import { instanceName, resolveLab } from "../model/resolve.ts";
 import { type LabContext, labContext } from "./context.ts";
 import { dind } from "./dind-host.ts";
-import { Host, type HostOptions } from "./host.ts";
+import { Host, type HostMaker, type HostOptions } from "./host.ts";
+import { hostMakers } from "./host-makers.ts";
 import { addLabResources } from "./lab-resources.ts";
 import { ProbeJob } from "./probe-job.ts";
 import { Router, type RouterOptions } from "./router.ts";
@@ -27,10 +28,15 @@ export interface LabProps {
    */
   readonly instance?: number;
   /**
-   * Seconds within which every host must pass its gates, or the deploy fails.
-   * @default 120
+   * Seconds within which every machine must pass its gates, or the deploy fails.
+   * @default 120, and 300 for VM hosts
    */
   readonly readyWithin?: number;
+  /**
+   * What hosts are made of that do not say so themselves. `--host-kind` overrides it.
+   * @default dind(): containers with an engine of their own
+   */
+  readonly hostKind?: HostMaker;
   /**
    * How routers learn their routes: `computed` from the plan (fewest routers, all equal next hops), or spoken to
    * each other by `ospf` (BIRD, RFC 2328), which also finds new ways when a router is lost. Hosts have computed
@@ -78,7 +84,7 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** Adds a host. */
-  host(name: string, { kind = dind(), number = this.#next(Host), on }: HostOptions): Host {
+  host(name: string, { kind = this.#hostKind(), number = this.#next(Host), on }: HostOptions): Host {
     return kind(this, name, { on, number });
   }
 
@@ -115,7 +121,7 @@ export class Lab extends TerraformStack implements Networked {
       slot,
       instance,
       segments: this.#children(Segment).map((segment) => segment.declare()),
-      hosts: this.#children(Host).map((host) => host.declare()),
+      hosts: this.#hosts().map((host) => host.declare()),
       routers: this.#children(Router).map((router) => router.declare()),
       routing,
       expectBroken,
@@ -158,10 +164,10 @@ export class Lab extends TerraformStack implements Networked {
     addLabResources(this, {
       lab: this.resolve(),
       mode: declared.mode,
-      hosts: this.#children(Host),
+      hosts: this.#hosts(),
       routers: this.#children(Router),
       context: this.#context,
-      readyWithin: this.#props.readyWithin ?? 120,
+      readyWithin: this.#props.readyWithin,
     });
   }
 
@@ -181,8 +187,22 @@ export class Lab extends TerraformStack implements Networked {
     );
   }
 
+  /** In the order of their numbers, so that one that is added later changes no other's place. */
+  #hosts(): Host[] {
+    return this.#children(Host).sort((a, b) => a.number - b.number);
+  }
+
+  #hostKind(): HostMaker {
+    const { hostKind } = this.#context;
+    return hostKind === undefined ? (this.#props.hostKind ?? dind()) : hostMakers[hostKind]();
+  }
+
+  /** The lowest number that is free. */
   #next(kind: abstract new (...args: never[]) => { readonly number: number }): number {
-    return Math.max(0, ...this.#children(kind).map(({ number }) => number)) + 1;
+    const taken = this.#children(kind).map(({ number }) => number);
+    return Array.from({ length: taken.length + 1 }, (_, index) => index + 1).find(
+      (number) => !taken.includes(number),
+    ) as number;
   }
 
   #children<T>(kind: abstract new (...args: never[]) => T): T[] {

@@ -1,6 +1,8 @@
 import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container/index.js";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { machineKinds } from "../model/host-kinds.ts";
+import type { Installation } from "../model/installation.ts";
 import type { LabSpec, MachineSpec } from "../model/lab-spec.ts";
 import type { Files } from "../model/mode.ts";
 import { labels } from "./labels.ts";
@@ -10,8 +12,10 @@ export interface MachinePlan<Machine extends MachineSpec> {
   readonly lab: LabSpec;
   readonly machine: Machine;
   readonly files: Files;
-  /** The host image's ID on the engine. */
-  readonly image: string;
+  /** The ID on the engine of an image that machines are started from. */
+  readonly image: (name: "host" | "vm") => string;
+  /** What executes the instructions of VM hosts. */
+  readonly accelerator: Installation["accelerator"];
   /** The Docker network of a segment. */
   readonly network: (segment: string) => string;
   /** Device files of the engine's machine that programs on the machine need. */
@@ -27,20 +31,20 @@ export interface MachinePlan<Machine extends MachineSpec> {
  * SYS_ADMIN makes /proc/sys writable and, on hosts, mounts the workloads' file systems and makes their
  * namespaces. The defaults stay because a host's engine hands them on to its workloads.
  */
-const capabilities = ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"];
+const capabilities = { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] };
 
-/** The container of a host or router: the same image, told by its files what to be. */
+/** The container of a host or router: an image, told by its files what to be. */
 export function machineContainer(
   scope: Construct,
   plan: MachinePlan<MachineSpec>,
-  more: Pick<ContainerConfig, "volumes"> = {},
+  more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
 ): Container {
   const { lab, machine, files, image, network, devices, readyWithin, after } = plan;
   const container = new Container(scope, "container", {
     name: machine.container,
     hostname: machine.name,
-    image,
-    capabilities: { add: capabilities },
+    image: image(machineKinds[machine.kind].image),
+    capabilities,
     // Docker's default profiles forbid the mounts that a dockerd inside makes.
     securityOpts: ["seccomp=unconfined", "apparmor=unconfined"],
     tmpfs: { "/run": "exec" },

@@ -10,7 +10,7 @@ export interface RouterOptions {
   readonly on: Attachments;
   /**
    * The router's number, from 1: on each of its segments it has the number-th address from the top.
-   * @default - one more than the last router's
+   * @default - the lowest that is free
    */
   readonly number?: number;
 }

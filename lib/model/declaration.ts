@@ -1,5 +1,6 @@
+import type { HostKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
-import type { HostKind, ProbeSpec, Routing } from "./lab-spec.ts";
+import type { ProbeSpec, Routing } from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
 
 /** What a lab file asked for, before any name or address is filled in. Paths are construct paths, for errors. */
@@ -37,6 +38,8 @@ export interface MachineDeclaration {
 
 export interface HostDeclaration extends MachineDeclaration {
   readonly kind: HostKind;
+  /** Null for a host that is a container. */
+  readonly vm: VmSize | null;
   readonly workloads: readonly WorkloadDeclaration[];
 }
 

@@ -6,7 +6,7 @@
  */
 export interface Installation {
   /** The record's own format. A record of another version counts as "not set up". */
-  readonly version: 1;
+  readonly version: 2;
   /** The engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://lab@host`. */
   readonly engineHost: string;
   /** The Terraform-compatible program: an absolute path. */
@@ -24,7 +24,14 @@ export interface Installation {
     readonly hash?: string;
   };
   /** Image references that carry their content hash as the tag, e.g. `underlay/host:3f2a9c01d4be`. */
-  readonly images: { readonly host: string; readonly workload: string; readonly probe: string };
+  readonly images: {
+    readonly host: string;
+    readonly workload: string;
+    readonly probe: string;
+    readonly vm: string;
+  };
+  /** What executes a VM host's instructions: the machine's KVM where it can boot a guest, else QEMU's translator (TCG). */
+  readonly accelerator: "kvm" | "tcg";
 }
 
 /** The provider that users with a registry get: the bindings in `package.json` were generated from it. */
@@ -43,7 +50,7 @@ export const offlineProvider = {
 
 /** What synthesis assumes before set-up has run: enough to validate and to read the output, not to deploy. */
 export const assumedInstallation: Installation = {
-  version: 1,
+  version: 2,
   engineHost: "unix:///var/run/docker.sock",
   terraform: { binary: "terraform", product: "terraform", version: "unknown" },
   provider: registryProvider,
@@ -51,12 +58,14 @@ export const assumedInstallation: Installation = {
     host: "underlay/host:not-built",
     workload: "underlay/workload:not-built",
     probe: "underlay/probe:not-built",
+    vm: "underlay/vm:not-built",
   },
+  accelerator: "tcg",
 };
 
 /** The record from its file's text; undefined for a missing file or a record of another version: set-up has to run. */
 export function parseInstallation(text: string | undefined): Installation | undefined {
   if (text === undefined) return undefined;
   const record: Partial<Installation> = JSON.parse(text);
-  return record.version === 1 ? (record as Installation) : undefined;
+  return record.version === 2 ? (record as Installation) : undefined;
 }

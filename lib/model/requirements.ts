@@ -13,6 +13,10 @@ export const kernelFeatures = {
     option: "CONFIG_TUN",
     device: "/dev/net/tun",
   },
+  "kernel:ingress": {
+    proof: ["tc", "qdisc", "add", "dev", "lo", "ingress"],
+    option: "CONFIG_NET_SCH_INGRESS",
+  },
   "kernel:tbf": {
     proof: [...queue("tbf"), "rate", "1mbit", "burst", "16kb", "latency", "10ms"],
     option: "CONFIG_NET_SCH_TBF",
@@ -38,9 +42,6 @@ function queue(kind: string): string[] {
 }
 
 export type KernelFeature = keyof typeof kernelFeatures;
-
-/** What every host needs, whatever its mode: an engine inside it that joins workloads to a bridge. */
-export const hostRequirements: readonly KernelFeature[] = ["kernel:bridge", "kernel:veth"];
 
 /** The device files that programs on a host need for these features. */
 export const deviceFiles = (features: readonly KernelFeature[]): string[] =>

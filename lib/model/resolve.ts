@@ -96,6 +96,7 @@ function resolveHost(
     name: host.name,
     number: host.number,
     kind: host.kind,
+    vm: host.vm,
     container: `${lab}-${host.name}`,
     interfaces,
     routes: routesFrom(interfaces, underlay),

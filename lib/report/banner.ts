@@ -17,7 +17,7 @@ ${failed.length > 0 && html`<p class="failed-probes">Failed: ${failed.join(", ")
 <dl>
 ${fact("Mode", html`${mode.name}<span class="muted">${mode.summary}</span>`)}
 ${fact("Packets", html`${plural(mode.overhead, "byte")} overhead<span class="muted">workload MTU ${mode.mtu} bytes</span>`)}
-${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
+${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}${run.environment.accelerator !== null && ` (${run.environment.accelerator})`}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
 ${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`)}
 </dl>
 </header>

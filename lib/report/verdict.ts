@@ -1,3 +1,4 @@
+import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { CapturedPacket } from "../results/probe-results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";
@@ -5,16 +6,21 @@ import { type Html, html } from "./html.ts";
 type Tone = "good" | "bad" | "warn" | "plain";
 
 /** A word with a sign, so that nothing is told by colour alone. */
-const badges: Readonly<Record<RunRecord["status"] | CapturedPacket["class"], { tone: Tone; sign: string }>> =
-  {
-    passed: { tone: "good", sign: "✓" },
-    failed: { tone: "bad", sign: "✗" },
-    interrupted: { tone: "warn", sign: "!" },
-    running: { tone: "plain", sign: "…" },
-    expected: { tone: "good", sign: "✓" },
-    unexpected: { tone: "warn", sign: "!" },
-    other: { tone: "plain", sign: "·" },
-  };
+const badges: Readonly<
+  Record<
+    RunRecord["status"] | ComparisonRecord["status"] | CapturedPacket["class"],
+    { tone: Tone; sign: string }
+  >
+> = {
+  passed: { tone: "good", sign: "✓" },
+  finished: { tone: "good", sign: "✓" },
+  failed: { tone: "bad", sign: "✗" },
+  interrupted: { tone: "warn", sign: "!" },
+  running: { tone: "plain", sign: "…" },
+  expected: { tone: "good", sign: "✓" },
+  unexpected: { tone: "warn", sign: "!" },
+  other: { tone: "plain", sign: "·" },
+};
 
 export const badge = (word: keyof typeof badges): Html =>
   html`<span class="badge ${badges[word].tone}"><span aria-hidden="true">${badges[word].sign}</span> ${word}</span>`;

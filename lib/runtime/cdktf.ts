@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
+import type { HostKind } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
-import { labDir, requireKnown, synthesisedLab, synthesiseLabs } from "./labs.ts";
+import { labDir, outputDir, requireKnown, synthesisedLab, synthesiseLabs } from "./labs.ts";
 import { removeLeftovers, stateFile } from "./leftovers.ts";
 import { withLock } from "./lock.ts";
 import { projectDir } from "./project.ts";
@@ -25,10 +26,16 @@ async function cdktf(args: readonly string[], environment: Record<string, string
 
 const lock = (lab: string) => join(labDir(lab), "lock");
 
-/** Deploys a lab up to all gates, without its probes; returns the lab as it was deployed. */
-export function deploy(name: string): Promise<LabSpec> {
+/**
+ * Deploys a lab up to all gates, without its probes; returns the lab as it was deployed. With a kind of host all
+ * hosts are of that kind whose declaration does not name one.
+ */
+export function deploy(name: string, hostKind?: HostKind): Promise<LabSpec> {
   return withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
-    await cdktf(["deploy", name, "--auto-approve"], { UNDERLAY_PROBES: "off" });
+    await cdktf(["deploy", name, "--auto-approve", "--output", outputDir(name)], {
+      UNDERLAY_PROBES: "off",
+      ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
+    });
     return synthesisedLab(name);
   });
 }
@@ -42,7 +49,7 @@ export async function destroy(name: string, installation: Installation): Promise
   const declared = labs.some((lab) => lab.name === name);
   if (!declared && !existsSync(stateFile(name))) requireKnown(name, labs);
   await withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
-    if (declared) await cdktf(["destroy", name, "--auto-approve"]);
+    if (declared) await cdktf(["destroy", name, "--auto-approve", "--output", outputDir(name)]);
     // Without the lab's file cdktf cannot destroy it: then the label is all there is to go by.
     for (const file of [stateFile(name), `${stateFile(name)}.backup`]) await rm(file, { force: true });
     await removeLeftovers(name, installation);

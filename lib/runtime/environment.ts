@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import { readHardware } from "./hardware.ts";
 import { projectDir } from "./project.ts";
 
 const info = z.object({
@@ -24,7 +25,8 @@ export async function readEnvironment(
     JSON.parse(await engine.run(["info", "--format", "{{json .}}"])),
   );
   const anyHost = lab.hosts[0]?.container ?? "";
-  const cpuinfo = await engine.run(Engine.inside(anyHost, ["cat", "/proc/cpuinfo"]));
+  // Beside the host and not in it: what a guest calls its CPU is not what executes it.
+  const cpuinfo = await engine.run(["exec", anyHost, "cat", "/proc/cpuinfo"]);
   const { version } = JSON.parse(await readFile(join(projectDir, "package.json"), "utf8"));
   return {
     engine: `Docker ${ServerVersion}`,
@@ -34,5 +36,6 @@ export async function readEnvironment(
     memoryBytes: MemTotal,
     underlay: version,
     images: installation.images,
+    accelerator: (await readHardware(engine, lab)).accelerator,
   };
 }

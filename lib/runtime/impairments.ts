@@ -1,7 +1,8 @@
 import { LabError } from "../model/errors.ts";
+import { sharesKernel } from "../model/host-kinds.ts";
 import { type Impairment, impairmentComplaints, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
-import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOf } from "../model/lab-spec.ts";
+import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOn } from "../model/lab-spec.ts";
 import { impairment } from "../results/run-record.ts";
 import { Engine, explain } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
@@ -29,12 +30,13 @@ export async function impairSegment(
   const path = `${lab.name}/${segment}`;
   const engine = new Engine(installation);
   const complaints = impairmentComplaints(wanted);
-  const lacking =
-    complaints.length > 0 ? [] : await lackingFeatures(engine, impairmentFeatures(wanted), installation);
+  // A machine with a kernel of its own brings what it takes.
+  const asked = machinesOn(lab, segment).some(sharesKernel) ? impairmentFeatures(wanted) : [];
+  const lacking = complaints.length > 0 ? [] : await lackingFeatures(engine, asked, installation);
   const messages = [...complaints, ...lacking.map((feature) => lackingMessage(feature, "this impairment"))];
   if (messages.length > 0) throw new LabError(messages.map((message) => ({ path, message })));
   const failures = await Promise.all(
-    machinesOf(lab).flatMap(({ container, interfaces, name }) =>
+    machinesOn(lab, segment).flatMap(({ container, interfaces, name }) =>
       interfaces
         .filter((link) => link.segment === segment)
         .map(async ({ address }) => {

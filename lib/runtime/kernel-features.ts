@@ -29,7 +29,7 @@ export async function lackingFeatures(
 /** The text about a feature that is lacking, for whatever needs it. */
 export function lackingMessage(feature: KernelFeature, needed: string): string {
   const { option, proof } = kernelFeatures[feature];
-  return `The engine's kernel lacks ${feature} (${option}), which ${needed} needs; "${proof.join(" ")}" fails. Load the module on the engine's machine, or do without it: containers share that machine's kernel, and only hosts with a kernel of their own (VM hosts, not there yet) could bring it.`;
+  return `The engine's kernel lacks ${feature} (${option}), which ${needed} needs; "${proof.join(" ")}" fails. Load the module on the engine's machine, or give the machines that need it a kernel of their own: hosts of kind vm have one, e.g. "npx underlay deploy LAB --host-kind vm".`;
 }
 
 /** Prints the name of each feature whose proof fails. */

@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { $ } from "zx";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { nearest } from "../model/names.ts";
@@ -29,7 +30,7 @@ export async function synthesiseLabs(): Promise<LabSpec[]> {
 
 /** The lab that the last synthesis for a deploy wrote. */
 export const synthesisedLab = (name: string): Promise<LabSpec> =>
-  readSpec(join(projectDir, "cdktf.out/stacks", name, "lab.json"));
+  readSpec(join(outputDir(name), "stacks", name, "lab.json"));
 
 async function readSpec(file: string): Promise<LabSpec> {
   return JSON.parse(await readFile(file, "utf8"));
@@ -37,12 +38,22 @@ async function readSpec(file: string): Promise<LabSpec> {
 
 /** The lab as it was deployed, from its Terraform state; undefined when it is not deployed. */
 export async function deployedLab(name: string): Promise<LabSpec | undefined> {
-  const text = await readFile(stateFile(name), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { resources = [] }: { resources?: StateResource[] } = JSON.parse(text);
+  const { resources = [] } = await readState(name);
   const preflight = resources.find(({ type, name }) => type === "terraform_data" && name === "preflight");
   const kept = preflight?.instances[0]?.attributes.input?.value;
   return kept === undefined ? undefined : JSON.parse(kept);
+}
+
+/** Terraform's state of a lab. Terraform writes it in place, so what is half-written is read once more. */
+async function readState(name: string, tries = 20): Promise<{ resources?: StateResource[] }> {
+  const text = await readFile(stateFile(name), "utf8").catch(() => "{}");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (tries === 0) throw error;
+    await delay(50);
+    return readState(name, tries - 1);
+  }
 }
 
 interface StateResource {
@@ -70,6 +81,9 @@ export function requireKnown(name: string, labs: readonly LabSpec[]): LabSpec {
     `there is no lab "${name}"${near ? `; did you mean "${near}"?` : "."} Known labs: ${known.join(", ") || "none"}.`,
   );
 }
+
+/** Where a lab is synthesised for a deploy: in a folder of its own, so that labs can be deployed at the same time. */
+export const outputDir = (name: string): string => join(labDir(name), "cdktf.out");
 
 /** Where a lab's lock and mark lie while it is worked on. */
 export const labDir = (name: string): string => join(stateDir, "labs", name);

@@ -1,9 +1,9 @@
 import { overlaps } from "../model/cidr.ts";
 import { LabError, type Problem } from "../model/errors.ts";
+import { emulatorMemory, machineKinds, memoryOf, sharesKernel } from "../model/host-kinds.ts";
 import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { hostRequirements } from "../model/requirements.ts";
+import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 
@@ -17,12 +17,13 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
-  const [features, networks, routes] = await Promise.all([
+  const [features, memory, networks, routes] = await Promise.all([
     missingFeatures(engine, lab, installation),
+    missingMemory(engine, lab, installation),
     takenNetworks(engine, lab),
     takenRoutes(engine, lab, installation),
   ]);
-  const problems = [...features, ...networks, ...routes];
+  const problems = [...features, ...memory, ...networks, ...routes];
   if (problems.length > 0) throw new LabError(problems);
 }
 
@@ -36,7 +37,8 @@ function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): P
 
 async function missingImages(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
   const present = await engine.run(["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-  return Object.values(images)
+  const used = new Set(machinesOf(lab).map(({ kind }) => images[machineKinds[kind].image]));
+  return [...used, images.probe]
     .filter((image) => !present.split("\n").includes(image))
     .map((image) => ({
       path: lab.name,
@@ -45,14 +47,24 @@ async function missingImages(engine: Engine, lab: LabSpec, { images }: Installat
 }
 
 async function missingFeatures(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
+  const machines = machinesOf(lab);
+  const kinds = [...new Set(machines.map(({ kind }) => kind))];
   const needs = [
-    { path: lab.name, needed: "every host", features: hostRequirements },
-    { path: lab.name, needed: lab.mode.name, features: lab.mode.requirements },
-    ...lab.segments.map(({ name, impairment }) => ({
-      path: `${lab.name}/${name}`,
-      needed: `its impairment (${describeImpairment(impairment)})`,
-      features: impairmentFeatures(impairment),
+    ...kinds.map((kind) => ({
+      path: lab.name,
+      needed: `every machine of kind ${kind}`,
+      features: machineKinds[kind].requirements,
     })),
+    ...(lab.hosts.some(sharesKernel)
+      ? [{ path: lab.name, needed: lab.mode.name, features: lab.mode.requirements }]
+      : []),
+    ...lab.segments
+      .filter(({ name }) => machinesOn(lab, name).some(sharesKernel))
+      .map(({ name, impairment }) => ({
+        path: `${lab.name}/${name}`,
+        needed: `its impairment (${describeImpairment(impairment)})`,
+        features: impairmentFeatures(impairment),
+      })),
   ];
   const all = needs.flatMap(({ features }) => features);
   const lacking = await lackingFeatures(engine, all, installation);
@@ -63,10 +75,30 @@ async function missingFeatures(engine: Engine, lab: LabSpec, installation: Insta
   );
 }
 
+/** Virtual machines take their memory whether or not it is there: better refused than ended by the kernel half-way. */
+async function missingMemory(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
+  const needed = memoryOf(lab.hosts);
+  if (needed === 0) return [];
+  const confined = ["run", "--rm", "--network", "none", "--cap-drop", "ALL"];
+  const meminfo = await engine.run([...confined, images.probe, "cat", "/proc/meminfo"]);
+  const available = Math.floor(Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) / 1024);
+  const running = (await engine.run(["ps", "--quiet", "--filter", `label=underlay.lab=${lab.name}`])).trim();
+  // The hosts of a lab that is deployed again have theirs already.
+  if (needed <= available || running !== "") return [];
+  const vms = lab.hosts.filter(({ vm }) => vm !== null);
+  return [
+    {
+      path: lab.name,
+      message: `${vms.length} VM hosts need ${needed} MiB (${vms.map(({ name, vm }) => `${name}: ${vm?.memory}`).join(", ")}, and ${emulatorMemory} each for QEMU), but the engine's machine has ${available} MiB available. Give them less memory with vm({ memory }), have fewer of them, or destroy other labs.`,
+    },
+  ];
+}
+
 async function takenNetworks(engine: Engine, lab: LabSpec): Promise<Problem[]> {
   const ids = (await engine.run(["network", "ls", "--quiet"])).split("\n").filter((id) => id !== "");
   const format = '{{.Name}} {{index .Labels "underlay.lab"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}';
-  const lines = (await engine.run(["network", "inspect", "--format", format, ...ids])).split("\n");
+  // One that went away meanwhile is in nobody's way: docker tells of the others, and ends with status 1.
+  const lines = (await engine.start(["network", "inspect", "--format", format, ...ids])).stdout.split("\n");
   const others = lines
     .map((line) => line.split(" ").filter((word) => word !== ""))
     .filter((words) => !words.includes(lab.name));

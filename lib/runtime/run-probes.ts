@@ -1,11 +1,13 @@
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
 import { htmlReport } from "../report/report.ts";
+import { kindsOf } from "../results/comparison/candidates.ts";
 import type { ProbeResult } from "../results/probe-results.ts";
 import { type RunRecord, recordSchema } from "../results/run-record.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ProbeContext } from "./probes/context.ts";
+import { runConvergence } from "./probes/convergence.ts";
 import { runCost } from "./probes/cost.ts";
 import { runIperf } from "./probes/iperf.ts";
 import type { Outcome } from "./probes/outcome.ts";
@@ -31,6 +33,7 @@ const runners: Runners = {
   cost: runCost,
   snapshot: runSnapshot,
   tcpdump: runTcpdump,
+  convergence: runConvergence,
 };
 
 export interface RunOptions {
@@ -95,7 +98,7 @@ async function blankRecord(
     finishedAt: null,
     mode: { name, summary, overhead, mtu },
     expectBroken: lab.expectBroken,
-    hostKind: [...new Set(lab.hosts.map(({ kind }) => kind))].join(", "),
+    hostKind: kindsOf(lab),
     environment: await readEnvironment(engine, lab, installation),
     topology: await readTopology(engine, lab),
     probes: [],

@@ -41,14 +41,16 @@ export class RunStore {
   }
 
   async write(record: RunRecord): Promise<void> {
-    await writeAtomically(
-      join(this.folder, "run.json"),
-      `${JSON.stringify(runRecord.parse(record), null, 2)}\n`,
-    );
+    await this.writeFile("run.json", `${JSON.stringify(runRecord.parse(record), null, 2)}\n`);
   }
 
-  async writeReport(html: string): Promise<void> {
-    await writeAtomically(join(this.folder, "report.html"), html);
+  writeReport(html: string): Promise<void> {
+    return this.writeFile("report.html", html);
+  }
+
+  /** A file of this folder: it is there whole, or as it was. */
+  writeFile(name: string, content: string): Promise<void> {
+    return writeAtomically(join(this.folder, name), content);
   }
 
   /** Gives the finished run its place and points `latest` at it; returns the folder. */

@@ -6,10 +6,15 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Says what went wrong, without a stack trace, and makes the process end with status 1. */
+/** What was asked cannot be done, and nothing was begun. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/** Says what went wrong, without a stack trace, and makes the process end with status 1, or 2 after a refusal. */
 export function fail(error: unknown): void {
   say(`error: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = exitCodes.failed;
+  process.exitCode = error instanceof Refusal ? exitCodes.nothingRan : exitCodes.failed;
 }
 
 /** A signal that is aborted by Ctrl-C or SIGTERM, so that work can end in order. */

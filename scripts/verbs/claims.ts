@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
-import { ZodError } from "zod";
 import { type Claim, type Finding, labsOf } from "../../lib/claims/claim.ts";
 import { claimsAbout } from "../../lib/claims/claims.ts";
-import { judge, type Latest } from "../../lib/claims/judge.ts";
+import { type Judgement, judge, type Known } from "../../lib/claims/judge.ts";
 import { claimText } from "../../lib/report/claim-text.ts";
+import { finishedComparisons, labRuns } from "../../lib/runtime/known.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/run-store.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function claimsCommand(): Command {
@@ -18,9 +15,10 @@ export function claimsCommand(): Command {
     .addHelpText(
       "after",
       `
-Reads the latest finished run of each lab that a claim names; it deploys and measures nothing.
-Exits with 0 when all claims hold, 1 when one fails, 2 when none of the labs has a run, and 3 when
-none fails but some cannot be judged yet.
+Reads the latest finished run of each lab that a claim names, and the latest comparison; it deploys and measures
+nothing. Labs whose figures are set against each other are judged by runs on the same hardware.
+Exits with 0 when all claims hold, 1 when one fails, 2 when there is no run to judge by, and 3 when none fails but
+some cannot be judged yet.
 
 Examples:
   $ underlay claims
@@ -29,25 +27,37 @@ Examples:
     )
     .action(async (names: string[], { json }: { json?: boolean }) => {
       const chosen = claimsAbout(names);
-      const labs = [...new Set(chosen.flatMap(labsOf))];
-      const latest = Object.fromEntries(await Promise.all(labs.map(latestRun)));
-      const findings = chosen.map((claim) => ({ claim, finding: judge(claim, latest) }));
-      if (json) print(findings.map(({ claim, finding }) => asJson(claim, finding, latest)));
+      const known = await knownOf(chosen);
+      const judged = chosen.map((claim): Judged => ({ claim, finding: judge(claim, known) }));
+      const findings = judged.map(({ finding }) => finding);
+      if (json) print(judged.map(asJson));
       else {
-        const texts = findings.map(({ claim, finding }) => claimText(claim, finding, runsOf(claim, latest)));
-        console.log([...texts, tally(findings.map(({ finding }) => finding))].join("\n\n"));
+        const texts = judged.map((one) => claimText(one.claim, one.finding, judgedBy(one)));
+        console.log([...texts, tally(findings)].join("\n\n"));
       }
-      const runs = Object.values(latest).filter((known) => known !== undefined && "run" in known);
-      process.exitCode = exitCode(
-        findings.map(({ finding }) => finding),
-        runs.length,
-      );
+      process.exitCode = exitCode(findings, recordsOf(findings));
     });
 }
 
-/** What the verdicts amount to, with `runs` runs to judge by. */
-export function exitCode(findings: readonly Pick<Finding, "verdict">[], runs: number): number {
-  if (runs === 0) return exitCodes.nothingRan;
+interface Judged {
+  readonly claim: Claim;
+  readonly finding: Judgement;
+}
+
+/** The runs of all labs that these claims name, and the comparisons that there are. */
+async function knownOf(chosen: readonly Claim[]): Promise<Known> {
+  const labs = [...new Set(chosen.flatMap(labsOf))];
+  const runs = await Promise.all(labs.map(async (lab) => [lab, await labRuns(resultsDir, lab)] as const));
+  return { runs: Object.fromEntries(runs), comparisons: await finishedComparisons(resultsDir) };
+}
+
+/** How many runs and comparisons there were to judge by. */
+const recordsOf = (findings: readonly Judgement[]): number =>
+  findings.reduce((total, { runs, comparisons }) => total + runs.length + comparisons.length, 0);
+
+/** What the verdicts amount to, with so many records to judge by. */
+export function exitCode(findings: readonly Pick<Finding, "verdict">[], records: number): number {
+  if (records === 0) return exitCodes.nothingRan;
   if (findings.some(({ verdict }) => verdict === "fails")) return exitCodes.failed;
   return findings.some(({ verdict }) => verdict === "unknown") ? exitCodes.warnings : exitCodes.passed;
 }
@@ -60,38 +70,25 @@ function tally(findings: readonly Finding[]): string {
     .join(", ");
 }
 
-type Known = Readonly<Record<string, Latest | undefined>>;
+/** What a finding rests on, in words. */
+const judgedBy = ({ claim, finding }: Judged): string =>
+  [
+    ...labsOf(claim).map((lab) => {
+      const run = finding.runs.find((candidate) => candidate.lab === lab);
+      return `${lab} ${run ? run.run : "(no run)"}`;
+    }),
+    ...finding.comparisons.map(
+      ({ comparison, labs }) => `${labs.map(({ name }) => name).join(" and ")} in turns, ${comparison}`,
+    ),
+  ].join(", ") || "nothing yet";
 
-/** A run that is there and cannot be read is not the same as none. */
-async function latestRun(lab: string): Promise<[string, Latest | undefined]> {
-  if (!existsSync(join(resultsDir, lab, "latest", "run.json"))) return [lab, undefined];
-  try {
-    const { record } = await readRun(resultsDir, lab);
-    return [lab, { run: record }];
-  } catch (error) {
-    return [lab, { missing: `its latest run cannot be read: ${complaint(error)}` }];
-  }
-}
-
-/** Of a record that is not of this version's format, the first complaint tells enough. */
-function complaint(error: unknown): string {
-  const [issue] = error instanceof ZodError ? error.issues : [];
-  if (issue) return `${issue.path.join(".")} in run.json: ${issue.message}`;
-  return error instanceof Error ? error.message : String(error);
-}
-
-const runName = (known: Latest | undefined): string | null =>
-  known && "run" in known ? known.run.run : null;
-
-const runsOf = (claim: Claim, latest: Known): string =>
-  labsOf(claim)
-    .map((lab) => `${lab} ${runName(latest[lab]) ?? "(no run)"}`)
-    .join(", ");
-
-const asJson = (claim: Claim, { verdict, evidence }: Finding, latest: Known) => ({
+const asJson = ({ claim, finding: { verdict, evidence, runs, comparisons } }: Judged) => ({
   id: claim.id,
   verdict,
   sentence: claim.sentence,
-  runs: Object.fromEntries(labsOf(claim).map((lab) => [lab, runName(latest[lab])])),
+  runs: Object.fromEntries(
+    labsOf(claim).map((lab) => [lab, runs.find((candidate) => candidate.lab === lab)?.run ?? null]),
+  ),
+  comparisons: comparisons.map(({ comparison }) => comparison),
   evidence: evidence.map(({ what, shows, verdict, command }) => ({ what, shows, verdict, command })),
 });

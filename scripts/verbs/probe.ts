@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { nearest } from "../../lib/model/names.ts";
@@ -9,11 +10,19 @@ import { requireDeployed } from "../../lib/runtime/labs.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { runProbes } from "../../lib/runtime/run-probes.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { hostKindOption } from "../host-kind.ts";
+
+interface ProbeOptions {
+  readonly json?: boolean;
+  readonly only?: string[];
+  readonly hostKind?: HostKind;
+}
 
 export function probeCommand(): Command {
   return new Command("probe")
     .description("run the probes of a deployed lab once more")
     .argument("<lab>")
+    .addOption(hostKindOption("refuse unless the lab was deployed on hosts of this kind"))
     .option("--only <probe...>", "these probes, by name; the run has no others")
     .option("--json", "the run record as JSON")
     .addHelpText(
@@ -24,8 +33,19 @@ Examples:
   $ underlay probe lab-vxlan --only ping tcpdump
   $ underlay probe lab-vxlan --json | jq .status`,
     )
-    .action(async (name: string, { json, only }: { json?: boolean; only?: string[] }) =>
-      runAndTell(chosen(await requireDeployed(name), only), requireInstallation(), json ?? false),
+    .action(async (name: string, { json, only, hostKind }: ProbeOptions) => {
+      const lab = await requireDeployed(name);
+      requireHostKind(lab, hostKind);
+      return runAndTell(chosen(lab, only), requireInstallation(), json ?? false);
+    });
+}
+
+/** Figures of one kind of host are no figures of another. */
+function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined): void {
+  const other = hosts.find(({ kind }) => wanted !== undefined && kind !== wanted);
+  if (other)
+    throw new Error(
+      `${other.name} of ${name} is a ${other.kind} host. Deploy the lab anew with: npx underlay deploy ${name} --host-kind ${wanted}`,
     );
 }
 

@@ -42,6 +42,51 @@ const twoHosts =
     for (let probe = 0; probe < probes; probe += 1) lab.probe(iperf({ name: `iperf-${probe}`, from, to }));
   };
 
+describe("a VM host", () => {
+  const labOf = (hostKind?: "vm") => (app: App) => {
+    app.node.setContext("underlay", { ...app.node.getContext("underlay"), hostKind });
+    labVxlan(app);
+  };
+  const hosts = (terraform: { resource: { docker_container: Record<string, Container> } }) =>
+    Object.values(terraform.resource.docker_container);
+  interface Container {
+    readonly capabilities: object;
+    readonly devices?: readonly { readonly host_path: string }[];
+    readonly upload: readonly { readonly file: string; readonly content: string }[];
+    readonly networks_advanced: object;
+  }
+  const vmOnly = "/etc/underlay/vm.json";
+
+  it("gets the same files and addresses as a container, for its guest, and fewer rights", () => {
+    const containers = hosts(synth(labOf()).terraform("lab-vxlan"));
+    const machines = hosts(synth(labOf("vm")).terraform("lab-vxlan"));
+    expect(machines.map(({ networks_advanced }) => networks_advanced)).toEqual(
+      containers.map(({ networks_advanced }) => networks_advanced),
+    );
+    machines.forEach(({ upload, capabilities, devices }, index) => {
+      expect(capabilities).toEqual({ add: ["CAP_NET_ADMIN"] });
+      expect(devices?.map(({ host_path }) => host_path)).toEqual(["/dev/net/tun"]);
+      expect(upload.filter(({ file }) => file !== vmOnly)).toEqual(
+        containers[index]?.upload.map(({ file, content }) => ({ file: `/guest${file}`, content })),
+      );
+      expect(JSON.parse(upload.find(({ file }) => file === vmOnly)?.content ?? "")).toEqual({
+        vcpus: 1,
+        memory: 512,
+        disk: 4096,
+        accelerator: "tcg",
+      });
+    });
+  });
+
+  it("has the machine's KVM where set-up found it to work", () => {
+    const { terraform } = synth(labOf("vm"), { ...installation, accelerator: "kvm" });
+    expect(hosts(terraform("lab-vxlan"))[0]?.devices?.map(({ host_path }) => host_path)).toEqual([
+      "/dev/net/tun",
+      "/dev/kvm",
+    ]);
+  });
+});
+
 describe("lab-vxlan", () => {
   it("asks for three hosts with addresses, readiness and nothing they need not have", () => {
     const { resource } = synth(labVxlan).terraform("lab-vxlan");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../lib/results/run-record.ts";
+import { session } from "../fixtures/bgp.ts";
 import { edit, judged, lose, stateIn } from "../fixtures/claim-changes.ts";
 import { drop, outerHeader, tell } from "../fixtures/claims-bgp-changes.ts";
 
@@ -123,7 +124,7 @@ const several: Case[] = [
   [
     "rr-n",
     rr,
-    (run) => tell(run, "host4", (bgp) => [...bgp, "Mesh_100_64_4_5 BGP --- up 10:00:00.000 Established"]),
+    (run) => tell(run, "host4", (bgp) => [...bgp, session("Mesh_100_64_4_5", "100.64.4.5")]),
     /mesh is off.*Mesh_100_64_4_5 \(host4\).*Clients.*is with nobody of them \(host4\)/s,
   ],
   [
@@ -132,7 +133,10 @@ const several: Case[] = [
     (run) =>
       ["Node_100_64_4_3", "Node_100_64_4_4", "Node_100_64_4_5"].forEach((name, index) => {
         const clients = ["host4", "host5", "host3"];
-        tell(run, clients[index] ?? "", (bgp) => [...bgp, `${name} BGP --- up 10:00:00.000 Established`]);
+        tell(run, clients[index] ?? "", (bgp) => [
+          ...bgp,
+          session(name, name.slice("Node_".length).replaceAll("_", ".")),
+        ]);
       }),
     /Clients.*10 sessions for 5 hosts with 2 reflectors, 2N = 10, N\(N-1\)\/2 = 10/s,
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../lib/results/run-record.ts";
+import { session } from "../fixtures/bgp.ts";
 import { edit, judged, lose, probeOf, stateIn } from "../fixtures/claim-changes.ts";
 import { configure, drop, outerHeader, tell } from "../fixtures/claims-bgp-changes.ts";
 
@@ -39,7 +40,7 @@ const failures: Record<string, Case[]> = {
     [
       "a further session of a host",
       dynamic,
-      (run) => tell(run, "host1", (bgp) => [...bgp, "Mesh_100_64_4_2 BGP --- up 10:00:00.000 Established"]),
+      (run) => tell(run, "host1", (bgp) => [...bgp, session("Mesh_100_64_4_2", "100.64.4.2")]),
       /Mesh_100_64_4_2 is with nobody of them \(host1\)/,
     ],
     [
@@ -60,8 +61,7 @@ const failures: Record<string, Case[]> = {
     [
       "a further session of the router",
       fed,
-      (run) =>
-        tell(run, "router1", (bgp) => [...bgp, "reflector_100_64_4_2 BGP --- up 10:00:00.000 Established"]),
+      (run) => tell(run, "router1", (bgp) => [...bgp, session("reflector_100_64_4_2", "100.64.4.2")]),
       /each route reflector.*reflector_100_64_4_2 is with nobody of them; the lab has 3 hosts/,
     ],
     ["a lost session", fed, (run) => drop(run, "router1"), /reflector_100_64_4_1 is not Established/],

@@ -13,8 +13,9 @@ test("claims are chosen by the labs that they need", () => {
     "veth-pair",
     "host-gw",
   ]);
+  expect(claimsAbout(["lab-vxlan-routed"]).map(({ id }) => id)).toEqual(["ipip-vxlan"]);
   expect(() => claimsAbout(["lab-veht"])).toThrow(
-    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed, lab-calico-mesh, lab-calico-rr, lab-calico-gateway, lab-calico-gateway-rr, lab-calico-routed-broken.',
+    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed, lab-calico-mesh, lab-calico-rr, lab-calico-ipip, lab-calico-routed-broken, lab-vxlan-routed, lab-calico-gateway, lab-calico-gateway-rr.',
   );
 });
 
@@ -34,7 +35,7 @@ test("a claim for the terminal", () => {
   probeOf(run, "ping").command = `docker exec ${"x".repeat(70)} sh -c`.split(" ").concat("echo 'a b'; true");
   Object.assign(stateIn(run).workloads[1] ?? {}, { routeTable: [] });
   expect(
-    `\n${claimText(claim, judge(claim, { "lab-bridge": { run } }), "lab-bridge 20260302T091504Z")}\n`,
+    `\n${claimText(claim, judge(claim, { runs: { "lab-bridge": { runs: [run] } }, comparisons: [] }), "lab-bridge 20260302T091504Z")}\n`,
   ).toBe(`
 ✗ bridge: fails
   Containers that veth pairs connect to the bridge docker0 reach each other and their host; their

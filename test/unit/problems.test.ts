@@ -54,6 +54,15 @@ describe("a lab is refused with whole sentences", () => {
     ]);
   });
 
+  it("with a virtual machine that is too small or too large", () => {
+    const vm = { vcpus: 0, memory: 64, disk: 2 ** 40 };
+    expect(complaints({ hosts: [host(1, "client", { kind: "vm", vm }), host(2, "server")] })).toEqual([
+      "[lab-test/host1] vcpus 0 is out of range. Use a whole number from 1 to 64.",
+      "[lab-test/host1] memory 64 is out of range. Use a whole number from 384 to 65536.",
+      "[lab-test/host1] disk 1099511627776 is out of range. Use a whole number from 2048 to 1048576.",
+    ]);
+  });
+
   it("with a slot, an instance or a host number out of range", () => {
     expect(complaints({ slot: 64, instance: -1, hosts: [host(1, "client"), host(256, "server")] })).toEqual([
       "[lab-test] slot 64 is out of range. Use a whole number from 0 to 63.",

@@ -1,6 +1,6 @@
-import { type Claim, type Evidence, labsOfCheck, type Verdict } from "../../claims/claim.ts";
+import type { Claim, Evidence, Verdict } from "../../claims/claim.ts";
 import { claims as allClaims } from "../../claims/claims.ts";
-import { judgeAlone } from "../../claims/judge.ts";
+import { isAlone, judgeAlone } from "../../claims/judge.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { signs } from "../claim-text.ts";
 import { plural, shellLine } from "../format.ts";
@@ -9,9 +9,7 @@ import { folded, listing, row, type Section, section, table } from "../section.t
 
 /** The claims of which this run shows something by itself. */
 export const claims: Section = (run) => {
-  const own = allClaims.filter(({ checks }) =>
-    checks.some((check) => labsOfCheck(check).every((lab) => lab === run.lab)),
-  );
+  const own = allClaims.filter(({ checks }) => checks.some((check) => isAlone(check, run.lab)));
   if (own.length === 0) return null;
   return section(
     "claims",

@@ -18,6 +18,11 @@ export const environment: Section = (run) => {
   );
 };
 
+const accelerators = {
+  kvm: "executed by the machine's CPU (KVM)",
+  tcg: "translated by QEMU (TCG): compare their figures with each other only",
+};
+
 function machineTable({
   engine,
   kernel,
@@ -26,6 +31,7 @@ function machineTable({
   memoryBytes,
   underlay,
   images,
+  accelerator,
 }: RunRecord["environment"]): Html {
   return table(
     "Machine",
@@ -35,6 +41,7 @@ function machineTable({
       row("Kernel", kernel),
       row("CPU", `${count(cpus)} × ${cpuModel}`),
       row("Memory", gibibytes(memoryBytes)),
+      ...(accelerator === null ? [] : [row("VM hosts", accelerators[accelerator])]),
       row("Underlay", underlay),
       ...Object.entries(images).map(([name, image]) =>
         row(`Image: ${name}`, html`<span class="mono">${image}</span>`),

@@ -1,3 +1,4 @@
+import type { BgpSession } from "../../results/bgp-session.ts";
 import type { HostState } from "../../results/host-state.ts";
 import { type Html, html } from "../html.ts";
 import { row, table } from "../section.ts";
@@ -32,6 +33,24 @@ const kind = (linkinfo: unknown): string =>
   typeof linkinfo === "object" && linkinfo !== null && "info_kind" in linkinfo
     ? text(linkinfo.info_kind)
     : "";
+
+/** Sessions, and what waits for further ones; what is down has no routes and BIRD's reason. */
+export const sessionTable = (host: string, sessions: readonly BgpSession[]): Html =>
+  table(
+    `BGP sessions of ${host}`,
+    ["Protocol", "Peer", "Peer's AS", "State", "Since", "Received", "Exported", "Best", "Last error"],
+    sessions.map((session) =>
+      row(
+        html`<span class="mono">${session.protocol}</span>`,
+        html`<span class="mono">${session.peer ?? `any of ${session.accepts ?? "none"}`}</span>`,
+        String(session.peerAs),
+        session.state,
+        session.since,
+        ...[session.received, session.exported, session.best].map((routes) => String(routes ?? "")),
+        session.lastError ?? "",
+      ),
+    ),
+  );
 
 export const leaseTable = (leases: Read["leases"]): Html =>
   table(

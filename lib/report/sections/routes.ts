@@ -4,7 +4,7 @@ import type { RunRecord } from "../../results/run-record.ts";
 import { parseRoute } from "../../trace/routes.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, type Section, section } from "../section.ts";
-import { leaseTable, linkTable } from "./host-tables.ts";
+import { leaseTable, linkTable, sessionTable } from "./host-tables.ts";
 
 export const routes: Section = (run) => {
   const hosts = run.probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
@@ -30,7 +30,7 @@ function hostRoutes(state: HostState, remote: readonly string[]): Html {
   );
   return html`<h3>${state.host}</h3>
 ${listing(`Routes of ${state.host}`, html`${lines}`)}
-${folded("Links and MTU, forwarding database, neighbours, leases", details(state))}`;
+${folded("Links and MTU, forwarding database, neighbours, leases, BGP sessions", details(state))}`;
 }
 
 /** True for a route of its own: a default route leads everywhere and says nothing. */
@@ -41,7 +41,7 @@ function leadsTo(line: string, addresses: readonly string[]): boolean {
 }
 
 function details(state: Extract<HostState, { status: "ok" }>): Html {
-  const { host, fdb, neighbours, leases, subnetEnv } = state;
+  const { host, fdb, neighbours, leases, subnetEnv, bgp } = state;
   const lines = (text: readonly string[]) => (text.length > 0 ? text.join("\n") : "none");
   return html`<h4>Links</h4>
 ${linkTable(state)}
@@ -50,6 +50,8 @@ ${listing(`Forwarding database of ${host}`, lines(fdb))}
 <h4>Neighbours (<code>ip neighbour</code>)</h4>
 ${listing(`Neighbours of ${host}`, lines(neighbours))}
 ${leases.length > 0 && html`<h4>Leases</h4>${leaseTable(leases)}`}
+${bgp === null && html`<h4>BGP sessions</h4><p class="note" role="note">✗ BIRD did not answer.</p>`}
+${bgp !== null && bgp.length > 0 && html`<h4>BGP sessions</h4>${sessionTable(host, bgp)}`}
 ${
   subnetEnv !== null &&
   html`<h4>subnet.env</h4>

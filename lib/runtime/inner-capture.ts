@@ -2,41 +2,43 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProcessPromise } from "zx";
 import type { WorkloadRef } from "../model/lab-spec.ts";
+import { endable, endCommand } from "../probes/endable.ts";
 import { type CapturePlan, captureLimit, type RunningCapture, tcpdumpCommand } from "./capture.ts";
 import { EngineError } from "./engine.ts";
 import { inEnd, type ProbeContext } from "./probes/context.ts";
 
-/** Captures inside a workload, with its own tcpdump: what it sends and receives, before anything is added. */
-export class WorkloadCapture implements RunningCapture {
+/** Captures inside a workload or a host, with its own tcpdump: on devices that nobody outside can see. */
+export class InnerCapture implements RunningCapture {
   readonly command: readonly string[];
   readonly #file: string;
   readonly #inside: (command: readonly string[]) => string[];
   readonly #context: ProbeContext;
   readonly #running: ProcessPromise;
 
-  private constructor(name: string, workload: WorkloadRef, plan: CapturePlan, context: ProbeContext) {
+  private constructor(name: string, end: WorkloadRef, plan: CapturePlan, context: ProbeContext) {
     this.#context = context;
     this.#file = `/tmp/${name}.pcap`;
-    this.#inside = (command) => inEnd(context, workload, command);
-    const args = this.#inside(["timeout", String(captureLimit), ...tcpdumpCommand(plan, this.#file)]);
+    this.#inside = (command) => inEnd(context, end, command);
+    const limited = ["timeout", String(captureLimit), ...tcpdumpCommand(plan, this.#file)];
+    const args = this.#inside(endable(`${this.#file}.pid`, limited));
     this.command = ["docker", ...args];
     this.#running = context.engine.start(args, { limit: captureLimit + 10 });
   }
 
-  /** Starts tcpdump in a workload and returns once it listens: then its file has a header. */
+  /** Starts tcpdump there and returns once it listens: then its file has a header. */
   static async start(
     context: ProbeContext,
     name: string,
-    workload: WorkloadRef,
+    end: WorkloadRef,
     plan: CapturePlan,
-  ): Promise<WorkloadCapture> {
-    const capture = new WorkloadCapture(name, workload, plan, context);
+  ): Promise<InnerCapture> {
+    const capture = new InnerCapture(name, end, plan, context);
     const deadline = Date.now() + 10_000;
     while (!(await capture.#succeeds(["test", "-s", capture.#file]))) {
       if (Date.now() > deadline) {
         await capture.remove();
         throw new EngineError(
-          `tcpdump in ${workload.name} did not begin to listen: ${(await capture.#running).stderr}`,
+          `tcpdump in ${end.name} did not begin to listen: ${(await capture.#running).stderr}`,
         );
       }
       await delay(100);
@@ -45,8 +47,7 @@ export class WorkloadCapture implements RunningCapture {
   }
 
   async stop(): Promise<string> {
-    // The file's name tells this tcpdump from any other in the workload.
-    await this.#succeeds(["pkill", "-INT", "-f", `tcpdump.*${this.#file}`]);
+    await this.#succeeds(endCommand(`${this.#file}.pid`));
     const { stdout, stderr } = await this.#running;
     return stdout + stderr;
   }

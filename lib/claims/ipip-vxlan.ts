@@ -1,0 +1,98 @@
+import { type Metric, metricsOf, type Reading } from "../results/comparison/metrics.ts";
+import { pairedRatio } from "../results/comparison/ratio.ts";
+import type { ComparisonRecord } from "../results/comparison/record.ts";
+import { readingsOf } from "../results/comparison/summary.ts";
+import { hardwareOf, hardwareText } from "../results/hardware.ts";
+import { leastCoverage } from "../results/median-interval.ts";
+import { describe } from "../results/statistics.ts";
+import { type Claim, decide, type Evidence } from "./claim.ts";
+import { gigabits, rounded, seconds } from "./figures.ts";
+import { unknown } from "./places.ts";
+import { sameMachines } from "./same-machines.ts";
+
+/** What IPIP's throughput may be at least and at most, of VXLAN's, to be about the same: two thirds, and the inverse. */
+export const band = { least: 0.67, most: 1.5 };
+
+const [ipip, vxlan] = ["lab-calico-ipip", "lab-vxlan-routed"] as const;
+
+export const ipipVxlan: Claim = {
+  id: "ipip-vxlan",
+  sentence:
+    "With IPIP, network performance drops by the work of packing and unpacking. Measured, Calico's IPIP performs about like flannel's VXLAN.",
+  checks: [{ inTurns: [ipip, vxlan], facts }],
+};
+
+function facts(comparison: ComparisonRecord): Evidence[] {
+  const metrics = metricsOf(comparison.probes);
+  const oneStream = metrics.find(({ about }) => about.unit === "bit/s" && about.key.endsWith("/1"));
+  return [
+    sameMachines(comparison, [ipip, vxlan]),
+    throughput(comparison, oneStream),
+    ...metrics.filter(({ about }) => about.unit === "s/GB").map((metric) => cost(comparison, metric)),
+  ];
+}
+
+function throughput(comparison: ComparisonRecord, metric: Metric | undefined): Evidence {
+  const what = `One TCP stream by IPIP is at least ${band.least} and at most ${band.most} times as fast as by VXLAN, in the median of rounds`;
+  const command = clientOf(comparison);
+  if (!metric) return { what, ...unknown("no probe of one stream was compared"), command };
+  const { of, to, ratio } = against(comparison, metric);
+  const { median, interval, n } = ratio;
+  if (median === null || interval === null || interval.coverage < leastCoverage)
+    return {
+      what,
+      ...unknown(`${n} of ${comparison.rounds} rounds have both figures, and fewer than 5 tell nothing`),
+      command,
+    };
+  return {
+    what,
+    shows: `${ratioText(ratio)}, ${said(of, gigabits)} against ${said(to, gigabits)}, on ${hardwareText(hardwareOf(comparison))}`,
+    verdict: decide(band.least <= median && median <= band.most),
+    command,
+  };
+}
+
+/** The same machine spends it, whatever the throughput: no verdict rests on it. */
+function cost(comparison: ComparisonRecord, metric: Metric): Evidence {
+  const { of, to, ratio } = against(comparison, metric);
+  return {
+    what: `${metric.about.title} at both ends, per GB`,
+    shows: `${said(of, seconds)} against ${said(to, seconds)}${ratio.median === null ? "" : `, ratio ${ratioText(ratio)}`}`,
+    verdict: "stated",
+    command: null,
+  };
+}
+
+function against(comparison: ComparisonRecord, metric: Metric) {
+  const readings = (lab: string) => readingsOf(comparison, metric, nameOf(comparison, lab));
+  const [of, to] = [readings(ipip), readings(vxlan)];
+  return { of, to, ratio: pairedRatio(of, to, metric.about.noise) };
+}
+
+const nameOf = ({ labs }: ComparisonRecord, lab: string): string =>
+  labs.find((candidate) => candidate.lab === lab)?.name ?? lab;
+
+/** `0.98 (0.93–1.04 with a probability of 93.8 %, 5 rounds)` */
+function ratioText({ median, interval, n, bounds }: ReturnType<typeof pairedRatio>): string {
+  if (median === null) return "none";
+  const range = interval
+    ? `${rounded(interval.low)}–${rounded(interval.high)} with a probability of ${rounded(interval.coverage * 100)} %, `
+    : "";
+  const bound = bounds === 0 ? "" : median > 1 ? "at least " : "at most ";
+  return `${bound}${rounded(median)} (${range}${n} rounds)`;
+}
+
+function said(readings: readonly (Reading | null)[], text: (value: number) => string): string {
+  const { median } = describe(
+    readings.flatMap((reading) => reading?.value ?? []),
+    0,
+  );
+  return median === null ? "no figure" : text(median);
+}
+
+const clientOf = ({ turns }: ComparisonRecord): readonly string[] | null => {
+  const samples = turns.flatMap(({ results }) =>
+    results.flatMap((result) => (result.kind === "iperf" ? result.samples : [])),
+  );
+  return samples.find(({ streams }) => streams === 1)?.command.client ?? null;
+};

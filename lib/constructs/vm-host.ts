@@ -1,0 +1,62 @@
+import type { TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import { json } from "../model/host-files.ts";
+import type { VmSize } from "../model/host-kinds.ts";
+import type { HostSpec } from "../model/lab-spec.ts";
+import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
+import { type MachinePlan, machineContainer } from "./machine.ts";
+
+export interface VmOptions {
+  /**
+   * Virtual processors.
+   * @default 1
+   */
+  readonly vcpus?: number;
+  /**
+   * MiB of memory.
+   * @default 512
+   */
+  readonly memory?: number;
+  /**
+   * MiB that the disk can grow to.
+   * @default 4096
+   */
+  readonly disk?: number;
+}
+
+/** A virtual machine (QEMU in a container) with a kernel of its own: Debian's, with every module. */
+export const vm =
+  ({ vcpus = 1, memory = 512, disk = 4096 }: VmOptions = {}): HostMaker =>
+  (lab, name, options) =>
+    new VmHost(lab, name, options, { vcpus, memory, disk });
+
+/** Device files of the engine's machine that QEMU needs: tap devices, and KVM where it works. */
+const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };
+
+export class VmHost extends Host {
+  readonly kind = "vm";
+  override readonly vm: VmSize;
+
+  constructor(lab: Construct, name: string, options: NumberedHostOptions, size: VmSize) {
+    super(lab, name, options);
+    this.vm = size;
+  }
+
+  build(plan: MachinePlan<HostSpec>): TerraformResource {
+    const { accelerator, files } = plan;
+    const guest = Object.entries(files).map(([path, content]) => [`/guest${path}`, content]);
+    return machineContainer(
+      this,
+      {
+        ...plan,
+        files: {
+          ...Object.fromEntries(guest),
+          "/etc/underlay/vm.json": json({ ...this.vm, accelerator }),
+        },
+        devices: devices[accelerator],
+      },
+      // Whatever the guest does needs no right outside of it; the container makes tap devices.
+      { capabilities: { add: ["CAP_NET_ADMIN"] }, securityOpts: [] },
+    );
+  }
+}

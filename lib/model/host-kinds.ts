@@ -1,0 +1,62 @@
+import { type KernelFeature, kernelFeatures } from "./requirements.ts";
+
+/** What a virtual machine is made of. */
+export interface VmSize {
+  readonly vcpus: number;
+  /** MiB that the guest's kernel has. */
+  readonly memory: number;
+  /** MiB of the disk at most; it takes what is written to it. */
+  readonly disk: number;
+}
+
+/** The least and the most of each: a guest with less does not carry an engine, and more is a slip of the pen. */
+export const vmLimits: { readonly [Part in keyof VmSize]: { readonly min: number; readonly max: number } } = {
+  vcpus: { min: 1, max: 64 },
+  memory: { min: 384, max: 65_536 },
+  disk: { min: 2048, max: 1_048_576 },
+};
+
+/** What shared code asks of a kind of machine, instead of comparing names. */
+interface MachineKindProperties {
+  /** What the machine's own kernel offers; null where it shares the engine's, which preflight has to try. */
+  readonly kernel: readonly KernelFeature[] | null;
+  /** What the engine's kernel must offer to carry such a machine, whatever the CNI mode. */
+  readonly requirements: readonly KernelFeature[];
+  /** The image that it is started from. */
+  readonly image: "host" | "vm";
+  /** Seconds within which it is ready, unless the lab says otherwise. */
+  readonly readyWithin: number;
+}
+
+const container = { kernel: null, image: "host", readyWithin: 120 } as const;
+
+export const machineKinds = {
+  /** A container with a dockerd of its own, whose workloads are on a bridge or on veth pairs. */
+  dind: { ...container, requirements: ["kernel:bridge", "kernel:veth"] },
+  router: { ...container, requirements: [] },
+  /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
+  vm: {
+    kernel: Object.keys(kernelFeatures) as KernelFeature[],
+    requirements: ["kernel:tun", "kernel:ingress"],
+    image: "vm",
+    readyWithin: 300,
+  },
+} as const satisfies Record<string, MachineKindProperties>;
+
+export type MachineKind = keyof typeof machineKinds;
+export type HostKind = Exclude<MachineKind, "router">;
+export const hostKinds: readonly HostKind[] = ["dind", "vm"];
+
+interface Kinded {
+  readonly kind: MachineKind;
+}
+
+/** What is asked of the engine's kernel on behalf of machines that share it. */
+export const sharesKernel = ({ kind }: Kinded): boolean => machineKinds[kind].kernel === null;
+
+/** MiB that a VM host takes at most beyond its guest's memory: QEMU and the code that it translated. */
+export const emulatorMemory = 256;
+
+/** MiB that these hosts take at most. A container takes what its programs take, which is little beside this. */
+export const memoryOf = (hosts: readonly { readonly vm: VmSize | null }[]): number =>
+  hosts.reduce((sum, { vm }) => sum + (vm === null ? 0 : vm.memory + emulatorMemory), 0);

@@ -1,0 +1,103 @@
+import { rounded } from "../../claims/figures.ts";
+import type { ComparisonRecord, LabFigures, MetricSummary, Ratio } from "../../results/comparison/record.ts";
+import { count, percent, plural, rate, rateRange, rateUnit, significant } from "../format.ts";
+
+type Unit = MetricSummary["metric"]["unit"];
+
+/** How figures of a unit are said: alone, and as a range beside a figure that has the unit. */
+const units: Readonly<
+  Record<Unit, { say(value: number): string; range(low: number, high: number, median: number): string }>
+> = {
+  "bit/s": {
+    say: rate,
+    range: (low, high, median) => rateRange(low, high, rateUnit(median)),
+  },
+  "s/GB": {
+    // Kernels count CPU time in ticks: what is less than one is not nothing.
+    say: (value) => (value === 0 ? "none measurable" : `${significant(value)} s/GB`),
+    range: (low, high) => `${significant(low)}–${significant(high)}`,
+  },
+};
+
+const kinds: Readonly<Record<Unit, string>> = { "bit/s": "throughput", "s/GB": "CPU time" };
+
+export const figureText = (value: number | null, unit: Unit): string =>
+  value === null ? "no figure" : units[unit].say(value);
+
+/** `3.99–9.50`, in the median's unit. */
+const intervalText = ({ median, interval }: LabFigures, unit: Unit): string =>
+  median === null || interval === null || interval.high === 0
+    ? "–"
+    : units[unit].range(interval.low, interval.high, median);
+
+/** `0.046 (0.044–0.049)`; behind `≥` or `≤` where the true ratio is that or further from 1. */
+function ratioText(ratio: Ratio | null): string {
+  if (ratio === null) return "–";
+  const { median, interval, bounds } = ratio;
+  if (median === null) return "no ratio";
+  const sign = bounds === 0 ? "" : median > 1 ? "≥ " : "≤ ";
+  return (
+    sign +
+    rounded(median) +
+    (interval === null ? "" : ` (${rounded(interval.low)}–${rounded(interval.high)})`)
+  );
+}
+
+function differentText(ratio: Ratio | null): string {
+  if (ratio === null) return "–";
+  if (ratio.different === null) return "not known";
+  return ratio.different ? "yes" : "no";
+}
+
+/** Of the lab that the others are set against. */
+export const firstOf = ({ labs: [first] }: ComparisonRecord): string => first?.name ?? "the first lab";
+
+/** What a line says of a lab: rounds with a figure, median, interval, ratio, and whether that is a difference. */
+export const figureCells = (figures: LabFigures, unit: Unit): string[] => [
+  `${count(figures.n)} of ${count(figures.n + figures.missing)}`,
+  figureText(figures.median, unit),
+  intervalText(figures, unit),
+  ratioText(figures.ratio),
+  differentText(figures.ratio),
+];
+
+/** What makes a difference count, with this comparison's own numbers. */
+export function howToRead({ summary }: ComparisonRecord): string[] {
+  const coverages = coverageOf(summary.flatMap(({ labs }) => labs));
+  const noises = summary.map(({ metric }) => `${percent(metric.noise)} for ${kinds[metric.unit]}`);
+  const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
+  return [
+    coverages === ""
+      ? "There are no intervals: they need two rounds with figures. Ratios are taken in each round."
+      : `Intervals are of the median, between samples, whatever their distribution; they hold it with a probability of ${coverages}. Ratios are taken in each round.`,
+    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than equal labs are in one round (standard deviation: ${[...new Set(noises)].join(", ") || "not measured"}).`,
+    ...(bounds
+      ? [
+          "≥ and ≤: one of the two is too little to be counted, and the ratio is the nearest to 1 that it can be.",
+        ]
+      : []),
+  ];
+}
+
+/** `93.8 %`, or the least and the greatest where labs lack different rounds. */
+function coverageOf(figures: readonly LabFigures[]): string {
+  const all = figures.flatMap(({ interval, ratio }) => [interval, ratio?.interval ?? null]);
+  const known = [...new Set(all.flatMap((interval) => interval?.coverage ?? []))].sort((a, b) => a - b);
+  return [...new Set([known[0], known.at(-1)])]
+    .flatMap((value) => (value === undefined ? [] : percent(value)))
+    .join(" to ");
+}
+
+/** Why samples have no figure. */
+export const failures = ({ turns }: ComparisonRecord): string[] =>
+  turns.flatMap(({ round, lab, results }) =>
+    results.flatMap(({ name, status, reason }) =>
+      status === "failed" ? `round ${round}, ${lab}, ${name}: ${reason ?? "no reason given"}` : [],
+    ),
+  );
+
+/** `5 rounds`, or how far it came. */
+export function roundsText({ rounds, turns, labs }: ComparisonRecord): string {
+  const whole = Math.floor(turns.length / Math.max(1, labs.length));
+  return whole === rounds ? plural(rounds, "round") : `${whole} of ${plural(rounds, "round")}`;
+}

@@ -1,0 +1,120 @@
+import type { ComparisonRecord, MetricSummary } from "../../results/comparison/record.ts";
+import { hardwareOf, hardwareText } from "../../results/hardware.ts";
+import { count, duration, gibibytes, plural, utc } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { page } from "../page.ts";
+import { folded, row, section, table } from "../section.ts";
+import { badge, toneOf } from "../verdict.ts";
+import { metricChart } from "./chart.ts";
+import { failures, figureCells, figureText, firstOf, howToRead, roundsText } from "./figures.ts";
+
+/** A comparison as one self-contained page. The same record gives the same bytes. */
+export async function comparisonReport(record: ComparisonRecord): Promise<string> {
+  return page(
+    `Comparison of ${namesOf(record)}: Underlay report`,
+    head(record),
+    [figures(record), await samples(record), labs(record), machine(record)],
+    html`Made by Underlay ${record.environment.underlay} from comparison ${record.comparison}.`,
+  );
+}
+
+const namesOf = ({ labs }: ComparisonRecord): string => labs.map(({ name }) => name).join(", ");
+
+function head(record: ComparisonRecord): Html {
+  const { status, startedAt, finishedAt } = record;
+  return html`<header class="banner ${toneOf(status)}">
+<p class="kind">Comparison</p>
+<h1>${namesOf(record)} ${badge(status)}</h1>
+<p class="about">Labs that were up together and measured in turns, every other round backwards, so that what drifts hits all alike.</p>
+<dl>
+${fact("Probes", record.probes.map(({ name }) => name).join(", "))}
+${fact("Hosts", hardwareText(hardwareOf(record)))}
+${fact("Rounds", roundsText(record))}
+${fact("Run", html`${utc(startedAt)}${finishedAt !== null && html`<span class="muted">took ${duration(startedAt, finishedAt)}</span>`}`)}
+</dl>
+</header>
+`;
+}
+
+const fact = (name: string, content: Html | string): Html =>
+  html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`;
+
+function figures(record: ComparisonRecord): Html {
+  const reasons = failures(record);
+  return section(
+    "figures",
+    "Figures",
+    "",
+    html`${table(
+      "Figures",
+      ["Figure", "Lab", "Rounds", "Median", "Interval", `Ratio to ${firstOf(record)}`, "Different"],
+      record.summary.flatMap(({ metric: { title, unit }, labs }) =>
+        labs.map((figures, index) =>
+          row(index === 0 ? title : "", figures.lab, ...figureCells(figures, unit)),
+        ),
+      ),
+    )}
+${howToRead(record).map((sentence) => html`<p class="muted">${sentence}</p>`)}
+${reasons.length > 0 && html`<div class="note" role="note"><strong>✗ ${plural(reasons.length, "probe")} failed</strong> and ${reasons.length === 1 ? "is" : "are"} in no figure:<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}`,
+  );
+}
+
+async function samples({ summary }: ComparisonRecord): Promise<Html> {
+  const parts = await Promise.all(
+    summary.map(
+      async (part) => html`<h3>${part.metric.title}</h3>
+${await metricChart(part)}
+${folded("Every sample", samplesTable(part))}`,
+    ),
+  );
+  return section(
+    "samples",
+    "Samples",
+    "Bars are medians; every point is a sample, the first round's on top.",
+    html`${parts}`,
+  );
+}
+
+function samplesTable({ metric: { title, unit }, labs }: MetricSummary): Html {
+  const rounds = Math.max(0, ...labs.map(({ values }) => values.length));
+  const names = Array.from({ length: rounds }, (_, index) => `Round ${index + 1}`);
+  return table(
+    `Samples: ${title}`,
+    ["Lab", ...names],
+    labs.map(({ lab, values }) => row(lab, ...values.map((value) => figureText(value, unit)))),
+  );
+}
+
+const labs = ({ labs: all }: ComparisonRecord): Html =>
+  section(
+    "labs",
+    "Labs",
+    "",
+    table(
+      "Labs",
+      ["Lab", "About", "Mode", "Workloads' MTU"],
+      all.map(({ name, about, mode }) =>
+        row(name, html`<div class="results">${about}</div>`, mode.name, count(mode.mtu)),
+      ),
+    ),
+  );
+
+function machine({ environment }: ComparisonRecord): Html {
+  const { engine, kernel, cpuModel, cpus, memoryBytes, underlay } = environment;
+  return section(
+    "machine",
+    "Machine",
+    "",
+    table(
+      "Machine",
+      ["Machine", "Value"],
+      [
+        row("Engine", engine),
+        row("Kernel", kernel),
+        row("CPU", `${count(cpus)} × ${cpuModel}`),
+        row("Memory", gibibytes(memoryBytes)),
+        row("Underlay", underlay),
+      ],
+    ),
+  );
+}

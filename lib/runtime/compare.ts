@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import type { Installation } from "../model/installation.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
+import { comparisonReport } from "../report/comparison/report.ts";
+import { type ComparisonPlan, turnProbes } from "../results/comparison/plan.ts";
+import {
+  type ComparedProbe,
+  type ComparisonRecord,
+  comparisonRecord,
+  comparisonSchema,
+  type Turn,
+} from "../results/comparison/record.ts";
+import { summariseComparison } from "../results/comparison/summary.ts";
+import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
+import type { ProbeResult } from "../results/probe-results.ts";
+import { Engine } from "./engine.ts";
+import { readEnvironment } from "./environment.ts";
+import { withLock } from "./lock.ts";
+import { resultsDir, stateDir } from "./project.ts";
+import { runProbe } from "./run-probes.ts";
+import { RunStore } from "./run-store.ts";
+import { readTopology } from "./topology.ts";
+
+export interface CompareOptions {
+  readonly plan: ComparisonPlan;
+  readonly installation: Installation;
+  readonly progress: (text: string) => void;
+  /** Abort to interrupt: what was measured is kept. */
+  readonly signal: AbortSignal;
+}
+
+/** Comparisons are kept in this folder of the results, as a lab's runs are in its own. */
+export const comparisonsFolder = "compare";
+
+/** Probes the labs in turns; the record is on disk after each of them. */
+export function compare(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
+  return withLock(join(stateDir, "compare.lock"), "underlay compare", () => measure(options));
+}
+
+async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
+  const { plan, installation, progress, signal } = options;
+  const engine = new Engine(installation);
+  const startedAt = new Date();
+  const store = await RunStore.begin(resultsDir, comparisonsFolder, startedAt);
+  let record = await blankRecord(options, engine, store.run, startedAt);
+  const write = () =>
+    store.writeFile("comparison.json", `${JSON.stringify(comparisonRecord.parse(record), null, 2)}\n`);
+  await write();
+  for (const planned of turnsOf(plan.labs, plan.rounds)) {
+    if (signal.aborted) break;
+    progress(`round ${planned.round} of ${plan.rounds}: ${planned.lab.name}`);
+    const turn = await takeTurn(planned, store.folder, { ...options, engine });
+    if (turn.results.length === 0) continue;
+    record = { ...record, turns: [...record.turns, turn] };
+    record = { ...record, summary: summariseComparison(record) };
+    await write();
+  }
+  const status = signal.aborted ? "interrupted" : "finished";
+  record = { ...record, status, finishedAt: new Date().toISOString() };
+  await write();
+  await store.writeFile("comparison.html", await comparisonReport(record));
+  return { folder: await store.finish(), record };
+}
+
+/** The probes of one lab, once. A probe that was interrupted before it had a sample is none. */
+async function takeTurn(
+  { round, lab }: PlannedTurn<LabSpec>,
+  folder: string,
+  { plan, installation, engine, progress, signal }: CompareOptions & { readonly engine: Engine },
+): Promise<Turn> {
+  const own = join("rounds", String(round), lab.name);
+  const context = {
+    ...{ lab, engine, signal, probeImage: installation.images.probe, folder: join(folder, own) },
+    progress: (text: string) => progress(`  ${text}`),
+  };
+  const startedAt = new Date().toISOString();
+  const results: ProbeResult[] = [];
+  for (const spec of turnProbes(lab, plan.probes)) {
+    if (signal.aborted) break;
+    const result = await runProbe(spec, context);
+    if (!signal.aborted) results.push(result);
+    else if (hasSample(result)) results.push({ ...result, status: "failed", reason: "it was interrupted" });
+  }
+  return { round, lab: lab.name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
+}
+
+const hasSample = (result: ProbeResult): boolean =>
+  (result.kind === "iperf" || result.kind === "cost") && result.samples.some(({ status }) => status === "ok");
+
+async function blankRecord(
+  { plan, installation }: CompareOptions,
+  engine: Engine,
+  comparison: string,
+  startedAt: Date,
+): Promise<ComparisonRecord> {
+  const { labs, hardware, probes, rounds } = plan;
+  const [first] = labs;
+  if (!first) throw new Error("a comparison has labs");
+  const { accelerator } = hardware;
+  return {
+    schema: comparisonSchema,
+    comparison,
+    status: "running",
+    startedAt: startedAt.toISOString(),
+    finishedAt: null,
+    hostKind: hardware.hostKind,
+    environment: { ...(await readEnvironment(engine, first, installation)), accelerator },
+    labs: await Promise.all(
+      labs.map(async (lab) => {
+        const { name, summary, overhead, mtu } = lab.mode;
+        const mode = { name, summary, overhead, mtu };
+        return {
+          lab: lab.lab,
+          name: lab.name,
+          about: lab.about,
+          mode,
+          topology: await readTopology(engine, lab),
+        };
+      }),
+    ),
+    probes: turnProbes(first, probes).map(asCompared),
+    rounds,
+    turns: [],
+    summary: [],
+  };
+}
+
+const asCompared = (spec: ReturnType<typeof turnProbes>[number]): ComparedProbe =>
+  spec.kind === "iperf"
+    ? { kind: "iperf", name: spec.name, streams: [...spec.streams], seconds: spec.seconds, omit: spec.omit }
+    : { kind: "cost", name: spec.name, seconds: spec.seconds };

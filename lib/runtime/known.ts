@@ -1,0 +1,57 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ZodError, type z } from "zod";
+import type { LabRuns } from "../claims/choose.ts";
+import { type ComparisonRecord, comparisonRecord } from "../results/comparison/record.ts";
+import { type Hardware, hardwareOf, isSameHardware } from "../results/hardware.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { comparisonsFolder } from "./compare.ts";
+import { readRun } from "./run-store.ts";
+
+/**
+ * The newest finished run of a lab on each hardware, newest first; undefined when it has none. Earlier runs of another
+ * format are as good as gone. The newest one is not: that it cannot be read is not the same as none.
+ */
+export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns | undefined> {
+  const runs: RunRecord[] = [];
+  for (const [index, name] of (await finished(join(resultsDir, lab))).entries())
+    try {
+      const hardware = await hardwareIn(join(resultsDir, lab, name, "run.json"));
+      if (runs.some((run) => isSameHardware(hardwareOf(run), hardware))) continue;
+      runs.push((await readRun(resultsDir, lab, name)).record);
+    } catch (error) {
+      if (index === 0) return { missing: `its latest run cannot be read: ${complaint(error)}` };
+    }
+  return runs.length > 0 ? { runs } : undefined;
+}
+
+/** Every finished comparison that can be read, newest first. */
+export async function finishedComparisons(resultsDir: string): Promise<ComparisonRecord[]> {
+  const folder = join(resultsDir, comparisonsFolder);
+  const records = (await finished(folder)).map(async (name) => {
+    const text = await readFile(join(folder, name, "comparison.json"), "utf8").catch(() => "null");
+    const { data } = comparisonRecord.safeParse(JSON.parse(text));
+    return data?.status === "finished" ? [data] : [];
+  });
+  return (await Promise.all(records)).flat();
+}
+
+/** Folders of what is over, newest first: they are named after their start, and the running ones end in .partial. */
+async function finished(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const numbers = new Intl.Collator("en", { numeric: true });
+  return names.filter((name) => /^\d+T\d+Z(-\d+)?$/.test(name)).sort((a, b) => numbers.compare(b, a));
+}
+
+/** Read before the record as a whole is checked, which takes its time. */
+async function hardwareIn(file: string): Promise<Hardware> {
+  const { hostKind, environment } = JSON.parse(await readFile(file, "utf8"));
+  return { hostKind, accelerator: environment?.accelerator ?? null };
+}
+
+/** Of a record that is not of this version's format, the first complaint tells enough. */
+function complaint(error: unknown): string {
+  const [issue]: z.core.$ZodIssue[] = error instanceof ZodError ? error.issues : [];
+  if (issue) return `${issue.path.join(".")} in run.json: ${issue.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { finishedComparisons, labRuns } from "../../lib/runtime/known.ts";
+import { comparisonOf } from "../fixtures/comparison.ts";
+import { vxlanRun } from "../fixtures/run.ts";
+
+let results = "";
+beforeEach(async () => {
+  results = await mkdtemp(join(tmpdir(), "underlay-results-"));
+});
+afterEach(() => rm(results, { recursive: true }));
+
+async function put(path: string, record: object): Promise<void> {
+  await mkdir(join(results, path, ".."), { recursive: true });
+  await writeFile(join(results, path), JSON.stringify(record));
+}
+
+const run = (name: string, hostKind = "dind", accelerator: "tcg" | null = null) => {
+  const example = vxlanRun();
+  return { ...example, run: name, hostKind, environment: { ...example.environment, accelerator } };
+};
+
+it("knows a lab's newest finished run on each hardware, newest first", async () => {
+  const runs = [
+    run("20260302T091504Z"),
+    run("20260302T091504Z-2"),
+    run("20260302T091504Z-10"),
+    run("20260302T100000Z", "vm", "tcg"),
+  ];
+  for (const record of runs) await put(`lab-x/${record.run}/run.json`, record);
+  await put("lab-x/20260302T110000Z.partial/run.json", run("20260302T110000Z"));
+  await put("lab-x/20250101T000000Z/run.json", { schema: 1, hostKind: "bare" });
+  const known = await labRuns(results, "lab-x");
+  expect(known && "runs" in known && known.runs.map((record) => record.run)).toEqual([
+    "20260302T100000Z",
+    "20260302T091504Z-10",
+  ]);
+});
+
+it("tells a newest run that cannot be read from none", async () => {
+  expect(await labRuns(results, "lab-x")).toBeUndefined();
+  await put("lab-x/20260302T091504Z/run.json", run("20260302T091504Z"));
+  await put("lab-x/20260302T100000Z/run.json", { ...run("20260302T100000Z"), status: "fine" });
+  expect(await labRuns(results, "lab-x")).toEqual({
+    missing: expect.stringMatching(/^its latest run cannot be read: status in run\.json: Invalid option/),
+  });
+});
+
+it("knows the comparisons that are finished, newest first", async () => {
+  expect(await finishedComparisons(results)).toEqual([]);
+  const record = comparisonOf();
+  await put("compare/20260302T101504Z/comparison.json", record);
+  await put("compare/20260302T111504Z/comparison.json", { ...record, comparison: "20260302T111504Z" });
+  await put("compare/20260302T121504Z/comparison.json", { ...record, status: "interrupted" });
+  await put("compare/20260302T131504Z.partial/comparison.json", record);
+  await put("compare/20260302T141504Z/comparison.json", { schema: 99 });
+  expect((await finishedComparisons(results)).map(({ comparison }) => comparison)).toEqual([
+    "20260302T111504Z",
+    "20260302T101504Z",
+  ]);
+});
