@@ -12,21 +12,31 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
+const onEngine = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  // Runs of tests stay apart from the user's own, and are removed at the end.
+  env: { UNDERLAY_RESULTS: ".underlay/test-results" },
+  globalSetup: "test/e2e/global-setup.ts",
+};
+
+/** Tests of labs in containers, two at a time: much of a deploy is waiting. */
+const labs = ["calico*", "faults", "lab*", "routing"].map((name) => `test/e2e/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
     projects: [
       project("unit"),
       project("synth", { testTimeout: 30_000 }),
-      // Labs share one engine and two cores: one after the other.
-      project("e2e", {
-        testTimeout: 300_000,
-        hookTimeout: 300_000,
+      project("e2e", { ...onEngine, include: labs, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      // What needs the machine for itself, one after the other: measurements, set-up, virtual machines.
+      project("e2e-alone", {
+        ...onEngine,
+        include: ["test/e2e/*.test.ts"],
+        exclude: labs,
         fileParallelism: false,
-        // Runs of tests stay apart from the user's own, and are removed at the end.
-        env: { UNDERLAY_RESULTS: ".underlay/test-results" },
-        globalSetup: "test/e2e/global-setup.ts",
-        sequence: { groupOrder: 1 },
+        sequence: { groupOrder: 2 },
       }),
     ],
   },

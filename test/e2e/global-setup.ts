@@ -1,12 +1,23 @@
-import { rmSync } from "node:fs";
+import { deepStrictEqual } from "node:assert";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectDir } from "../../lib/runtime/project.ts";
+import { machine, testOutput } from "./support.ts";
 
 /** The folder that vitest.config.ts names as the results' own. */
 const results = join(projectDir, ".underlay/test-results");
-
-export function setup(): void {
-  rmSync(results, { recursive: true, force: true });
+function removeResults(): void {
+  const outputs = readdirSync(projectDir).filter((name) => name.startsWith(testOutput));
+  for (const path of [results, ...outputs.map((name) => join(projectDir, name))])
+    rmSync(path, { recursive: true, force: true });
 }
 
-export const teardown = setup;
+/** What was on the engine's machine before any test is all that may be there after the last. */
+export async function setup(): Promise<() => Promise<void>> {
+  removeResults();
+  const before = await machine();
+  return async () => {
+    removeResults();
+    deepStrictEqual(await machine(), before, "the tests left something on the engine's machine");
+  };
+}

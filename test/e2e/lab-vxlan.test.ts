@@ -3,17 +3,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
+import { expectGone } from "./lab.ts";
 import {
   cdktf,
   containers,
   docker,
   engine,
+  ensureGone,
   inLab,
   kernelHas,
-  machine,
-  stateOf,
   underlay,
   until,
+  volumesOf,
   words,
 } from "./support.ts";
 
@@ -21,17 +22,15 @@ const lab = "lab-vxlan";
 const workloads = { client: "10.244.1.2", server: "10.244.2.2", observer: "10.244.3.2" };
 const out = async (where: string, ...command: string[]) => (await inLab(lab, where, command)).stdout;
 const ready = async () => (await underlay(["inspect", lab])).exitCode === 0;
-let before: Awaited<ReturnType<typeof machine>>;
 
 beforeAll(async () => {
-  await underlay(["destroy", lab]);
-  before = await machine();
+  await ensureGone(lab);
   const deploy = await cdktf(["deploy", lab, "--auto-approve"], { UNDERLAY_PROBES: "off" });
   expect(deploy.exitCode, deploy.stdout + deploy.stderr).toBe(0);
 });
 
 afterAll(async () => {
-  await underlay(["destroy", lab]);
+  await ensureGone(lab);
 });
 
 describe("lab-vxlan, once deployed", () => {
@@ -67,6 +66,13 @@ describe("lab-vxlan, once deployed", () => {
         // Two hosts forward: 64 - 2. The observer sees the sender's own address, or there would be no reply.
         expect(ping.stdout).toContain("ttl=62");
       }
+  });
+
+  it("lets commands be run in hosts and workloads, with their exit status", async () => {
+    const client = await underlay(["exec", lab, "client", "--", "hostname"]);
+    expect([client.stdout, client.exitCode]).toEqual(["client\n", 0]);
+    const host = await underlay(["exec", lab, "host1", "--", "sh", "-c", 'echo "$0"; exit 3', "two words"]);
+    expect([host.stdout, host.exitCode]).toEqual(["two words\n", 3]);
   });
 
   it("has the VTEP, one route, neighbour and FDB entry for each peer (F5)", async () => {
@@ -244,7 +250,7 @@ describe("lab-vxlan, disturbed", () => {
       "-W",
       "1",
       workloads.server,
-    ]).run();
+    ]);
     await inLab(lab, "host1", ["kill", "-9", pid]);
     await until(
       "flanneld runs again",
@@ -274,9 +280,9 @@ describe("lab-vxlan, disturbed", () => {
   });
 
   it("is gone without a trace after cdktf destroy", async () => {
+    const volumes = await volumesOf(lab);
     const destroy = await cdktf(["destroy", lab, "--auto-approve"]);
     expect(destroy.exitCode, destroy.stdout + destroy.stderr).toBe(0);
-    expect(await machine()).toEqual(before);
-    expect(stateOf(lab)).toEqual([]);
+    await expectGone(lab, volumes);
   });
 });

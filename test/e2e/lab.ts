@@ -1,28 +1,31 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
-import { inLab, machine, stateOf, underlay } from "./support.ts";
+import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { containers, docker, ensureGone, inLab, lines, stateOf, underlay, volumesOf } from "./support.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Deploys a lab before the tests of a `describe` and destroys it after them; whatever they do, nothing may be left. */
+/**
+ * Deploys a lab before the tests of a `describe` and destroys it after them; whatever they do, nothing of it may be
+ * left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
+ */
 export function useLab(lab: string, env: Environment = {}) {
-  let before: Awaited<ReturnType<typeof machine>>;
+  let volumes: string[] = [];
   beforeAll(async () => {
-    await underlay(["destroy", lab], env);
-    before = await machine();
+    await ensureGone(lab, env);
     const deploy = await underlay(["deploy", lab, "--no-probes"], env);
     expect(deploy.exitCode, deploy.stderr).toBe(0);
+    volumes = await volumesOf(lab);
   });
   afterAll(async () => {
-    await underlay(["destroy", lab], env);
-    expect(await machine()).toEqual(before);
-    expect(stateOf(lab)).toEqual([]);
+    await ensureGone(lab, env);
+    await expectGone(lab, volumes);
   });
   return {
     /** What a command in a host, router or workload prints. */
     out: async (where: string, ...command: string[]): Promise<string> =>
-      (await inLab(lab, where, command, env)).stdout,
+      (await inLab(lab, where, command)).stdout,
     /** Runs the lab's probes, or the named ones alone; the record is as strict as the published schema. */
     probe: async (...only: string[]): Promise<RunRecord> => {
       const names = only.length > 0 ? ["--only", ...only] : [];
@@ -31,9 +34,17 @@ export function useLab(lab: string, env: Environment = {}) {
       expect(record.success, stderr + stdout.slice(0, 2000)).toBe(true);
       return runRecord.parse(record.data);
     },
-    spec: async (): Promise<LabSpec> =>
-      JSON.parse((await underlay(["validate", lab, "--json"], env)).stdout)[0],
+    /** The lab as it is deployed. */
+    spec: (): Promise<LabSpec> => requireDeployed(lab),
   };
+}
+
+/** Nothing of a lab is left, nor of the volumes that it had. */
+export async function expectGone(lab: string, volumes: readonly string[]): Promise<void> {
+  expect(await containers(lab)).toEqual({});
+  expect(lines(await docker(`network ls --quiet --filter label=underlay.lab=${lab}`))).toEqual([]);
+  expect(lines(await docker("volume ls --quiet")).filter((volume) => volumes.includes(volume))).toEqual([]);
+  expect(stateOf(lab)).toEqual([]);
 }
 
 type Used = ReturnType<typeof useLab>;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { $, type ProcessPromise } from "zx";
+import { $, type ProcessOutput, type ProcessPromise } from "zx";
+import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { deployedLab } from "../../lib/runtime/labs.ts";
 import { stateFile } from "../../lib/runtime/leftovers.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 
@@ -36,7 +38,9 @@ export function underlay(args: readonly string[], env: Environment = {}): Proces
   })`node scripts/underlay.mjs ${args}`;
 }
 
-/** cdktf as in any cdktf project. */
+export const testOutput = "cdktf.out-test";
+
+/** cdktf as in any cdktf project, but for the output's folder: two test files may call it at the same time. */
 export function cdktf(args: readonly string[], env: Environment = {}): ProcessPromise {
   return $({
     cwd: projectDir,
@@ -44,16 +48,24 @@ export function cdktf(args: readonly string[], env: Environment = {}): ProcessPr
     quiet: true,
     nothrow: true,
     detached: true,
-  })`npx cdktf ${args}`;
+  })`npx cdktf ${args} --output ${`${testOutput}-${process.env.VITEST_POOL_ID}`}`;
 }
 
-/** Runs a command in a host or workload of a lab. */
-export const inLab = (
-  lab: string,
-  where: string,
-  command: readonly string[],
-  env: Environment = {},
-): ProcessPromise => underlay(["exec", lab, where, "--", ...command], env);
+/** Runs a command in a machine or workload of a deployed lab, as `underlay exec` does, without the start of a program each time. */
+export async function inLab(lab: string, where: string, command: readonly string[]): Promise<ProcessOutput> {
+  const spec = await deployedLab(lab);
+  if (!spec) throw new Error(`${lab} is not deployed`);
+  const host = spec.hosts.find(({ workloads }) => workloads.some(({ name }) => name === where));
+  const { container } = host ?? machinesOf(spec).find(({ name }) => name === where) ?? {};
+  if (!container) throw new Error(`${lab} has no ${where}`);
+  return engine.start(Engine.inside(container, command, host && where));
+}
+
+/** Destroys a lab of which anything is there. */
+export async function ensureGone(lab: string, env: Environment = {}): Promise<void> {
+  const isThere = stateOf(lab).length > 0 || Object.keys(await containers(lab)).length > 0;
+  if (isThere) await underlay(["destroy", lab], env);
+}
 
 /** Waits for a condition, with a name and a time limit. */
 export async function until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
@@ -77,6 +89,15 @@ export async function containers(lab: string): Promise<Record<string, string>> {
     format,
   ]);
   return Object.fromEntries(lines(output).map((line) => line.split(" ")));
+}
+
+/** The volumes that a lab's containers use. */
+export async function volumesOf(lab: string): Promise<string[]> {
+  const ids = Object.values(await containers(lab));
+  const format = "{{range .Mounts}}{{.Name}} {{end}}";
+  return (await engine.run(["inspect", "--format", format, ...ids]))
+    .split(/\s+/)
+    .filter((name) => name !== "");
 }
 
 export const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

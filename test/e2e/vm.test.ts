@@ -1,0 +1,209 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { readPing } from "../../lib/probes/ping.ts";
+import type { HostState } from "../../lib/results/host-state.ts";
+import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
+import { resultsDir } from "../../lib/runtime/project.ts";
+import { readRun } from "../../lib/runtime/run-store.ts";
+import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
+import {
+  containers,
+  docker,
+  engine,
+  ensureGone,
+  fixtureLabs,
+  installation,
+  lines,
+  stateOf,
+  underlay,
+  until,
+} from "./support.ts";
+
+const vmHosts = { UNDERLAY_HOST_KIND: "vm" };
+const MiB = 2 ** 20;
+
+/** True once every machine of a lab passes its gates. */
+const isReady = async (lab: string) => (await underlay(["inspect", lab])).exitCode === 0;
+
+/** A machine's state in a run, without what differs between any two boots: device indexes and MAC addresses of ports. */
+function hostsOf(record: RunRecord): { host: string; routes: string[]; addresses: string[] }[] {
+  const states = record.probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
+  const read = (state: HostState) => (state.status === "ok" ? [state] : []);
+  return states.flatMap(read).map(({ host, routes, links }) => ({
+    host,
+    // Docker numbers a container's interfaces in no fixed order.
+    routes: routes.map((route) => route.replace(/eth\d+/g, "eth")).sort(),
+    addresses: links.flatMap(({ ifname, addr_info = [] }) =>
+      (addr_info as { family: string; local: string; prefixlen: number }[])
+        .filter(({ family }) => family === "inet")
+        .map(({ local, prefixlen }) => `${String(ifname).replace(/^eth\d+/, "eth")} ${local}/${prefixlen}`),
+    ),
+  }));
+}
+
+describe("lab-calico-ipip", () => {
+  const name = "lab-calico-ipip";
+  const lab = useLab(name);
+  const other = "lab-vxlan-routed";
+  afterAll(() => ensureGone(other));
+
+  it("has a kernel of its own in every host, and says who executes it", async () => {
+    expect(await lab.out("host1", "uname", "-r")).toMatch(/cloud-amd64/);
+    expect(await lab.out("router1", "uname", "-r")).not.toMatch(/cloud-amd64/);
+    const [{ state }] = JSON.parse((await underlay(["setup", "--check", "--json"])).stdout).filter(
+      ({ part }: { part: string }) => part === "accelerator",
+    );
+    expect(state).toBe("found");
+  });
+
+  it("has every block behind tunl0, as Calico has (C5), and a router that knows of none", async () => {
+    const routes = lines(await lab.out("host1", "ip", "route")).map((line) => line.trim());
+    for (const [number, address] of [
+      [2, "100.90.0.2"],
+      [3, "100.90.0.67"],
+    ])
+      expect(routes).toContain(`10.244.${number}.0/26 via ${address} dev tunl0 proto bird onlink`);
+    expect(routes).toContain("blackhole 10.244.1.0/26 proto bird");
+    const tunnel = await lab.out("host1", "ip", "address", "show", "tunl0");
+    expect(tunnel).toContain("mtu 1480");
+    expect(tunnel).toContain("inet 10.244.1.0/32 ");
+    expect(await lab.out("router1", "ip", "route")).not.toContain("10.244.");
+  });
+
+  it("carries every pair as IP in IP on both sides of the router, in the memory and on the disk it was given", async () => {
+    await expectEveryPair(lab);
+    const record = await lab.probe();
+    expectSound(record, 1480);
+    for (const probe of ["tcpdump", "tcpdump-right"])
+      expect(wireOf(record, probe).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
+    expect([record.hostKind, record.environment.accelerator]).toEqual(["vm", installation.accelerator]);
+    for (const host of ["host1", "host2", "host3"]) {
+      const beside = (...command: string[]) => engine.run(["exec", `${name}-${host}`, ...command]);
+      const resident = await beside(
+        "sh",
+        "-c",
+        "cat /proc/[0-9]*/status | awk '/^VmRSS/ { sum += $2 } END { print sum }'",
+      );
+      expect(Number(resident) * 1024, `memory of ${host}`).toBeLessThan(768 * MiB);
+      const disk = await beside("du", "--bytes", "/var/lib/underlay/disk.qcow2");
+      expect(Number.parseInt(disk, 10), `disk of ${host}`).toBeLessThan(200 * MiB);
+    }
+  });
+
+  it("is compared with flannel's VXLAN on hosts of the same kind, in turns", async () => {
+    const deploy = await underlay(["deploy", other, "--host-kind", "vm", "--no-probes"]);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    const { stdout, stderr, exitCode } = await underlay([
+      ...["compare", name, other, "--rounds", "3", "--host-kind", "vm", "--json"],
+    ]);
+    expect(exitCode, stderr + stdout.slice(0, 2000)).toBe(0);
+    expect((await underlay(["probe", other, "--host-kind", "dind"])).stderr).toContain("is a vm host");
+  });
+
+  it("has the same addresses and routes in a lab's containers and virtual machines", async () => {
+    const earlier = await readRun(resultsDir, other);
+    const probed = await underlay(["probe", other, "--only", ...wayProbes, "--json"]);
+    const record = runRecord.parse(JSON.parse(probed.stdout));
+    expectSound(record, 1450);
+    expect([earlier.record.hostKind, record.hostKind]).toEqual(["dind", "vm"]);
+    expect(hostsOf(record)).toEqual(hostsOf(earlier.record));
+    await ensureGone(other);
+  });
+
+  it.each([
+    ["its kernel panics", (host: string) => lab.out(host, "sh", "-c", "echo c > /proc/sysrq-trigger")],
+    ["QEMU is killed", (host: string) => docker(`exec ${name}-${host} pkill -9 qemu-system`)],
+    ["it is powered off", (host: string) => lab.out(host, "sh", "-c", "echo o > /proc/sysrq-trigger")],
+  ])("has a host back, as it was, after %s", async (_, end) => {
+    const routes = await lab.out("host2", "ip", "route");
+    const bootId = () => lab.out("host2", "cat", "/proc/sys/kernel/random/boot_id");
+    const before = await bootId();
+    await Promise.race([end("host2"), new Promise((resolve) => setTimeout(resolve, 3000))]);
+    await until("the host has booted anew", 90, async () => ![before, ""].includes(await bootId()));
+    await until("the lab is ready again", 120, () => isReady(name));
+    expect((await lab.out("host2", "ip", "route")).replace(/cali\w+/g, "cali")).toBe(
+      routes.replace(/cali\w+/g, "cali"),
+    );
+    expect(await lab.out("client", "ping", "-n", "-c", "2", "-W", "2", "10.244.2.1")).toContain("2 received");
+  });
+});
+
+describe("lab-calico-ipip-crosssubnet", () => {
+  const lab = useLab("lab-calico-ipip-crosssubnet");
+
+  it("sends bare packets to neighbours and tunnels across subnets only (C6)", async () => {
+    const routes = await lab.out("host1", "ip", "route");
+    expect(routes).toContain("10.244.2.0/26 via 100.91.0.2 dev eth0 proto bird");
+    expect(routes).toContain("10.244.3.0/26 via 100.91.0.67 dev tunl0 proto bird onlink");
+    await expectEveryPair(lab);
+    const record = await lab.probe(...wayProbes, "tcpdump-right");
+    expectSound(record, 1480);
+    expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
+  });
+});
+
+describe("lab-ipip", () => {
+  const lab = useLab("lab-ipip");
+
+  it("has flannel.ipip, and carries every pair as IP in IP (F8)", async () => {
+    expect(await lab.out("host1", "ip", "route")).toContain(
+      "10.244.2.0/24 via 100.75.0.2 dev flannel.ipip onlink",
+    );
+    await expectEveryPair(lab);
+    const record = await lab.probe(...wayProbes);
+    expectSound(record, 1480);
+    expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
+  });
+
+  it("has delay, jitter and loss measured as they were asked for, within 10 %", async () => {
+    const impair = async (...wanted: string[]) => {
+      const { exitCode, stderr } = await underlay(["impair", "lab-ipip", "underlay", ...wanted]);
+      expect(exitCode, stderr).toBe(0);
+    };
+    const ping = async (count: number) =>
+      readPing(
+        await lab.out("client", "ping", "-n", "-c", `${count}`, "-i", "0.02", "-W", "2", "10.244.2.2"),
+      );
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const times = async () => (await ping(300)).samples.map(({ milliseconds }) => milliseconds);
+
+    const base = mean(await times());
+    // Each machine impairs what it sends, so a round trip meets it twice.
+    await impair("--delay", "60");
+    expect(Math.abs((mean(await times()) - base) / 120 - 1)).toBeLessThan(0.1);
+    await impair("--delay", "60", "--jitter", "20");
+    const varied = await times();
+    const deviation = Math.sqrt(mean(varied.map((value) => (value - mean(varied)) ** 2)));
+    // netem without a distribution: uniform between 40 and 80 ms, twice.
+    expect(Math.abs(deviation / ((20 / Math.sqrt(3)) * Math.sqrt(2)) - 1)).toBeLessThan(0.1);
+    await impair("--loss", "30");
+    const { transmitted, received } = await ping(1500);
+    const lost = 1 - (received ?? 0) / (transmitted ?? 1);
+    expect(Math.abs(lost / (1 - 0.7 ** 2) - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe("lab-wireguard", () => {
+  const lab = useLab("lab-wireguard");
+
+  it("carries every pair, and nobody on the wire can read it (F8)", async () => {
+    await expectEveryPair(lab);
+    const record = await lab.probe(...wayProbes);
+    expectSound(record, 1420);
+    expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "udp", "wg"]);
+  });
+});
+
+describe("a VM host", () => {
+  const late = "lab-e2e-vm-late";
+  afterAll(() => ensureGone(late, fixtureLabs));
+
+  it("that is not ready in time fails the deploy, which shows the end of its console", async () => {
+    const deploy = await underlay(["deploy", late, "--no-probes"], { ...fixtureLabs, ...vmHosts });
+    expect(deploy.exitCode).toBe(1);
+    const said = deploy.stderr.replace(/│/g, "").replace(/\s+/g, " ");
+    expect(said).toContain(`Container ${late}-host1 is not healthy after 5s`);
+    expect(said).toContain("gate boot fails on host1: the guest does not answer yet; the console's end:");
+    expect(await containers(late)).toEqual({});
+    expect(stateOf(late)).not.toContainEqual(expect.objectContaining({ type: "docker_container" }));
+  });
+});
