@@ -20,8 +20,8 @@ describe("set-up", () => {
 
   it("takes a record of another version for none", () => {
     expect(parseInstallation(undefined)).toBeUndefined();
-    expect(parseInstallation('{"version": 0}')).toBeUndefined();
-    expect(parseInstallation('{"version": 1, "engineHost": "unix:///x"}')).toMatchObject({
+    expect(parseInstallation('{"version": 1}')).toBeUndefined();
+    expect(parseInstallation('{"version": 2, "engineHost": "unix:///x"}')).toMatchObject({
       engineHost: "unix:///x",
     });
   });
@@ -53,7 +53,7 @@ describe("set-up", () => {
 
   it("knows a full disk when it meets one", async () => {
     const failing = command("test", ["sh", "-c", "echo write: No space left on device >&2; exit 1"]);
-    await expect(failing).rejects.toThrow(/What to do: Free about 3 GB/);
+    await expect(failing).rejects.toThrow(/What to do: Free about 6 GB/);
   });
 });
 

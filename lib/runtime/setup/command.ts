@@ -60,7 +60,7 @@ function failure(part: string, args: readonly string[], file: string, output: st
   if (/no space left on device/i.test(output))
     return new SetupError(
       problem,
-      "Free about 3 GB on the disk of the engine and of this folder, then run set-up again.",
+      "Free about 6 GB on the disk of the engine and of this folder, then run set-up again.",
     );
   return new SetupError(
     problem,

@@ -10,7 +10,7 @@ import { noteMade } from "./made.ts";
 import { type Part, type SetupContext, SetupError, versionOf } from "./part.ts";
 
 /** Bytes that the images and their making take. */
-const room = 3e9;
+const room = 6e9;
 
 interface Recipe {
   readonly name: string;
@@ -19,6 +19,8 @@ interface Recipe {
   readonly folder: string;
   /** The part whose image is the build's BASE. */
   readonly base: string;
+  /** More arguments of the build, each a part whose image it names. */
+  readonly args?: Readonly<Record<string, string>>;
   /** Parts and files of the project, besides the folder, that the image is made of. */
   readonly from?: readonly string[];
   readonly files?: readonly string[];
@@ -28,14 +30,16 @@ interface Recipe {
 
 /** An image of images/FOLDER, tagged with the hash of all that it is made of. */
 function image(recipe: Recipe): Part {
-  const { name, folder } = recipe;
+  const { name, folder, args = {} } = recipe;
   const reference = (context: SetupContext): string => {
-    const parts = [recipe.base, ...(recipe.from ?? [])].map((part) => versionOf(context, part));
+    const parts = [recipe.base, ...Object.values(args), ...(recipe.from ?? [])].map((part) =>
+      versionOf(context, part),
+    );
     return `underlay/${folder}:${hashOf([`images/${folder}`, ...(recipe.files ?? [])], parts)}`;
   };
   return {
     name,
-    needs: ["engine", recipe.base, ...recipe.needs],
+    needs: ["engine", recipe.base, ...Object.values(args), ...recipe.needs],
     check: async (context) => {
       const version = reference(context);
       return (await present(context, version)) ? { state: "found", version } : undefined;
@@ -48,7 +52,10 @@ function image(recipe: Recipe): Part {
       mkdirSync(join(stateDir, "build"), { recursive: true });
       cpSync(join(projectDir, "images", folder), build, { recursive: true });
       await recipe.prepare?.(context, build);
-      const from = ["--build-arg", `BASE=${versionOf(context, recipe.base)}`];
+      const from = Object.entries({ BASE: recipe.base, ...args }).flatMap(([argument, part]) => [
+        "--build-arg",
+        `${argument}=${versionOf(context, part)}`,
+      ]);
       noteMade("images", [version]);
       await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
       rmSync(build, { recursive: true });
@@ -81,6 +88,14 @@ export const images: readonly Part[] = [
       if (!existsSync(storePath(hostBase, workload))) await makeStore(context, hostBase, workload);
       copyFileSync(storePath(hostBase, workload), join(folder, "store.tar"));
     },
+  }),
+  image({ name: "vm-base-image", folder: "vm-base", base: "base-image", needs: [] }),
+  image({
+    name: "vm-image",
+    folder: "vm",
+    base: "vm-base-image",
+    args: { HOST: "host-image" },
+    needs: [],
   }),
 ];
 

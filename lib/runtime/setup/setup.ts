@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
+import { accelerator, acceleratorRecord } from "./accelerator.ts";
 import { calicoCni, flanneld, goProgram } from "./binaries.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
@@ -19,6 +20,7 @@ const parts: readonly Part[] = [
   goProgram(flanneld),
   goProgram(calicoCni),
   ...images,
+  accelerator,
 ];
 
 export interface SetupOptions {
@@ -106,7 +108,7 @@ async function inOrder(
 
 function installationOf(context: SetupContext): Installation {
   return {
-    version: 1,
+    version: 2,
     engineHost: context.engineHost,
     terraform: parseSummary(versionOf(context, "terraform")),
     provider: providerRecord(versionOf(context, "docker-provider")),
@@ -114,6 +116,8 @@ function installationOf(context: SetupContext): Installation {
       host: versionOf(context, "host-image"),
       workload: versionOf(context, "workload-image"),
       probe: versionOf(context, "probe-image"),
+      vm: versionOf(context, "vm-image"),
     },
+    accelerator: acceleratorRecord(versionOf(context, "accelerator")),
   };
 }

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Installation } from "../../model/installation.ts";
+import { stateDir } from "../project.ts";
+import { docker } from "./command.ts";
+import { type Part, type SetupContext, versionOf } from "./part.ts";
+import { writeState } from "./record.ts";
+
+type Accelerator = Installation["accelerator"];
+
+const file = "accelerator.json";
+
+/** A trial's answer, for the engine and the kernel that it was made with. */
+interface Trial {
+  readonly engineHost: string;
+  readonly image: string;
+  readonly accelerator: Accelerator;
+}
+
+/**
+ * What executes VM hosts: KVM where it boots their kernel, which takes a trial to know, else QEMU's translator, which
+ * runs everywhere. The answer is remembered: a machine without KVM should not be tried at every set-up.
+ */
+export const accelerator: Part = {
+  name: "accelerator",
+  needs: ["engine", "vm-base-image"],
+  check: async (context) => {
+    const trial = remembered();
+    const { engineHost, image } = circumstances(context);
+    if (trial?.engineHost !== engineHost || trial.image !== image) return undefined;
+    return { state: "found", version: trial.accelerator };
+  },
+  make: async (context) => {
+    const circumstance = circumstances(context);
+    // An engine refuses a device file that its machine does not have.
+    const device = ["run", "--rm", "--network", "none", "--device", "/dev/kvm"];
+    const trial = [...device, circumstance.image, "/usr/lib/underlay/try-accelerator", "kvm"];
+    const accelerator = await docker(context, "accelerator", trial).then(
+      () => "kvm" as const,
+      () => "tcg" as const,
+    );
+    writeState(file, { ...circumstance, accelerator });
+    return { state: "found", version: accelerator };
+  },
+};
+
+/** The part's version, as the record has it. */
+export const acceleratorRecord = (version: string): Accelerator => (version === "kvm" ? "kvm" : "tcg");
+
+const circumstances = (context: SetupContext): Omit<Trial, "accelerator"> => ({
+  engineHost: context.engineHost,
+  image: versionOf(context, "vm-base-image"),
+});
+
+function remembered(): Trial | undefined {
+  const path = join(stateDir, file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
