@@ -24,10 +24,10 @@ const impossible = 65_536 - headers;
 
 export const expectedPayload = (mtu: number): number => mtu - headers;
 
-/** ping with the "don't fragment" bit; twice, because one lost packet is no proof. */
+/** ping with the "don't fragment" bit; three times, because one lost packet is no proof. */
 export const payloadCommand = (payload: number, target: string): string[] => [
   ...["ping", "-n", "-M", "do", "-s", String(payload)],
-  ...["-c", "2", "-i", "0.2", "-W", "1", "-w", "3", target],
+  ...["-c", "3", "-i", "0.2", "-W", "2", "-w", "5", target],
 ];
 
 export interface Attempt {

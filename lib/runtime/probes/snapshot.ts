@@ -7,6 +7,9 @@ import { Engine } from "../engine.ts";
 import { keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** Seconds for a machine to tell its state: one that is emulated, on a busy machine, takes long for its dozens of programs. */
+const snapshotLimit = 60;
+
 export async function runSnapshot(
   spec: SnapshotSpec,
   context: ProbeContext,
@@ -29,7 +32,7 @@ export async function runSnapshot(
 async function stateOf(spec: SnapshotSpec, host: MachineSpec, context: ProbeContext): Promise<HostState> {
   try {
     const text = await context.engine.run(Engine.inside(host.container, ["underlay-state"]), {
-      limit: 20,
+      limit: snapshotLimit,
       signal: context.signal,
     });
     await keep(context, `${spec.name}-${host.name}.json`, text);
