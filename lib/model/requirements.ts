@@ -5,7 +5,8 @@
 export const kernelFeatures = {
   "kernel:bridge": { proof: link("bridge"), option: "CONFIG_BRIDGE" },
   "kernel:veth": { proof: link("veth"), option: "CONFIG_VETH" },
-  "kernel:ipip": { proof: link("ipip"), option: "CONFIG_NET_IPIP" },
+  // With a remote: without one it is the device tunl0, which is there already in a kernel that has ipip.
+  "kernel:ipip": { proof: [...link("ipip"), "remote", "192.0.2.1"], option: "CONFIG_NET_IPIP" },
   "kernel:vxlan": { proof: [...link("vxlan"), "id", "1", "dstport", "8472"], option: "CONFIG_VXLAN" },
   "kernel:wireguard": { proof: link("wireguard"), option: "CONFIG_WIREGUARD" },
   "kernel:tun": {

@@ -202,7 +202,7 @@ describe("preflight refuses", () => {
       ...lab,
       mode: { ...lab.mode, name: "flannel-ipip", requirements: ["kernel:ipip"] },
     };
-    const has = await kernelHas(...words("ip link add try type ipip"));
+    const has = await kernelHas(...words("ip link add try type ipip remote 192.0.2.1"));
     if (has) await preflight(needy, installation);
     else
       await expect(preflight(needy, installation)).rejects.toThrow(
@@ -211,12 +211,12 @@ describe("preflight refuses", () => {
   });
 
   it.each([
-    { backend: "ipip", link: "ipip", option: "CONFIG_NET_IPIP" },
+    { backend: "ipip", link: "ipip remote 192.0.2.1", option: "CONFIG_NET_IPIP" },
     { backend: "wireguard", link: "wireguard", option: "CONFIG_WIREGUARD" },
   ])(
     "flannel $backend and a delay where the kernel has neither, all at once, and makes nothing",
     async (lacks) => {
-      if ((await kernelHas("ip", "link", "add", "try", "type", lacks.link)) || (await kernelHas(...delay)))
+      if ((await kernelHas(...words(`ip link add try type ${lacks.link}`))) || (await kernelHas(...delay)))
         return;
       const name = `lab-e2e-${lacks.backend}`;
       const deploy = await underlay(["deploy", name, "--no-probes"], fixtureLabs);
