@@ -103,11 +103,21 @@ export function expectSound(record: RunRecord, mtu: number): void {
   }
 }
 
-/** The protocols of the first packet that a capture found as expected. */
+/**
+ * The protocols of the first packet that a capture found as expected, of those between its own ends: hosts ask each
+ * other now and then whether they are still there.
+ */
 export function wireOf(record: RunRecord, name = "tcpdump"): string[] {
   const probe = record.probes.find((candidate) => candidate.name === name);
   if (probe?.kind !== "tcpdump") throw new Error(`the run has no capture ${name}`);
-  const packet = probe.packets.find((candidate) => candidate.class === "expected");
+  const end = record.topology.hosts
+    .flatMap(({ workloads }) => workloads)
+    .find((workload) => workload.name === probe.to)?.address;
+  const packets = probe.packets.filter((candidate) => candidate.class === "expected");
+  const packet =
+    packets.find(({ layers }) =>
+      layers.some(({ fields }) => Object.values(fields).includes(end ?? "a host's own")),
+    ) ?? packets[0];
   return packet?.layers.map(({ protocol }) => protocol) ?? [];
 }
 
