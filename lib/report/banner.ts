@@ -1,4 +1,5 @@
 import type { RunRecord } from "../results/run-record.ts";
+import { fact } from "./fact.ts";
 import { count, duration, plural, utc } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { badge, toneOf } from "./verdict.ts";
@@ -23,8 +24,6 @@ ${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`
 </header>
 `;
 }
-
-const fact = (name: string, content: Html): Html => html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`;
 
 const took = ({ startedAt, finishedAt }: RunRecord): string =>
   finishedAt === null ? "not finished" : `took ${duration(startedAt, finishedAt)}`;

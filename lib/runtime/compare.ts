@@ -96,7 +96,6 @@ async function blankRecord(
   const { labs, hardware, probes, rounds } = plan;
   const [first] = labs;
   if (!first) throw new Error("a comparison has labs");
-  const { accelerator } = hardware;
   return {
     schema: comparisonSchema,
     comparison,
@@ -104,7 +103,7 @@ async function blankRecord(
     startedAt: startedAt.toISOString(),
     finishedAt: null,
     hostKind: hardware.hostKind,
-    environment: { ...(await readEnvironment(engine, first, installation)), accelerator },
+    environment: await readEnvironment(engine, first, installation),
     labs: await Promise.all(
       labs.map(async (lab) => {
         const { name, summary, overhead, mtu } = lab.mode;

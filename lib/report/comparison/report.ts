@@ -1,9 +1,11 @@
 import type { ComparisonRecord, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
-import { count, duration, gibibytes, plural, utc } from "../format.ts";
+import { fact, times } from "../fact.ts";
+import { count, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 import { folded, row, section, table } from "../section.ts";
+import { machineRows } from "../sections/environment.ts";
 import { badge, toneOf } from "../verdict.ts";
 import { metricChart } from "./chart.ts";
 import { failures, figureCells, figureText, firstOf, howToRead, roundsText } from "./figures.ts";
@@ -21,7 +23,7 @@ export async function comparisonReport(record: ComparisonRecord): Promise<string
 const namesOf = ({ labs }: ComparisonRecord): string => labs.map(({ name }) => name).join(", ");
 
 function head(record: ComparisonRecord): Html {
-  const { status, startedAt, finishedAt } = record;
+  const { status } = record;
   return html`<header class="banner ${toneOf(status)}">
 <p class="kind">Comparison</p>
 <h1>${namesOf(record)} ${badge(status)}</h1>
@@ -30,14 +32,11 @@ function head(record: ComparisonRecord): Html {
 ${fact("Probes", record.probes.map(({ name }) => name).join(", "))}
 ${fact("Hosts", hardwareText(hardwareOf(record)))}
 ${fact("Rounds", roundsText(record))}
-${fact("Run", html`${utc(startedAt)}${finishedAt !== null && html`<span class="muted">took ${duration(startedAt, finishedAt)}</span>`}`)}
+${times(record)}
 </dl>
 </header>
 `;
 }
-
-const fact = (name: string, content: Html | string): Html =>
-  html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`;
 
 function figures(record: ComparisonRecord): Html {
   const reasons = failures(record);
@@ -100,21 +99,5 @@ const labs = ({ labs: all }: ComparisonRecord): Html =>
   );
 
 function machine({ environment }: ComparisonRecord): Html {
-  const { engine, kernel, cpuModel, cpus, memoryBytes, underlay } = environment;
-  return section(
-    "machine",
-    "Machine",
-    "",
-    table(
-      "Machine",
-      ["Machine", "Value"],
-      [
-        row("Engine", engine),
-        row("Kernel", kernel),
-        row("CPU", `${count(cpus)} × ${cpuModel}`),
-        row("Memory", gibibytes(memoryBytes)),
-        row("Underlay", underlay),
-      ],
-    ),
-  );
+  return section("machine", "Machine", "", table("Machine", ["Machine", "Value"], machineRows(environment)));
 }

@@ -1,6 +1,7 @@
 import type { ScaleRecord } from "../../scale/record.ts";
 import { metrics } from "../../scale/summary.ts";
-import { count, duration, gibibytes, plural, utc } from "../format.ts";
+import { fact, times } from "../fact.ts";
+import { count, gibibytes, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 import { row, section, table } from "../section.ts";
@@ -18,7 +19,8 @@ export async function scaleReport(record: ScaleRecord): Promise<string> {
   );
 }
 
-function head({ status, modes, hosts, repeat, startedAt, finishedAt }: ScaleRecord): Html {
+function head(record: ScaleRecord): Html {
+  const { status, modes, hosts, repeat } = record;
   return html`<header class="banner ${toneOf(status)}">
 <p class="kind">Scale report</p>
 <h1>BGP at scale ${badge(status)}</h1>
@@ -27,14 +29,11 @@ function head({ status, modes, hosts, repeat, startedAt, finishedAt }: ScaleReco
 ${fact("Modes", modes.join(", "))}
 ${fact("Hosts", hosts.map(count).join(", "))}
 ${fact("Repeats", count(repeat))}
-${fact("Run", html`${utc(startedAt)}${finishedAt !== null && html`<span class="muted">took ${duration(startedAt, finishedAt)}</span>`}`)}
+${times(record)}
 </dl>
 </header>
 `;
 }
-
-const fact = (name: string, content: Html | string): Html =>
-  html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`;
 
 function figures(record: ScaleRecord): Html {
   const reasons = failures(record);

@@ -23,32 +23,36 @@ const accelerators = {
   tcg: "translated by QEMU (TCG): compare their figures with each other only",
 };
 
-function machineTable({
-  engine,
-  kernel,
-  cpuModel,
-  cpus,
-  memoryBytes,
-  underlay,
-  images,
-  accelerator,
-}: RunRecord["environment"]): Html {
+function machineTable(environment: RunRecord["environment"]): Html {
+  const { accelerator, images } = environment;
   return table(
     "Machine",
     ["Machine", "Value"],
     [
-      row("Engine", engine),
-      row("Kernel", kernel),
-      row("CPU", `${count(cpus)} × ${cpuModel}`),
-      row("Memory", gibibytes(memoryBytes)),
+      ...machineRows(environment),
       ...(accelerator === null ? [] : [row("VM hosts", accelerators[accelerator])]),
-      row("Underlay", underlay),
       ...Object.entries(images).map(([name, image]) =>
         row(`Image: ${name}`, html`<span class="mono">${image}</span>`),
       ),
     ],
   );
 }
+
+/** The machine that something was measured on. */
+export const machineRows = ({
+  engine,
+  kernel,
+  cpuModel,
+  cpus,
+  memoryBytes,
+  underlay,
+}: RunRecord["environment"]): Html[] => [
+  row("Engine", engine),
+  row("Kernel", kernel),
+  row("CPU", `${count(cpus)} × ${cpuModel}`),
+  row("Memory", gibibytes(memoryBytes)),
+  row("Underlay", underlay),
+];
 
 /** Hosts that are alike share a row. */
 function hostTable(hosts: readonly Read[]): Html {
