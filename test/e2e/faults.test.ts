@@ -233,6 +233,15 @@ describe("preflight refuses", () => {
     },
   );
 
+  it("more memory for VM hosts than there is, with the sum", async () => {
+    const lab = await spec();
+    const vm = { vcpus: 1, memory: 65_536, disk: 4096 };
+    const large: LabSpec = { ...lab, hosts: lab.hosts.map((host) => ({ ...host, kind: "vm", vm })) };
+    await expect(preflight(large, installation)).rejects.toThrow(
+      /2 VM hosts need 131584 MiB \(host1: 65536, host2: 65536, and 256 each for QEMU\), but the engine's machine has \d+ MiB available\./,
+    );
+  });
+
   it("a pool that another Docker network has, and makes nothing", async () => {
     await docker("network create --subnet 100.124.0.0/24 underlay-e2e-in-the-way");
     try {
