@@ -5,7 +5,7 @@ import { readingsOf } from "../results/comparison/summary.ts";
 import { hardwareOf, hardwareText } from "../results/hardware.ts";
 import { leastCoverage } from "../results/median-interval.ts";
 import { describe } from "../results/statistics.ts";
-import { type Claim, decide, type Evidence } from "./claim.ts";
+import type { Claim, Evidence, Verdict } from "./claim.ts";
 import { gigabits, rounded, seconds } from "./figures.ts";
 import { unknown } from "./places.ts";
 import { sameMachines } from "./same-machines.ts";
@@ -47,9 +47,15 @@ function throughput(comparison: ComparisonRecord, metric: Metric | undefined): E
   return {
     what,
     shows: `${ratioText(ratio)}, ${said(of, gigabits)} against ${said(to, gigabits)}, on ${hardwareText(hardwareOf(comparison))}`,
-    verdict: decide(band.least <= median && median <= band.most),
+    verdict: verdictOn(median, interval),
     command,
   };
+}
+
+/** A median outside of the band is no proof while its interval reaches into it: then more rounds are needed. */
+function verdictOn(median: number, { low, high }: { low: number; high: number }): Verdict {
+  if (band.least <= median && median <= band.most) return "holds";
+  return low <= band.most && high >= band.least ? "unknown" : "fails";
 }
 
 /** The same machine spends it, whatever the throughput: no verdict rests on it. */

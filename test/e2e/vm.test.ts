@@ -32,11 +32,13 @@ function hostsOf(record: RunRecord): { host: string; routes: string[]; addresses
     host,
     // Docker numbers a container's interfaces in no fixed order.
     routes: routes.map((route) => route.replace(/eth\d+/g, "eth")).sort(),
-    addresses: links.flatMap(({ ifname, addr_info = [] }) =>
-      (addr_info as { family: string; local: string; prefixlen: number }[])
-        .filter(({ family }) => family === "inet")
-        .map(({ local, prefixlen }) => `${String(ifname).replace(/^eth\d+/, "eth")} ${local}/${prefixlen}`),
-    ),
+    addresses: links
+      .flatMap(({ ifname, addr_info = [] }) =>
+        (addr_info as { family: string; local: string; prefixlen: number }[])
+          .filter(({ family }) => family === "inet")
+          .map(({ local, prefixlen }) => `${String(ifname).replace(/^eth\d+/, "eth")} ${local}/${prefixlen}`),
+      )
+      .sort(),
   }));
 }
 

@@ -142,6 +142,14 @@ describe("ipip-vxlan", () => {
     );
   });
 
+  test("is unknown when the median is outside of the band, and its interval is not", () => {
+    const gigabits = [0.2, 0.25, 0.25, 0.4, 0.45];
+    const { verdict } = facts(
+      comparisonOf({ ...steady, "lab-calico-ipip": gigabits.map((each) => ({ gigabits: each })) }),
+    );
+    expect(verdict).toBe("unknown");
+  });
+
   test("is unknown with too few rounds that have both figures", () => {
     const { verdict, odd } = facts(
       comparisonOf({
