@@ -1,176 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { outputDir } from "../../lib/runtime/labs.ts";
-import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
-import { lines, underlay, until } from "./support.ts";
-
-type Used = ReturnType<typeof useLab>;
-
-/** The BGP sessions of a machine: protocol -> state, as `birdc show protocols` has them. */
-async function sessions({ out }: Used, where: string): Promise<Record<string, string>> {
-  const rows = lines(await out(where, "birdc", "show", "protocols"))
-    .map((line) => line.split(/\s+/))
-    .filter(([, kind]) => kind === "BGP");
-  return Object.fromEntries(rows.map(([name = "", , , , , info = ""]) => [name, info]));
-}
-
-// What the claims are judged by is a lab's newest run, so the one with captures and state is the last.
-describe("lab-calico-mesh", () => {
-  const lab = useLab("lab-calico-mesh");
-  const hosts = [1, 2, 3];
-
-  it("has every pair of hosts in a session: N(N-1)/2, AS 64512 (C1)", async () => {
-    for (const host of hosts) {
-      const peers = hosts.filter((other) => other !== host);
-      expect(await sessions(lab, `host${host}`)).toEqual(
-        Object.fromEntries(peers.map((peer) => [`Mesh_100_84_0_${peer}`, "Established"])),
-      );
-    }
-    expect(await lab.out("host1", "birdc", "show", "protocols", "all", "Mesh_100_84_0_2")).toMatch(
-      /Neighbor AS: +64512\n +Local AS: +64512/,
-    );
-  });
-
-  it("has routes as Calico has them, and announces exactly its own block (C2, C4)", async () => {
-    for (const host of hosts) {
-      const routes = lines(await lab.out(`host${host}`, "ip", "route")).map((line) => line.trim());
-      const peers = hosts.filter((other) => other !== host);
-      const device = /dev (eth\d) proto kernel scope link src 100\.84/.exec(routes.join("\n"))?.[1];
-      expect(routes).toHaveLength(5);
-      expect(routes).toContainEqual(
-        expect.stringMatching(new RegExp(`^10\\.244\\.${host}\\.0 dev cali[0-9a-f]{11} scope link$`)),
-      );
-      expect(routes).toContain(`blackhole 10.244.${host}.0/26 proto bird`);
-      for (const peer of peers)
-        expect(routes).toContain(`10.244.${peer}.0/26 via 100.84.0.${peer} dev ${device} proto bird`);
-      const told = await lab.out(
-        `host${host}`,
-        "birdc",
-        "show",
-        "route",
-        "export",
-        `Mesh_100_84_0_${peers[0]}`,
-      );
-      expect(told.match(/^\d+\.\S+/gm)).toEqual([`10.244.${host}.0/26`]);
-    }
-  });
-
-  it("wires workloads as Calico does: /32, 169.254.1.1, proxy ARP, no bridge (C23)", async () => {
-    expect(lines(await lab.out("client", "ip", "route")).map((line) => line.trim())).toEqual([
-      "default via 169.254.1.1 dev eth0",
-      "169.254.1.1 dev eth0 scope link",
-    ]);
-    expect(await lab.out("client", "ip", "-4", "-brief", "address", "show", "eth0")).toContain(
-      "10.244.1.0/32",
-    );
-    const port = /cali[0-9a-f]{11}/.exec(await lab.out("host1", "ip", "route"))?.[0] ?? "";
-    expect(await lab.out("host1", "ip", "link", "show", port)).toContain("ee:ee:ee:ee:ee:ee");
-    expect(await lab.out("host1", "ip", "neighbour", "show", "dev", port)).toMatch(
-      /10\.244\.1\.0 lladdr \S+ PERMANENT/,
-    );
-    const settings = ["proxy_arp", "forwarding", "rp_filter", "route_localnet"].map(
-      (name) => `net.ipv4.conf.${port}.${name}`,
-    );
-    expect(await lab.out("host1", "sysctl", "-n", ...settings)).toBe("1\n1\n1\n1\n");
-    expect(await lab.out("host1", "ip", "-brief", "link", "show", "type", "bridge")).toBe("");
-  });
-
-  it("tells of its sessions in snapshots and in inspect, and is in reach again after events", async () => {
-    const record = await lab.probe("state", "session-down", "workload-added");
-    const [state, down, added] = record.probes;
-    const up = { state: "Established", peerAs: 64512, received: 1, exported: 1, best: 1, lastError: null };
-    expect(state?.kind === "snapshot" && state.hosts[0]).toMatchObject({
-      bgp: [2, 3].map((peer) => ({ ...up, peer: `100.84.0.${peer}` })),
-    });
-    for (const probe of [down, added]) {
-      if (probe?.kind !== "convergence") throw new Error("the lab has such probes");
-      expect(probe).toMatchObject({ status: "passed", reason: null, raw: `raw/${probe.name}.txt` });
-      expect(probe.secondsToReach).toBeGreaterThan(0);
-      expect(probe.secondsToReach).toBeLessThan(60);
-      expect(probe.lost).toBeGreaterThan(0);
-    }
-    const { hosts } = JSON.parse((await underlay(["inspect", "lab-calico-mesh", "--json"])).stdout);
-    for (const { bgp, ready } of hosts) expect({ bgp, ready }).toMatchObject({ bgp: [up, up], ready: true });
-    expect((await underlay(["inspect", "lab-calico-mesh"])).stdout).toMatch(
-      /^host1 +Mesh_100_84_0_2 +100\.84\.0\.2 +64512 +Established since [\d:.]+ +1 1 1 *$/m,
-    );
-    expect(await lab.out("host2", "docker", "ps", "--all", "--format", "{{.Names}}")).toBe("server\n");
-  });
-
-  it("carries every pair bare, and has Calico's resources beside it", async () => {
-    await expectEveryPair(lab);
-    const record = await lab.probe(...wayProbes, "ping-third");
-    expectSound(record, 1500);
-    expect(wireOf(record).slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
-    const resources = join(outputDir("lab-calico-mesh"), "stacks/lab-calico-mesh/calico.yaml");
-    expect(existsSync(resources)).toBe(true);
-    expect(readFileSync(resources, "utf8")).toContain("kind: BGPConfiguration");
-  });
-
-  it("takes workloads that come and go while it runs", async () => {
-    const { stdout, stderr, exitCode } = await underlay([
-      "workload",
-      "add",
-      "lab-calico-mesh",
-      "host2",
-      "second",
-    ]);
-    expect(exitCode, stderr).toBe(0);
-    expect(stdout).toBe("10.244.2.1\n");
-    const ping = () => lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.2.1");
-    expect(await ping()).toContain("1 received");
-    // Its block is known to all; the workload itself is nobody else's business.
-    expect(await lab.out("host1", "ip", "route")).not.toContain("10.244.2.1 ");
-    expect((await underlay(["workload", "add", "lab-calico-mesh", "host2", "second"])).stderr).toContain(
-      "there is a workload second already",
-    );
-    expect((await underlay(["workload", "rm", "lab-calico-mesh", "host2", "second"])).exitCode).toBe(0);
-    expect(await ping()).toContain("0 received");
-    expect((await underlay(["workload", "rm", "lab-calico-mesh", "host2", "server"])).stderr).toContain(
-      "no workload server was added to this host; added: none",
-    );
-  });
-
-  it("has a workload back, wired, after it was killed", async () => {
-    await lab.out("host2", "docker", "kill", "server");
-    await until("the workload answers again", 30, async () =>
-      (await lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.2.0")).includes("1 received"),
-    );
-  });
-
-  it("has a CNI plugin that can be called by hand", async () => {
-    const cni = (command: string) =>
-      lab.out(
-        "host1",
-        ...[
-          "env",
-          `CNI_COMMAND=${command}`,
-          "CNI_CONTAINERID=by-hand",
-          "CNI_NETNS=/run/netns/by-hand",
-          "CNI_IFNAME=eth0",
-        ],
-        ...[
-          "CNI_PATH=/opt/cni/bin",
-          "sh",
-          "-c",
-          "/opt/cni/bin/calico-cni < /etc/cni/net.d/10-calico.conf; echo status $?",
-        ],
-      );
-    // As the CNI specification asks: what is not there can be deleted.
-    expect(await cni("DEL")).toBe("status 0\n");
-    await lab.out("host1", "ip", "netns", "add", "by-hand");
-    expect(await cni("ADD")).toMatch(/"address": ?"10\.244\.1\.1\/32"[\s\S]*status 0/);
-    expect(await cni("ADD")).toMatch(/"code": ?\d+[\s\S]*status 1/);
-    expect(await cni("CHECK")).toBe("status 0\n");
-    expect(await lab.out("observer", "ping", "-n", "-c", "1", "-W", "1", "10.244.1.1")).toContain(
-      "1 received",
-    );
-    expect(await cni("DEL")).toBe("status 0\n");
-    expect(await cni("CHECK")).toMatch(/"code": ?\d+[\s\S]*status 1/);
-    await lab.out("host1", "ip", "netns", "del", "by-hand");
-  });
-});
+import { expectEveryPair, expectSound, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
 
 describe("lab-calico-rr", () => {
   const lab = useLab("lab-calico-rr");
@@ -178,8 +7,8 @@ describe("lab-calico-rr", () => {
   it("has sessions with reflectors only, and owners as next hops (C10)", async () => {
     const reflectors = ["Node_100_85_0_1", "Node_100_85_0_2"];
     for (const client of [3, 4, 5])
-      expect(Object.keys(await sessions(lab, `host${client}`)).sort()).toEqual(reflectors);
-    const all = (await Promise.all([1, 2, 3, 4, 5].map((host) => sessions(lab, `host${host}`)))).flatMap(
+      expect(Object.keys(await sessionsOf(lab, `host${client}`)).sort()).toEqual(reflectors);
+    const all = (await Promise.all([1, 2, 3, 4, 5].map((host) => sessionsOf(lab, `host${host}`)))).flatMap(
       Object.values,
     );
     // Three clients with two reflectors each, and the reflectors with each other; every session has two ends.
@@ -196,7 +25,7 @@ describe("lab-calico-rr", () => {
     expect(probe).toMatchObject({ status: "passed", reason: null, event: { host: "host1" } });
     expect(probe.transmitted).toBeGreaterThanOrEqual(100);
     expect(probe.lost).toBeLessThanOrEqual(1);
-    expect(Object.values(await sessions(lab, "host1"))).toEqual(Array(4).fill("Established"));
+    expect(Object.values(await sessionsOf(lab, "host1"))).toEqual(Array(4).fill("Established"));
   });
 
   it("is measured", async () => {
@@ -212,7 +41,7 @@ describe("lab-calico-gateway", () => {
     const text = await lab.out("router1", "cat", "/etc/underlay/bird.conf");
     expect(text).toContain("neighbor range 100.86.0.0/26 as 64512;");
     expect(text).not.toMatch(/100\.86\.0\.[123]\b|100\.86\.0\.67/);
-    const found = Object.values(await sessions(lab, "router1")).filter((state) => state === "Established");
+    const found = Object.values(await sessionsOf(lab, "router1")).filter((state) => state === "Established");
     expect(found).toHaveLength(3);
   });
 
@@ -241,7 +70,7 @@ describe("lab-calico-gateway-rr", () => {
   const lab = useLab("lab-calico-gateway-rr");
 
   it("has a gateway with the reflectors as its only peers, and joins workloads across it", async () => {
-    expect(Object.values(await sessions(lab, "router1"))).toEqual(["Established"]);
+    expect(Object.values(await sessionsOf(lab, "router1"))).toEqual(["Established"]);
     await expectEveryPair(lab);
     expectSound(await lab.probe(...wayProbes, "tcpdump-right"), 1500);
   });
@@ -251,7 +80,7 @@ describe("lab-calico-routed-broken", () => {
   const lab = useLab("lab-calico-routed-broken");
 
   it("has its sessions and its routes, and yet no way across a router that knows of none", async () => {
-    expect(Object.values(await sessions(lab, "host1"))).toEqual(["Established", "Established"]);
+    expect(Object.values(await sessionsOf(lab, "host1"))).toEqual(["Established", "Established"]);
     const record = await lab.probe();
     expect(
       record.probes.map(({ name, status, reason }) => `${name} ${status} ${reason ?? ""}`.trim()),

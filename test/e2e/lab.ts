@@ -124,3 +124,11 @@ export function wireOf(record: RunRecord, name = "tcpdump"): string[] {
 /** The next hops that `ip route` names, sorted. */
 export const nextHops = (text: string): string[] =>
   [...text.matchAll(/via ([\d.]+)/g)].map(([, address = ""]) => address).sort();
+
+/** The BGP sessions of a machine: protocol -> state, as `birdc show protocols` has them. */
+export async function sessionsOf({ out }: Used, where: string): Promise<Record<string, string>> {
+  const rows = lines(await out(where, "birdc", "show", "protocols"))
+    .map((line) => line.split(/\s+/))
+    .filter(([, kind]) => kind === "BGP");
+  return Object.fromEntries(rows.map(([name = "", , , , , info = ""]) => [name, info]));
+}
