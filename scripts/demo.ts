@@ -11,7 +11,7 @@ try {
   const { rows, installation } = await runSetup();
   say(`\n${setupTable(rows)}\n`);
   const lab = await deploy(name);
-  await runAndTell(lab, installation, false);
+  await runAndTell(lab, installation);
   say(`\nThe lab is still up.
   look into it:  npx underlay inspect ${name}
                  npx underlay exec ${name} client -- ping -c 3 10.244.2.2

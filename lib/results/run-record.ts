@@ -42,6 +42,11 @@ export const runRecord = z.object({
     .string()
     .nullable()
     .describe("Why the lab is meant not to join all its workloads; null for a lab that must"),
+  only: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe("The probes that were asked for by name; null for all of the lab's"),
   hostKind: z.string().describe("dind, or vm; several are separated by a comma"),
   environment: z.object({
     engine: z.string(),

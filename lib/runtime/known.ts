@@ -9,16 +9,19 @@ import { comparisonsFolder } from "./compare.ts";
 import { readRun } from "./run-store.ts";
 
 /**
- * The newest finished run of a lab on each hardware, newest first; undefined when it has none. Earlier runs of another
+ * The newest finished run of a lab on each hardware, newest first; undefined when it has none. One of some probes only, or one
+ * that was interrupted, is passed over where there is a whole one. Earlier runs of another
  * format are as good as gone. The newest one is not: that it cannot be read is not the same as none.
  */
 export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns | undefined> {
   const runs: RunRecord[] = [];
   for (const [index, name] of (await finished(join(resultsDir, lab))).entries())
     try {
-      const hardware = await hardwareIn(join(resultsDir, lab, name, "run.json"));
-      if (runs.some((run) => isSameHardware(hardwareOf(run), hardware))) continue;
+      const head = await headOf(join(resultsDir, lab, name, "run.json"));
+      const newer = runs.find((run) => isSameHardware(hardwareOf(run), head.hardware));
+      if (newer && (isWhole(newer) || !head.whole)) continue;
       runs.push((await readRun(resultsDir, lab, name)).record);
+      if (newer) runs.splice(runs.indexOf(newer), 1);
     } catch (error) {
       if (index === 0) return { missing: `its latest run cannot be read: ${complaint(error)}` };
     }
@@ -44,10 +47,17 @@ async function finished(folder: string): Promise<string[]> {
 }
 
 /** Read before the record as a whole is checked, which takes its time. */
-async function hardwareIn(file: string): Promise<Hardware> {
-  const { hostKind, environment } = JSON.parse(await readFile(file, "utf8"));
-  return { hostKind, accelerator: environment?.accelerator ?? null };
+async function headOf(file: string): Promise<{ hardware: Hardware; whole: boolean }> {
+  const { hostKind, environment, only = null, status } = JSON.parse(await readFile(file, "utf8"));
+  return {
+    hardware: { hostKind, accelerator: environment?.accelerator ?? null },
+    whole: isWhole({ only, status }),
+  };
 }
+
+/** True for a run of all the lab's probes, to its end. */
+const isWhole = ({ only, status }: Pick<RunRecord, "only" | "status">): boolean =>
+  only === null && status !== "interrupted";
 
 /** Of a record that is not of this version's format, the first complaint tells enough. */
 function complaint(error: unknown): string {

@@ -38,6 +38,8 @@ const runners: Runners = {
 
 export interface RunOptions {
   readonly lab: LabSpec;
+  /** Probes by name. @default all of the lab's */
+  readonly only?: readonly string[] | undefined;
   readonly installation: Installation;
   readonly resultsDir: string;
   readonly progress: (text: string) => void;
@@ -55,6 +57,7 @@ export async function runProbes(options: RunOptions): Promise<{ folder: string; 
   await store.write(record);
   const context = { ...options, engine, probeImage: installation.images.probe, folder: store.folder };
   for (const spec of lab.probes) {
+    if (options.only?.includes(spec.name) === false) continue;
     if (signal.aborted) break;
     const result = await runProbe(spec, context);
     record = { ...record, probes: [...record.probes, result] };
@@ -80,7 +83,7 @@ function verdict({ probes }: RunRecord, signal: AbortSignal): RunRecord["status"
 }
 
 async function blankRecord(
-  { lab, installation }: RunOptions,
+  { lab, only, installation }: RunOptions,
   engine: Engine,
   run: string,
   startedAt: Date,
@@ -98,6 +101,7 @@ async function blankRecord(
     finishedAt: null,
     mode: { name, summary, overhead, mtu },
     expectBroken: lab.expectBroken,
+    only: only ? [...only] : null,
     hostKind: kindsOf(lab),
     environment: await readEnvironment(engine, lab, installation),
     topology: await readTopology(engine, lab),

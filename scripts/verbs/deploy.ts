@@ -36,7 +36,7 @@ Examples:
       const installation = requireInstallation();
       requireKnown(name, await synthesiseLabs());
       const lab = await deploy(name, hostKind);
-      if (probes) return runAndTell(lab, installation, json ?? false);
+      if (probes) return runAndTell(lab, installation, { json });
       if (json) return print(await inspect(lab, installation));
       say(`${name} is ready. Look into it with: npx underlay inspect ${name}`);
     });

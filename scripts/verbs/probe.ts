@@ -36,7 +36,8 @@ Examples:
     .action(async (name: string, { json, only, hostKind }: ProbeOptions) => {
       const lab = await requireDeployed(name);
       requireHostKind(lab, hostKind);
-      return runAndTell(chosen(lab, only), requireInstallation(), json ?? false);
+      if (only) requireKnown(lab, only);
+      return runAndTell(lab, requireInstallation(), { json, only });
     });
 }
 
@@ -49,9 +50,7 @@ function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined)
     );
 }
 
-/** The lab with the named probes alone, in its own order. */
-function chosen(lab: LabSpec, only: readonly string[] | undefined): LabSpec {
-  if (only === undefined) return lab;
+function requireKnown(lab: LabSpec, only: readonly string[]): void {
   const known = lab.probes.map(({ name }) => name);
   const unknown = only.find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -60,11 +59,20 @@ function chosen(lab: LabSpec, only: readonly string[] | undefined): LabSpec {
       `${lab.name} has no probe "${unknown}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
     );
   }
-  return { ...lab, probes: lab.probes.filter(({ name }) => only.includes(name)) };
+}
+
+interface TellOptions {
+  readonly json?: boolean | undefined;
+  /** Probes by name. @default all of the lab's */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** Runs a lab's probes and prints their table, or the record; the exit code tells the verdict. */
-export async function runAndTell(lab: LabSpec, installation: Installation, json: boolean): Promise<void> {
+export async function runAndTell(
+  lab: LabSpec,
+  installation: Installation,
+  { json = false, only }: TellOptions = {},
+): Promise<void> {
   if (lab.probes.length === 0) {
     say(`${lab.name} has no probes`);
     process.exitCode = exitCodes.nothingRan;
@@ -72,6 +80,7 @@ export async function runAndTell(lab: LabSpec, installation: Installation, json:
   }
   const { folder, record } = await runProbes({
     lab,
+    only,
     installation,
     resultsDir,
     progress: say,

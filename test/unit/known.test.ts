@@ -39,6 +39,23 @@ it("knows a lab's newest finished run on each hardware, newest first", async () 
   ]);
 });
 
+it("passes over a run of some probes, or an interrupted one, where there is a whole one", async () => {
+  const newest = async () => {
+    const known = await labRuns(results, "lab-x");
+    return known && "runs" in known && known.runs.map((record) => record.run);
+  };
+  const partly = { ...run("20260302T120000Z"), only: ["ping"] };
+  await put(`lab-x/${partly.run}/run.json`, partly);
+  expect(await newest()).toEqual([partly.run]);
+  const cutShort = { ...run("20260302T110000Z"), status: "interrupted" };
+  await put(`lab-x/${cutShort.run}/run.json`, cutShort);
+  expect(await newest()).toEqual([partly.run]);
+  const whole = run("20260302T100000Z");
+  await put(`lab-x/${whole.run}/run.json`, whole);
+  await put("lab-x/20260302T090000Z/run.json", run("20260302T090000Z"));
+  expect(await newest()).toEqual([whole.run]);
+});
+
 it("tells a newest run that cannot be read from none", async () => {
   expect(await labRuns(results, "lab-x")).toBeUndefined();
   await put("lab-x/20260302T091504Z/run.json", run("20260302T091504Z"));
