@@ -7,6 +7,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
+import { forgetRemovedHosts } from "../lib/runtime/forget-hosts.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
@@ -25,9 +26,12 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
   },
 
   async probes(lab) {
+    const installation = requireInstallation();
+    const keys = await forgetRemovedHosts(lab, installation);
+    if (keys.length > 0)
+      say(`removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`);
     const mode = process.env.UNDERLAY_PROBES ?? "on";
     if (mode === "off" || lab.probes.length === 0) return say("no probes are run");
-    const installation = requireInstallation();
     // Loaded here because plots and drawings take time that the other steps need not spend.
     const { runProbes } = await import("../lib/runtime/run-probes.ts");
     const { probeTable } = await import("../lib/report/table.ts");

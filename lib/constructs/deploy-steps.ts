@@ -15,6 +15,8 @@ import { TerraformData } from "./terraform-data.ts";
  * triggers; `settled`, the last step, takes the mark back. So preflight runs again after a deploy that did
  * not end, and an unchanged lab plans no change.
  *
+ * `probes` runs once all hosts are ready; first it takes those that left the lab out of its datastore.
+ *
  * `sweep` does nothing on the way up. On the way down Terraform destroys it after the hosts and before the
  * networks: there it removes the containers that no state knows, which would keep the networks in use.
  */

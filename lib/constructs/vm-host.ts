@@ -14,7 +14,7 @@ export interface VmOptions {
   readonly vcpus?: number;
   /**
    * MiB of memory.
-   * @default 512
+   * @default 448
    */
   readonly memory?: number;
   /**
@@ -26,7 +26,7 @@ export interface VmOptions {
 
 /** A virtual machine (QEMU in a container) with a kernel of its own: Debian's, with every module. */
 export const vm =
-  ({ vcpus = 1, memory = 512, disk = 4096 }: VmOptions = {}): HostMaker =>
+  ({ vcpus = 1, memory = 448, disk = 4096 }: VmOptions = {}): HostMaker =>
   (lab, name, options) =>
     new VmHost(lab, name, options, { vcpus, memory, disk });
 

@@ -1,9 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stateDir } from "../../lib/runtime/project.ts";
+import { describe, expect, it } from "vitest";
 import { expectEveryPair, useLab } from "./lab.ts";
-import { containers, docker, ensureGone, fixtureLabs, inLab, lines, underlay, until } from "./support.ts";
+import { fixtureLabs, lines, underlay, until } from "./support.ts";
 
 describe("a gateway of another AS, with passwords, small blocks and all traffic through it", () => {
   const lab = useLab("lab-e2e-gateway", fixtureLabs);
@@ -74,57 +71,3 @@ describe("a gateway of another AS, with passwords, small blocks and all traffic 
     await until("the session is back", 40, async () => (await explain()) === "all gates pass\n");
   });
 });
-
-describe("a lab whose file is changed in one number", () => {
-  const folder = join(stateDir, "e2e-labs");
-  const name = "lab-e2e-grow";
-  const env = { UNDERLAY_LABS: folder };
-  const write = (left: number) => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}.ts`), growing(left));
-  };
-  const deploy = async () => {
-    const { exitCode, stderr } = await underlay(["deploy", name, "--no-probes"], env);
-    expect(exitCode, stderr).toBe(0);
-  };
-
-  beforeAll(async () => {
-    write(1);
-    await ensureGone(name, env);
-    await deploy();
-  });
-  afterAll(async () => {
-    await ensureGone(name, env);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it("has one host more, and every other machine as it was: nothing names the hosts one by one (C17)", async () => {
-    const before = await containers(name);
-    expect(Object.keys(before).sort()).toEqual(["far", "host1", "router1"]);
-    write(2);
-    await deploy();
-    const after = await containers(name);
-    expect(after).toEqual({ ...before, host2: expect.any(String) });
-    const started = (await docker(`inspect --format {{.State.StartedAt}} ${after.host2}`)).trim();
-    const ping = await inLab(name, "far-workload", ["ping", "-n", "-c", "1", "-W", "1", "10.244.2.0"]);
-    expect(ping.stdout).toContain("1 received");
-    expect(Date.now() - Date.parse(started)).toBeLessThan(60_000);
-  });
-});
-
-/** As lab-calico-gateway, with the other side first: hosts are numbered as they are added. */
-const growing = (left: number): string => `import type { App } from "cdktf";
-import { Calico } from "../../lib/cni/calico/calico.ts";
-import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
-import { Lab } from "../../lib/constructs/lab.ts";
-
-export default (app: App) => {
-  const lab = new Lab(app, "lab-e2e-grow", { slot: 56, about: "A lab that grows" });
-  const [left, right] = [lab.segment("left"), lab.segment("right")];
-  lab.router("router1", { on: [left, right] });
-  lab.host("far", { number: 9, on: right }).workload("far-workload");
-  for (let number = 1; number <= ${left}; number += 1)
-    lab.host(\`host\${number}\`, { number, on: left }).workload(\`workload\${number}\`);
-  new Calico(lab, "calico", { mode: gatewayDynamic() });
-};
-`;
