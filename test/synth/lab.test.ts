@@ -71,7 +71,7 @@ describe("a VM host", () => {
       );
       expect(JSON.parse(upload.find(({ file }) => file === vmOnly)?.content ?? "")).toEqual({
         vcpus: 1,
-        memory: 512,
+        memory: 448,
         disk: 4096,
         accelerator: "tcg",
       });
