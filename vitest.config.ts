@@ -20,7 +20,7 @@ const onEngine = {
   globalSetup: "test/e2e/global-setup.ts",
 };
 
-/** Tests of labs in containers, three at a time: much of a deploy is waiting. */
+/** Tests of labs in containers, two at a time: much of a deploy is waiting. */
 const labs = ["calico*", "faults", "lab*", "routing"].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
@@ -29,7 +29,7 @@ export default defineConfig({
     projects: [
       project("unit"),
       project("synth", { testTimeout: 30_000 }),
-      project("e2e", { ...onEngine, include: labs, maxWorkers: 3, sequence: { groupOrder: 1 } }),
+      project("e2e", { ...onEngine, include: labs, maxWorkers: 2, sequence: { groupOrder: 1 } }),
       // What needs the machine for itself, one after the other: measurements, set-up, virtual machines.
       project("e2e-alone", {
         ...onEngine,

@@ -238,7 +238,7 @@ describe("preflight refuses", () => {
     const vm = { vcpus: 1, memory: 65_536, disk: 4096 };
     const large: LabSpec = { ...lab, hosts: lab.hosts.map((host) => ({ ...host, kind: "vm", vm })) };
     await expect(preflight(large, installation)).rejects.toThrow(
-      /2 VM hosts need 131584 MiB \(host1: 65536, host2: 65536, and 256 each for QEMU\), but the engine's machine has \d+ MiB available\./,
+      /2 VM hosts need 131712 MiB \(host1: 65536, host2: 65536, and 320 each for QEMU\), but the engine's machine has \d+ MiB available\./,
     );
   });
 
