@@ -1,6 +1,6 @@
-import type { Installation } from "../lib/model/installation.ts";
-import { clientCommand, iperf, readReport, serverCommand } from "../lib/probes/iperf.ts";
-import { Engine } from "../lib/runtime/engine.ts";
+import type { Installation } from "../../lib/model/installation.ts";
+import { clientCommand, iperf, readReport, serverCommand } from "../../lib/probes/iperf.ts";
+import { Engine } from "../../lib/runtime/engine.ts";
 
 /**
  * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the

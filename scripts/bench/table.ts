@@ -1,0 +1,67 @@
+import { columns } from "../../lib/runtime/columns.ts";
+
+/** One thing measured, round by round; where a plain script was measured too, the two took turns. */
+export interface Row {
+  readonly what: string;
+  readonly unit: string;
+  readonly underlay: readonly number[];
+  readonly script?: readonly number[];
+  /** At most: a multiple of the script's, or (without a script) of the unit. */
+  readonly asked?: number;
+}
+
+/** Median, smallest and largest of the rounds. Throws on none: a row that was not measured has no place in a table. */
+function spread(values: readonly number[]): { median: number; text: string } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  if (low === undefined || high === undefined) throw new Error("a row of the bench has no figure");
+  const median = (low + high) / 2;
+  const range =
+    sorted.length > 1 ? ` (${figure(sorted[0] ?? median)}–${figure(sorted.at(-1) ?? median)})` : "";
+  return { median, text: `${figure(median)}${range}` };
+}
+
+const figure = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+
+/** Round by round, because what a machine does beside hits both contestants of a round. */
+const ratios = ({ underlay, script }: Row): number[] =>
+  (script ?? []).map((value, round) => (underlay[round] ?? Number.NaN) / value);
+
+/** True for a row that is what was asked of it, or of which nothing was. */
+export function holds(row: Row): boolean {
+  if (row.asked === undefined) return true;
+  return spread(row.script ? ratios(row) : row.underlay).median <= row.asked;
+}
+
+const head = ["WHAT", "UNDERLAY", "PLAIN SCRIPT", "RATIO", "ASKED"];
+
+function cells(row: Row): string[] {
+  const { what, unit, underlay, script, asked } = row;
+  return [
+    what,
+    `${spread(underlay).text} ${unit}`,
+    script ? `${spread(script).text} ${unit}` : "–",
+    script ? spread(ratios(row)).text : "–",
+    asked === undefined ? "–" : `≤ ${asked}${script ? " ×" : ` ${unit}`}${holds(row) ? "" : " (missed)"}`,
+  ];
+}
+
+export const tableText = (rows: readonly Row[]): string => columns([head, ...rows.map(cells)]);
+
+export const tableMarkdown = (rows: readonly Row[]): string =>
+  [
+    "| | Underlay | plain script | ratio | asked |",
+    "|---|---|---|---|---|",
+    ...rows.map((row) => `| ${cells(row).join(" | ")} |`),
+  ].join("\n");
+
+const [begin, end] = ["<!-- bench: written by npm run bench -- --update-readme -->", "<!-- /bench -->"];
+
+/** The text with what stands between its two marks replaced. Throws where the marks are missing. */
+export function withTable(text: string, table: string): string {
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md has lost the marks of the bench's table: ${begin} … ${end}`);
+  return `${before}${begin}\n${table}\n${end}${after}`;
+}

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { holds, type Row, tableMarkdown, tableText, withTable } from "../../scripts/bench/table.ts";
+
+const turns: Row = { what: "one lab", unit: "s", underlay: [6, 4, 5], script: [2, 4, 2], asked: 2 };
+
+it("judges by the median of the ratios of each round, not by the ratio of the medians", () => {
+  expect(holds(turns)).toBe(false);
+  expect(holds({ ...turns, asked: 2.5 })).toBe(true);
+});
+
+it("judges a row without a script by its median", () => {
+  const alone: Row = { what: "help", unit: "s", underlay: [0.2, 0.9, 0.3], asked: 0.3 };
+  expect(holds(alone)).toBe(true);
+  expect(holds({ ...alone, asked: 0.2 })).toBe(false);
+});
+
+it("says what was missed", () => {
+  expect(tableText([turns]).split("\n")[1]).toBe(
+    "one lab  5.00 (4.00–6.00) s  2.00 (2.00–4.00) s  2.50 (1.00–3.00)  ≤ 2 × (missed)",
+  );
+});
+
+it("has no row without a figure", () => {
+  expect(() => tableText([{ ...turns, underlay: [] }])).toThrow("has no figure");
+});
+
+it("replaces what stands between the README's marks, and nothing else", () => {
+  const text = `a\n<!-- bench: written by npm run bench -- --update-readme -->\nold\n<!-- /bench -->\nb\n`;
+  const table = tableMarkdown([turns]);
+  expect(withTable(text, table)).toBe(text.replace("old", table));
+  expect(() => withTable("a\nb\n", table)).toThrow("lost the marks");
+});
