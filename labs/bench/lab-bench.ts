@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
-import { vxlan } from "../../../lib/cni/flannel/backends/vxlan.ts";
-import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
-import { Lab } from "../../../lib/constructs/lab.ts";
+import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { Flannel } from "../../lib/cni/flannel/flannel.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
 
 /** As many equal labs as the bench has up at once: each what seats.sh makes, three hosts with a workload each. */
 export default (app: App) => {
