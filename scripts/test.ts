@@ -46,7 +46,7 @@ async function vitest(): Promise<Count> {
 }
 
 /** Go modules of our own, below toolchain/. */
-const goModules = ["terraform-provider-docker", "calico-cni"];
+const goModules = ["terraform-provider-docker", "calico-cni", "host"];
 
 async function goTest(module: string): Promise<Count> {
   const { engineHost, terraform } = requireInstallation();

@@ -104,6 +104,13 @@ export const calicoCni: GoProgram = {
   portable: true,
 };
 
+/** What runs on each host. Without C it needs no library of the host's. */
+export const underlayHost: GoProgram = {
+  name: "underlay-host",
+  module: "host",
+  package: ".",
+};
+
 export const tofu: GoProgram = {
   name: "tofu",
   module: "opentofu",

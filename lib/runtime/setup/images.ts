@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, statfsSync } from 
 import { join } from "node:path";
 import { projectDir, stateDir } from "../project.ts";
 import { baseImage } from "./base-image.ts";
-import { builtPath, calicoCni, flanneld } from "./binaries.ts";
+import { builtPath, calicoCni, flanneld, underlayHost } from "./binaries.ts";
 import { docker } from "./command.ts";
 import { makeStore, removeLeftStores, storePath } from "./image-store.ts";
 import { hashOf } from "./inputs.ts";
@@ -75,11 +75,12 @@ export const images: readonly Part[] = [
     folder: "host",
     base: "host-base-image",
     from: ["workload-image"],
-    files: ["toolchain/flannel", "toolchain/calico-cni"],
-    needs: ["workload-image", "flanneld", "calico-cni"],
+    files: ["toolchain/flannel", "toolchain/calico-cni", "toolchain/host"],
+    needs: ["workload-image", "flanneld", "calico-cni", "underlay-host"],
     prepare: async (context, folder) => {
       copyFileSync(builtPath(flanneld), join(folder, "flanneld"));
       copyFileSync(builtPath(calicoCni), join(folder, "calico-cni"));
+      copyFileSync(builtPath(underlayHost), join(folder, "underlay-host"));
       const [hostBase, workload] = [
         versionOf(context, "host-base-image"),
         versionOf(context, "workload-image"),

@@ -3,7 +3,7 @@ import type { Installation } from "../../model/installation.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";
-import { calicoCni, flanneld, goProgram } from "./binaries.ts";
+import { calicoCni, flanneld, goProgram, underlayHost } from "./binaries.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
@@ -19,6 +19,7 @@ const parts: readonly Part[] = [
   provider,
   goProgram(flanneld),
   goProgram(calicoCni),
+  goProgram(underlayHost),
   ...images,
   accelerator,
 ];
