@@ -59,7 +59,7 @@ export function machineContainer(
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
     wait: true,
     waitTimeout: readyWithin,
-    restart: "unless-stopped",
+    restart: "always",
     dependsOn: after,
     ...more,
   });

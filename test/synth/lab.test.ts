@@ -96,7 +96,7 @@ describe("lab-vxlan", () => {
       expect(host.capabilities).toEqual({ add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] });
       expect(host).toMatchObject({
         wait: true,
-        restart: "unless-stopped",
+        restart: "always",
         healthcheck: { test: ["CMD", "underlay-health"] },
       });
       expect(Object.keys(host)).not.toContain("privileged");

@@ -1,9 +1,12 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { projectDir, stateDir } from "../project.ts";
 import { docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { SetupContext } from "./part.ts";
+
+/** Runs in the short-lived container, whose image does not have it. */
+const fillScript = "images/host/fill-store.sh";
 
 /**
  * A host's /var/lib/docker with the workload image already in it. Docker fills a new volume with what the image
@@ -11,34 +14,9 @@ import type { SetupContext } from "./part.ts";
  * cannot run one, so a short-lived container does.
  */
 export const storePath = (hostBase: string, workload: string): string =>
-  join(stateDir, "build", `store-${hashOf([], [hostBase, workload])}.tar`);
+  join(stateDir, "build", `store-${hashOf([fillScript], [hostBase, workload])}.tar`);
 
 const part = "host-image";
-
-/**
- * Loads /workload.tar into a store of the container's own and packs it. $1 is the image's reference, which gets the
- * tag "latest" as well. Only images and their layers are packed: keys, networks and caches are each host's own.
- */
-const fill = `set -eu
-for mount in /proc/sys /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw,bind "$mount" 2>/dev/null || true; done
-dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver=overlay2 >/run/dockerd.log 2>&1 &
-daemon=$!
-tries=0
-until docker version >/dev/null 2>&1; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 150 ] || ! kill -0 "$daemon" 2>/dev/null; then
-    echo "The dockerd that fills the hosts' image store did not start:" >&2
-    tail -n 20 /run/dockerd.log >&2
-    exit 1
-  fi
-  sleep 0.2
-done
-docker load --input /workload.tar
-docker tag "$1" "\${1%:*}:latest"
-kill "$daemon"
-wait "$daemon" || true
-tar -C /var/lib/docker --xattrs --xattrs-include='*' --numeric-owner \\
-  --exclude=overlay2/backingFsBlockDev -cf /store.tar image overlay2`;
 
 /** Marks the container as this project's: its set-up holds a lock, so one that is there was left by a killed set-up. */
 export const storeLabel = `underlay.setup=${hashOf([], [projectDir])}`;
@@ -62,7 +40,7 @@ export async function makeStore(context: SetupContext, hostBase: string, workloa
       ...["--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"],
       ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
       ...["--tmpfs", "/run:exec", "--volume", "/var/lib/docker", "--entrypoint", "sh"],
-      ...[hostBase, "-c", fill, "sh", workload],
+      ...[hostBase, "-c", readFileSync(join(projectDir, fillScript), "utf8"), "sh", workload],
     )
   ).trim();
   try {
