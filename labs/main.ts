@@ -18,6 +18,12 @@ const installation = parseInstallation(recorded) ?? assumedInstallation;
 const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
 const projectDir = relative(join(outdir, "stacks", "lab"), ".");
 const problems: Problem[] = [];
+const { folder: setUpIn } = installation.project;
+if (recorded && installation !== assumedInstallation && setUpIn !== resolve("."))
+  problems.push({
+    path: record,
+    message: `This folder was copied or moved: it was set up as ${setUpIn}. Run "npx underlay setup" here before anything else.`,
+  });
 const asked = process.env.UNDERLAY_HOST_KIND;
 const hostKind = hostKinds.find((kind) => kind === asked);
 if (asked && !hostKind) problems.push(unknownHostKind(asked));

@@ -94,7 +94,7 @@ export class DeploySteps {
       type: "local-exec",
       when: "destroy",
       workingDir: this.#context.projectDir,
-      interpreter: ["bash", "scripts/sweep.sh"],
+      interpreter: ["bash", "scripts/sweep.sh", this.#context.installation.project.id],
       command: this.#lab.name,
       environment: { DOCKER_HOST: this.#context.installation.engineHost },
     };

@@ -40,10 +40,11 @@ export function addLabResources(
   const steps = new DeploySteps(stack, lab, context);
   const preflight = steps.preflight();
   const networks = new Map(
-    lab.segments.map((segment) => [segment.name, addNetwork(stack, lab, segment, preflight)]),
+    lab.segments.map((segment) => [segment.name, addNetwork(stack, installation, lab, segment, preflight)]),
   );
   const sweep = steps.sweep([...networks.values()]);
   const common = {
+    project: installation.project,
     lab,
     image: images(stack, installation),
     accelerator: installation.accelerator,
@@ -89,6 +90,7 @@ function images(stack: TerraformStack, { images }: Installation): (name: "host" 
  */
 function addNetwork(
   stack: TerraformStack,
+  { project }: Installation,
   lab: LabSpec,
   segment: SegmentSpec,
   after: TerraformResource,
@@ -102,7 +104,7 @@ function addNetwork(
       "com.docker.network.driver.mtu": String(segment.mtu),
     },
     ipamConfig: [{ subnet: segment.cidr, gateway: segment.gateway }],
-    labels: labels(lab.name, { "underlay.segment": segment.name }),
+    labels: labels({ project, lab: lab.name }, { "underlay.segment": segment.name }),
     dependsOn: [after],
   });
   network.overrideLogicalId(segment.name);

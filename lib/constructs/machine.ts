@@ -9,6 +9,7 @@ import { labels } from "./labels.ts";
 
 /** What a machine's Terraform resource is made from. */
 export interface MachinePlan<Machine extends MachineSpec> {
+  readonly project: Installation["project"];
   readonly lab: LabSpec;
   readonly machine: Machine;
   readonly files: Files;
@@ -39,7 +40,7 @@ export function machineContainer(
   plan: MachinePlan<MachineSpec>,
   more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
 ): Container {
-  const { lab, machine, files, image, network, devices, readyWithin, after } = plan;
+  const { project, lab, machine, files, image, network, devices, readyWithin, after } = plan;
   const container = new Container(scope, "container", {
     name: machine.container,
     hostname: machine.name,
@@ -55,7 +56,7 @@ export function machineContainer(
       ipv4Address: address,
     })),
     upload: Object.entries(files).map(([file, content]) => ({ file, content })),
-    labels: labels(lab.name, { "underlay.host": machine.name }),
+    labels: labels({ project, lab: lab.name }, { "underlay.host": machine.name }),
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
     wait: true,
     waitTimeout: readyWithin,

@@ -1,3 +1,17 @@
+/** Whose an engine object is: several projects may share an engine. */
+export interface Project {
+  /** Made once by set-up. Copies have one of their own. */
+  readonly id: string;
+  /** The project's folder, for people. */
+  readonly folder: string;
+}
+
+/** The labels by which engine objects say whose they are. */
+export const ownerLabels = ({ id, folder }: Project): Record<string, string> => ({
+  "underlay.project": id,
+  "underlay.folder": folder,
+});
+
 /**
  * What set-up found or made on this machine, as plain data.
  *
@@ -6,7 +20,8 @@
  */
 export interface Installation {
   /** The record's own format. A record of another version counts as "not set up". */
-  readonly version: 2;
+  readonly version: 3;
+  readonly project: Project;
   /** The engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://lab@host`. */
   readonly engineHost: string;
   /** The Terraform-compatible program: an absolute path. */
@@ -50,7 +65,8 @@ export const offlineProvider = {
 
 /** What synthesis assumes before set-up has run: enough to validate and to read the output, not to deploy. */
 export const assumedInstallation: Installation = {
-  version: 2,
+  version: 3,
+  project: { id: "unknown", folder: "unknown" },
   engineHost: "unix:///var/run/docker.sock",
   terraform: { binary: "terraform", product: "terraform", version: "unknown" },
   provider: registryProvider,
@@ -67,5 +83,5 @@ export const assumedInstallation: Installation = {
 export function parseInstallation(text: string | undefined): Installation | undefined {
   if (text === undefined) return undefined;
   const record: Partial<Installation> = JSON.parse(text);
-  return record.version === 2 ? (record as Installation) : undefined;
+  return record.version === 3 ? (record as Installation) : undefined;
 }

@@ -1,5 +1,5 @@
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
-import type { Installation } from "../model/installation.ts";
+import { type Installation, ownerLabels, type Project } from "../model/installation.ts";
 
 /** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
 export class EngineError extends Error {
@@ -19,8 +19,23 @@ export class Engine {
   /** The environment in which the docker command reaches this engine. */
   readonly environment: NodeJS.ProcessEnv;
 
-  constructor({ engineHost }: Pick<Installation, "engineHost">) {
+  readonly #project: Project | undefined;
+
+  constructor({ engineHost, project }: Pick<Installation, "engineHost"> & Partial<Installation>) {
+    this.#project = project;
     this.environment = { ...process.env, DOCKER_HOST: engineHost };
+  }
+
+  /** A container's name that no other project on the engine has. */
+  nameOf(name: string): string {
+    return this.#project ? `${name}-${this.#project.id}` : name;
+  }
+
+  /** Containers that a command makes say whose they are. */
+  #owned([verb = "", ...args]: readonly string[]): string[] {
+    if (!this.#project || (verb !== "run" && verb !== "create")) return [verb, ...args];
+    const owner = Object.entries(ownerLabels(this.#project));
+    return [verb, ...owner.flatMap(([label, value]) => ["--label", `${label}=${value}`]), ...args];
   }
 
   /** Runs `docker ARGS…`; the output says how it ended. */
@@ -33,7 +48,7 @@ export class Engine {
       timeout: `${Math.ceil(limit)}s`,
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
-    })`docker ${args}`;
+    })`docker ${this.#owned(args)}`;
   }
 
   /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */

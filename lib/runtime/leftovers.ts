@@ -7,14 +7,14 @@ import { projectDir } from "./project.ts";
 export const stateFile = (lab: string): string => join(projectDir, `terraform.${lab}.tfstate`);
 
 /**
- * Removes what carries the lab's label but is in no Terraform state: what a killed deploy made and never wrote
+ * Removes what carries the labels of the project's lab but is in no Terraform state: what a killed deploy made and never wrote
  * down. Returns how many containers and networks there were.
  */
-export async function removeLeftovers(lab: string, { engineHost }: Installation): Promise<number> {
+export async function removeLeftovers(lab: string, { engineHost, project }: Installation): Promise<number> {
   const sweep = await $({
     cwd: projectDir,
     env: { ...process.env, DOCKER_HOST: engineHost },
     quiet: true,
-  })`bash scripts/sweep.sh ${lab}`;
+  })`bash scripts/sweep.sh ${project.id} ${lab}`;
   return sweep.stdout.split("\n").filter((id) => id !== "").length;
 }

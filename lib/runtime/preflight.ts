@@ -6,6 +6,7 @@ import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { takenByOthers } from "./ownership.ts";
 
 /**
  * Refuses a machine that cannot carry the lab, before anything is made. All problems at once.
@@ -20,7 +21,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   const [features, memory, networks, routes] = await Promise.all([
     missingFeatures(engine, lab, installation),
     missingMemory(engine, lab, installation),
-    takenNetworks(engine, lab),
+    takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
   ]);
   const problems = [...features, ...memory, ...networks, ...routes];
@@ -76,13 +77,26 @@ async function missingFeatures(engine: Engine, lab: LabSpec, installation: Insta
 }
 
 /** Virtual machines take their memory whether or not it is there: better refused than ended by the kernel half-way. */
-async function missingMemory(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
+async function missingMemory(
+  engine: Engine,
+  lab: LabSpec,
+  { images, project }: Installation,
+): Promise<Problem[]> {
   const needed = memoryOf(lab.hosts);
   if (needed === 0) return [];
   const confined = ["run", "--rm", "--network", "none", "--cap-drop", "ALL"];
   const meminfo = await engine.run([...confined, images.probe, "cat", "/proc/meminfo"]);
   const available = Math.floor(Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) / 1024);
-  const running = (await engine.run(["ps", "--quiet", "--filter", `label=underlay.lab=${lab.name}`])).trim();
+  const running = (
+    await engine.run([
+      "ps",
+      "--quiet",
+      "--filter",
+      `label=underlay.project=${project.id}`,
+      "--filter",
+      `label=underlay.lab=${lab.name}`,
+    ])
+  ).trim();
   // The hosts of a lab that is deployed again have theirs already.
   if (needed <= available || running !== "") return [];
   const vms = lab.hosts.filter(({ vm }) => vm !== null);
@@ -92,26 +106,6 @@ async function missingMemory(engine: Engine, lab: LabSpec, { images }: Installat
       message: `${vms.length} VM hosts need ${needed} MiB (${vms.map(({ name, vm }) => `${name}: ${vm?.memory}`).join(", ")}, and ${emulatorMemory} each for QEMU), but the engine's machine has ${available} MiB available. Give them less memory with vm({ memory }), have fewer of them, or destroy other labs.`,
     },
   ];
-}
-
-async function takenNetworks(engine: Engine, lab: LabSpec): Promise<Problem[]> {
-  const ids = (await engine.run(["network", "ls", "--quiet"])).split("\n").filter((id) => id !== "");
-  const format = '{{.Name}} {{index .Labels "underlay.lab"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}';
-  // One that went away meanwhile is in nobody's way: docker tells of the others, and ends with status 1.
-  const lines = (await engine.start(["network", "inspect", "--format", format, ...ids])).stdout.split("\n");
-  const others = lines
-    .map((line) => line.split(" ").filter((word) => word !== ""))
-    .filter((words) => !words.includes(lab.name));
-  return lab.segments.flatMap((segment) =>
-    others.flatMap(([name = "", ...words]) =>
-      words
-        .filter((word) => word.includes("/") && !word.includes(":") && overlaps(segment.cidr, word))
-        .map((cidr) => ({
-          path: `${lab.name}/${segment.name}`,
-          message: `${segment.cidr} overlaps ${cidr} of the Docker network "${name}". Give the lab another slot, or remove that network with: docker network rm ${name}`,
-        })),
-    ),
-  );
 }
 
 /** Routes of the engine's machine. A lab's own bridges have no address there, so they never show up. */

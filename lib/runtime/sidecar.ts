@@ -24,12 +24,13 @@ export class Sidecar implements RunningCapture {
   /** Starts tcpdump beside `host` (a container) and returns once it listens. */
   static async start(context: ProbeContext, name: string, host: string, plan: CapturePlan): Promise<Sidecar> {
     const { engine, lab, probeImage } = context;
+    const own = engine.nameOf(name);
     const args = [
       ...[
         "run",
         "--detach",
         "--name",
-        name,
+        own,
         "--label",
         `underlay.lab=${lab.name}`,
         "--network",
@@ -43,7 +44,7 @@ export class Sidecar implements RunningCapture {
       ],
       ...[probeImage, "timeout", String(captureLimit), ...tcpdumpCommand(plan, captureFile)],
     ];
-    const sidecar = new Sidecar(name, ["docker", ...args], context);
+    const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();
     await engine.run(args);
     try {

@@ -29,10 +29,10 @@ export async function measureRack(
   { image, signal }: RackOptions,
 ): Promise<Outcome | undefined> {
   const hosts = Object.keys(plan.files).length - 1;
-  const command = ["exec", container, program, folder, String(waitLimit)];
+  const command = ["exec", engine.nameOf(container), program, folder, String(waitLimit)];
   await remove(engine);
   try {
-    await engine.run(startArguments(image));
+    await engine.run(startArguments(engine, image));
     await copyIn(engine, plan);
     // Making, asking and reading takes far below a second for each host.
     const output = await engine.start(command, { limit: 2 * waitLimit + 30 + hosts, signal });
@@ -49,9 +49,9 @@ export async function measureRack(
 }
 
 /** NET_ADMIN and SYS_ADMIN make network namespaces, NET_BROADCAST hears of the routes in them. */
-function startArguments(image: string): string[] {
+function startArguments(engine: Engine, image: string): string[] {
   return [
-    ...["run", "--detach", "--name", container, "--label", scaleLabel, "--network", "none"],
+    ...["run", "--detach", "--name", engine.nameOf(container), "--label", scaleLabel, "--network", "none"],
     ...["NET_ADMIN", "SYS_ADMIN", "NET_BROADCAST"].flatMap((capability) => ["--cap-add", capability]),
     ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
     ...["--tmpfs", "/run:exec", "--entrypoint", "sleep", image, "infinity"],
@@ -62,10 +62,10 @@ async function copyIn(engine: Engine, { files }: RackPlan): Promise<void> {
   const local = await mkdtemp(join(tmpdir(), "underlay-rack-"));
   try {
     await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(local, name), text)));
-    await engine.run(["cp", `${local}/.`, `${container}:${folder}`]);
+    await engine.run(["cp", `${local}/.`, `${engine.nameOf(container)}:${folder}`]);
   } finally {
     await rm(local, { recursive: true, force: true });
   }
 }
 
-const remove = (engine: Engine) => engine.start(["rm", "--force", "--volumes", container]);
+const remove = (engine: Engine) => engine.start(["rm", "--force", "--volumes", engine.nameOf(container)]);

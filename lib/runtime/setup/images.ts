@@ -59,7 +59,7 @@ function image(recipe: Recipe): Part {
       noteMade("images", [version]);
       await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
       rmSync(build, { recursive: true });
-      await removeOlder(context, name, folder, version);
+      await removeStages(context, name);
       return { state: "built", version };
     },
   };
@@ -104,24 +104,12 @@ async function present(context: SetupContext, reference: string): Promise<boolea
   return (await docker(context, "images", ["images", "--quiet", reference])).trim() !== "";
 }
 
-/** Images of earlier inputs and of the stages that made them; docker refuses to remove those that a container uses. */
-async function removeOlder(context: SetupContext, part: string, folder: string, keep: string): Promise<void> {
-  const all = await docker(context, part, [
-    "images",
-    "--format",
-    "{{.Repository}}:{{.Tag}}",
-    `underlay/${folder}`,
-  ]);
-  const stages = await docker(context, part, [
-    "images",
-    "--quiet",
-    "--filter",
-    "dangling=true",
-    "--filter",
-    "label=underlay.stage",
-  ]);
-  const older = [...all.split("\n"), ...stages.split("\n")].filter((image) => image !== "" && image !== keep);
-  for (const image of older) await docker(context, part, ["rmi", image]).catch(() => undefined);
+/** Stages that made images; docker refuses to remove those that are in use. */
+async function removeStages(context: SetupContext, part: string): Promise<void> {
+  const filters = ["--filter", "dangling=true", "--filter", "label=underlay.stage"];
+  const stages = await docker(context, part, ["images", "--quiet", ...filters]);
+  for (const image of stages.split("\n").filter((id) => id !== ""))
+    await docker(context, part, ["rmi", image]).catch(() => undefined);
 }
 
 function requireRoom(): void {

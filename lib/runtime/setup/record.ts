@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Installation, parseInstallation } from "../../model/installation.ts";
-import { stateDir } from "../project.ts";
+import { projectDir, stateDir } from "../project.ts";
 
 const file = join(stateDir, "setup.json");
 
-/** What set-up recorded on this machine; undefined before it has run. */
+/** What set-up recorded on this machine; undefined before it has run in this folder. */
 export function readInstallation(): Installation | undefined {
-  return parseInstallation(existsSync(file) ? readFileSync(file, "utf8") : undefined);
+  const installation = parseInstallation(existsSync(file) ? readFileSync(file, "utf8") : undefined);
+  return installation?.project.folder === projectDir ? installation : undefined;
 }
 
 export const writeInstallation = (installation: Installation): void => writeState("setup.json", installation);

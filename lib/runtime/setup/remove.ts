@@ -1,9 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Project } from "../../model/installation.ts";
 import { Engine } from "../engine.ts";
 import { projectDir, stateDir } from "../project.ts";
 import { say } from "../terminal.ts";
 import { engineAddress, stopDaemon } from "./engine.ts";
+import { ownProject } from "./identity.ts";
+import { claimsOf, references, releaseImages } from "./image-claims.ts";
 import { storeLabel } from "./image-store.ts";
 import { readMade } from "./made.ts";
 import { SetupError } from "./part.ts";
@@ -11,18 +14,24 @@ import { readInstallation } from "./record.ts";
 
 /** Removes what set-up made: images, the state folder, links, and the engine that it started. */
 export async function removeSetup(): Promise<void> {
+  const project = ownProject();
   const made = readMade();
   const engine = new Engine({ engineHost: readInstallation()?.engineHost ?? (await engineAddress()) });
+  let others: string[] = [];
   if ((await engine.start(["version"], { limit: 10 })).exitCode === 0) {
-    await refuseWhileLabsAreUp(engine);
+    await refuseWhileLabsAreUp(engine, project);
     const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
     if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
-    for (const image of made.images) await engine.start(["rmi", "--force", image]);
-    say(`removed ${made.images.length} images`);
+    const ours = [...new Set([...(await claimsOf(engine, project)), ...made.images])];
+    const stay = await releaseImages(engine, project, ours);
+    say(`removed ${ours.length - stay.length} images`);
+    if (stay.length > 0) say(`these images stay, because others use them: ${stay.join(" ")}`);
+    others = await othersOn(engine);
   } else if (made.images.length > 0) {
     say(`no engine answers: these images stay in it: ${made.images.join(" ")}`);
   }
-  if (await stopDaemon()) say("stopped the dockerd that set-up had started");
+  if (others.length > 0) say(`the engine stays as it is, because others use it: ${others.join(", ")}`);
+  else if (await stopDaemon()) say("stopped the dockerd that set-up had started");
   for (const path of ["node_modules/.bin/terraform", "cdktf.out"])
     await rm(join(projectDir, path), { recursive: true, force: true });
   await rm(stateDir, { recursive: true, force: true });
@@ -32,15 +41,31 @@ export async function removeSetup(): Promise<void> {
   apt-get remove ${made.packages.join(" ")}`);
 }
 
-async function refuseWhileLabsAreUp(engine: Engine): Promise<void> {
+async function refuseWhileLabsAreUp(engine: Engine, { id }: Project): Promise<void> {
   const format = '{{.Label "underlay.lab"}}';
-  const running = await engine.run(["ps", "--all", "--filter", "label=underlay.lab", "--format", format]);
+  const running = await engine.run([
+    "ps",
+    "--all",
+    "--filter",
+    `label=underlay.project=${id}`,
+    "--filter",
+    "label=underlay.lab",
+    "--format",
+    format,
+  ]);
   const labs = [...new Set(lines(running))];
   if (labs.length > 0)
     throw new SetupError(
       `Labs are still deployed: ${labs.join(", ")}`,
       `Destroy them first: ${labs.map((lab) => `npx underlay destroy ${lab}`).join("; ")}`,
     );
+}
+
+/** What is on the engine once this project's own things are gone: containers and claimed images of others. */
+async function othersOn(engine: Engine): Promise<string[]> {
+  const containers = lines(await engine.run(["ps", "--all", "--format", "container {{.Names}}"]));
+  const claims = (await references(engine)).filter((tag) => /:[0-9a-f]+-[0-9a-f]+$/.test(tag));
+  return [...containers, ...claims.map((tag) => `image ${tag}`)];
 }
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

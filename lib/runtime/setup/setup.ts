@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
+import { Engine } from "../engine.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";
 import { calicoCni, flanneld, goProgram, underlayHost } from "./binaries.ts";
 import { engine } from "./engine.ts";
+import { ownProject } from "./identity.ts";
+import { claimImages } from "./image-claims.ts";
 import { images } from "./images.ts";
+import { readMade } from "./made.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 import { Progress, type Row } from "./progress.ts";
 import { provider, providerRecord } from "./provider.ts";
@@ -34,6 +38,7 @@ export interface SetupOptions {
 /** Finds or makes every part and records what labs need to know. What is there already is left alone. */
 export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; installation: Installation }> {
   return withLock(join(stateDir, "setup.lock"), "a set-up of this project", async () => {
+    ownProject();
     const context = newContext(options);
     const progress = new Progress();
     try {
@@ -47,6 +52,8 @@ export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; ins
       });
       const installation = installationOf(context);
       await offerTerraform(installation.terraform);
+      const all = [...context.found.values()].map(({ version }) => version);
+      await claimImages(new Engine(installation), installation.project, all, readMade().images);
       writeInstallation(installation);
       return { rows, installation };
     } finally {
@@ -109,7 +116,8 @@ async function inOrder(
 
 function installationOf(context: SetupContext): Installation {
   return {
-    version: 2,
+    version: 3,
+    project: ownProject(),
     engineHost: context.engineHost,
     terraform: parseSummary(versionOf(context, "terraform")),
     provider: providerRecord(versionOf(context, "docker-provider")),

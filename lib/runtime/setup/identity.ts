@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Project } from "../../model/installation.ts";
+import { projectDir, stateDir } from "../project.ts";
+import { writeState } from "./record.ts";
+
+const name = "project.json";
+
+/**
+ * Whose the things are that this project makes on the engine. The ID is made once and moves with the folder; a copy,
+ * whose original is still there, gets one of its own and forgets what was copied of the original's labs and images.
+ */
+export function ownProject(): Project {
+  const recorded = read(stateDir);
+  if (recorded?.folder === projectDir) return recorded;
+  const isCopy = recorded !== undefined && read(join(recorded.folder, ".underlay"))?.id === recorded.id;
+  if (isCopy) forgetOriginal();
+  const id = recorded && !isCopy ? recorded.id : randomBytes(6).toString("hex");
+  const project = { id, folder: projectDir };
+  writeState(name, project);
+  return project;
+}
+
+function read(state: string): Project | undefined {
+  const path = join(state, name);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+/** Terraform would take the original's machines for the copy's own. */
+function forgetOriginal(): void {
+  const states = readdirSync(projectDir).filter((file) => /^terraform\..*\.tfstate/.test(file));
+  const copied = [...states, ".underlay/labs", ".underlay/made.json", ".underlay/setup.json"];
+  for (const file of copied) rmSync(join(projectDir, file), { recursive: true, force: true });
+}

@@ -1,0 +1,85 @@
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { $ } from "zx";
+import { projectDir } from "../../lib/runtime/project.ts";
+import {
+  containers,
+  docker,
+  ensureGone,
+  fixtureLabs,
+  installation,
+  lines,
+  machine,
+  underlay,
+} from "./support.ts";
+
+const lab = "lab-e2e-two";
+let clone = "";
+let before: Awaited<ReturnType<typeof machine>>;
+
+/** The `underlay` command of the other clone. */
+const other = (...args: string[]) =>
+  $({
+    cwd: clone,
+    env: { ...process.env, UNDERLAY_LABS: join(clone, "test/e2e/labs") },
+    quiet: true,
+    nothrow: true,
+    detached: true,
+  })`node scripts/underlay.mjs ${args}`;
+
+const plain = (text: string) => text.replace(/\s+/g, " ");
+const imageIds = async () =>
+  Promise.all(
+    Object.values(installation.images).map(
+      async (image) => lines(await docker(`images --quiet ${image}`))[0],
+    ),
+  );
+
+beforeAll(async () => {
+  await ensureGone(lab, fixtureLabs);
+  before = await machine();
+  clone = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
+  const skip = ["node_modules", ".git", "results", "cdktf.out"].map((name) => join(projectDir, name));
+  await cp(projectDir, clone, { recursive: true, filter: (path) => !skip.includes(path) });
+  await symlink(join(projectDir, "node_modules"), join(clone, "node_modules"));
+});
+
+afterAll(async () => {
+  await ensureGone(lab, fixtureLabs);
+  if (clone !== "") await rm(join(clone, ".."), { recursive: true, force: true });
+  expect(await machine()).toEqual(before);
+});
+
+describe("a copy of the project on the same engine", () => {
+  it("is told to run set-up, and is then a project of its own", async () => {
+    const early = await other("destroy", lab);
+    expect(early.exitCode).toBe(1);
+    expect(early.stderr).toContain("npx underlay setup");
+    const setup = await other("setup");
+    expect(setup.exitCode, setup.stderr).toBe(0);
+    const ids = lines(await docker("images --format {{.Tag}} underlay/probe"));
+    expect(ids).toContain(`${installation.images.probe.split(":")[1]}-${installation.project.id}`);
+    expect(ids.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("is refused a lab that the original has up, with its folder, and touches nothing of it", async () => {
+    const deploy = await underlay(["deploy", lab, "--no-probes"], fixtureLabs);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    const [ours, images] = [await containers(lab), await imageIds()];
+    const refused = await other("deploy", lab, "--no-probes");
+    expect(refused.exitCode).toBe(1);
+    const said = plain(refused.stderr);
+    expect(said).toContain(
+      `has a container "${lab}-host1" already. It belongs to lab ${lab} of the project in`,
+    );
+    expect(said).toContain(`cd ${projectDir} && npx underlay destroy ${lab}`);
+    await other("destroy", lab);
+    expect(await containers(lab)).toEqual(ours);
+    const removed = await other("setup", "--remove");
+    expect(removed.exitCode, removed.stderr).toBe(0);
+    expect(await containers(lab)).toEqual(ours);
+    expect(await imageIds()).toEqual(images);
+  });
+});
