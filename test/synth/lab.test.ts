@@ -88,6 +88,23 @@ describe("a VM host", () => {
 });
 
 describe("lab-vxlan", () => {
+  it("says on every container and network whose it is", () => {
+    const project = { id: "0123456789ab", folder: "/home/lab/underlay" };
+    const { resource } = synth(labVxlan, { ...installation, project }).terraform("lab-vxlan");
+    const objects = [resource.docker_container, resource.docker_network].flatMap((kind) =>
+      Object.values(kind),
+    );
+    expect(objects).toHaveLength(4);
+    for (const { labels } of objects as { labels: unknown[] }[])
+      expect(labels).toEqual(
+        expect.arrayContaining([
+          { label: "underlay.project", value: project.id },
+          { label: "underlay.folder", value: project.folder },
+          { label: "underlay.lab", value: "lab-vxlan" },
+        ]),
+      );
+  });
+
   it("asks for three hosts with addresses, readiness and nothing they need not have", () => {
     const { resource } = synth(labVxlan).terraform("lab-vxlan");
     const hosts = Object.values<Record<string, unknown>>(resource.docker_container);
