@@ -11,7 +11,12 @@ import (
 	"slices"
 	"strings"
 
+	"underlay.local/host/internal/bird"
+	"underlay.local/host/internal/gates"
+	"underlay.local/host/internal/impair"
 	"underlay.local/host/internal/links"
+	"underlay.local/host/internal/start"
+	"underlay.local/host/internal/usage"
 )
 
 // program takes the words after its name; an error ends it with status 1.
@@ -19,7 +24,13 @@ type program func(arguments []string) error
 
 // programs by the names of the links to this file; `underlay-host NAME` runs the same.
 var programs = map[string]program{
+	"init":            start.Run,
+	"underlay-bgp":    bird.Run,
 	"underlay-device": links.PrintDevice,
+	"underlay-impair": impair.Run,
+	"gates":           gates.Serve,
+	"underlay-ready":  gates.Ready,
+	"underlay-usage":  usage.Run,
 }
 
 func main() {

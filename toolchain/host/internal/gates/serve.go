@@ -1,0 +1,90 @@
+package gates
+
+import (
+	"context"
+	"encoding/json"
+	"log"
+	"os"
+	"reflect"
+	"time"
+
+	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/files"
+)
+
+const (
+	// fresh is how long an answer counts while a later gate is waited for.
+	fresh = 5 * time.Second
+	// idle is how often a ready host looks: measurements are left in peace.
+	idle = 5 * time.Second
+	// soonest and latest bound the pauses of a host that is not ready.
+	soonest, latest = 50 * time.Millisecond, time.Second
+)
+
+// Serve is the service `gates`: it looks often until the host is ready, then now and then.
+func Serve([]string) error {
+	host, err := config.Load()
+	if err != nil {
+		return err
+	}
+	// What the service saw before it ended is not what is so now.
+	if err := os.Remove(reportFile); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	var before Report
+	ready := false
+	gates := Of(host)
+	for i := range gates {
+		gates[i] = remembering(gates[i], func() bool { return !ready })
+	}
+	for {
+		began := time.Now()
+		report := Look(context.Background(), host.Name, gates, 2*Limit)
+		ready = report.Ready
+		if !reflect.DeepEqual(report, before) {
+			if failing, found := report.Failing(); found {
+				log.Printf("gate %s fails: %s", failing.Gate, failing.Detail)
+			}
+			if err := write(report); err != nil {
+				return err
+			}
+			before = report
+		}
+		time.Sleep(pause(ready, time.Since(began)))
+	}
+}
+
+func write(report Report) error {
+	text, err := json.Marshal(report)
+	if err != nil {
+		return err
+	}
+	return files.Replace(reportFile, append(text, '\n'), 0o644)
+}
+
+// pause after a look. Looking takes a third of the time at most, so that a slow processor gets to what is waited for, but no
+// second is lost to waiting; once the host is ready it takes a tenth.
+func pause(ready bool, took time.Duration) time.Duration {
+	if ready {
+		return max(idle, 10*took)
+	}
+	return min(max(soonest, 2*took), latest)
+}
+
+// remembering does not ask a gate again soon after it passed, as long as that is allowed.
+func remembering(gate Gate, allowed func() bool) Gate {
+	var passed time.Time
+	var said string
+	return Gate{gate.Name, func(ctx context.Context) (string, error) {
+		if allowed() && time.Since(passed) < fresh {
+			return said, nil
+		}
+		detail, err := gate.Look(ctx)
+		if err != nil {
+			passed = time.Time{}
+			return "", err
+		}
+		passed, said = time.Now(), detail
+		return detail, nil
+	}}
+}
