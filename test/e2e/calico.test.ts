@@ -28,6 +28,31 @@ describe("lab-calico-rr", () => {
     expect(Object.values(await sessionsOf(lab, "host1"))).toEqual(Array(4).fill("Established"));
   });
 
+  it("brings a workload that was removed by hand back, at its address", async () => {
+    const [name = ""] = (await lab.out("host3", "docker", "ps", "--format", "{{.Names}}")).split("\n");
+    const addressOf = async () => {
+      const text = await lab.out(
+        "host3",
+        "docker",
+        "exec",
+        name,
+        "ip",
+        "-o",
+        "-4",
+        "address",
+        "show",
+        "eth0",
+      );
+      return /inet (\S+)/.exec(text)?.[1];
+    };
+    const planned = await addressOf();
+    expect(planned).toBeDefined();
+    await lab.out("host3", "docker", "rm", "-f", name);
+    await expect.poll(addressOf, { timeout: 30_000, interval: 200 }).toBe(planned);
+    const ready = () => lab.out("host3", "underlay-ready", "--now");
+    await expect.poll(ready, { timeout: 30_000, interval: 200 }).toContain('"ready":true');
+  });
+
   it("is measured", async () => {
     await expectEveryPair(lab);
     expectSound(await lab.probe(...wayProbes), 1500);
