@@ -29,6 +29,7 @@ var programs = map[string]program{
 	"underlay-device": links.PrintDevice,
 	"underlay-impair": impair.Run,
 	"gates":           gates.Serve,
+	"underlay-health": gates.Health,
 	"underlay-ready":  gates.Ready,
 	"underlay-usage":  usage.Run,
 }
