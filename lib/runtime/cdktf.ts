@@ -8,7 +8,7 @@ import type { LabSpec } from "../model/lab-spec.ts";
 import { labDir, outputDir, requireKnown, synthesisedLab, synthesiseLabs } from "./labs.ts";
 import { removeLeftovers, stateFile } from "./leftovers.ts";
 import { withLock } from "./lock.ts";
-import { projectDir } from "./project.ts";
+import { projectDir, stateDir } from "./project.ts";
 
 /** Calls cdktf as a user would, its output on stderr: stdout is for results. Throws when it fails. */
 async function cdktf(args: readonly string[], environment: Record<string, string> = {}): Promise<void> {
@@ -24,14 +24,15 @@ async function cdktf(args: readonly string[], environment: Record<string, string
     throw new Error(`cdktf ${args.join(" ")} ended with status ${exitCode}; what it said is above`);
 }
 
-const lock = (lab: string) => join(labDir(lab), "lock");
+/** Not in the lab's own folder, which is removed with the lab. */
+const lock = (lab: string) => join(stateDir, "locks", lab);
 
 /**
  * Deploys a lab up to all gates, without its probes; returns the lab as it was deployed. With a kind of host all
  * hosts are of that kind whose declaration does not name one.
  */
 export function deploy(name: string, hostKind?: HostKind): Promise<LabSpec> {
-  return withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
+  return withLock(lock(name), `deploy of ${name}`, async () => {
     await cdktf(["deploy", name, "--auto-approve", "--output", outputDir(name)], {
       UNDERLAY_PROBES: "off",
       ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
@@ -48,7 +49,7 @@ export async function destroy(name: string, installation: Installation): Promise
   const labs = await synthesiseLabs();
   const declared = labs.some((lab) => lab.name === name);
   if (!declared && !existsSync(stateFile(name))) requireKnown(name, labs);
-  await withLock(lock(name), `a deploy or destroy of ${name}`, async () => {
+  await withLock(lock(name), `destroy of ${name}`, async () => {
     if (declared) await cdktf(["destroy", name, "--auto-approve", "--output", outputDir(name)]);
     // Without the lab's file cdktf cannot destroy it: then the label is all there is to go by.
     for (const file of [stateFile(name), `${stateFile(name)}.backup`]) await rm(file, { force: true });

@@ -37,7 +37,7 @@ export interface SetupOptions {
 
 /** Finds or makes every part and records what labs need to know. What is there already is left alone. */
 export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; installation: Installation }> {
-  return withLock(join(stateDir, "setup.lock"), "a set-up of this project", async () => {
+  return withLock(join(stateDir, "setup.lock"), "set-up of this project", async () => {
     ownProject();
     const context = newContext(options);
     const progress = new Progress();
