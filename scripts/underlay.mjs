@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// The `underlay` command: TypeScript is run as it is.
-import { register } from "tsx/esm/api";
+// The `underlay` command.
+import { run } from "./compile.mjs";
 
-register();
-await import("./underlay.ts");
+await run("scripts/underlay.ts");

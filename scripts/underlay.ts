@@ -1,21 +1,72 @@
 import { Command } from "commander";
 import { fail, print } from "../lib/runtime/terminal.ts";
-import { claimsCommand } from "./verbs/claims.ts";
-import { compareCommand } from "./verbs/compare.ts";
-import { deployCommand } from "./verbs/deploy.ts";
-import { destroyCommand } from "./verbs/destroy.ts";
-import { execCommand } from "./verbs/exec.ts";
-import { impairCommand } from "./verbs/impair.ts";
-import { inspectCommand } from "./verbs/inspect.ts";
-import { listCommand } from "./verbs/list.ts";
-import { probeCommand } from "./verbs/probe.ts";
-import { reportCommand } from "./verbs/report.ts";
-import { scaleCommand } from "./verbs/scale.ts";
-import { setupCommand } from "./verbs/setup.ts";
-import { traceCommand } from "./verbs/trace.ts";
-import { validateCommand } from "./verbs/validate.ts";
-import { workloadCommand } from "./verbs/workload.ts";
+import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 
+/** What each verb is for, and the verb, which is loaded only when it is called: some bring plots and drawings along. */
+const verbs: Readonly<Record<string, readonly [about: string, load: () => Promise<Command>]>> = {
+  setup: [
+    "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
+    async () => (await import("./verbs/setup.ts")).setupCommand(),
+  ],
+  list: [
+    "the labs of this project: what each shows, and whether it is deployed",
+    async () => (await import("./verbs/list.ts")).listCommand(),
+  ],
+  validate: [
+    "check the labs without touching an engine; every problem is named with its place and its fix",
+    async () => (await import("./verbs/validate.ts")).validateCommand(),
+  ],
+  deploy: [
+    "deploy labs, wait until every gate is passed, then run their probes",
+    async () => (await import("./verbs/deploy.ts")).deployCommand(),
+  ],
+  destroy: [
+    "remove labs: containers, networks and volumes; their results stay",
+    async () => (await import("./verbs/destroy.ts")).destroyCommand(),
+  ],
+  inspect: [
+    "a deployed lab as it is now: hosts, routers, addresses, gates, workloads, BGP sessions, segments",
+    async () => (await import("./verbs/inspect.ts")).inspectCommand(),
+  ],
+  exec: [
+    "run a command in a host, router or workload of a deployed lab",
+    async () => (await import("./verbs/exec.ts")).execCommand(),
+  ],
+  trace: [
+    "the way of a packet, device by device, with the table entry that decided each step",
+    async () => (await import("./verbs/trace.ts")).traceCommand(),
+  ],
+  impair: [
+    "make a segment of a running lab worse than a good wire, or good again; or show how it is",
+    async () => (await import("./verbs/impair.ts")).impairCommand(),
+  ],
+  workload: [
+    "add a workload to a host of a running lab, or remove it again",
+    async () => (await import("./verbs/workload.ts")).workloadCommand(),
+  ],
+  probe: [
+    "run the probes of a deployed lab once more",
+    async () => (await import("./verbs/probe.ts")).probeCommand(),
+  ],
+  compare: [
+    "probe deployed labs in turns, and tell which differ by more than noise",
+    async () => (await import("./verbs/compare.ts")).compareCommand(),
+  ],
+  report: [
+    "print a run's table and write its report.html anew",
+    async () => (await import("./verbs/report.ts")).reportCommand(),
+  ],
+  claims: [
+    "check the article's claims against the latest runs, with the evidence for each",
+    async () => (await import("./verbs/claims.ts")).claimsCommand(),
+  ],
+  scale: [
+    "measure what grows with the number of hosts",
+    async () => (await import("./verbs/scale.ts")).scaleCommand(),
+  ],
+};
+
+adoptToolEnvironment();
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
   .showHelpAfterError('(try "underlay --help")')
@@ -33,30 +84,16 @@ Examples:
   $ underlay destroy lab-vxlan`,
   );
 
-for (const command of [
-  setupCommand(),
-  listCommand(),
-  validateCommand(),
-  deployCommand(),
-  destroyCommand(),
-  inspectCommand(),
-  execCommand(),
-  traceCommand(),
-  impairCommand(),
-  workloadCommand(),
-  probeCommand(),
-  compareCommand(),
-  reportCommand(),
-  claimsCommand(),
-  scaleCommand(),
-])
-  program.addCommand(command);
+// The words before "--" are ours; what follows is the command of `exec`.
+const [, , ...given] = process.argv;
+const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
+const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
-// What follows "--" is the command of `exec`, not ours.
-const [own = []] = process.argv
-  .join("\0")
-  .split("\0--\0")
-  .map((part) => part.split("\0"));
+for (const [name, [about, load]] of Object.entries(verbs)) {
+  const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
+  const command = isCalled ? await load() : new Command(name);
+  program.addCommand(command.description(about));
+}
 
 await program.parseAsync().catch((error) => {
   fail(error);

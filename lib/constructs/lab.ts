@@ -1,8 +1,8 @@
 import { type App, TerraformStack } from "cdktf";
-import { overlaps } from "../model/cidr.ts";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
-import { badName, LabError, networksOverlap, type Problem } from "../model/errors.ts";
+import { badName, LabError, type Problem } from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
+import { machineFiles } from "../model/machine-files.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
 import { modeLab } from "../model/mode-lab.ts";
 import { isName } from "../model/names.ts";
@@ -72,10 +72,12 @@ export class Lab extends TerraformStack implements Networked {
 
   constructor(app: App, name: string, props: LabProps) {
     if (!isName(name)) throw new LabError([badName("labs", "lab", name)]);
-    super(app, instanceName(name, props.instance ?? 0));
+    const context = labContext(app);
+    const instance = props.instance ?? context.instance ?? 0;
+    super(app, instanceName(name, instance));
     this.#name = name;
-    this.#props = props;
-    this.#context = labContext(this);
+    this.#props = { ...props, instance };
+    this.#context = context;
   }
 
   /** Adds an L2 network. */
@@ -135,15 +137,20 @@ export class Lab extends TerraformStack implements Networked {
     return this.#modes[0]?.mode.labFiles(modeLab(this.resolve())) ?? {};
   }
 
-  /** All that keeps the lab from being deployed, overlaps with the App's other labs included. */
+  /** All that keeps the lab from being deployed, whatever other labs there are. */
   problems(): Problem[] {
-    const own = problems(this.declare());
-    return own.length > 0 ? own : this.#overlaps();
+    return problems(this.declare());
   }
 
   /** The lab with every name, address and MTU filled in. The lab must be without problems. */
   resolve(): LabSpec {
     return resolveLab(this.declare());
+  }
+
+  /** The files that make each machine what it is, by the machine's name. */
+  machineFiles(): Readonly<Record<string, Files>> {
+    const [declared] = this.#modes;
+    return declared ? machineFiles(this.resolve(), declared.mode) : {};
   }
 
   override prepareStack(): void {
@@ -169,22 +176,6 @@ export class Lab extends TerraformStack implements Networked {
       context: this.#context,
       readyWithin: this.#props.readyWithin,
     });
-  }
-
-  #overlaps(): Problem[] {
-    const others = this.node.root.node.children.filter(
-      (child) => child instanceof Lab && child !== this,
-    ) as Lab[];
-    const taken = others
-      .filter((other) => problems(other.declare()).length === 0)
-      .flatMap((other) =>
-        other.resolve().segments.map(({ cidr, name }) => ({ cidr, path: `${other.node.path}/${name}` })),
-      );
-    return this.resolve().segments.flatMap(({ cidr, name }) =>
-      taken
-        .filter((other) => overlaps(cidr, other.cidr))
-        .map((other) => networksOverlap(`${this.node.path}/${name}`, cidr, other.path, other.cidr)),
-    );
   }
 
   /** In the order of their numbers, so that one that is added later changes no other's place. */

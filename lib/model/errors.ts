@@ -84,6 +84,11 @@ export const networksOverlap = (
   message: `${cidr} overlaps ${otherCidr} of ${otherPath}. Give one of them another cidr, or the labs different slots.`,
 });
 
+export const engineNameTaken = (path: string, taken: string, otherPath: string): Problem => ({
+  path,
+  message: `The ${taken} would be that of ${otherPath} as well: names on the engine are made of the lab's and the machine's or segment's. Rename one of them.`,
+});
+
 export const nameTaken = (path: string, name: string, otherPath: string): Problem => ({
   path,
   message: `The name "${name}" is already used by ${otherPath}. Names of hosts, routers, workloads and probes are unique within a lab.`,

@@ -9,7 +9,6 @@ import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function claimsCommand(): Command {
   return new Command("claims")
-    .description("check the article's claims against the latest runs, with the evidence for each")
     .argument("[lab...]", "only the claims that need one of these labs", [])
     .option("--json", "as JSON")
     .addHelpText(

@@ -24,7 +24,6 @@ interface Options {
 
 export function compareCommand(): Command {
   return new Command("compare")
-    .description("probe deployed labs in turns, and tell which differ by more than noise")
     .argument("[lab...]", "two or more, all deployed; the others are set against the first", [])
     .option(
       "--rounds <number>",

@@ -16,7 +16,6 @@ interface DeployOptions {
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("deploy a lab with cdktf, wait until every gate is passed, then run its probes")
     .argument("<lab>")
     .addOption(hostKindOption("make all hosts of this kind that the lab's file leaves open"))
     .option("--no-probes", "stop when the lab is ready")

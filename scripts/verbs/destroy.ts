@@ -5,7 +5,6 @@ import { say } from "../../lib/runtime/terminal.ts";
 
 export function destroyCommand(): Command {
   return new Command("destroy")
-    .description("remove a lab: containers, networks and volumes; its results stay")
     .argument("<lab>", "works by name alone, also after a failed or killed deploy")
     .addHelpText("after", "\nExample:\n  $ underlay destroy lab-vxlan")
     .action(async (name: string) => {

@@ -9,7 +9,6 @@ import { exitCodes } from "../../lib/runtime/terminal.ts";
 
 export function execCommand(): Command {
   return new Command("exec")
-    .description("run a command in a host, router or workload of a deployed lab")
     .argument("<lab>")
     .argument("<where>", "a host's, router's or workload's name")
     .argument("<command...>", "put -- before a command that has options")

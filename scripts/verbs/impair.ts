@@ -15,7 +15,6 @@ type Flags = { readonly [Name in keyof Impairment]?: string } & {
 
 export function impairCommand(): Command {
   const command = new Command("impair")
-    .description("make a segment of a running lab worse than a good wire, or good again; or show how it is")
     .argument("<lab>")
     .argument("[segment]", "every machine on it impairs what it sends, so both directions are hit");
   for (const name of impairmentNames) {

@@ -8,9 +8,6 @@ import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description(
-      "a deployed lab as it is now: hosts, routers, addresses, gates, workloads, BGP sessions, segments",
-    )
     .argument("<lab>")
     .option("--json", "as JSON, with every gate's detail and all that is known of a session")
     .addHelpText(

@@ -5,7 +5,6 @@ import { print } from "../../lib/runtime/terminal.ts";
 
 export function listCommand(): Command {
   return new Command("list")
-    .description("the labs of this project: what each shows, and whether it is deployed")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ underlay list\n  $ underlay list --json | jq -r '.[].name'")
     .action(async ({ json }: { json?: boolean }) => {

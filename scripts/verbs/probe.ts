@@ -20,7 +20,6 @@ interface ProbeOptions {
 
 export function probeCommand(): Command {
   return new Command("probe")
-    .description("run the probes of a deployed lab once more")
     .argument("<lab>")
     .addOption(hostKindOption("refuse unless the lab was deployed on hosts of this kind"))
     .option("--only <probe...>", "these probes, by name; the run has no others")

@@ -9,7 +9,6 @@ import { print } from "../../lib/runtime/terminal.ts";
 
 export function reportCommand(): Command {
   return new Command("report")
-    .description("print a run's table and write its report.html anew")
     .argument("<lab>")
     .argument("[run]", "the run's folder", "latest")
     .option("--json", "the run record as JSON")

@@ -15,9 +15,7 @@ interface Options extends AskedScale {
 }
 
 export function scaleCommand(): Command {
-  return new Command("scale")
-    .description("measure what grows with the number of hosts")
-    .addCommand(bgpCommand());
+  return new Command("scale").addCommand(bgpCommand());
 }
 
 function bgpCommand(): Command {

@@ -12,7 +12,6 @@ interface Flags extends SetupOptions {
 
 export function setupCommand(): Command {
   return new Command("setup")
-    .description("find or make what labs need: engine, Terraform, docker provider, flanneld, images")
     .addOption(new Option("--provider <choice>", "use this docker provider").choices(["registry", "offline"]))
     .option("--refresh", "ask the registries again instead of going by what they answered last time")
     .option("--check", "only report; exit with 1 if something is missing")

@@ -13,7 +13,6 @@ import { trace } from "../../lib/trace/walk.ts";
 
 export function traceCommand(): Command {
   return new Command("trace")
-    .description("the way of a packet, device by device, with the table entry that decided each step")
     .argument("<lab>")
     .argument("<from>", "a workload or a host")
     .argument("<to>", "a workload or a host")

@@ -4,9 +4,6 @@ import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function validateCommand(): Command {
   return new Command("validate")
-    .description(
-      "check the labs without touching an engine; every problem is named with its place and its fix",
-    )
     .argument("[lab...]", "only these", [])
     .option("--json", "the resolved labs as JSON")
     .addHelpText(

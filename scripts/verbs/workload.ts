@@ -7,7 +7,6 @@ import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function workloadCommand(): Command {
   return new Command("workload")
-    .description("add a workload to a host of a running lab, or remove it again")
     .addCommand(
       new Command("add")
         .description("start a workload, connected by the lab's mode; prints its address")

@@ -1,0 +1,50 @@
+// main.mjs: the program of the cdktf app (cdktf.json). Compiles the labs, each of which may be unsound without the others
+// being so, and hands them to main.ts. UNDERLAY_LABS names another folder than this one.
+import { readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compiled } from "../scripts/compile.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = resolve(here, "..", process.env.UNDERLAY_LABS ?? here);
+const app = join(here, "main.ts");
+const files = readdirSync(folder)
+  .filter((name) => /^lab-.*\.ts$/.test(name))
+  .sort();
+const compile = (names) => compiled([app, ...names.map((name) => join(folder, name))]);
+
+/** Files that cannot be compiled, with esbuild's reason. */
+async function broken() {
+  const found = [];
+  for (const file of files)
+    await compile([file]).catch(({ errors = [], message }) => {
+      const place = ({ location }) =>
+        location ? `${location.file}:${location.line}:${location.column + 1}: ` : "";
+      found.push({ file, message: errors.map((error) => place(error) + error.text).join("; ") || message });
+    });
+  return found;
+}
+
+async function compileAll() {
+  try {
+    return { made: await compile(files), unsound: [] };
+  } catch {
+    const unsound = await broken();
+    return {
+      made: await compile(files.filter((file) => unsound.every((other) => other.file !== file))),
+      unsound,
+    };
+  }
+}
+
+const { made, unsound } = await compileAll();
+const { synthesiseLabs } = await import(join(made, "main.js"));
+const labs = files.map((file) => ({
+  file,
+  broken: unsound.find((other) => other.file === file)?.message,
+  load: () => import(join(made, file.replace(/\.ts$/, ".js"))),
+}));
+await synthesiseLabs(labs).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

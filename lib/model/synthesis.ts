@@ -1,0 +1,17 @@
+import type { Problem } from "./errors.ts";
+import type { LabSpec } from "./lab-spec.ts";
+
+/** What came of a folder of lab files. */
+export interface Synthesis {
+  /** The sound labs, resolved. */
+  readonly labs: readonly LabSpec[];
+  readonly unsound: readonly UnsoundLab[];
+}
+
+/** A file, or labs of it, that cannot be deployed as they are. */
+export interface UnsoundLab {
+  readonly file: string;
+  /** The labs that are unsound; none where the file did not come to declare any. */
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+}
