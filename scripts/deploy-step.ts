@@ -1,8 +1,7 @@
 /**
- * deploy-step.ts STEP FILE: what Terraform runs in the course of a deploy (see lib/constructs/deploy-steps.ts).
- * FILE is the lab as the synthesis that this deploy began with resolved it.
+ * deploy-step.ts STEP FILE: a step of a deploy by cdktf; see deploy-step. (`underlay deploy` does the same itself.)
  *
- * UNDERLAY_PROBES=off leaves the probes out; UNDERLAY_PROBES=quiet leaves their table out.
+ * UNDERLAY_PROBES=off leaves the probes out.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,12 +12,16 @@ import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
-import * as unfinished from "../lib/runtime/unfinished.ts";
+import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 
 const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
   async preflight(lab) {
+    // A state of another workspace would be one that no other command finds.
+    if (workspace !== "default")
+      throw new Error(
+        `TF_WORKSPACE is "${workspace}": labs have one state each. Unset it, and deploy again.`,
+      );
     const installation = requireInstallation();
-    await unfinished.begin(lab.name);
     await preflight(lab, installation);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
@@ -30,8 +33,7 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
     const keys = await forgetRemovedHosts(lab, installation);
     if (keys.length > 0)
       say(`removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`);
-    const mode = process.env.UNDERLAY_PROBES ?? "on";
-    if (mode === "off" || lab.probes.length === 0) return say("no probes are run");
+    if (process.env.UNDERLAY_PROBES === "off" || lab.probes.length === 0) return say("no probes are run");
     // Loaded here because plots and drawings take time that the other steps need not spend.
     const { runProbes } = await import("../lib/runtime/run-probes.ts");
     const { probeTable } = await import("../lib/report/table.ts");
@@ -42,14 +44,14 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
       progress: say,
       signal: interruption(),
     });
-    if (mode !== "quiet") console.log(`\n${probeTable(record)}\nReport: ${join(folder, "report.html")}`);
+    console.log(`\n${probeTable(record)}\nReport: ${join(folder, "report.html")}`);
     if (record.status !== "passed")
       throw new Error(`the run ${record.status}: see ${join(folder, "run.json")}`);
   },
-
-  settled: (lab) => unfinished.end(lab.name),
 };
 
+const workspace = process.env.TF_WORKSPACE || "default";
+adoptToolEnvironment();
 const [step = "", file = ""] = process.argv.slice(2);
 try {
   await steps[step]?.(JSON.parse(await readFile(file, "utf8")));

@@ -11,6 +11,7 @@ import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { aptInstall, has } from "../lib/runtime/setup/system.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
+import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 interface Count {
@@ -95,6 +96,7 @@ async function shellScripts(): Promise<string[]> {
   return stdout.split("\n").filter((file) => file !== "");
 }
 
+adoptToolEnvironment();
 try {
   const { rows } = await runSetup();
   say(`\n${setupTable(rows)}\n`);

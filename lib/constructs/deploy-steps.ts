@@ -39,8 +39,8 @@ export class DeploySteps {
         machines: digest(machines),
         unfinished: `\${fileexists("${mark}") ? file("${mark}") : "0"}`,
       },
-      // Marked as sensitive for one effect of it: plans show one line instead of the whole lab.
-      keep: Fn.sensitive(Fn.rawString(JSON.stringify(this.#lab))),
+      // As base64, because Terraform reads "${" and "%{" in text; as sensitive, so that plans show one line of it.
+      keep: Fn.sensitive(Fn.rawString(Buffer.from(JSON.stringify(this.#lab)).toString("base64"))),
       provisioners: [this.#script("preflight"), this.#sweep()],
     });
   }
@@ -79,12 +79,12 @@ export class DeploySteps {
     return step;
   }
 
-  /** Runs a step of scripts/deploy-step.ts. The interpreter takes the place of a shell. */
+  /** Runs scripts/deploy-step. The interpreter takes the place of a shell. */
   #script(step: string): LocalExecProvisioner {
     return {
       type: "local-exec",
       workingDir: this.#context.projectDir,
-      interpreter: ["node_modules/.bin/tsx", "scripts/deploy-step.ts", step],
+      interpreter: ["scripts/deploy-step", step],
       command: `\${abspath(path.root)}/lab.json`,
     };
   }

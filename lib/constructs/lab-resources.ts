@@ -3,7 +3,6 @@ import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { LocalBackend, type TerraformResource, type TerraformStack } from "cdktf";
 import { hostFiles } from "../model/host-files.ts";
-import { machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, SegmentSpec } from "../model/lab-spec.ts";
 import type { CniMode } from "../model/mode.ts";
@@ -23,14 +22,12 @@ export interface LabParts {
   /** The lab's routers, in the order of `lab.routers`. */
   readonly routers: readonly Router[];
   readonly context: LabContext;
-  /** Seconds for a machine to pass its gates; undefined leaves it to what the machine is. */
-  readonly readyWithin: number | undefined;
 }
 
 /** Adds to a stack everything that a resolved lab is made of. */
 export function addLabResources(
   stack: TerraformStack,
-  { lab, mode, hosts, routers, context, readyWithin }: LabParts,
+  { lab, mode, hosts, routers, context }: LabParts,
 ): void {
   const { installation, projectDir } = context;
   new LocalBackend(stack, { path: `${projectDir}/terraform.${lab.name}.tfstate` });
@@ -58,7 +55,6 @@ export function addLabResources(
         machine,
         files: hostFiles(lab, machine, mode),
         devices: deviceFiles(mode.requirements),
-        readyWithin: readyWithin ?? machineKinds[machine.kind].readyWithin,
       }),
     ),
     ...lab.routers.map((machine, index) =>
@@ -67,7 +63,6 @@ export function addLabResources(
         machine,
         files: routerFiles(lab, machine, mode),
         devices: [],
-        readyWithin: readyWithin ?? machineKinds[machine.kind].readyWithin,
       }),
     ),
   ].filter((resource) => resource !== undefined);

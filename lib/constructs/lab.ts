@@ -2,7 +2,6 @@ import { type App, TerraformStack } from "cdktf";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import { badName, LabError, type Problem } from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
-import { machineFiles } from "../model/machine-files.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
 import { modeLab } from "../model/mode-lab.ts";
 import { isName } from "../model/names.ts";
@@ -115,7 +114,7 @@ export class Lab extends TerraformStack implements Networked {
 
   /** What was asked for so far. */
   declare(): LabDeclaration {
-    const { about, slot, instance = 0, routing = "computed", expectBroken } = this.#props;
+    const { about, slot, instance = 0, routing = "computed", expectBroken, readyWithin } = this.#props;
     return {
       path: this.node.path,
       lab: this.#name,
@@ -127,6 +126,7 @@ export class Lab extends TerraformStack implements Networked {
       routers: this.#children(Router).map((router) => router.declare()),
       routing,
       expectBroken,
+      readyWithin,
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
     };
@@ -145,12 +145,6 @@ export class Lab extends TerraformStack implements Networked {
   /** The lab with every name, address and MTU filled in. The lab must be without problems. */
   resolve(): LabSpec {
     return resolveLab(this.declare());
-  }
-
-  /** The files that make each machine what it is, by the machine's name. */
-  machineFiles(): Readonly<Record<string, Files>> {
-    const [declared] = this.#modes;
-    return declared ? machineFiles(this.resolve(), declared.mode) : {};
   }
 
   override prepareStack(): void {
@@ -174,7 +168,6 @@ export class Lab extends TerraformStack implements Networked {
       hosts: this.#hosts(),
       routers: this.#children(Router),
       context: this.#context,
-      readyWithin: this.#props.readyWithin,
     });
   }
 

@@ -21,8 +21,6 @@ export interface MachinePlan<Machine extends MachineSpec> {
   readonly network: (segment: string) => string;
   /** Device files of the engine's machine that programs on the machine need. */
   readonly devices: readonly string[];
-  /** Seconds for the machine to pass its gates. */
-  readonly readyWithin: number;
   /** What must exist before the machine. */
   readonly after: TerraformResource[];
 }
@@ -40,7 +38,7 @@ export function machineContainer(
   plan: MachinePlan<MachineSpec>,
   more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
 ): Container {
-  const { project, lab, machine, files, image, network, devices, readyWithin, after } = plan;
+  const { project, lab, machine, files, image, network, devices, after } = plan;
   const container = new Container(scope, "container", {
     name: machine.container,
     hostname: machine.name,
@@ -55,11 +53,16 @@ export function machineContainer(
       name: network(segment),
       ipv4Address: address,
     })),
-    upload: Object.entries(files).map(([file, content]) => ({ file, content })),
+    // As base64, because Terraform reads "${" and "%{" in text, and passwords may hold them.
+    upload: Object.entries(files).map(([file, content]) => ({
+      file,
+      contentBase64: Buffer.from(content).toString("base64"),
+    })),
     labels: labels({ project, lab: lab.name }, { "underlay.host": machine.name }),
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
     wait: true,
-    waitTimeout: readyWithin,
+    waitTimeout: machine.readyWithin,
+    // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,
     ...more,

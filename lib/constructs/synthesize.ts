@@ -7,15 +7,13 @@ import { Lab } from "./lab.ts";
 
 /**
  * Writes every lab's Terraform configuration and, beside it, `lab.json`: the resolved lab, for all that
- * executes; `files.json`: every machine's configuration, by its name; and what the lab's mode adds, e.g. Calico's resources.
+ * executes; and what the lab's mode adds, e.g. Calico's resources.
  */
 export function synthesize(app: App, { provider }: Installation, projectDir: string): void {
   app.synth();
   for (const lab of app.node.children.filter((child) => child instanceof Lab)) {
     const folder = join(app.outdir, "stacks", lab.node.id);
     writeFileSync(join(folder, "lab.json"), json(lab.resolve()));
-    // They may hold the passwords of BGP sessions.
-    writeFileSync(join(folder, "files.json"), json(lab.machineFiles()), { mode: 0o600 });
     for (const [name, text] of Object.entries(lab.modeFiles())) writeFileSync(join(folder, name), text);
     const mirror = join(folder, "terraform.d");
     rmSync(mirror, { recursive: true, force: true });

@@ -15,6 +15,8 @@ export interface LabDeclaration {
   readonly routers: readonly MachineDeclaration[];
   readonly routing: Routing;
   readonly expectBroken: string | undefined;
+  /** Seconds; undefined leaves it to what a machine is. */
+  readonly readyWithin: number | undefined;
   readonly modes: readonly ModeDeclaration[];
   readonly probes: readonly ProbeDeclaration[];
 }

@@ -12,6 +12,12 @@ export const ownerLabels = ({ id, folder }: Project): Record<string, string> => 
   "underlay.folder": folder,
 });
 
+/** Arguments that make `docker ps` and `docker network ls` list the objects of a project's lab, and no other's of that name. */
+export const ownedBy = ({ id }: Project, lab: string): string[] => [
+  ...["--filter", `label=underlay.project=${id}`],
+  ...["--filter", `label=underlay.lab=${lab}`],
+];
+
 /**
  * What set-up found or made on this machine, as plain data.
  *

@@ -5,6 +5,9 @@ import type { Wires } from "./mode.ts";
 import type { KernelFeature } from "./requirements.ts";
 import type { Route } from "./routing.ts";
 
+/** Raised with every change of `LabSpec` that a program of another version would misread. */
+export const labSchema = 2;
+
 /**
  * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and
  * executing (zx) meet. Synthesis writes it as `lab.json` beside the Terraform configuration, and a
@@ -12,7 +15,7 @@ import type { Route } from "./routing.ts";
  */
 export interface LabSpec {
   /** Format of this file. */
-  readonly schema: 1;
+  readonly schema: typeof labSchema;
   /** The lab's name, e.g. `lab-vxlan`: the same for every instance. */
   readonly lab: string;
   /** The instance's own name: `lab-vxlan` for instance 0, `lab-vxlan-3` for seat 3. Prefix of every engine object. */
@@ -58,6 +61,8 @@ export interface MachineSpec {
   readonly kind: MachineKind;
   /** The container's name on the engine. */
   readonly container: string;
+  /** Seconds within which it must pass its gates. */
+  readonly readyWithin: number;
   /** Underlay interfaces, in the order of declaration. */
   readonly interfaces: readonly InterfaceSpec[];
   /** To the segments that the machine is not on. */

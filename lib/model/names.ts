@@ -1,8 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** Lower-case letters, digits and single hyphens, beginning with a letter: safe in host names, folders and Docker names. */
-export function isName(name: string): boolean {
-  return name.length <= 40 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name);
+export function isName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= 40 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name);
 }
 
 /** The known name that is nearest to a mistyped one, or undefined when none is near. */
@@ -10,4 +10,11 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   if (known.length === 0) return undefined;
   const best = closest(name, known);
   return distance(name, best) <= Math.max(2, Math.floor(name.length / 3)) ? best : undefined;
+}
+
+/** `there is no lab "lab-vxln"; did you mean "lab-vxlan"? Known: …` */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  const hint = near === undefined ? "." : `; did you mean "${near}"?`;
+  return `there is no ${what} "${name}"${hint} Known: ${known.join(", ") || "none"}.`;
 }

@@ -9,7 +9,16 @@ import {
 } from "./address-plan.ts";
 import { range } from "./cidr.ts";
 import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "./declaration.ts";
-import type { HostSpec, InterfaceSpec, LabSpec, ModeSpec, RouterSpec, SegmentSpec } from "./lab-spec.ts";
+import { machineKinds } from "./host-kinds.ts";
+import {
+  type HostSpec,
+  type InterfaceSpec,
+  type LabSpec,
+  labSchema,
+  type ModeSpec,
+  type RouterSpec,
+  type SegmentSpec,
+} from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
 import { routesFrom, type Underlay } from "./routing.ts";
 
@@ -32,9 +41,9 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
     interfaces: interfacesOf(router, segments, routerAddress),
   }));
   const underlay = { segments, routers: routers.map(({ interfaces }) => interfaces) };
-  const hosts = declaration.hosts.map((host) => resolveHost(host, name, mode, underlay, segments));
+  const hosts = declaration.hosts.map((host) => resolveHost(host, declaration, mode, underlay, segments));
   return {
-    schema: 1,
+    schema: labSchema,
     lab: declaration.lab,
     name,
     instance: declaration.instance,
@@ -48,6 +57,7 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
         number: declared.number,
         kind: "router",
         container: `${name}-${declared.name}`,
+        readyWithin: declaration.readyWithin ?? machineKinds.router.readyWithin,
         interfaces,
         routes: routesFrom(interfaces, underlay),
       }),
@@ -85,7 +95,7 @@ function resolveSegments(declaration: LabDeclaration, name: string): SegmentSpec
 
 function resolveHost(
   host: HostDeclaration,
-  lab: string,
+  lab: LabDeclaration,
   { addressing }: CniMode,
   underlay: Underlay,
   segments: readonly SegmentSpec[],
@@ -97,7 +107,8 @@ function resolveHost(
     number: host.number,
     kind: host.kind,
     vm: host.vm,
-    container: `${lab}-${host.name}`,
+    container: `${instanceName(lab.lab, lab.instance)}-${host.name}`,
+    readyWithin: lab.readyWithin ?? machineKinds[host.kind].readyWithin,
     interfaces,
     routes: routesFrom(interfaces, underlay),
     workloadSubnet: subnet,

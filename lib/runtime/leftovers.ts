@@ -1,10 +1,6 @@
-import { join } from "node:path";
 import { $ } from "zx";
 import type { Installation } from "../model/installation.ts";
 import { projectDir } from "./project.ts";
-
-/** Where a lab's Terraform state lies. */
-export const stateFile = (lab: string): string => join(projectDir, `terraform.${lab}.tfstate`);
 
 /**
  * Removes what carries the labels of the project's lab but is in no Terraform state: what a killed deploy made and never wrote

@@ -11,7 +11,8 @@ import { compare } from "../../lib/runtime/compare.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { readHardware } from "../../lib/runtime/hardware.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { deployedLab, synthesiseLabs } from "../../lib/runtime/labs.ts";
+import { deployedLab } from "../../lib/runtime/labs.ts";
+import { synthesise } from "../../lib/runtime/synthesis.ts";
 import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 
@@ -66,7 +67,7 @@ async function planned(asked: AskedComparison, installation: Installation): Prom
   const candidates = await Promise.all(names.map((name) => candidate(name, engine)));
   // Which labs there are takes a synthesis, and is needed for a complaint only.
   const complete = candidates.length > 1 && candidates.every(({ lab }) => lab !== undefined);
-  const known = complete ? [] : (await synthesiseLabs()).map(({ name }) => name);
+  const known = complete ? [] : (await synthesise()).labs.map(({ name }) => name);
   try {
     return planComparison(asked, candidates, known);
   } catch (error) {

@@ -1,42 +1,74 @@
 import { Command } from "commander";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
-import { deploy } from "../../lib/runtime/cdktf.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { deployProgress } from "../../lib/runtime/deploy/progress.ts";
 import { inspect } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireKnown, synthesiseLabs } from "../../lib/runtime/labs.ts";
-import { print, say } from "../../lib/runtime/terminal.ts";
+import { numbered, requireSound, synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
+import { interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
+import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
 import { runAndTell } from "./probe.ts";
 
-interface DeployOptions {
+interface DeployOptions extends Many {
   readonly probes: boolean;
   readonly json?: boolean;
   readonly hostKind?: HostKind;
 }
 
 export function deployCommand(): Command {
-  return new Command("deploy")
-    .argument("<lab>")
+  const command = new Command("deploy")
+    .argument("[lab...]")
+    .option("--all", "every lab of this project")
+    .addOption(instanceOption())
     .addOption(hostKindOption("make all hosts of this kind that the lab's file leaves open"))
-    .option("--no-probes", "stop when the lab is ready")
-    .option("--json", "the run record (or, without probes, the hosts) as JSON")
+    .option("--no-probes", "stop when the labs are ready")
+    .option(
+      "--json",
+      "the run record (or, without probes, the hosts) as JSON; an array when there are several labs",
+    );
+  return manyOptions(command)
     .addHelpText(
       "after",
       `
-The same as "npx cdktf deploy <lab>", with a lock and a clean stdout. A failed or interrupted
-deploy can be run again or destroyed.
+Does what "npx cdktf deploy <lab>" does, and the two may take turns. A failed or interrupted
+deploy can be run again or destroyed. Labs come up side by side; their probes run one after the other.
 
 Examples:
   $ underlay deploy lab-vxlan
+  $ underlay deploy lab-vxlan lab-host-gw --no-probes
+  $ underlay deploy lab-vxlan --instance 3       # lab-vxlan-3, beside lab-vxlan
   $ underlay deploy lab-vxlan --host-kind vm     # hosts with a kernel of their own
   $ underlay deploy lab-vxlan --no-probes --json | jq '.hosts[].ready'`,
     )
-    .action(async (name: string, { probes, json, hostKind }: DeployOptions) => {
+    .action(async (names: string[], options: DeployOptions) => {
+      const { all, instance, parallel, probes, json, hostKind } = options;
+      if (names.length === 0 && !all) throw new Error("name a lab, or say --all");
       const installation = requireInstallation();
-      requireKnown(name, await synthesiseLabs());
-      const lab = await deploy(name, hostKind);
-      if (probes) return runAndTell(lab, installation, { json });
-      if (json) return print(await inspect(lab, installation));
-      say(`${name} is ready. Look into it with: npx underlay inspect ${name}`);
+      const asked = numbered(names, instance);
+      const synthesis = await synthesise({ only: all ? undefined : asked, write: true, hostKind, instance });
+      const labs = all ? synthesis.labs : requireSound(asked, synthesis);
+      if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
+      const signal = interruption();
+      const progress = deployProgress();
+      const up: LabSpec[] = [];
+      const failed = await inParallel(labs, parallel, async (lab) => {
+        await deploy(lab, { installation, progress, signal });
+        up.push(lab);
+        progress.say(lab.name, "is ready");
+      })
+        .finally(() => progress.end())
+        .then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      const results: unknown[] = [];
+      for (const lab of up)
+        if (probes) results.push(await runAndTell(lab, installation, { quiet: json, signal }));
+        else if (json) results.push(await inspect(lab, installation));
+        else say(`Look into ${lab.name} with: npx underlay inspect ${lab.name}`);
+      if (json && results.length > 0) print(labs.length === 1 ? results[0] : results);
+      if (failed) throw failed;
     });
 }

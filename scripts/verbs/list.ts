@@ -1,27 +1,39 @@
 import { Command } from "commander";
 import { columns } from "../../lib/runtime/columns.ts";
-import { deployedLab, synthesiseLabs } from "../../lib/runtime/labs.ts";
-import { print } from "../../lib/runtime/terminal.ts";
+import { labsWithState } from "../../lib/runtime/labs.ts";
+import { synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
+import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function listCommand(): Command {
   return new Command("list")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ underlay list\n  $ underlay list --json | jq -r '.[].name'")
     .action(async ({ json }: { json?: boolean }) => {
-      const labs = await Promise.all(
-        (await synthesiseLabs()).map(async ({ name, about, mode, hosts }) => ({
+      const [synthesis, withState] = await Promise.all([synthesise(), labsWithState()]);
+      const found = synthesis.labs.map(({ name, about, mode, hosts }) => ({
+        name,
+        about,
+        mode: mode.name,
+        hosts: hosts.length,
+        deployed: withState.includes(name),
+      }));
+      // Copies that were deployed by number, and labs whose file is unsound or gone, can be destroyed all the same.
+      const others = withState
+        .filter((name) => found.every((lab) => lab.name !== name))
+        .map((name) => ({
           name,
-          about,
-          mode: mode.name,
-          hosts: hosts.length,
-          deployed: (await deployedLab(name)) !== undefined,
-        })),
-      );
+          about: "deployed; no sound file declares it now",
+          mode: null,
+          hosts: null,
+          deployed: true,
+        }));
+      const labs = [...found, ...others];
+      if (synthesis.unsound.length > 0) say(unsoundText(synthesis));
       if (json) return print(labs);
       const rows = labs.map(({ name, mode, hosts, deployed, about }) => [
         name,
-        mode,
-        String(hosts),
+        mode ?? "–",
+        hosts === null ? "–" : String(hosts),
         deployed ? "yes" : "no",
         about,
       ]);

@@ -3,8 +3,9 @@ import { Command } from "commander";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
-import { nearest } from "../../lib/model/names.ts";
+import { unknownName } from "../../lib/model/names.ts";
 import { probeTable } from "../../lib/report/table.ts";
+import type { RunRecord } from "../../lib/results/run-record.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/labs.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
@@ -36,7 +37,8 @@ Examples:
       const lab = await requireDeployed(name);
       requireHostKind(lab, hostKind);
       if (only) requireKnown(lab, only);
-      return runAndTell(lab, requireInstallation(), { json, only });
+      const record = await runAndTell(lab, requireInstallation(), { only, quiet: json });
+      if (json && record) print(record);
     });
 }
 
@@ -52,41 +54,31 @@ function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined)
 function requireKnown(lab: LabSpec, only: readonly string[]): void {
   const known = lab.probes.map(({ name }) => name);
   const unknown = only.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const near = nearest(unknown, known);
-    throw new Error(
-      `${lab.name} has no probe "${unknown}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
-    );
-  }
+  if (unknown !== undefined) throw new Error(`${lab.name}: ${unknownName("probe", unknown, known)}`);
 }
 
 interface TellOptions {
-  readonly json?: boolean | undefined;
   /** Probes by name. @default all of the lab's */
   readonly only?: readonly string[] | undefined;
+  /** Print nothing: whoever calls prints the record. @default false */
+  readonly quiet?: boolean | undefined;
+  readonly signal?: AbortSignal;
 }
 
-/** Runs a lab's probes and prints their table, or the record; the exit code tells the verdict. */
+/** Runs a lab's probes, prints their table and returns the record; the exit code tells the verdict. */
 export async function runAndTell(
   lab: LabSpec,
   installation: Installation,
-  { json = false, only }: TellOptions = {},
-): Promise<void> {
+  { only, quiet = false, signal = interruption() }: TellOptions = {},
+): Promise<RunRecord | undefined> {
   if (lab.probes.length === 0) {
     say(`${lab.name} has no probes`);
     process.exitCode = exitCodes.nothingRan;
-    return;
+    return undefined;
   }
-  const { folder, record } = await runProbes({
-    lab,
-    only,
-    installation,
-    resultsDir,
-    progress: say,
-    signal: interruption(),
-  });
-  if (json) print(record);
-  else
+  const { folder, record } = await runProbes({ lab, only, installation, resultsDir, progress: say, signal });
+  if (!quiet)
     console.log(`${probeTable(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
   if (record.status !== "passed") process.exitCode = exitCodes.failed;
+  return record;
 }

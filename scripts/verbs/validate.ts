@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { requireKnown, synthesiseLabs } from "../../lib/runtime/labs.ts";
+import { LabError } from "../../lib/model/errors.ts";
+import { requireSound, synthesise } from "../../lib/runtime/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function validateCommand(): Command {
@@ -11,12 +12,15 @@ export function validateCommand(): Command {
       "\nExamples:\n  $ underlay validate\n  $ underlay validate lab-vxlan --json | jq '.[0].hosts'",
     )
     .action(async (names: string[], { json }: { json?: boolean }) => {
-      const labs = await synthesiseLabs();
-      const chosen = names.length === 0 ? labs : names.map((name) => requireKnown(name, labs));
-      if (json) return print(chosen);
-      for (const { name, hosts, segments, mode, probes } of chosen)
-        say(
-          `${name}: sound; ${hosts.length} hosts on ${segments.length} segments, ${mode.name}, ${probes.length} probes`,
-        );
+      const synthesis = await synthesise();
+      const chosen = names.length === 0 ? synthesis.labs : requireSound(names, synthesis);
+      if (json) print(chosen);
+      else
+        for (const { name, hosts, segments, mode, probes } of chosen)
+          say(
+            `${name}: sound; ${hosts.length} hosts on ${segments.length} segments, ${mode.name}, ${probes.length} probes`,
+          );
+      const problems = names.length === 0 ? synthesis.unsound.flatMap(({ problems }) => problems) : [];
+      if (problems.length > 0) throw new LabError(problems);
     });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { outputDir } from "../../lib/runtime/labs.ts";
+import { stackDir } from "../../lib/runtime/synthesis.ts";
 import { expectEveryPair, expectSound, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
 import { lines, underlay, until } from "./support.ts";
 
@@ -93,7 +93,7 @@ describe("lab-calico-mesh", () => {
     const record = await lab.probe(...wayProbes, "ping-third");
     expectSound(record, 1500);
     expect(wireOf(record).slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
-    const resources = join(outputDir("lab-calico-mesh"), "stacks/lab-calico-mesh/calico.yaml");
+    const resources = join(stackDir("lab-calico-mesh"), "calico.yaml");
     expect(existsSync(resources)).toBe(true);
     expect(readFileSync(resources, "utf8")).toContain("kind: BGPConfiguration");
   });

@@ -5,8 +5,7 @@ import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { deployedLab } from "../../lib/runtime/labs.ts";
-import { stateFile } from "../../lib/runtime/leftovers.ts";
+import { deployedLab, stateFile } from "../../lib/runtime/labs.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 
 export const installation = requireInstallation();

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Installation } from "../../model/installation.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import { forgetRemovedHosts } from "../forget-hosts.ts";
+import { labDir, labLock, stateFile } from "../labs.ts";
+import { removeLeftovers } from "../leftovers.ts";
+import { withLock } from "../lock.ts";
+import { preflight } from "../preflight.ts";
+import type { Progress } from "./progress.ts";
+import { waitReady } from "./ready.ts";
+import { startStopped } from "./start-stopped.ts";
+import { Terraform, type TerraformEvent } from "./terraform.ts";
+
+export interface DeployOptions {
+  readonly installation: Installation;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings a synthesised lab (`stackDir`) up, or what is up of it up to date, until every gate of every machine is passed. It can
+ * be called again after whatever cut it off. Throws with the reasons; a lab that is not ready stays as it is, to be looked into.
+ */
+export const deploy = (lab: LabSpec, options: DeployOptions): Promise<void> =>
+  withLock(labLock(lab.name), `deploy of ${lab.name}`, () => bringUp(lab, options));
+
+async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployOptions): Promise<void> {
+  const terraform = new Terraform(lab.name, installation, signal);
+  const isNew = !existsSync(stateFile(lab.name));
+  if (!isNew) await startStopped(lab.name, installation);
+  await terraform.begin();
+  const plan = isNew ? [] : await terraform.run(["plan", "-lock-timeout=30s", "-out=plan"]);
+  const changes = plan.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));
+  for (const text of changesInWords(plan)) progress.say(lab.name, text);
+  if (isNew || changes.length > 0) {
+    await preflight(lab, installation);
+    const count = await removeLeftovers(lab.name, installation);
+    if (count > 0)
+      progress.say(lab.name, `removed ${count} containers and networks of a deploy that was cut off`);
+    const hear = (event: TerraformEvent) => tell(event, lab, progress);
+    await terraform.run(isNew ? ["apply", "-lock-timeout=30s", "-auto-approve"] : ["apply", "plan"], hear);
+  }
+  if (signal.aborted) throw new Error(`the deploy of ${lab.name} was interrupted`);
+  try {
+    const keys = await forgetRemovedHosts(lab, installation);
+    if (keys.length > 0)
+      progress.say(
+        lab.name,
+        `removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`,
+      );
+    await waitReady(lab, installation, {
+      watch: (machine, waitsFor) => progress.machine(lab.name, machine, waitsFor),
+      signal,
+    });
+  } catch (error) {
+    // For `cdktf deploy`, which would find nothing to do.
+    await appendFile(join(labDir(lab.name), "unfinished"), "1");
+    throw error;
+  }
+}
+
+/** What an existing lab's plan means for its machines. */
+export function changesInWords(plan: readonly TerraformEvent[]): string[] {
+  const words: Readonly<Record<string, string>> = {
+    create: "will be made",
+    delete: "will be removed",
+    replace: "will be replaced",
+    update: "will be updated",
+  };
+  return plan.flatMap(({ type, change }) => {
+    if (type !== "planned_change" || !change) return [];
+    const { resource_type: kind, resource_name: name } = change.resource;
+    if (kind === "docker_container") return [`${name} ${words[change.action] ?? change.action}`];
+    if (kind === "docker_network") return [`segment ${name} ${words[change.action] ?? change.action}`];
+    return [];
+  });
+}
+
+function tell({ type, hook }: TerraformEvent, lab: LabSpec, progress: Progress): void {
+  if (type !== "apply_complete" || hook?.resource.resource_type !== "docker_container") return;
+  const { resource_name: name } = hook.resource;
+  if (!machinesOf(lab).some((machine) => machine.name === name)) return;
+  progress.machine(lab.name, name, "the start of its programs");
+}

@@ -1,0 +1,116 @@
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { $ } from "zx";
+import type { Installation } from "../../model/installation.ts";
+import { labDir } from "../labs.ts";
+import { stackDir } from "../synthesis.ts";
+
+/** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
+export interface TerraformEvent {
+  readonly type: string;
+  readonly hook?: {
+    readonly resource: { readonly resource_type: string; readonly resource_name: string };
+    readonly action?: string;
+    readonly elapsed_seconds?: number;
+  };
+  readonly change?: {
+    readonly resource: { readonly resource_type: string; readonly resource_name: string };
+    readonly action: string;
+  };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string };
+}
+
+/** A line of Terraform's output; undefined for one that is no event, e.g. what a step printed. */
+export function parseEvent(line: string): TerraformEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors in Terraform's own words, without its frames; every one once. */
+export function errorsOf(events: readonly TerraformEvent[]): string[] {
+  const texts = events.flatMap(({ diagnostic }) =>
+    diagnostic?.severity === "error" ? [`${diagnostic.summary}\n${diagnostic.detail ?? ""}`.trim()] : [],
+  );
+  return [...new Set(texts)];
+}
+
+/** What a run of Terraform's was ended by besides a status: a signal means that someone ended it. */
+export class TerraformFailure extends Error {
+  override readonly name = "TerraformFailure";
+}
+
+/**
+ * Terraform (or OpenTofu) in a lab's folder. Everything that it prints is kept in `.underlay/labs/LAB/terraform.log`,
+ * which errors name.
+ */
+export class Terraform {
+  readonly #lab: string;
+  readonly #binary: string;
+  readonly #signal: AbortSignal;
+  readonly log: string;
+
+  constructor(lab: string, { terraform }: Installation, signal: AbortSignal) {
+    this.#lab = lab;
+    this.#binary = terraform.binary;
+    this.#signal = signal;
+    this.log = join(labDir(lab), "terraform.log");
+  }
+
+  /** Empties the log and makes the folder ready; a folder that is ready takes 50 ms. */
+  async begin(): Promise<void> {
+    await mkdir(labDir(this.#lab), { recursive: true });
+    await writeFile(this.log, "");
+    await this.#run(["init", "-input=false", "-no-color"]);
+  }
+
+  /** Runs a command; calls `hear` with each event. Throws a TerraformFailure with Terraform's own reasons. */
+  async run(args: readonly string[], hear: (event: TerraformEvent) => void = () => undefined) {
+    const events: TerraformEvent[] = [];
+    await this.#run([...args, "-json", "-input=false"], (line) => {
+      const event = parseEvent(line);
+      if (event === undefined) return;
+      events.push(event);
+      hear(event);
+    });
+    return events;
+  }
+
+  async #run(args: readonly string[], listen: (line: string) => void = () => undefined): Promise<void> {
+    // In a session of its own: a terminal's Ctrl-C is passed on once, and not sent by the terminal as well.
+    const running = $({
+      cwd: stackDir(this.#lab),
+      env: { ...process.env, UNDERLAY_DRIVER: "1" },
+      detached: true,
+      quiet: true,
+      nothrow: true,
+    })`${this.#binary} ${args}`;
+    const told: TerraformEvent[] = [];
+    let last = "";
+    const keep = async (line: string) => {
+      listen(line);
+      const event = parseEvent(line);
+      if (event?.diagnostic) told.push(event);
+      if (line.trim() !== "") last = line;
+      await appendFile(this.log, `${line}\n`);
+    };
+    // Terraform ends in order after the first SIGINT: what it made is in its state.
+    const interrupt = () => running.pid && process.kill(-running.pid, "SIGINT");
+    this.#signal.addEventListener("abort", interrupt, { once: true });
+    const lines = createInterface({ input: running.stdout });
+    lines.on("line", keep);
+    createInterface({ input: running.stderr }).on("line", keep);
+    const { exitCode } = await running;
+    this.#signal.removeEventListener("abort", interrupt);
+    if (exitCode === 0) return;
+    const reasons = errorsOf(told);
+    const how = exitCode === null ? "was ended by a signal" : `ended with status ${exitCode}`;
+    throw new TerraformFailure(
+      `${reasons.length > 0 ? reasons.join("\n") : `terraform ${args[0]} ${how}: ${last}`}\nAll that Terraform printed: ${this.log}`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { instances } from "../lib/model/address-plan.ts";
+import { say } from "../lib/runtime/terminal.ts";
+
+/** What verbs that take several labs have in common. */
+export interface Many {
+  readonly all?: boolean;
+  readonly instance?: number;
+  readonly parallel: number;
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && min <= value && value <= max) return value;
+    throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** `--instance N`: a numbered copy of labs whose files name no instance. */
+export const instanceOption = (): Option =>
+  new Option("--instance <number>", "a numbered copy: lab-vxlan-3 beside lab-vxlan").argParser(
+    whole(1, instances - 1),
+  );
+
+/** `--parallel N`, the same for every verb that has it. */
+export const manyOptions = (command: Command): Command =>
+  command.option("--parallel <number>", "how many labs at a time", whole(1, 64), 8);
+
+/**
+ * Does something for each lab, so many at a time. One that fails keeps no other from being done; when there were several, a
+ * failure is told when it happens, and the error at the end names all that failed.
+ */
+export async function inParallel<T extends string | { readonly name: string }>(
+  labs: readonly T[],
+  parallel: number,
+  work: (lab: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...labs];
+  const failed: string[] = [];
+  const worker = async () => {
+    for (let lab = waiting.shift(); lab !== undefined; lab = waiting.shift()) {
+      const name = typeof lab === "string" ? lab : lab.name;
+      try {
+        await work(lab);
+      } catch (error) {
+        if (labs.length === 1) throw error;
+        failed.push(name);
+        say(`error: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, labs.length) }, worker));
+  if (failed.length > 0)
+    throw new Error(`${failed.length} of ${labs.length} labs failed: ${failed.join(", ")}`);
+}
