@@ -48,6 +48,7 @@ async function acquire(file: string, what: string): Promise<() => Promise<void>>
   holder.unref();
   await writeFile(file, `${what} (process ${process.pid})\n`);
   return async () => {
+    holder.ref();
     holder.stdin.end();
     await ended;
   };

@@ -10,6 +10,7 @@ import { contextOf } from "../../lib/constructs/context.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
 import { synthesize } from "../../lib/constructs/synthesize.ts";
 import { assumedInstallation, type Installation, offlineProvider } from "../../lib/model/installation.ts";
+import { overlapsBetween } from "../../lib/model/problems/between-labs.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 
 const installation: Installation = {
@@ -42,6 +43,17 @@ const twoHosts =
     for (let probe = 0; probe < probes; probe += 1) lab.probe(iperf({ name: `iperf-${probe}`, from, to }));
   };
 
+const overlap = (other: string) =>
+  `100.69.0.0/26 overlaps 100.69.0.0/26 of ${other}/underlay. Give one of them another cidr, or the labs different slots.`;
+
+interface Upload {
+  readonly file: string;
+  readonly content_base64: string;
+}
+
+/** Files go through Terraform as base64, in which nothing is a template. */
+const textOf = (upload: Upload): string => Buffer.from(upload.content_base64, "base64").toString();
+
 describe("a VM host", () => {
   const labOf = (hostKind?: "vm") => (app: App) => {
     app.node.setContext("underlay", { ...app.node.getContext("underlay"), hostKind });
@@ -52,7 +64,7 @@ describe("a VM host", () => {
   interface Container {
     readonly capabilities: object;
     readonly devices?: readonly { readonly host_path: string }[];
-    readonly upload: readonly { readonly file: string; readonly content: string }[];
+    readonly upload: readonly Upload[];
     readonly networks_advanced: object;
   }
   const vmOnly = "/etc/underlay/vm.json";
@@ -67,9 +79,10 @@ describe("a VM host", () => {
       expect(capabilities).toEqual({ add: ["CAP_NET_ADMIN"] });
       expect(devices?.map(({ host_path }) => host_path)).toEqual(["/dev/net/tun"]);
       expect(upload.filter(({ file }) => file !== vmOnly)).toEqual(
-        containers[index]?.upload.map(({ file, content }) => ({ file: `/guest${file}`, content })),
+        containers[index]?.upload.map(({ file, ...rest }) => ({ file: `/guest${file}`, ...rest })),
       );
-      expect(JSON.parse(upload.find(({ file }) => file === vmOnly)?.content ?? "")).toEqual({
+      const size = upload.find(({ file }) => file === vmOnly);
+      expect(size && JSON.parse(textOf(size))).toEqual({
         vcpus: 1,
         memory: 448,
         disk: 4096,
@@ -134,10 +147,7 @@ describe("lab-vxlan", () => {
     const { resource } = synth(labVxlan).terraform("lab-vxlan");
     const files = (host: string): Record<string, string> =>
       Object.fromEntries(
-        resource.docker_container[host].upload.map(({ file, content }: { file: string; content: string }) => [
-          file,
-          content,
-        ]),
+        resource.docker_container[host].upload.map((upload: Upload) => [upload.file, textOf(upload)]),
       );
     expect(JSON.parse(files("host2")["/etc/underlay/flannel/net-conf.json"] ?? "")).toEqual({
       Network: "10.244.0.0/16",
@@ -203,14 +213,14 @@ describe("a lab", () => {
   });
 
   it("is refused when another lab has its addresses, with both named", () => {
-    expect(() =>
-      synth((app) => {
-        twoHosts("lab-a", { slot: 5 })(app);
-        twoHosts("lab-b", { slot: 5 })(app);
-      }),
-    ).toThrow(
-      "[lab-a/underlay] 100.69.0.0/26 overlaps 100.69.0.0/26 of lab-b/underlay. Give one of them another cidr, or the labs different slots.",
-    );
+    const app = new App({ outdir, context: contextOf({ installation, projectDir: "../../.." }) });
+    twoHosts("lab-a", { slot: 5 })(app);
+    twoHosts("lab-b", { slot: 5 })(app);
+    const labs = app.node.children.flatMap((child) => (child instanceof Lab ? child.resolve() : []));
+    expect(overlapsBetween(labs).map(({ lab, problem }) => [lab, problem.path, problem.message])).toEqual([
+      ["lab-a", "lab-a/underlay", overlap("lab-b")],
+      ["lab-b", "lab-b/underlay", overlap("lab-a")],
+    ]);
   });
 
   it.each(["lab vxlan", "lab;reboot", "../lab", "Lab", ""])("is refused when it is called %j", (name) => {

@@ -71,7 +71,8 @@ export class Terraform {
   /** Runs a command; calls `hear` with each event. Throws a TerraformFailure with Terraform's own reasons. */
   async run(args: readonly string[], hear: (event: TerraformEvent) => void = () => undefined) {
     const events: TerraformEvent[] = [];
-    await this.#run([...args, "-json", "-input=false"], (line) => {
+    const [verb = "", ...rest] = args;
+    await this.#run([verb, "-json", "-input=false", ...rest], (line) => {
       const event = parseEvent(line);
       if (event === undefined) return;
       events.push(event);
