@@ -94,9 +94,9 @@ describe("a lab", () => {
       async () => Object.keys(await containers(two)).length > 0,
     );
     const second = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
-    expect(second.exitCode).toBe(1);
+    expect(second.exitCode).toBe(2);
     expect(second.stderr).toMatch(
-      /error: a deploy or destroy of lab-e2e-two is already at work in process \d+\. Wait for it, or end it with: kill \d+/,
+      /error: deploy of lab-e2e-two cannot begin now: deploy of lab-e2e-two \(process \d+\) is at work\. Wait until that has ended\./,
     );
     const ended = await first;
     expect(ended.exitCode, ended.stderr).toBe(0);
@@ -169,7 +169,7 @@ describe("a lab", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
-      'error: there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known labs: lab-bridge, lab-calico-gateway,',
+      'error: [labs] there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known: lab-bridge, lab-calico-gateway,',
     );
   });
 });
