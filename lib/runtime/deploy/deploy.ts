@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { appendFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
@@ -56,7 +56,8 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
     });
   } catch (error) {
     // For `cdktf deploy`, which would find nothing to do.
-    await appendFile(join(labDir(lab.name), "unfinished"), "1");
+    const mark = join(labDir(lab.name), "unfinished");
+    await writeFile(mark, String(Number(await readFile(mark, "utf8").catch(() => "0")) + 1));
     throw error;
   }
 }

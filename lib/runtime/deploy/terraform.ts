@@ -82,6 +82,7 @@ export class Terraform {
   }
 
   async #run(args: readonly string[], listen: (line: string) => void = () => undefined): Promise<void> {
+    if (this.#signal.aborted) throw new TerraformFailure(`interrupted before terraform ${args[0]}`);
     // In a session of its own: a terminal's Ctrl-C is passed on once, and not sent by the terminal as well.
     const running = $({
       cwd: stackDir(this.#lab),
@@ -97,7 +98,8 @@ export class Terraform {
       const event = parseEvent(line);
       if (event?.diagnostic) told.push(event);
       if (line.trim() !== "") last = line;
-      await appendFile(this.log, `${line}\n`);
+      // A disk without room for the log is no reason to leave Terraform alone half-way.
+      await appendFile(this.log, `${line}\n`).catch(() => undefined);
     };
     // Terraform ends in order after the first SIGINT: what it made is in its state.
     const interrupt = () => running.pid && process.kill(-running.pid, "SIGINT");
