@@ -1,9 +1,9 @@
-import { overlaps } from "../model/cidr.ts";
 import { LabError, type Problem } from "../model/errors.ts";
 import { emulatorMemory, machineKinds, memoryOf, sharesKernel } from "../model/host-kinds.ts";
 import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
+import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 import { takenByOthers } from "./ownership.ts";
@@ -110,28 +110,12 @@ async function missingMemory(
 
 /** Routes of the engine's machine. A lab's own bridges have no address there, so they never show up. */
 async function takenRoutes(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
-  const output = await engine.run([
-    "run",
-    "--rm",
-    "--network",
-    "host",
-    "--cap-drop",
-    "ALL",
-    images.probe,
-    "ip",
-    "-4",
-    "route",
-  ]);
-  const routes = output.split("\n").map((line) => line.split(" ")[0] ?? "");
-  const networks = routes
-    .filter((route) => /^[\d.]+(\/\d+)?$/.test(route))
-    .map((route) => (route.includes("/") ? route : `${route}/32`));
-  return lab.segments.flatMap((segment) =>
-    networks
-      .filter((route) => overlaps(segment.cidr, route))
-      .map((route) => ({
-        path: `${lab.name}/${segment.name}`,
-        message: `${segment.cidr} overlaps the route ${route} of the engine's machine. Give the lab another slot, or the segment a cidr of its own.`,
-      })),
+  const onMachine = ["run", "--rm", "--network", "host", "--cap-drop", "ALL", images.probe];
+  const routes = await engine.run([...onMachine, ...routesCommand]);
+  return lab.segments.flatMap(({ name, cidr }) =>
+    conflictingRoutes(routes, cidr).map((route) => ({
+      path: `${lab.name}/${name}`,
+      message: `${cidr} overlaps the route ${route} of the engine's machine. Give the lab another slot, or the segment a cidr of its own.`,
+    })),
   );
 }
