@@ -119,7 +119,8 @@ func logs(host config.Host, gate string) []string {
 	case "underlay":
 		return []string{"bird"}
 	case "datastore":
-		return []string{"etcd"}
+		// What depends on it tells what it does meanwhile.
+		return append([]string{"etcd"}, families.Of(host).Logs()...)
 	case "workloads":
 		return []string{"dockerd", "workloads"}
 	}

@@ -23,7 +23,6 @@ func Run([]string) error {
 		return err
 	}
 	for _, step := range []func() error{
-		forgetLastRun,
 		openKernel,
 		settings,
 		func() error { return Underlay(host) },
@@ -34,11 +33,6 @@ func Run([]string) error {
 		}
 	}
 	return unix.Exec("/usr/bin/runsvdir", []string{"runsvdir", "-P", serviceDir}, os.Environ())
-}
-
-// forgetLastRun takes away what services told each other before a restart: a machine's /run is empty after its boot.
-func forgetLastRun() error {
-	return errors.Join(os.RemoveAll("/run/underlay"), os.RemoveAll("/run/bird"))
 }
 
 // sysctls of the machine's own namespaces; those that a kernel may lack are optional.
