@@ -1,13 +1,17 @@
 import { Construct } from "constructs";
+import { freeId } from "../model/free-id.ts";
 import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
 
 /** Docker's own default network for docker0. */
 const network = "172.17.0.0/16";
 
+/** Ports of a Linux bridge (BR_MAX_PORTS): fewer than the network has addresses. */
+const capacity = 1023;
+
 /** Joins the workloads of a lab's one host by the bridge docker0, as an engine does that nobody configured. */
 export class Bridge extends Construct {
   constructor(lab: Networked, id: string) {
-    super(lab, id);
+    super(lab, freeId(lab, id));
     lab.install(bridge(), this.node.path);
   }
 }
@@ -24,7 +28,7 @@ export const bridge = (): CniMode => ({
   wire: everywhere(bareWire(network)),
   needsDatastore: false,
   agent: null,
-  addressing: { network, subnet: () => network, firstWorkload: 2 },
+  addressing: { network, subnet: () => network, firstWorkload: 2, capacity },
   attachment: "docker0",
   complaints: () => [],
   files: () => ({}),

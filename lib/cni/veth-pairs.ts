@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../model/address-plan.ts";
+import { freeId } from "../model/free-id.ts";
 import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
 
 /**
@@ -8,7 +9,7 @@ import { bareWire, type CniMode, everywhere, type Networked } from "../model/mod
  */
 export class VethPairs extends Construct {
   constructor(lab: Networked, id: string) {
-    super(lab, id);
+    super(lab, freeId(lab, id));
     lab.install(vethPairs(), this.node.path);
   }
 }

@@ -15,7 +15,11 @@ export interface Attachment {
 export type Attachments = Segment | Attachment | readonly (Segment | Attachment)[];
 
 export const declareAttachments = (on: Attachments): AttachmentDeclaration[] =>
-  [on].flat().map((place) => {
-    const { segment, address } = "segment" in place ? place : { segment: place, address: undefined };
-    return { segment: segment.name, address };
+  [on ?? []].flat().map((place) => {
+    const { segment, address } = isPlace(place) ? place : { segment: place, address: undefined };
+    return { segment: isNamed(segment) ? segment.name : segment, address };
   });
+
+const isObject = (place: unknown): place is object => typeof place === "object" && place !== null;
+const isPlace = (place: Segment | Attachment): place is Attachment => isObject(place) && "segment" in place;
+const isNamed = (segment: unknown): segment is Segment => isObject(segment) && "name" in segment;

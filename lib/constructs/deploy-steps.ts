@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Fn, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { freeId } from "../model/free-id.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import type { LabContext } from "./context.ts";
 import { TerraformData } from "./terraform-data.ts";
@@ -74,7 +75,7 @@ export class DeploySteps {
   }
 
   #step(name: string, props: ConstructorParameters<typeof TerraformData>[2]): TerraformData {
-    const step = new TerraformData(this.#scope, name, props);
+    const step = new TerraformData(this.#scope, freeId(this.#scope, name), props);
     step.overrideLogicalId(name);
     return step;
   }

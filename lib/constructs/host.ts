@@ -1,10 +1,12 @@
 import type { TerraformResource } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { AttachmentDeclaration, HostDeclaration } from "../model/declaration.ts";
 import type { HostKind, VmSize } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
+import { namesOf } from "../model/options.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
 import type { MachinePlan } from "./machine.ts";
+import { Part } from "./part.ts";
 import { Workload } from "./workload.ts";
 
 export interface HostOptions {
@@ -22,24 +24,24 @@ export interface HostOptions {
   readonly kind?: HostMaker;
 }
 
+export const hostOptions = namesOf<HostOptions>({ on: true, number: true, kind: true });
+
 /** Makes a host of one kind: `dind()` or `vm()`. */
 export type HostMaker = (lab: Construct, name: string, options: NumberedHostOptions) => Host;
 
 export type NumberedHostOptions = Pick<HostOptions, "on"> & { readonly number: number };
 
 /** A machine of the lab. Its kind says what it is made of; everything else is the same for all kinds. */
-export abstract class Host extends Construct {
+export abstract class Host extends Part {
   abstract readonly kind: HostKind;
   /** Null for a host that is a container. */
   readonly vm: VmSize | null = null;
-  readonly name: string;
   readonly number: number;
   readonly #attachments: readonly AttachmentDeclaration[];
   readonly #workloads: Workload[] = [];
 
   constructor(lab: Construct, name: string, { on, number }: NumberedHostOptions) {
     super(lab, name);
-    this.name = name;
     this.number = number;
     this.#attachments = declareAttachments(on);
   }

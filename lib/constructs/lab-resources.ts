@@ -2,6 +2,8 @@ import { DataDockerImage } from "@cdktf/provider-docker/lib/data-docker-image/in
 import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { LocalBackend, type TerraformResource, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { freeId } from "../model/free-id.ts";
 import { hostFiles } from "../model/host-files.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, SegmentSpec } from "../model/lab-spec.ts";
@@ -30,8 +32,10 @@ export function addLabResources(
   { lab, mode, hosts, routers, context }: LabParts,
 ): void {
   const { installation, projectDir } = context;
-  new LocalBackend(stack, { path: `${projectDir}/terraform.${lab.name}.tfstate` });
-  new DockerProvider(stack, "docker", { host: installation.engineHost });
+  // In a scope of its own, because cdktf calls it "backend" there.
+  const aside = new Construct(stack, freeId(stack, "state"));
+  new LocalBackend(aside, { path: `${projectDir}/terraform.${lab.name}.tfstate` });
+  new DockerProvider(stack, freeId(stack, "docker"), { host: installation.engineHost });
   const { source, version } = installation.provider;
   stack.addOverride("terraform.required_providers.docker", { source, version });
   const steps = new DeploySteps(stack, lab, context);
@@ -73,7 +77,9 @@ export function addLabResources(
 function images(stack: TerraformStack, { images }: Installation): (name: "host" | "vm") => string {
   const found = new Map<string, DataDockerImage>();
   return (name) => {
-    const image = found.get(name) ?? new DataDockerImage(stack, `${name}-image`, { name: images[name] });
+    const id = `${name}-image`;
+    const image = found.get(name) ?? new DataDockerImage(stack, freeId(stack, id), { name: images[name] });
+    image.overrideLogicalId(id);
     found.set(name, image);
     return image.id;
   };
@@ -90,7 +96,7 @@ function addNetwork(
   segment: SegmentSpec,
   after: TerraformResource,
 ): Network {
-  const network = new Network(stack, `network-${segment.name}`, {
+  const network = new Network(stack, freeId(stack, `network-${segment.name}`), {
     name: segment.network,
     driver: "bridge",
     options: {

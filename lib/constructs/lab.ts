@@ -1,19 +1,23 @@
 import { type App, TerraformStack } from "cdktf";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
-import { badName, LabError, type Problem } from "../model/errors.ts";
+import * as errors from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
 import { modeLab } from "../model/mode-lab.ts";
-import { isName } from "../model/names.ts";
+import { isName, reservedLabNames } from "../model/names.ts";
+import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { mostHosts } from "../model/problems/machines.ts";
 import { problems } from "../model/problems/problems.ts";
+import { within } from "../model/problems/within.ts";
 import { instanceName, resolveLab } from "../model/resolve.ts";
 import { type LabContext, labContext } from "./context.ts";
 import { dind } from "./dind-host.ts";
-import { Host, type HostMaker, type HostOptions } from "./host.ts";
+import { Host, type HostMaker, type HostOptions, hostOptions } from "./host.ts";
 import { hostMakers } from "./host-makers.ts";
 import { addLabResources } from "./lab-resources.ts";
+import { Part } from "./part.ts";
 import { ProbeJob } from "./probe-job.ts";
-import { Router, type RouterOptions } from "./router.ts";
+import { Router, type RouterOptions, routerOptions } from "./router.ts";
 import { Segment, type SegmentOptions } from "./segment.ts";
 
 export interface LabProps {
@@ -51,6 +55,16 @@ export interface LabProps {
   readonly expectBroken?: string;
 }
 
+const known = namesOf<LabProps>({
+  about: true,
+  slot: true,
+  instance: true,
+  readyWithin: true,
+  hostKind: true,
+  routing: true,
+  expectBroken: true,
+});
+
 /** N of T: what `hosts(3)` returns can be taken apart without doubt that all three are there. */
 type Tuple<T, N extends number, Found extends T[] = []> = number extends N
   ? T[]
@@ -67,16 +81,19 @@ export class Lab extends TerraformStack implements Networked {
   readonly #props: LabProps;
   readonly #context: LabContext;
   readonly #modes: ModeDeclaration[] = [];
+  readonly #misuses: errors.Problem[] = [];
   #built = false;
 
   constructor(app: App, name: string, props: LabProps) {
-    if (!isName(name)) throw new LabError([badName("labs", "lab", name)]);
     const context = labContext(app);
-    const instance = props.instance ?? context.instance ?? 0;
-    super(app, instanceName(name, instance));
+    const given = optionsIn(props);
+    const instance = given.instance === undefined ? (context.instance ?? 0) : given.instance;
+    super(app, nameIn(app, name, instance));
     this.#name = name;
-    this.#props = { ...props, instance };
+    this.#props = { ...given, instance };
     this.#context = context;
+    const path = this.node.path;
+    this.#misuses.push(...optionMisuses("a lab", known, props ?? null).map((message) => ({ path, message })));
   }
 
   /** Adds an L2 network. */
@@ -85,12 +102,28 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** Adds a host. */
-  host(name: string, { kind = this.#hostKind(), number = this.#next(Host), on }: HostOptions): Host {
-    return kind(this, name, { on, number });
+  host(name: string, options: HostOptions): Host {
+    const { kind, number = this.#next(Host), on } = optionsIn(options);
+    const asked = kind === undefined ? this.#hostKind() : kind;
+    const made = typeof asked === "function" ? asked(this, name, { on, number }) : undefined;
+    const host = made instanceof Host ? made : dind()(this, name, { on, number });
+    if (host !== made)
+      this.#misuses.push(
+        kind === undefined
+          ? errors.notAHostMaker(this.node.path, "hostKind", asked)
+          : errors.notAHostMaker(host.node.path, "kind", asked),
+      );
+    host.misused(...optionMisuses("a host", hostOptions, options));
+    return host;
   }
 
   /** Adds `count` hosts called host1, host2, … after their numbers. */
   hosts<const N extends number>(count: N, options: Omit<HostOptions, "number">): Tuple<Host, N> {
+    // A number of which no array can be made leaves the lab's file nothing to go on with.
+    if (!within(count, 0, mostHosts))
+      throw new errors.LabError([
+        errors.numberOutOfRange(this.node.path, "the number of hosts", count, 1, mostHosts),
+      ]);
     const hosts = Array.from({ length: count }, () => {
       const number = this.#next(Host);
       return this.host(`host${number}`, { ...options, number });
@@ -99,8 +132,11 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** Adds a router, which joins segments. */
-  router(name: string, { number, on }: RouterOptions): Router {
-    return new Router(this, name, { on, number: number ?? this.#next(Router) });
+  router(name: string, options: RouterOptions): Router {
+    const { number = this.#next(Router), on } = optionsIn(options);
+    const router = new Router(this, name, { on, number });
+    router.misused(...optionMisuses("a router", routerOptions, options));
+    return router;
   }
 
   /** Adds a probe; probes run in the order in which they were added. */
@@ -129,6 +165,7 @@ export class Lab extends TerraformStack implements Networked {
       readyWithin,
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
+      misuses: this.#allMisuses(),
     };
   }
 
@@ -138,7 +175,7 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** All that keeps the lab from being deployed, whatever other labs there are. */
-  problems(): Problem[] {
+  problems(): errors.Problem[] {
     return problems(this.declare());
   }
 
@@ -173,12 +210,20 @@ export class Lab extends TerraformStack implements Networked {
 
   /** In the order of their numbers, so that one that is added later changes no other's place. */
   #hosts(): Host[] {
-    return this.#children(Host).sort((a, b) => a.number - b.number);
+    return this.#children(Host).sort((a, b) => rank(a.number) - rank(b.number));
+  }
+
+  /** Each once: what is wrong with the lab's `hostKind` shows at every host. */
+  #allMisuses(): errors.Problem[] {
+    const parts = this.node.findAll().filter((child): child is Part => child instanceof Part);
+    const all = [...this.#misuses, ...parts.flatMap(({ misuses }) => misuses)];
+    return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
   }
 
   #hostKind(): HostMaker {
     const { hostKind } = this.#context;
-    return hostKind === undefined ? (this.#props.hostKind ?? dind()) : hostMakers[hostKind]();
+    const { hostKind: own = dind() } = this.#props;
+    return hostKind === undefined ? own : hostMakers[hostKind]();
   }
 
   /** The lowest number that is free. */
@@ -192,4 +237,17 @@ export class Lab extends TerraformStack implements Networked {
   #children<T>(kind: abstract new (...args: never[]) => T): T[] {
     return this.node.children.filter((child): child is T & typeof child => child instanceof kind);
   }
+}
+
+/** A host whose number is none keeps its place. */
+const rank = (number: unknown): number => (typeof number === "number" ? number : 0);
+
+/** The stack's name. A name that is none throws, because the lab would have no place to be told of. */
+function nameIn(app: App, name: string, instance: unknown): string {
+  if (!isName(name)) throw new errors.LabError([errors.badName("labs", "lab", name)]);
+  const use = reservedLabNames.get(name);
+  if (use !== undefined) throw new errors.LabError([errors.labNameReserved(name, use)]);
+  const own = instanceName(name, typeof instance === "number" ? instance : 0);
+  if (app.node.tryFindChild(own)) throw new errors.LabError([errors.labNameTaken(own)]);
+  return own;
 }

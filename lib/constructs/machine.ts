@@ -1,6 +1,7 @@
 import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container/index.js";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { freeId } from "../model/free-id.ts";
 import { machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, MachineSpec } from "../model/lab-spec.ts";
@@ -39,7 +40,7 @@ export function machineContainer(
   more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
 ): Container {
   const { project, lab, machine, files, image, network, devices, after } = plan;
-  const container = new Container(scope, "container", {
+  const container = new Container(scope, freeId(scope, "container"), {
     name: machine.container,
     hostname: machine.name,
     image: image(machineKinds[machine.kind].image),

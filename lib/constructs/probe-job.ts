@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { ProbeDeclaration } from "../model/declaration.ts";
+import { freeId } from "../model/free-id.ts";
 import type { ProbeSpec } from "../model/lab-spec.ts";
 
 /** A job with a measured result. All jobs of a lab run together, in order: one run. */
@@ -7,7 +8,7 @@ export class ProbeJob extends Construct {
   readonly #spec: ProbeSpec;
 
   constructor(lab: Construct, spec: ProbeSpec) {
-    super(lab, `probe-${spec.name}`);
+    super(lab, freeId(lab, `probe-${spec.name}`));
     this.#spec = spec;
   }
 

@@ -1,9 +1,11 @@
 import type { TerraformResource } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { AttachmentDeclaration, MachineDeclaration } from "../model/declaration.ts";
 import type { RouterSpec } from "../model/lab-spec.ts";
+import { namesOf } from "../model/options.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
+import { Part } from "./part.ts";
 
 export interface RouterOptions {
   /** The segments that the router joins, two or more. */
@@ -15,15 +17,15 @@ export interface RouterOptions {
   readonly number?: number;
 }
 
+export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
+
 /** Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts. */
-export class Router extends Construct {
-  readonly name: string;
+export class Router extends Part {
   readonly number: number;
   readonly #attachments: readonly AttachmentDeclaration[];
 
   constructor(lab: Construct, name: string, { on, number }: Required<RouterOptions>) {
     super(lab, name);
-    this.name = name;
     this.number = number;
     this.#attachments = declareAttachments(on);
   }

@@ -1,6 +1,8 @@
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { SegmentDeclaration } from "../model/declaration.ts";
 import type { Impairment } from "../model/impairment.ts";
+import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { Part } from "./part.ts";
 
 export interface SegmentOptions {
   /**
@@ -26,15 +28,16 @@ export interface SegmentOptions {
   readonly impair?: Impairment;
 }
 
+const known = namesOf<SegmentOptions>({ mtu: true, prefixLength: true, cidr: true, impair: true });
+
 /** An L2 network: hosts on it are neighbours. The machine itself has no address there. */
-export class Segment extends Construct {
-  readonly name: string;
+export class Segment extends Part {
   readonly #options: SegmentOptions;
 
   constructor(lab: Construct, name: string, options: SegmentOptions = {}) {
     super(lab, name);
-    this.name = name;
-    this.#options = options;
+    this.#options = optionsIn(options);
+    this.misused(...optionMisuses("a segment", known, options));
   }
 
   declare(): SegmentDeclaration {

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { json } from "../model/host-files.ts";
 import type { VmSize } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
+import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 
@@ -25,10 +26,16 @@ export interface VmOptions {
 }
 
 /** A virtual machine (QEMU in a container) with a kernel of its own: Debian's, with every module. */
-export const vm =
-  ({ vcpus = 1, memory = 448, disk = 4096 }: VmOptions = {}): HostMaker =>
-  (lab, name, options) =>
-    new VmHost(lab, name, options, { vcpus, memory, disk });
+export const vm = (given: VmOptions = {}): HostMaker => {
+  const { vcpus = 1, memory = 448, disk = 4096 } = optionsIn(given);
+  return (lab, name, options) => {
+    const host = new VmHost(lab, name, options, { vcpus, memory, disk });
+    host.misused(...optionMisuses("a virtual machine", known, given));
+    return host;
+  };
+};
+
+const known = namesOf<VmOptions>({ vcpus: true, memory: true, disk: true });
 
 /** Device files of the engine's machine that QEMU needs: tap devices, and KVM where it works. */
 const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };

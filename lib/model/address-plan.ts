@@ -20,6 +20,8 @@ export const plannedAddressing: Addressing = {
   subnet: (number) => `${nth("10.244.0.0/16", number * 256)}/24`,
   // The network itself has .0, the bridge .1.
   firstWorkload: 2,
+  // .255 is the broadcast address.
+  capacity: 253,
 };
 
 /** A segment's prefix length unless it says otherwise: room for 61 machines. */

@@ -22,9 +22,14 @@ export function range(cidr: string): { first: number; last: number; prefixLength
   return { first, last: first + size - 1, prefixLength };
 }
 
+/** True for four decimal bytes and nothing else that stands for an address, e.g. `10.1`. */
+export function isAddress(text: unknown): text is string {
+  return typeof text === "string" && ipaddr.IPv4.isValid(text) && toAddress(toNumber(text)) === text;
+}
+
 /** True for a network address with its prefix length and no host bits, e.g. `10.0.0.0/24`. */
-export function isNetwork(cidr: string): boolean {
-  if (!ipaddr.IPv4.isValidCIDR(cidr)) return false;
+export function isNetwork(cidr: unknown): cidr is string {
+  if (typeof cidr !== "string" || !ipaddr.IPv4.isValidCIDR(cidr)) return false;
   return toAddress(range(cidr).first) === cidr.split("/")[0];
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from "./errors.ts";
 import type { HostKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { ProbeSpec, Routing } from "./lab-spec.ts";
@@ -19,6 +20,8 @@ export interface LabDeclaration {
   readonly readyWithin: number | undefined;
   readonly modes: readonly ModeDeclaration[];
   readonly probes: readonly ProbeDeclaration[];
+  /** What the lab file gave that no option can say, where no type check was made. @default none */
+  readonly misuses?: readonly Problem[];
 }
 
 export interface SegmentDeclaration {
@@ -46,6 +49,7 @@ export interface HostDeclaration extends MachineDeclaration {
 }
 
 export interface AttachmentDeclaration {
+  /** Anything else than a name was no segment. */
   readonly segment: string;
   /** Set by hand in the lab file; otherwise the address plan's. */
   readonly address: string | undefined;

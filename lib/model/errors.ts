@@ -1,4 +1,5 @@
 import { hostKinds } from "./host-kinds.ts";
+import { shown } from "./shown.ts";
 
 /**
  * Every complaint about a lab, in one place: what is wrong, where, and the fix. The texts are part of
@@ -22,20 +23,20 @@ export class LabError extends Error {
 
 const list = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
 
-export const badName = (path: string, what: string, name: string): Problem => ({
+export const badName = (path: string, what: string, name: unknown): Problem => ({
   path,
-  message: `${what} name ${JSON.stringify(name)} cannot be used: it becomes part of container names, host names and folders. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "lab-vxlan".`,
+  message: `${what} name ${shown(name)} cannot be used: it becomes part of container names, host names and folders. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "lab-vxlan".`,
 });
 
 export const numberOutOfRange = (
   path: string,
   what: string,
-  value: number,
+  value: unknown,
   min: number,
   max: number,
 ): Problem => ({
   path,
-  message: `${what} ${value} is out of range. Use a whole number from ${min} to ${max}.`,
+  message: `${what} ${shown(value)} is out of range. Use a whole number from ${min} to ${max}.`,
 });
 
 export const unknownHostKind = (kind: string): Problem => ({
@@ -64,9 +65,24 @@ export const segmentWithoutHosts = (path: string): Problem => ({
     "No host is on this segment. Put one on it with { on: segment }, join two routers by it, or remove the segment.",
 });
 
-export const badNetwork = (path: string, cidr: string): Problem => ({
+export const badNetwork = (path: string, cidr: unknown): Problem => ({
   path,
-  message: `"${cidr}" is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "100.64.4.0/26".`,
+  message: `${shown(cidr)} is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "100.64.4.0/26".`,
+});
+
+export const networkSize = (path: string, cidr: string, min: number, max: number): Problem => ({
+  path,
+  message: `${cidr} is no network that a segment can have. Use a prefix length from ${min} to ${max}: hosts, routers and the gateway address need room.`,
+});
+
+export const networkUnusable = (path: string, cidr: string, range: string): Problem => ({
+  path,
+  message: `${cidr} meets ${range}, whose addresses no machine can have. Choose another network, e.g. one of 10.0.0.0/8, or leave cidr out.`,
+});
+
+export const losesEverything = (path: string, name: string, value: number): Problem => ({
+  path,
+  message: `Impairment ${name} ${value} lets no packet through, so no host on the segment would become ready. Use less than 100, or set it while the lab runs, with "npx underlay impair".`,
 });
 
 export const segmentDoesNotFit = (path: string, prefixLength: number, block: string): Problem => ({
@@ -94,9 +110,64 @@ export const nameTaken = (path: string, name: string, otherPath: string): Proble
   message: `The name "${name}" is already used by ${otherPath}. Names of hosts, routers, workloads and probes are unique within a lab.`,
 });
 
+export const segmentNameTaken = (path: string, name: string, otherPath: string): Problem => ({
+  path,
+  message: `The name "${name}" is already used by ${otherPath}. Names of segments, hosts and routers are unique within a lab.`,
+});
+
 export const addressTaken = (path: string, address: string, otherPath: string): Problem => ({
   path,
   message: `Address ${address} is already used by ${otherPath}. Give one of the two another number or address.`,
+});
+
+export const badAddress = (path: string, address: unknown): Problem => ({
+  path,
+  message: `${shown(address)} is not an IPv4 address. Write it as four decimal numbers, e.g. "100.64.4.7", or leave address out.`,
+});
+
+export const noSegment = (path: string, what: string): Problem => ({
+  path,
+  message: `The ${what} is on no segment. Put it on one, e.g. { on: lab.segment("underlay") }.`,
+});
+
+export const notASegment = (path: string, place: unknown): Problem => ({
+  path,
+  message: `The machine is put on ${shown(place)}, which is no segment. Give { on } what lab.segment("underlay") returns, or { segment, address }.`,
+});
+
+export const twiceOnSegment = (path: string, segment: string): Problem => ({
+  path,
+  message: `The machine is on segment "${segment}" twice, but Docker connects a container to a network once. Leave one of them out.`,
+});
+
+export const tooManyWorkloads = (path: string, count: number, subnet: string, capacity: number): Problem => ({
+  path,
+  message: `The host has ${count} workloads, but its subnet ${subnet} holds ${capacity}. Use at most ${capacity} workloads on a host, and put the others on another.`,
+});
+
+export const textExpected = (path: string, what: string, value: unknown, example: string): Problem => ({
+  path,
+  message: `${what} is ${shown(value)}. Use some text, e.g. "${example}".`,
+});
+
+export const notOneOf = (path: string, what: string, value: unknown, valid: readonly string[]): Problem => ({
+  path,
+  message: `${what} is ${shown(value)}. Use ${valid.map((each) => `"${each}"`).join(" or ")}.`,
+});
+
+export const labNameReserved = (name: string, use: string): Problem => ({
+  path: "labs",
+  message: `A lab cannot be called "${name}": ${use} of that name. Choose another name, e.g. "lab-${name}".`,
+});
+
+export const labNameTaken = (name: string): Problem => ({
+  path: "labs",
+  message: `There are two labs "${name}", but a lab's name is that of its state and of everything it has on the engine. Rename one of them, or give it another instance.`,
+});
+
+export const notAHostMaker = (path: string, what: string, kind: unknown): Problem => ({
+  path,
+  message: `${what} is ${shown(kind)}, which makes no host. Use what a kind of host returns: ${hostKinds.map((each) => `${each}()`).join(" or ")}.`,
 });
 
 export const addressOutsideSegment = (
@@ -111,13 +182,14 @@ export const addressOutsideSegment = (
 
 export const segmentFull = (
   path: string,
+  what: string,
   number: number,
   segment: string,
   cidr: string,
   capacity: number,
 ): Problem => ({
   path,
-  message: `Host number ${number} does not fit segment "${segment}" (${cidr}), which numbers ${capacity} hosts. Give the segment a shorter prefixLength.`,
+  message: `${what} number ${number} does not fit segment "${segment}" (${cidr}), which numbers ${capacity} ${what.toLowerCase()}s. Give the segment a shorter prefixLength.`,
 });
 
 export const unknownName = (path: string, what: string, name: string, valid: readonly string[]): Problem => ({

@@ -24,11 +24,13 @@ interface MachineKindProperties {
   readonly requirements: readonly KernelFeature[];
   /** The image that it is started from. */
   readonly image: "host" | "vm";
+  /** The largest MTU in bytes that its interfaces can have. */
+  readonly largestMtu: number;
   /** Seconds within which it is ready, unless the lab says otherwise. */
   readonly readyWithin: number;
 }
 
-const container = { kernel: null, image: "host", readyWithin: 120 } as const;
+const container = { kernel: null, image: "host", largestMtu: 65_535, readyWithin: 120 } as const;
 
 export const machineKinds = {
   /** A container with a dockerd of its own, whose workloads are on a bridge or on veth pairs. */
@@ -39,6 +41,8 @@ export const machineKinds = {
     kernel: Object.keys(kernelFeatures) as KernelFeature[],
     requirements: ["kernel:tun", "kernel:ingress"],
     image: "vm",
+    // A tap device counts the Ethernet header in.
+    largestMtu: 65_535 - 14,
     readyWithin: 300,
   },
 } as const satisfies Record<string, MachineKindProperties>;

@@ -1,3 +1,6 @@
+import { optionMisuses, optionsIn } from "./options.ts";
+import { shown } from "./shown.ts";
+
 /**
  * How a segment is worse than a good wire. Names and units are netlab's (its `tc` link attribute), which are
  * those of Linux' tc-netem(8) and tc-tbf(8). Every machine on the segment applies it to what it sends there, so
@@ -58,17 +61,22 @@ const needs: Partial<Record<ImpairmentName, ImpairmentName>> = { jitter: "delay"
 
 /** What is wrong with an impairment, in whole sentences; empty when it can be applied. */
 export function impairmentComplaints(impairment: Impairment): string[] {
-  return impairmentNames.flatMap((name) => {
-    const value = impairment[name];
+  const given = optionsIn(impairment);
+  const misuses = optionMisuses("an impairment", impairmentNames, impairment);
+  const wrong = impairmentNames.flatMap((name) => {
+    const value: unknown = given[name];
     if (value === undefined) return [];
     const { unit, min, max } = impairmentParameters[name];
     const base = needs[name];
-    if (!Number.isFinite(value) || value < min || value > max)
-      return [`Impairment ${name} ${value} is out of range. Use a number from ${min} to ${max}, in ${unit}.`];
-    if (base && value > 0 && !impairment[base])
+    if (typeof value !== "number" || !Number.isFinite(value) || value < min || value > max)
+      return [
+        `Impairment ${name} ${shown(value)} is out of range. Use a number from ${min} to ${max}, in ${unit}.`,
+      ];
+    if (base && value > 0 && !given[base])
       return [`Impairment ${name} ${value} has no effect without ${base}. Give ${base} as well.`];
     return [];
   });
+  return [...misuses, ...wrong];
 }
 
 /** The kernel features that apply an impairment. */

@@ -52,7 +52,8 @@ export interface SegmentSpec {
   readonly impairment: Impairment | null;
 }
 
-export type Routing = "computed" | "ospf";
+export const routings = ["computed", "ospf"] as const;
+export type Routing = (typeof routings)[number];
 
 /** What hosts and routers have in common. */
 export interface MachineSpec {

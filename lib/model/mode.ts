@@ -51,6 +51,8 @@ export interface Addressing {
   subnet(number: number): string;
   /** Where in the subnet the first workload is: bridges leave out the network's own address and theirs. */
   readonly firstWorkload: number;
+  /** How many workloads a host can have: the addresses of its subnet that they may use, or fewer. */
+  readonly capacity: number;
 }
 
 /** File path inside a host -> content. */

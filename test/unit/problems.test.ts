@@ -248,7 +248,7 @@ describe("a lab is refused with whole sentences", () => {
       "[lab-test/flannel] flannel's host-gw backend has no option directRouting. It has: none. Remove the option, or choose a backend that has it.",
       "[lab-test/flannel] flannel's udp backend has no option directRouting. It has: port. Remove the option, or choose a backend that has it.",
       "[lab-test/flannel] Option port of flannel's udp backend is 0, which is out of range. Use a whole number from 1 to 65535.",
-      "[lab-test/flannel] Option vni of flannel's vxlan backend is 16777216, which is out of range. Use a whole number from 1 to 16777215.",
+      "[lab-test/flannel] Option vni of flannel's vxlan backend is 16777216, which is out of range. Use a whole number from 1 to 9999999.",
       "[lab-test/flannel] Option port of flannel's vxlan backend is 1.5, which is out of range. Use a whole number from 1 to 65535.",
     ]);
   });

@@ -1,7 +1,10 @@
 import { Construct } from "constructs";
 import { nth, range } from "../../model/cidr.ts";
+import { freeId } from "../../model/free-id.ts";
 import { json } from "../../model/host-files.ts";
 import type { CniMode, Files, ModeHost, ModeLab, Networked } from "../../model/mode.ts";
+import { optionsIn } from "../../model/options.ts";
+import { noMode } from "../no-mode.ts";
 import { birdConfiguration, blocksText } from "./bird.ts";
 import { unsupported } from "./embedded.ts";
 import type { CalicoMode } from "./mode.ts";
@@ -20,11 +23,15 @@ export interface CalicoProps {
  * for each workload, no bridge. The resources are written beside the lab as `calico.yaml`.
  */
 export class Calico extends Construct {
-  constructor(lab: Networked, id: string, { mode }: CalicoProps) {
-    super(lab, id);
-    lab.install(calico(mode), this.node.path);
+  constructor(lab: Networked, id: string, props: CalicoProps) {
+    super(lab, freeId(lab, id));
+    const { mode } = optionsIn(props);
+    lab.install(isMode(mode) ? calico(mode) : noMode("mode", mode, "fullMesh()"), this.node.path);
   }
 }
+
+const isMode = (mode: unknown): mode is CalicoMode =>
+  typeof mode === "object" && mode !== null && "complaintsOn" in mode;
 
 /** The CNI mode of a Calico mode, with the embedded engine: BIRD 2 and a CNI plugin of our own. */
 export function calico(mode: CalicoMode): CniMode {
@@ -44,6 +51,7 @@ export function calico(mode: CalicoMode): CniMode {
       network: mode.pool,
       subnet: (number) => subnetOf(mode, number),
       firstWorkload,
+      capacity: capacityOf(mode),
     },
     attachment: "mode",
     complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
@@ -57,6 +65,12 @@ export function calico(mode: CalicoMode): CniMode {
 function subnetOf(mode: CalicoMode, number: number): string {
   const [first = "", length = ""] = mode.block(number).split("/");
   return `${first}/${Math.min(24, Number(length))}`;
+}
+
+/** Every address of these blocks, but for the tunnel's. */
+function capacityOf(mode: CalicoMode): number {
+  const { first, last } = range(subnetOf(mode, 1));
+  return last - first + 1 - mode.firstWorkload;
 }
 
 function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {

@@ -1,3 +1,4 @@
+import { shown } from "../../model/shown.ts";
 import type { CalicoHost, CalicoMode, CalicoUnderlay } from "./mode.ts";
 import {
   blockOf,
@@ -10,6 +11,7 @@ import {
   type Tunnelling,
 } from "./options.ts";
 import { complaints } from "./resources/complaints.ts";
+import { nodeComplaints } from "./resources/peer-complaints.ts";
 import {
   type BGPPeer,
   type BlockAffinity,
@@ -27,12 +29,14 @@ import { nodeEnd, tunnelOfPool, wiresOf } from "./tunnels.ts";
 export function calicoMode(
   options: CalicoOptions & Tunnelling,
   mode: Pick<CalicoMode, "name" | "summary" | "needsL2" | "resources" | "gatewayProtocols"> & {
+    /** What the lab file gave as options, which may be none. */
+    readonly given: unknown;
     readonly known: readonly string[];
     /** What the options get wrong on an underlay, beyond the resources that they lead to. */
     readonly misses?: (underlay: CalicoUnderlay) => string[];
   },
 ): CalicoMode {
-  const { known, misses = () => [], ...rest } = mode;
+  const { given, known, misses = () => [], ...rest } = mode;
   const pool = poolOf(options);
   const tunnel = tunnelOfPool(pool);
   return {
@@ -46,11 +50,12 @@ export function calicoMode(
     pool: pool.spec.cidr,
     block: (number) => blockOf(pool, number),
     password: options.password,
-    complaints: optionComplaints(mode.name, known, options),
+    complaints: optionComplaints(mode.name, known, options, given),
     complaintsOn: (underlay) => {
       const missed = misses(underlay);
-      // Resources that were made for machines which are not there would only repeat it.
-      return missed.length > 0 ? missed : complaints(mode.resources(underlay));
+      const resources = mode.resources(underlay);
+      // Peers that were made for machines which are not there would only repeat it.
+      return missed.length > 0 ? [...missed, ...nodeComplaints(resources)] : complaints(resources);
     },
   };
 }
@@ -143,13 +148,10 @@ export function reflectorResources(hosts: readonly CalicoHost[], options: Reflec
 }
 
 /** Reflectors that no host of the lab is called. */
-export const missingReflectors = (
-  { reflectors = [] }: ReflectorOptions,
-  hosts: readonly CalicoHost[],
-): string[] =>
-  reflectors
+export const missingReflectors = ({ reflectors }: ReflectorOptions, hosts: readonly CalicoHost[]): string[] =>
+  (Array.isArray(reflectors) ? reflectors : [])
     .filter((reflector) => !hosts.some(({ name }) => name === reflector))
     .map(
       (reflector) =>
-        `There is no host "${reflector}" to be a route reflector. Known: ${hosts.map(({ name }) => name).join(", ") || "none"}.`,
+        `There is no host ${shown(reflector)} to be a route reflector. Known: ${hosts.map(({ name }) => name).join(", ") || "none"}.`,
     );

@@ -1,4 +1,6 @@
-import { isNetwork, nth } from "../../model/cidr.ts";
+import { isAddress, nth } from "../../model/cidr.ts";
+import { optionsIn } from "../../model/options.ts";
+import { shown } from "../../model/shown.ts";
 import type { CalicoHost } from "./mode.ts";
 import { poolComplaints } from "./resources/pool-complaints.ts";
 import type { IPPool } from "./resources/resources.ts";
@@ -95,7 +97,8 @@ export function blockOf({ spec: { cidr, blockSize } }: IPPool, number: number, i
 export const reflectorsOf = (
   { reflectors }: ReflectorOptions,
   hosts: readonly CalicoHost[],
-): readonly string[] => reflectors ?? hosts.slice(0, 1).map(({ name }) => name);
+): readonly string[] =>
+  Array.isArray(reflectors) && reflectors.length > 0 ? reflectors : hosts.slice(0, 1).map(({ name }) => name);
 
 /**
  * What is wrong with options, beyond what their resources show: lab files run without a type check. `known` are
@@ -104,10 +107,16 @@ export const reflectorsOf = (
 export function optionComplaints(
   mode: string,
   known: readonly string[],
-  given: ReflectorOptions & Tunnelling,
+  given: ReflectorOptions & Tunnelling & { readonly throughGateway?: boolean },
+  asWritten: unknown,
 ): string[] {
-  const { password, reflectors, clusterId } = given;
+  const { password, clusterId, throughGateway } = given;
+  const option = (name: string, value: unknown) =>
+    `Option ${name} of Calico's mode ${mode} is ${shown(value)}`;
   return [
+    ...(optionsIn(asWritten) === asWritten
+      ? []
+      : [`The options of Calico's mode ${mode} are ${shown(asWritten)}. Use an object, or none.`]),
     ...poolComplaints([askedPool(given)]),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
@@ -118,23 +127,44 @@ export function optionComplaints(
     ...(["ipipMode", "vxlanMode"] as const).flatMap((field) =>
       given[field] === undefined || given[field] === "Always" || given[field] === "CrossSubnet"
         ? []
-        : `Option ${field} of Calico's mode ${mode} is ${JSON.stringify(given[field])}. Use "Always" or "CrossSubnet".`,
+        : `${option(field, given[field])}. Use "Always" or "CrossSubnet".`,
     ),
     // BIRD reads it between double quotes; the kernel keeps 80 bytes (TCP_MD5SIG_MAXKEYLEN).
-    ...(password !== undefined && !/^[\x20\x21\x23-\x7e]{1,80}$/.test(password)
+    ...(password !== undefined &&
+    !(typeof password === "string" && /^[\x20\x21\x23-\x7e]{1,80}$/.test(password))
       ? [
           `The password of Calico's mode ${mode} cannot be used. Use 1 to 80 ASCII characters without double quotes.`,
         ]
       : []),
-    ...(clusterId !== undefined && !isNetwork(`${clusterId}/32`)
+    ...(clusterId !== undefined && !isAddress(clusterId)
       ? [
-          `Option clusterId of Calico's mode ${mode} is ${JSON.stringify(clusterId)}, which is not written like an IPv4 address. Use e.g. "${defaults.clusterId}".`,
+          `${option("clusterId", clusterId)}, which is not written like an IPv4 address. Use e.g. "${defaults.clusterId}".`,
         ]
       : []),
-    ...(reflectors !== undefined && (reflectors.length < 1 || reflectors.length > 2)
-      ? [`Calico's mode ${mode} has ${reflectors.length} reflectors. Name one or two hosts.`]
+    // BIRD takes 0 for "my own router ID", which two reflectors do not share.
+    ...(clusterId === "0.0.0.0"
+      ? [`${option("clusterId", clusterId)}, which stands for none. Use e.g. "${defaults.clusterId}".`]
       : []),
+    ...(throughGateway !== undefined && typeof throughGateway !== "boolean"
+      ? [`${option("throughGateway", throughGateway)}. Use true or false.`]
+      : []),
+    ...wrongReflectors(mode, given),
   ];
+}
+
+function wrongReflectors(mode: string, { reflectors }: ReflectorOptions): string[] {
+  if (reflectors === undefined) return [];
+  if (!Array.isArray(reflectors))
+    return [
+      `Option reflectors of Calico's mode ${mode} is ${shown(reflectors)}. Use an array of one or two hosts' names, e.g. ["host1"].`,
+    ];
+  if (reflectors.length < 1 || reflectors.length > 2)
+    return [`Calico's mode ${mode} has ${reflectors.length} reflectors. Name one or two hosts.`];
+  return reflectors.length === 2 && reflectors[0] === reflectors[1]
+    ? [
+        `Calico's mode ${mode} has the reflector ${shown(reflectors[0])} twice. Name another host, or leave one out.`,
+      ]
+    : [];
 }
 
 export const addressOptions = ["pool", "blockSize"] as const;

@@ -1,7 +1,10 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../../model/address-plan.ts";
+import { freeId } from "../../model/free-id.ts";
 import { environment, json } from "../../model/host-files.ts";
 import type { CniMode, Files, ModeHost, Networked } from "../../model/mode.ts";
+import { optionsIn } from "../../model/options.ts";
+import { noMode } from "../no-mode.ts";
 import type { FlannelBackend } from "./backend.ts";
 
 export interface FlannelProps {
@@ -11,11 +14,16 @@ export interface FlannelProps {
 
 /** Joins a lab's workloads by flannel: one flanneld on each host, leases in the lab's etcd. */
 export class Flannel extends Construct {
-  constructor(lab: Networked, id: string, { backend }: FlannelProps) {
-    super(lab, id);
-    lab.install(flannel(backend), this.node.path);
+  constructor(lab: Networked, id: string, props: FlannelProps) {
+    super(lab, freeId(lab, id));
+    const { backend } = optionsIn(props);
+    const mode = isBackend(backend) ? flannel(backend) : noMode("backend", backend, "vxlan()");
+    lab.install(mode, this.node.path);
   }
 }
+
+const isBackend = (backend: unknown): backend is FlannelBackend =>
+  typeof backend === "object" && backend !== null && "complaints" in backend && "wire" in backend;
 
 /** The mode of a flannel backend. */
 export function flannel(backend: FlannelBackend): CniMode {

@@ -16,7 +16,8 @@ export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Prob
       const planned = attachments.every((attachment) => attachment.address === undefined);
       if (!planned) return errors.addressOutsideSegment(path, address, name, segment.cidr);
       const capacity = hostCapacity(range(segment.cidr).prefixLength);
-      return errors.segmentFull(path, machine.number, name, segment.cidr, capacity);
+      const what = machine.kind === "router" ? "Router" : "Host";
+      return errors.segmentFull(path, what, machine.number, name, segment.cidr, capacity);
     });
     const taken = [
       ...machine.interfaces.map(({ address }) => address),

@@ -1,7 +1,13 @@
 import { instances, slots } from "../address-plan.ts";
 import type { LabDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
+import { routings } from "../lab-spec.ts";
 import { within } from "./within.ts";
+
+/** Seconds. */
+const day = 86_400;
+
+const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
 export function ofLab(lab: LabDeclaration): errors.Problem[] {
   const found: errors.Problem[] = [];
@@ -9,6 +15,13 @@ export function ofLab(lab: LabDeclaration): errors.Problem[] {
     found.push(errors.numberOutOfRange(lab.path, "slot", lab.slot, 0, slots - 1));
   if (!within(lab.instance, 0, instances - 1))
     found.push(errors.numberOutOfRange(lab.path, "instance", lab.instance, 0, instances - 1));
+  if (!isText(lab.about)) found.push(errors.textExpected(lab.path, "about", lab.about, "what the lab shows"));
+  if (lab.readyWithin !== undefined && !within(lab.readyWithin, 1, day))
+    found.push(errors.numberOutOfRange(lab.path, "readyWithin", lab.readyWithin, 1, day));
+  if (!routings.includes(lab.routing))
+    found.push(errors.notOneOf(lab.path, "routing", lab.routing, routings));
+  if (lab.expectBroken !== undefined && !isText(lab.expectBroken))
+    found.push(errors.textExpected(lab.path, "expectBroken", lab.expectBroken, "why the lab fails"));
   if (lab.hosts.length === 0) found.push(errors.noHosts(lab.path));
   const [first, second] = lab.modes;
   if (!first) found.push(errors.noMode(lab.path));

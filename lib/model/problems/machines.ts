@@ -1,17 +1,35 @@
+import { isAddress } from "../cidr.ts";
 import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
-import { type VmSize, vmLimits } from "../host-kinds.ts";
+import { machineKinds, type VmSize, vmLimits } from "../host-kinds.ts";
 import { isName } from "../names.ts";
+import { largestMtu, smallestMtu } from "./segments.ts";
 import { within } from "./within.ts";
 
+/** Host k has the k-th of 255 workload subnets. */
+export const mostHosts = 255;
+
 export function ofHosts(lab: LabDeclaration): errors.Problem[] {
-  return lab.hosts.flatMap((host) => [
-    ...ofMachine(lab, host, "host", 255),
+  const alone = lab.hosts.flatMap((host) => [
+    ...ofMachine(lab, host, "host", mostHosts),
+    ...(host.attachments.length === 0 ? [errors.noSegment(host.path, "host")] : []),
     ...ofVm(host),
     ...host.workloads
       .filter(({ name }) => !isName(name))
       .map(({ path, name }) => errors.badName(path, "workload", name)),
   ]);
+  return [...alone, ...tooLarge(lab)];
+}
+
+/** Segments whose packets the devices of a host on them cannot take. */
+function tooLarge({ segments, hosts }: LabDeclaration): errors.Problem[] {
+  return segments.flatMap(({ path, name, mtu }) => {
+    const on = hosts.filter(({ attachments }) => attachments.some(({ segment }) => segment === name));
+    const most = Math.min(largestMtu, ...on.map(({ kind }) => machineKinds[kind].largestMtu));
+    return within(mtu, most + 1, largestMtu)
+      ? [errors.numberOutOfRange(path, "mtu", mtu, smallestMtu, most)]
+      : [];
+  });
 }
 
 function ofVm({ path, vm }: HostDeclaration): errors.Problem[] {
@@ -37,9 +55,33 @@ function ofMachine(lab: LabDeclaration, machine: MachineDeclaration, what: strin
   if (!isName(name)) found.push(errors.badName(path, what, name));
   if (!within(number, 1, most)) found.push(errors.numberOutOfRange(path, `${what} number`, number, 1, most));
   const segments = lab.segments.map((segment) => segment.name);
-  for (const { segment } of attachments)
-    if (!segments.includes(segment)) found.push(errors.unknownName(path, "segment", segment, segments));
+  for (const [index, { segment, address }] of attachments.entries()) {
+    if (typeof segment !== "string") found.push(errors.notASegment(path, segment));
+    else if (!segments.includes(segment)) found.push(errors.unknownName(path, "segment", segment, segments));
+    else if (
+      isOne(segment, segments) &&
+      attachments.slice(0, index).some((other) => other.segment === segment)
+    )
+      found.push(errors.twiceOnSegment(path, segment));
+    if (address !== undefined && !isAddress(address)) found.push(errors.badAddress(path, address));
+  }
   return found;
+}
+
+/** False for a name that two segments have: that is complained of already. */
+const isOne = (name: string, names: readonly string[]): boolean =>
+  names.indexOf(name) === names.lastIndexOf(name);
+
+/** More workloads than a host's subnet has addresses for: the next would have those of the next host. */
+export function ofWorkloads({ hosts, modes }: LabDeclaration): errors.Problem[] {
+  const [declared] = modes;
+  if (!declared) return [];
+  const { subnet, capacity } = declared.mode.addressing;
+  return hosts
+    .filter(({ number, workloads }) => workloads.length > capacity && within(number, 1, mostHosts))
+    .map(({ path, number, workloads }) =>
+      errors.tooManyWorkloads(path, workloads.length, subnet(number), capacity),
+    );
 }
 
 /** Machines and workloads share one set of names, so that `underlay exec LAB NAME` needs no more; probes have theirs. */

@@ -3,7 +3,7 @@ import type { Problem } from "../errors.ts";
 import { resolveLab } from "../resolve.ts";
 import { ofAddresses } from "./addresses.ts";
 import { ofLab } from "./lab.ts";
-import { ofHosts, ofNames, ofRouters } from "./machines.ts";
+import { ofHosts, ofNames, ofRouters, ofWorkloads } from "./machines.ts";
 import { ofMode } from "./mode.ts";
 import { ofProbes } from "./probes.ts";
 import { ofReach } from "./reach.ts";
@@ -11,8 +11,14 @@ import { ofSegments, ofSpace } from "./segments.ts";
 
 /** All that is wrong with a finished lab; empty when it can be resolved and deployed. */
 export function problems(lab: LabDeclaration): Problem[] {
-  const alone = [...ofLab(lab), ...ofSegments(lab), ...ofHosts(lab), ...ofRouters(lab)];
-  const named = [...ofNames(lab), ...ofProbes(lab)];
+  const alone = [
+    ...(lab.misuses ?? []),
+    ...ofLab(lab),
+    ...ofSegments(lab),
+    ...ofHosts(lab),
+    ...ofRouters(lab),
+  ];
+  const named = [...ofNames(lab), ...ofProbes(lab), ...ofWorkloads(lab)];
   // Addresses exist only for a lab whose parts are sound in themselves.
   if (alone.length > 0) return [...alone, ...named];
   const resolved = resolveLab(lab);

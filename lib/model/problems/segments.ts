@@ -1,27 +1,53 @@
 import { addressBlock, defaultSegmentPrefixLength } from "../address-plan.ts";
-import { isNetwork, overlaps } from "../cidr.ts";
+import { isNetwork, overlaps, range } from "../cidr.ts";
 import type { LabDeclaration, SegmentDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
 import { impairmentComplaints } from "../impairment.ts";
 import type { LabSpec } from "../lab-spec.ts";
 import { isName } from "../names.ts";
+import { unusableRange } from "../usable-network.ts";
 import { within } from "./within.ts";
 
 /** The smallest MTU that IPv4 allows a link (RFC 791: every module must forward 68 octets; hosts must take 576). */
 export const smallestMtu = 576;
 
-/** What is wrong with each segment in itself. */
-export const ofSegments = ({ segments }: LabDeclaration): errors.Problem[] => segments.flatMap(ofSegment);
+/** The largest IPv4 packet (RFC 791). */
+export const largestMtu = 65_535;
+
+/** What is wrong with each segment in itself. Machines are told by name where they are, so names come first. */
+export const ofSegments = ({ segments, hosts, routers }: LabDeclaration): errors.Problem[] =>
+  segments.flatMap((segment, index) => {
+    const { path, name } = segment;
+    const other = [...segments.slice(0, index), ...hosts, ...routers].find((each) => each.name === name);
+    return [...ofSegment(segment), ...(other ? [errors.segmentNameTaken(path, name, other.path)] : [])];
+  });
 
 function ofSegment({ path, name, cidr, prefixLength, mtu, impairment = {} }: SegmentDeclaration) {
   const found: errors.Problem[] = [];
   if (!isName(name)) found.push(errors.badName(path, "segment", name));
-  if (cidr !== undefined && !isNetwork(cidr)) found.push(errors.badNetwork(path, cidr));
+  if (cidr !== undefined) found.push(...ofNetwork(path, cidr));
   if (prefixLength !== undefined && !within(prefixLength, 22, 29))
     found.push(errors.numberOutOfRange(path, "prefixLength", prefixLength, 22, 29));
-  if (!within(mtu, smallestMtu, 65535))
-    found.push(errors.numberOutOfRange(path, "mtu", mtu, smallestMtu, 65535));
-  return [...found, ...impairmentComplaints(impairment).map((message) => ({ path, message }))];
+  if (!within(mtu, smallestMtu, largestMtu))
+    found.push(errors.numberOutOfRange(path, "mtu", mtu, smallestMtu, largestMtu));
+  const complaints = impairmentComplaints(impairment).map((message) => ({ path, message }));
+  if (complaints.length === 0)
+    for (const name of ["loss", "corrupt"] as const)
+      if (impairment[name] === 100) found.push(errors.losesEverything(path, name, impairment[name]));
+  return [...found, ...complaints];
+}
+
+/** Prefix lengths of networks that a lab chooses itself. */
+const sizes = { min: 8, max: 29 } as const;
+
+function ofNetwork(path: string, cidr: string): errors.Problem[] {
+  if (!isNetwork(cidr)) return [errors.badNetwork(path, cidr)];
+  const { min, max } = sizes;
+  const unusable = unusableRange(cidr);
+  return [
+    ...(within(range(cidr).prefixLength, min, max) ? [] : [errors.networkSize(path, cidr, min, max)]),
+    ...(unusable === null ? [] : [errors.networkUnusable(path, cidr, unusable)]),
+  ];
 }
 
 /** Segments nobody is on, and networks that do not fit or overlap. */

@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type CalicoOptions, commonOptions } from "../options.ts";
@@ -6,8 +7,10 @@ import { type CalicoOptions, commonOptions } from "../options.ts";
  * Every host has a session with every other: N(N-1)/2 of them. Calico's default, recommended below 100 nodes.
  * Calico documentation, "Configure BGP peering".
  */
-export function fullMesh(options: CalicoOptions = {}): CalicoMode {
+export function fullMesh(given: CalicoOptions = {}): CalicoMode {
+  const options = optionsIn(given);
   return calicoMode(options, {
+    given,
     name: "full-mesh",
     summary:
       "Calico, BGP node-to-node mesh: every host tells every other its blocks; nothing is encapsulated",

@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { baseResources, bgpPeer, calicoMode } from "../common.ts";
 import {
   bgpProtocol,
@@ -29,8 +30,10 @@ export interface GatewayOptions extends CalicoOptions {
  * Hosts peer with the router of their own segment, which accepts every address of the segment as a neighbour: a
  * host that is added later needs no change there. BIRD 2 user's guide, "neighbor range … dynamic name".
  */
-export function gatewayDynamic(options: GatewayOptions = {}): CalicoMode {
+export function gatewayDynamic(given: GatewayOptions = {}): CalicoMode {
+  const options = optionsIn(given);
   return calicoMode(options, {
+    given,
     name: "gateway-dynamic",
     summary:
       "Calico, hosts peer with their gateway, which accepts any neighbour of the segment; nothing is encapsulated",

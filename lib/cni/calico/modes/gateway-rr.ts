@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { bgpPeer, calicoMode, missingReflectors, reflectorResources, reflectorSelector } from "../common.ts";
 import { bgpProtocol, gatewayHeader, passwordLine, routerAddresses, underscored } from "../gateway.ts";
 import type { CalicoMode, CalicoUnderlay } from "../mode.ts";
@@ -7,8 +8,10 @@ import { defaults, type ReflectorOptions, reflectorOptions, reflectorsOf } from 
  * Route reflectors among the hosts feed the routers as well, which so have a small and fixed number of peers. A
  * host's next hop is the owner, found by the underlay's routes; routers on the way know every block.
  */
-export function gatewayRr(options: ReflectorOptions = {}): CalicoMode {
+export function gatewayRr(given: ReflectorOptions = {}): CalicoMode {
+  const options = optionsIn(given);
   return calicoMode(options, {
+    given,
     name: "gateway-rr",
     summary: "Calico, BGP route reflectors feed hosts and gateways; nothing is encapsulated",
     known: reflectorOptions,

@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type CalicoOptions, commonOptions } from "../options.ts";
@@ -15,9 +16,11 @@ export interface IpipOptions extends CalicoOptions {
  * Node-to-node mesh, and packets inside IPv4 packets (RFC 2003, protocol 4): routers between hosts see the hosts'
  * addresses only. Calico documentation, "Overlay networking".
  */
-export function ipip({ ipipMode = "Always", ...given }: IpipOptions = {}): CalicoMode {
-  const options = { ...given, ipipMode };
+export function ipip(given: IpipOptions = {}): CalicoMode {
+  const { ipipMode = "Always", ...others } = optionsIn(given);
+  const options = { ...others, ipipMode };
   return calicoMode(options, {
+    given,
     name: ipipMode === "CrossSubnet" ? "ipip-cross-subnet" : "ipip",
     summary: `Calico, BGP node-to-node mesh; IP packets in IP packets${ipipMode === "CrossSubnet" ? " between hosts of different subnets" : ""}, through the tunnel device tunl0`,
     known: [...commonOptions, "ipipMode"],

@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { calicoMode, missingReflectors, reflectorResources } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type ReflectorOptions, reflectorOptions } from "../options.ts";
@@ -6,8 +7,10 @@ import { type ReflectorOptions, reflectorOptions } from "../options.ts";
  * One or two hosts pass on what the others tell them (RFC 4456), so sessions grow with N and not with N². Only
  * routes go through a reflector: the next hop is still the block's owner.
  */
-export function routeReflector(options: ReflectorOptions = {}): CalicoMode {
+export function routeReflector(given: ReflectorOptions = {}): CalicoMode {
+  const options = optionsIn(given);
   return calicoMode(options, {
+    given,
     name: "route-reflector",
     summary: "Calico, BGP route reflector: hosts peer with one or two hosts only; nothing is encapsulated",
     known: reflectorOptions,

@@ -1,3 +1,4 @@
+import { optionsIn } from "../../../model/options.ts";
 import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
 import { type AddressOptions, addressOptions } from "../options.ts";
@@ -15,9 +16,11 @@ export interface VxlanOptions extends AddressOptions {
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348), and no BGP: Calico's agent learns of nodes and
  * blocks in the datastore and writes neighbours, FDB and routes. Calico documentation, "Overlay networking".
  */
-export function vxlan({ vxlanMode = "Always", ...given }: VxlanOptions = {}): CalicoMode {
-  const options = { ...given, vxlanMode };
+export function vxlan(given: VxlanOptions = {}): CalicoMode {
+  const { vxlanMode = "Always", ...others } = optionsIn(given);
+  const options = { ...others, vxlanMode };
   return calicoMode(options, {
+    given,
     name: vxlanMode === "CrossSubnet" ? "vxlan-cross-subnet" : "vxlan",
     summary: `Calico, no BGP; L2 frames between VTEPs vxlan.calico${vxlanMode === "CrossSubnet" ? " of hosts of different subnets" : ""}, encapsulated by the kernel`,
     known: [...addressOptions, "vxlanMode"],

@@ -1,3 +1,4 @@
+import { shown } from "../../../model/shown.ts";
 import {
   addressOf,
   type BGPPeer,
@@ -63,7 +64,7 @@ function asComplaints(resource: Resource, asNumber: number | undefined): string[
   return Number.isInteger(asNumber) && 1 <= asNumber && asNumber <= largestAsNumber
     ? []
     : [
-        `${title(resource)} has the AS number ${asNumber}, which is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use.`,
+        `${title(resource)} has the AS number ${shown(asNumber)}, which is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use.`,
       ];
 }
 

@@ -1,4 +1,6 @@
 import { isNetwork, overlaps, range, toNumber } from "../../../model/cidr.ts";
+import { shown } from "../../../model/shown.ts";
+import { unusableRange } from "../../../model/usable-network.ts";
 import { type IPPool, ofKind, type Resources } from "./resources.ts";
 
 /** Calico's limits of an IPv4 block; its default is 26. */
@@ -21,12 +23,17 @@ function shapeComplaints({ metadata, spec }: IPPool): string[] {
   const { cidr, blockSize } = spec;
   if (!isNetwork(cidr))
     return [
-      `${pool} has the cidr ${JSON.stringify(cidr)}, which is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "10.244.0.0/16".`,
+      `${pool} has the cidr ${shown(cidr)}, which is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "10.244.0.0/16".`,
     ];
   const { min, max } = blockSizes;
   if (!Number.isInteger(blockSize) || blockSize < min || blockSize > max)
     return [
-      `${pool} has the blockSize ${blockSize}, which is out of range. Use a whole number from ${min} to ${max}.`,
+      `${pool} has the blockSize ${shown(blockSize)}, which is out of range. Use a whole number from ${min} to ${max}.`,
+    ];
+  const unusable = unusableRange(cidr);
+  if (unusable !== null)
+    return [
+      `${pool} (${cidr}) meets ${unusable}, whose addresses no workload can have. Choose another network, e.g. "10.244.0.0/16".`,
     ];
   if (blockSize < range(cidr).prefixLength)
     return [

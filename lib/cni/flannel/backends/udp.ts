@@ -1,6 +1,6 @@
 import { everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, port as udpPort } from "../options.ts";
+import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
 
 export interface UdpOptions {
   /**
@@ -17,7 +17,7 @@ export interface UdpOptions {
  * Documentation/backends.md.
  */
 export function udp(given: UdpOptions = {}): FlannelBackend {
-  const { port = 8285 } = given;
+  const { port = 8285 } = soundOptions({ port: udpPort }, given);
   return {
     name: "udp",
     type: "udp",

@@ -1,11 +1,11 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
 import { bareWire } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, port as udpPort } from "../options.ts";
+import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
 
 export interface VxlanOptions {
   /**
-   * VXLAN network identifier, 24 bits. The device is called flannel.VNI.
+   * VXLAN network identifier, at most 9,999,999: the device is called flannel.VNI, and names have 15 characters.
    * @default 1 (flannel's)
    */
   readonly vni?: number;
@@ -21,14 +21,19 @@ export interface VxlanOptions {
   readonly directRouting?: boolean;
 }
 
-const rules = { vni: { min: 1, max: 2 ** 24 - 1 }, port: udpPort, directRouting: "switch" } as const;
+const rules = {
+  // The device is called flannel.VNI, and a device's name has 15 characters at most (IFNAMSIZ).
+  vni: { min: 1, max: 9_999_999 },
+  port: udpPort,
+  directRouting: "switch",
+} as const;
 
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348). Overhead: inner Ethernet 14 + VXLAN 8 +
  * UDP 8 + outer IPv4 20 = 50 bytes. Flannel, Documentation/backends.md.
  */
 export function vxlan(given: VxlanOptions = {}): FlannelBackend {
-  const { vni = 1, port = 8472, directRouting = false } = given;
+  const { vni = 1, port = 8472, directRouting = false } = soundOptions(rules, given);
   const tunnelled = {
     filter: `udp port ${port}`,
     decodeAs: [`udp.port==${port},vxlan`],

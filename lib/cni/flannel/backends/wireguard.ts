@@ -1,6 +1,6 @@
 import { everywhere } from "../../../model/mode.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, port as udpPort } from "../options.ts";
+import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
 
 export interface WireguardOptions {
   /**
@@ -15,7 +15,7 @@ export interface WireguardOptions {
  * either IP version outside: outer IPv6 40 + UDP 8 + WireGuard 32 = 80 bytes. Flannel, Documentation/backends.md.
  */
 export function wireguard(given: WireguardOptions = {}): FlannelBackend {
-  const { port = 51820 } = given;
+  const { port = 51820 } = soundOptions({ port: udpPort }, given);
   return {
     name: "wireguard",
     type: "wireguard",

@@ -1,0 +1,357 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Bridge } from "../../lib/cni/bridge.ts";
+import { Calico } from "../../lib/cni/calico/calico.ts";
+import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
+import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
+import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { Flannel } from "../../lib/cni/flannel/flannel.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
+import { synthesize } from "../../lib/constructs/synthesize.ts";
+import { vm } from "../../lib/constructs/vm-host.ts";
+import { LabError, type Problem } from "../../lib/model/errors.ts";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+
+/** What a lab file may say that no type check has read. */
+interface Asked {
+  readonly lab?: object;
+  readonly segment?: unknown;
+  readonly host?: object;
+  readonly place?: object;
+  readonly router?: object;
+  readonly vm?: unknown;
+  readonly hosts?: unknown;
+  readonly names?: {
+    readonly [Part in "lab" | "segment" | "host" | "router" | "workload" | "mode"]?: unknown;
+  };
+  readonly mode?: (lab: Lab, id: string) => unknown;
+  readonly workloads?: number;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as in a lab file without types.
+type Untyped = any;
+
+/** Two hosts and a router between two segments; sound unless `asked` spoils it. */
+function labOf(asked: Asked, app = new App()): Lab {
+  const names = {
+    lab: "lab-a",
+    segment: "left",
+    host: "host1",
+    router: "router1",
+    workload: "client",
+    mode: "cni",
+  };
+  const named: Untyped = { ...names, ...asked.names };
+  const lab: Untyped = new Lab(app, named.lab, { about: "a lab", slot: 1, ...asked.lab } as Untyped);
+  const left = lab.segment(named.segment, asked.segment);
+  const right = lab.segment("right");
+  const on = asked.place ? { segment: left, ...asked.place } : left;
+  const kind = asked.vm === undefined ? {} : { kind: vm(asked.vm as Untyped) };
+  const host = lab.host(named.host, { on, ...kind, ...asked.host });
+  for (let count = 1; count < (asked.workloads ?? 1); count += 1) host.workload(`more${count}`);
+  host.workload(named.workload);
+  if (asked.hosts !== undefined) lab.hosts(asked.hosts, { on: left });
+  lab.host("other", { on: left, number: 250 - 200 }).workload("server");
+  lab.router(named.router, { on: [left, right], ...asked.router });
+  lab.router("router2", { on: [left, right] });
+  if (asked.mode) asked.mode(lab, named.mode);
+  else new Flannel(lab, named.mode, { backend: vxlan() });
+  return lab;
+}
+
+/** The problems that the lab is refused with, thrown or not. */
+function problemsOf(asked: Asked): readonly Problem[] {
+  try {
+    return labOf(asked).problems();
+  } catch (error) {
+    if (error instanceof LabError) return error.problems;
+    throw error;
+  }
+}
+
+const complaints = (asked: Asked) => problemsOf(asked).map(({ path, message }) => `[${path}] ${message}`);
+
+const notNumbers = [null, "5", "", [], [5], {}, true, () => 1, Symbol("x"), 5n];
+const numbers = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 1.5, 2 ** 40];
+const wrongNumbers = [...notNumbers, ...numbers];
+const wrongTexts = [null, 5, "", " ", [], {}, true, () => 1, Symbol("x"), 5n];
+const wrongNames = [...wrongTexts, undefined, "A", "a b", "a/b", "-a", "a".repeat(41), "ü"];
+const notObjects = [null, 5, "x", [], true, () => 1];
+
+/** Every option of every construct, and how to give it. */
+const options: readonly [string, readonly unknown[], (value: unknown) => Asked][] = [
+  ["slot of a lab", [...wrongNumbers, 64], (slot) => ({ lab: { slot } })],
+  ["instance of a lab", [...wrongNumbers, 64], (instance) => ({ lab: { instance } })],
+  ["readyWithin of a lab", [...wrongNumbers, 0, 86_401], (readyWithin) => ({ lab: { readyWithin } })],
+  ["about of a lab", [...wrongTexts, undefined], (about) => ({ lab: { about } })],
+  ["expectBroken of a lab", wrongTexts, (expectBroken) => ({ lab: { expectBroken } })],
+  ["routing of a lab", [...wrongTexts, "bgp", "OSPF"], (routing) => ({ lab: { routing } })],
+  ["hostKind of a lab", [...wrongTexts, vm, "vm"], (hostKind) => ({ lab: { hostKind } })],
+  ["another option of a lab", [1], (readywithin) => ({ lab: { readywithin } })],
+  ["options of a segment", notObjects, (segment) => ({ segment })],
+  ["mtu of a segment", [...wrongNumbers, 0, 575, 65_536], (mtu) => ({ segment: { mtu } })],
+  ["prefixLength of a segment", [...wrongNumbers, 21, 30], (prefixLength) => ({ segment: { prefixLength } })],
+  [
+    "cidr of a segment",
+    [...wrongTexts, "10.0.0.0", "10.0.0.1/24", "10.0.0.0/33", "::/64"],
+    (cidr) => ({ segment: { cidr } }),
+  ],
+  ["impair of a segment", notObjects, (impair) => ({ segment: { impair } })],
+  ...["delay", "jitter", "loss", "rate", "duplicate", "corrupt", "reorder"].map(
+    (name): (typeof options)[number] => [
+      `${name} of an impairment`,
+      [...wrongNumbers.filter((value) => value !== 1.5), 1e9],
+      (value) => ({ segment: { impair: { delay: 1, [name]: value } } }),
+    ],
+  ),
+  ["another option of an impairment", [1], (dealy) => ({ segment: { impair: { dealy } } })],
+  ["another option of a segment", [1500], (MTU) => ({ segment: { MTU } })],
+  ["number of a host", [...wrongNumbers, 0, 256], (number) => ({ host: { number } })],
+  [
+    "on of a host",
+    [undefined, null, 5, "nowhere", [], {}, [null], [{}], true, Symbol("x")],
+    (on) => ({ host: { on } }),
+  ],
+  ["kind of a host", [null, 5, "vm", {}, [], vm, () => 1], (kind) => ({ host: { kind } })],
+  ["another option of a host", [1], (memory) => ({ host: { memory } })],
+  [
+    "address on a segment",
+    [...wrongTexts, "100.64.0.1/26", "1.2", "100.64.0.256", "10.0.0.1"],
+    (address) => ({ place: { address } }),
+  ],
+  ["segment of a place", [undefined, null, 5, {}, "nowhere"], (segment) => ({ place: { segment } })],
+  ["number of a router", [...wrongNumbers, 0, 61], (number) => ({ router: { number } })],
+  ["on of a router", [undefined, null, 5, "nowhere", [], {}, true], (on) => ({ router: { on } })],
+  ["another option of a router", [1], (cost) => ({ router: { cost } })],
+  ["options of a virtual machine", notObjects, (given) => ({ vm: given })],
+  ["vcpus of a virtual machine", [...wrongNumbers, 0, 65], (vcpus) => ({ vm: { vcpus } })],
+  ["memory of a virtual machine", [...wrongNumbers, 383], (memory) => ({ vm: { memory } })],
+  ["disk of a virtual machine", [...wrongNumbers, 2047], (disk) => ({ vm: { disk } })],
+  ["another option of a virtual machine", [1], (cpus) => ({ vm: { cpus } })],
+  ["the number of hosts", [...wrongNumbers, 256, "3"], (hosts) => ({ hosts })],
+  ["name of a lab", [...wrongNames, "constructor", "compare", "scale-bgp"], (lab) => ({ names: { lab } })],
+  ["name of a segment", wrongNames, (segment) => ({ names: { segment } })],
+  ["name of a host", wrongNames, (host) => ({ names: { host } })],
+  ["name of a router", wrongNames, (router) => ({ names: { router } })],
+  ["name of a workload", wrongNames, (workload) => ({ names: { workload } })],
+  [
+    "backend of flannel",
+    [undefined, null, 5, "vxlan", vxlan, {}],
+    (backend) => ({ mode: (lab, id) => new Flannel(lab, id, { backend } as Untyped) }),
+  ],
+  [
+    "props of flannel",
+    [undefined, ...notObjects],
+    (props) => ({ mode: (lab, id) => new Flannel(lab, id, props as Untyped) }),
+  ],
+  [
+    "mode of Calico",
+    [undefined, null, 5, "ipip", ipip, {}],
+    (mode) => ({ mode: (lab, id) => new Calico(lab, id, { mode } as Untyped) }),
+  ],
+  [
+    "props of Calico",
+    [undefined, ...notObjects],
+    (props) => ({ mode: (lab, id) => new Calico(lab, id, props as Untyped) }),
+  ],
+];
+
+describe("whatever a lab file gives in the place of", () => {
+  it.each(options)("%s is named with its place and the fix", (_, values, ask) => {
+    for (const value of values) {
+      const found = problemsOf(ask(value));
+      expect(found, String(value)).not.toEqual([]);
+      for (const { path, message } of found) {
+        expect(path).toMatch(/^lab(s$|-a)/);
+        expect(message).toMatch(/\. (Use|Give|Put|Write|Choose|Remove|Add|Known|Leave|Rename|Keep)/);
+      }
+    }
+  });
+
+  it.each(options)("%s, the answer is problems, or a lab that can be resolved", (_, __, ask) => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true }), (value) => {
+        if (problemsOf(ask(value)).length === 0) labOf(ask(value)).resolve();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("nothing is wrong with the lab otherwise", () => {
+    expect(complaints({})).toEqual([]);
+    expect(complaints({ vm: {} })).toEqual([]);
+    expect(complaints({ host: { on: "left" } })).toEqual([]);
+  });
+
+  it("several options is named all at once", () => {
+    expect(
+      complaints({
+        lab: { slot: "1", readyWithin: Number.NaN },
+        segment: { mtu: "1500", cidr: "127.0.0.0/30" },
+        host: { kind: "vm", number: 1.5 },
+        router: { cost: 5 },
+      }),
+    ).toEqual([
+      '[lab-a/host1] kind is "vm", which makes no host. Use what a kind of host returns: dind() or vm().',
+      "[lab-a/router1] A router has no option cost. It has: on, number. Remove it, or correct it.",
+      '[lab-a] slot "1" is out of range. Use a whole number from 0 to 63.',
+      "[lab-a] readyWithin NaN is out of range. Use a whole number from 1 to 86400.",
+      "[lab-a/left] 127.0.0.0/30 is no network that a segment can have. Use a prefix length from 8 to 29: hosts, routers and the gateway address need room.",
+      "[lab-a/left] 127.0.0.0/30 meets 127.0.0.0/8 (loopback), whose addresses no machine can have. Choose another network, e.g. one of 10.0.0.0/8, or leave cidr out.",
+      '[lab-a/left] mtu "1500" is out of range. Use a whole number from 576 to 65535.',
+      "[lab-a/host1] host number 1.5 is out of range. Use a whole number from 1 to 255.",
+    ]);
+  });
+});
+
+/** Ids of the constructs that a lab is made of, and names that every object of JavaScript has. */
+const ours = [
+  "docker",
+  "probes",
+  "settled",
+  "sweep",
+  "preflight",
+  "backend",
+  "state",
+  "container",
+  "host-image",
+  "network-right",
+  "constructor",
+  "right",
+];
+
+describe("a name that Underlay or cdktf uses itself", () => {
+  it.each(ours)("%s can be that of a machine, a workload and a mode", (name) => {
+    const outdir = mkdtempSync(join(tmpdir(), "underlay-names-"));
+    try {
+      for (const part of ["host", "router", "workload", "mode"] as const) {
+        const app = new App({ outdir });
+        const lab = labOf({ names: { lab: `lab-${part}`, [part]: name } }, app);
+        // The other segment has this name: machines and segments must be told apart.
+        const known = name === "right" && (part === "host" || part === "router");
+        expect(lab.problems().length, part).toBe(known ? 1 : 0);
+        if (known) continue;
+        synthesize(app, assumedInstallation, "../../..");
+        const { resource, terraform } = JSON.parse(
+          readFileSync(join(outdir, "stacks", `lab-${part}`, "cdk.tf.json"), "utf8"),
+        );
+        expect(Object.keys(resource.docker_container)).toContain(
+          part === "host" || part === "router" ? name : "host1",
+        );
+        expect(Object.keys(resource.docker_network)).toEqual(["left", "right"]);
+        expect(Object.keys(resource.terraform_data)).toEqual(["preflight", "probes", "settled", "sweep"]);
+        expect(Object.keys(terraform.backend)).toEqual(["local"]);
+      }
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  });
+
+  it("is refused where two parts of a lab, or two labs, would have it", () => {
+    expect(complaints({ names: { host: "right" } })).toEqual([
+      '[lab-a/right] The name "right" is already used by lab-a/right.2. Names of segments, hosts and routers are unique within a lab.',
+    ]);
+    expect(complaints({ names: { segment: "right" } })).toEqual([
+      '[lab-a/right.2] The name "right" is already used by lab-a/right. Names of segments, hosts and routers are unique within a lab.',
+    ]);
+    expect(complaints({ names: { host: "other" } })).toEqual([
+      '[lab-a/other.2] The name "other" is already used by lab-a/other. Names of hosts, routers, workloads and probes are unique within a lab.',
+    ]);
+    const app = new App();
+    labOf({}, app);
+    expect(() => labOf({}, app)).toThrow('There are two labs "lab-a"');
+  });
+});
+
+describe("a host holds as many workloads as its subnet has addresses", () => {
+  const calico = (mode: ReturnType<typeof fullMesh>) => (lab: Lab, id: string) =>
+    new Calico(lab, id, { mode });
+  it.each([
+    ["flannel", 253, "10.244.1.0/24", undefined],
+    ["Calico", 256, "10.244.1.0/24", calico(fullMesh())],
+    ["Calico with blocks of one address", 256, "10.244.1.0/24", calico(fullMesh({ blockSize: 32 }))],
+    [
+      "Calico with large blocks",
+      1024,
+      "10.0.4.0/22",
+      calico(fullMesh({ blockSize: 22, pool: "10.0.0.0/8" })),
+    ],
+    ["Calico with a tunnel", 255, "10.244.1.0/24", calico(ipip())],
+  ] as const)("of %s: %i and no more", (_, most, subnet, mode) => {
+    const more = mode ? { mode } : {};
+    expect(complaints({ ...more, workloads: most })).toEqual([]);
+    expect(complaints({ ...more, workloads: most + 1 })).toEqual([
+      `[lab-a/host1] The host has ${most + 1} workloads, but its subnet ${subnet} holds ${most}. Use at most ${most} workloads on a host, and put the others on another.`,
+    ]);
+  });
+
+  it("of a bridge: as many as the kernel gives it ports", () => {
+    const lab = (count: number) => {
+      const lab = new Lab(new App(), "lab-b", { about: "one host", slot: 1 });
+      const host = lab.host("host1", { on: lab.segment("underlay") });
+      new Bridge(lab, "bridge");
+      for (let workload = 1; workload <= count; workload += 1) host.workload(`w${workload}`);
+      return lab.problems();
+    };
+    expect(lab(1023)).toEqual([]);
+    expect(lab(1024)).toEqual([{ path: "lab-b/host1", message: expect.stringContaining("holds 1023") }]);
+  });
+});
+
+describe("a segment or pool has only networks whose addresses machines can have", () => {
+  const unusable = [
+    "0.0.0.0/8",
+    "0.1.0.0/16",
+    "127.0.0.0/24",
+    "169.254.1.0/24",
+    "224.1.0.0/16",
+    "240.0.0.0/8",
+    "255.255.255.0/24",
+  ];
+  it.each(unusable)("and not %s", (cidr) => {
+    expect(complaints({ segment: { cidr } })).toEqual([expect.stringContaining(`${cidr} meets `)]);
+    const mode = (lab: Lab, id: string) => new Calico(lab, id, { mode: fullMesh({ pool: cidr }) });
+    expect(complaints({ mode })).toContainEqual(expect.stringContaining(`(${cidr}) meets `));
+  });
+
+  it("nor one that holds such a range", () => {
+    for (const pool of ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "192.0.0.0/2"]) {
+      const mode = (lab: Lab, id: string) => new Calico(lab, id, { mode: fullMesh({ pool }) });
+      expect(complaints({ mode })).toContainEqual(expect.stringContaining(`(${pool}) meets `));
+    }
+  });
+
+  it.each(["10.0.0.0/30", "10.0.0.0/31", "10.0.0.1/32", "10.0.0.0/7", "10.0.0.0/0"])(
+    "nor of the size of %s",
+    (cidr) => {
+      expect(complaints({ segment: { cidr } })).not.toEqual([]);
+    },
+  );
+
+  it("nor an MTU that the devices of a virtual machine cannot have", () => {
+    expect(complaints({ vm: {}, segment: { mtu: 65_522 } })).toContainEqual(
+      "[lab-a/left] mtu 65522 is out of range. Use a whole number from 576 to 65521.",
+    );
+    expect(complaints({ segment: { impair: { loss: 100 } } })).toEqual([
+      expect.stringContaining("lets no packet through"),
+    ]);
+  });
+
+  it("and machines are on each once", () => {
+    const lab: Untyped = new Lab(new App(), "lab-b", { about: "two places", slot: 1 });
+    const left = lab.segment("left");
+    lab.host("host1", { on: [left, { segment: left, address: "100.65.0.9" }] });
+    new Bridge(lab, "bridge");
+    expect(lab.problems()).toEqual([
+      {
+        path: "lab-b/host1",
+        message:
+          'The machine is on segment "left" twice, but Docker connects a container to a network once. Leave one of them out.',
+      },
+    ]);
+  });
+});
