@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { hostKinds } from "./host-kinds.ts";
 
 /**
@@ -22,9 +23,9 @@ export class LabError extends Error {
 
 const list = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
 
-export const badName = (path: string, what: string, name: string): Problem => ({
+export const badName = (path: string, what: string, name: unknown): Problem => ({
   path,
-  message: `${what} name ${JSON.stringify(name)} cannot be used: it becomes part of container names, host names and folders. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "lab-vxlan".`,
+  message: `${what} name ${shown(name)} cannot be used: it becomes part of container names, host names and folders. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "lab-vxlan".`,
 });
 
 export const numberOutOfRange = (
@@ -36,6 +37,29 @@ export const numberOutOfRange = (
 ): Problem => ({
   path,
   message: `${what} ${value} is out of range. Use a whole number from ${min} to ${max}.`,
+});
+
+/** An option of a probe; `allowed` completes "Use …". */
+export const badOption = (path: string, option: string, value: unknown, allowed: string): Problem => ({
+  path,
+  message: `${option} ${shown(value)} ${typeof value === "number" ? "is out of range" : "cannot be used"}. Use ${allowed}.`,
+});
+
+/** As it would stand in a lab file, as far as that can be said in a line. */
+const shown = (value: unknown): string =>
+  (typeof value === "string"
+    ? JSON.stringify(value)
+    : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
+  ).slice(0, 80);
+
+export const unknownProbeKind = (path: string, kind: unknown, known: readonly string[]): Problem => ({
+  path,
+  message: `There is no kind of probe ${shown(kind)}. Known: ${list(known)}.`,
+});
+
+export const probeTooLong = (path: string, seconds: number, longest: number): Problem => ({
+  path,
+  message: `The probe would take ${seconds} s; a probe may take ${longest} s at most. Ask for less, or make two probes of it.`,
 });
 
 export const unknownHostKind = (kind: string): Problem => ({
