@@ -21,7 +21,7 @@ export async function runIperf(spec: IperfSpec, context: ProbeContext): Promise<
   });
   return {
     kind: "iperf",
-    ...verdictOn(samples),
+    ...verdictOn(samples, spec.samples * spec.streams.length),
     from: spec.from.name,
     to: spec.to.name,
     samples,
@@ -57,7 +57,7 @@ export async function takeSample(
   }
   const output = await context.engine.start(client, { limit: limit + 5, signal: context.signal });
   const raw = await keep(context, `${spec.name}-${streams}-${sample}.json`, output.stdout);
-  const reading = readReport(output.stdout);
+  const reading = readReport(output.stdout, { streams, seconds: spec.seconds });
   if (reading.status === "ok") {
     await serving;
     return { ...about, raw, ...reading };
