@@ -15,6 +15,7 @@ import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
 import type { ProbeResult } from "../results/probe-results.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
+import { withLabLocks } from "./labs.ts";
 import { withLock } from "./lock.ts";
 import { resultsDir, stateDir } from "./project.ts";
 import { runProbe } from "./run-probes.ts";
@@ -34,7 +35,10 @@ export const comparisonsFolder = "compare";
 
 /** Probes the labs in turns; the record is on disk after each of them. */
 export function compare(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
-  return withLock(join(stateDir, "compare.lock"), "underlay compare", () => measure(options));
+  const names = options.plan.labs.map(({ name }) => name);
+  return withLock(join(stateDir, "compare.lock"), "underlay compare", () =>
+    withLabLocks(names, "comparison", () => measure(options)),
+  );
 }
 
 async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {

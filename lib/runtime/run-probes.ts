@@ -6,6 +6,7 @@ import type { ProbeResult } from "../results/probe-results.ts";
 import { type RunRecord, recordSchema } from "../results/run-record.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
+import { withLabLocks } from "./labs.ts";
 import type { ProbeContext } from "./probes/context.ts";
 import { runConvergence } from "./probes/convergence.ts";
 import { runCost } from "./probes/cost.ts";
@@ -47,8 +48,11 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs a deployed lab's probes in order; the record is on disk after each of them. */
-export async function runProbes(options: RunOptions): Promise<{ folder: string; record: RunRecord }> {
+/** Runs a deployed lab's probes in order, and alone; the record is on disk after each of them. */
+export const runProbes = (options: RunOptions): Promise<{ folder: string; record: RunRecord }> =>
+  withLabLocks([options.lab.name], "probe", () => runInOrder(options));
+
+async function runInOrder(options: RunOptions): Promise<{ folder: string; record: RunRecord }> {
   const { lab, installation, signal } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
