@@ -45,8 +45,10 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   const { plan, installation, progress, signal } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
+  // Before there is a folder, so that an engine that does not answer leaves none.
+  const blank = await blankRecord(options, engine, startedAt);
   const store = await RunStore.begin(resultsDir, comparisonsFolder, startedAt);
-  let record = await blankRecord(options, engine, store.run, startedAt);
+  let record: ComparisonRecord = { ...blank, comparison: store.run };
   const write = () =>
     store.writeFile("comparison.json", `${JSON.stringify(comparisonRecord.parse(record), null, 2)}\n`);
   await write();
@@ -94,15 +96,13 @@ const hasSample = (result: ProbeResult): boolean =>
 async function blankRecord(
   { plan, installation }: CompareOptions,
   engine: Engine,
-  comparison: string,
   startedAt: Date,
-): Promise<ComparisonRecord> {
+): Promise<Omit<ComparisonRecord, "comparison">> {
   const { labs, hardware, probes, rounds } = plan;
   const [first] = labs;
   if (!first) throw new Error("a comparison has labs");
   return {
     schema: comparisonSchema,
-    comparison,
     status: "running",
     startedAt: startedAt.toISOString(),
     finishedAt: null,

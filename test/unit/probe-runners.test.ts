@@ -1,12 +1,15 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProbeSpec } from "../../lib/model/lab-spec.ts";
+import { convergence } from "../../lib/probes/convergence.ts";
+import { sessionDown } from "../../lib/probes/convergence-events.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
+import { probeResult } from "../../lib/results/probe-results.ts";
 import { runProbe, verdictOnRun } from "../../lib/runtime/run-probes.ts";
 import { type Answers, ends, iperfText, pingText, probing, twoHosts } from "../fixtures/probing.ts";
 
@@ -21,6 +24,17 @@ async function run(spec: ProbeSpec, answers: Answers, change: Parameters<typeof 
   const { status, reason } = await runProbe(spec, context);
   return { status, reason, commands };
 }
+
+/** A probe of every kind that needs host2, in a few samples. */
+const probes = [
+  iperf({ ...ends, samples: 1 }),
+  ping(ends),
+  ping({ name: "silence", ...ends, expect: "silence" }),
+  pathMtu(ends),
+  cost({ ...ends, samples: 1 }),
+  tcpdump({ on: { name: "host1" }, ...ends }),
+  convergence({ event: sessionDown({ host: { name: "host1" }, peer: { name: "host2" } }), ...ends }),
+];
 
 const passed = { status: "passed", reason: null };
 const failed = (reason: unknown) => ({ status: "failed", reason });
@@ -114,5 +128,90 @@ describe("no figure is never a pass:", () => {
     expect(await says(pingText(5, 5), '{"error": "unable to connect"}')).toMatchObject(
       failed("the traffic that was to be captured failed: iperf3: unable to connect"),
     );
+  });
+});
+
+describe("what a probe started", () => {
+  it("is ended when the client of an iperf3 server failed, and left alone when it came", async () => {
+    const spec = iperf({ ...ends, streams: [1], samples: 2 });
+    const ended = async (client: string) =>
+      (await run(spec, (command) => (command.includes("--client") ? client : undefined))).commands.filter(
+        (command) => command.includes("kill -INT") && command.includes("/tmp/iperf3.pid"),
+      );
+    expect(await ended('{"error": "unable to connect"}')).toHaveLength(2);
+    expect(await ended(iperfText(1, 3))).toEqual([]);
+  });
+
+  it("is ended when the server of iperf3 never listened", async () => {
+    const { reason, commands } = await run(iperf({ ...ends, streams: [1], samples: 1 }), (command) =>
+      command.includes("/proc/net/tcp") ? { exitCode: 124 } : undefined,
+    );
+    expect(reason).toContain("the iperf3 server never listened");
+    expect(commands.some((command) => command.includes("kill -INT"))).toBe(true);
+  });
+
+  it("is removed when a capture beside a host cannot be started", async () => {
+    const { commands } = await run(tcpdump({ on: { name: "host1" }, ...ends }), (command) =>
+      command.startsWith("run --detach") ? { exitCode: 125, stderr: "no such network" } : undefined,
+    );
+    const made = commands.findIndex((command) => command.startsWith("run --detach"));
+    expect(commands.slice(made + 1)).toContain("rm --force --volumes lab-test-tcpdump");
+  });
+
+  it("is removed when a capture inside a workload ends at once", async () => {
+    const { reason, commands } = await run(tcpdump({ on: { name: "client" }, ...ends }), (command) => {
+      if (command.includes("test -s")) return { exitCode: 1 };
+      return command.includes("tcpdump --") ? { exitCode: 1, stderr: "eth0: no such device" } : undefined;
+    });
+    expect(reason).toBe("tcpdump in client did not begin to listen: eth0: no such device");
+    expect(commands.some((command) => command.includes("rm -f /tmp/lab-test-tcpdump.pcap"))).toBe(true);
+  });
+});
+
+describe.each(probes)("a probe that needs a host ($name)", (spec) => {
+  const refuses = (state: string) => (command: string) => {
+    if (command.includes("{{.State.Status}}") && command.includes("host2")) return `${state}\n`;
+    return command.startsWith("exec lab-test-host2")
+      ? { stderr: `container is ${state}`, exitCode: 1 }
+      : command.includes(" ping ")
+        ? { stdout: pingText(20, 0), exitCode: 1 }
+        : undefined;
+  };
+
+  it.each([
+    ["exited", "docker start lab-test-host2"],
+    ["paused", "docker unpause lab-test-host2"],
+  ])("fails with the host's name where it is %s, and with what brings it back", async (state, remedy) => {
+    expect(await run(spec, refuses(state))).toMatchObject(
+      failed(
+        expect.stringMatching(
+          `^host2 does not run: its container is ${state}. Bring it back with: ${remedy}\\.`,
+        ),
+      ),
+    );
+  });
+
+  it("fails with the host's name where there is none", async () => {
+    const answers: Answers = (command) =>
+      command.includes("lab-test-host2")
+        ? { stderr: "Error: No such container: lab-test-host2", exitCode: 1 }
+        : undefined;
+    expect((await run(spec, answers)).reason).toMatch(
+      /^host2 is gone: there is no container lab-test-host2\. Bring it back with: npx underlay deploy lab-test\./,
+    );
+  });
+
+  it("fails with whatever else goes wrong, and has a result that can be recorded", async () => {
+    const { context } = probing((command) => {
+      if (command.includes("{{.State.Status}}")) return undefined;
+      throw new Error("the wheel has come off");
+    });
+    folders.push(context.folder);
+    const result = await runProbe(spec, context);
+    expect(result).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("the wheel has come off"),
+    });
+    expect(probeResult.parse(result)).toEqual(result);
   });
 });

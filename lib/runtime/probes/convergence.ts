@@ -108,9 +108,12 @@ async function clockOf({ from }: ConvergenceSpec, context: ProbeContext): Promis
   return Number(await context.engine.run(date, { limit: 10 }));
 }
 
-const failed = (reason: string): Measured => ({
-  ...{ reason, eventAt: null, secondsToReach: null, transmitted: null, received: null, lost: null },
+/** All that there is to say of an event that was not measured. */
+export const nothingMeasured: Omit<Measured, "reason"> = {
+  ...{ eventAt: null, secondsToReach: null, transmitted: null, received: null, lost: null },
   ...{ longestGapSeconds: null, command: { ping: [], event: [] }, raw: null },
-});
+};
+
+const failed = (reason: string): Measured => ({ ...nothingMeasured, reason });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

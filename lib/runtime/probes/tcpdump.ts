@@ -16,23 +16,6 @@ import type { Outcome } from "./outcome.ts";
 
 /** Captures on one device, makes traffic meanwhile, then judges what crossed. */
 export async function runTcpdump(spec: TcpdumpSpec, context: ProbeContext): Promise<Outcome<TcpdumpResult>> {
-  const result = { kind: "tcpdump", from: spec.from.name, to: spec.to.name, host: spec.on } as const;
-  const nothing = { interface: null, command: [], traffic: [], pcap: null, counts: null, packets: [] };
-  try {
-    return { ...result, ...(await capture(spec, context)) };
-  } catch (error) {
-    return {
-      ...result,
-      ...nothing,
-      status: "failed",
-      reason: error instanceof Error ? error.message : String(error),
-    };
-  }
-}
-
-type Capture = Omit<Outcome<TcpdumpResult>, "kind" | "from" | "to" | "host">;
-
-async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Capture> {
   const { lab } = context;
   const wires = wiresAt(lab, spec);
   const running = await start(spec, wires, context);
@@ -51,6 +34,7 @@ async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Captur
     const dropped = droppedByKernel(log);
     const reason = complaint(counts.unexpected, directions, traffic.failure);
     return {
+      ...{ kind: "tcpdump", from: spec.from.name, to: spec.to.name, host: spec.on },
       status: reason === null ? "passed" : "failed",
       reason,
       interface: running.device,
