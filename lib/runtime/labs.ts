@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LabSpec } from "../model/lab-spec.ts";
+import { withLock } from "./lock.ts";
 import { projectDir, stateDir } from "./project.ts";
 import { requireSound, synthesise } from "./synthesis.ts";
 
@@ -12,8 +13,19 @@ export const stateFile = (lab: string): string => join(projectDir, `terraform.${
 /** Where a lab's logs and its mark lie while it is worked on. */
 export const labDir = (name: string): string => join(stateDir, "labs", name);
 
-/** Held while a lab is deployed, destroyed or measured. Not in the lab's own folder, which is removed with the lab. */
+/** Held while a lab is deployed, destroyed, measured or impaired. Not in the lab's own folder, which is removed with the lab. */
 export const labLock = (name: string): string => join(stateDir, "locks", name);
+
+/**
+ * Holds the locks of these labs while `work` runs: whoever else would change them meanwhile, or measure them, is refused, and so
+ * is this where another is at work. `verb` names it, e.g. "probe". What only reads a lab needs none.
+ */
+export function withLabLocks<T>(names: readonly string[], verb: string, work: () => Promise<T>): Promise<T> {
+  // In one order, whatever was asked, so that of two that share labs one gets them all.
+  const sorted = [...new Set(names)].sort();
+  const what = `${verb} of ${sorted.join(", ")}`;
+  return sorted.reduceRight((inner, name) => () => withLock(labLock(name), what, inner), work)();
+}
 
 /** The names of labs that have a state: those that are deployed, and those whose deploy or destroy was cut off. */
 export async function labsWithState(): Promise<string[]> {
