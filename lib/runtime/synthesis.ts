@@ -58,12 +58,12 @@ export async function synthesise({
 }
 
 /**
- * The labs of these names; throws with all problems of those that are unsound, and with the nearest name of those that
+ * The labs of these names, each once; throws with all problems of those that are unsound, and with the nearest name of those that
  * there are not.
  */
 export function requireSound(names: readonly string[], { labs, unsound }: Synthesis): LabSpec[] {
   const known = labs.map(({ name }) => name);
-  const found = names.map((name) => {
+  const found = [...new Set(names)].map((name) => {
     const lab = labs.find((candidate) => candidate.name === name);
     if (lab) return { lab, problems: [] };
     const broken = unsound.filter(({ file, names: own }) => own.includes(name) || file === `${name}.ts`);
@@ -81,6 +81,7 @@ export function requireSound(names: readonly string[], { labs, unsound }: Synthe
 export const unsoundText = ({ unsound }: Synthesis): string =>
   unsound.map(({ file, problems }) => `${file} is left out:\n${new LabError(problems).message}`).join("\n");
 
-/** `--instance N` of names given without one. */
-export const numbered = (names: readonly string[], instance: number | undefined): string[] =>
-  names.map((name) => instanceName(name, instance ?? 0));
+/** `--instance N` of names given without one; every name once, however often it was given. */
+export const numbered = (names: readonly string[], instance: number | undefined): string[] => [
+  ...new Set(names.map((name) => instanceName(name, instance ?? 0))),
+];

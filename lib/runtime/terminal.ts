@@ -17,10 +17,10 @@ export function fail(error: unknown): void {
   process.exitCode = error instanceof Refusal ? exitCodes.nothingRan : exitCodes.failed;
 }
 
-/** A signal that is aborted by Ctrl-C or SIGTERM, so that work can end in order. */
+/** A signal that is aborted by Ctrl-C, SIGTERM or the end of the terminal (SIGHUP), so that work can end in order. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       say(`${signal}: ending in order; what was measured is kept`);
       controller.abort();

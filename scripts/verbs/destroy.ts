@@ -3,7 +3,7 @@ import { destroy, isThere } from "../../lib/runtime/deploy/destroy.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { labsWithState } from "../../lib/runtime/labs.ts";
 import { numbered, requireSound, synthesise } from "../../lib/runtime/synthesis.ts";
-import { say } from "../../lib/runtime/terminal.ts";
+import { interruption, say } from "../../lib/runtime/terminal.ts";
 import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
 
 export function destroyCommand(): Command {
@@ -21,7 +21,7 @@ export function destroyCommand(): Command {
       // Only a name that nothing goes by needs to be looked for among the lab files.
       const unknown = asked.filter((_, index) => !there[index]);
       if (unknown.length > 0) requireSound(unknown, await synthesise({ instance }));
-      await inParallel(asked, parallel, async (name) => {
+      await inParallel(asked, { parallel, signal: interruption(), done: "destroyed" }, async (name) => {
         await destroy(name, installation);
         say(`${name} is gone`);
       });
