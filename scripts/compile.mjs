@@ -14,6 +14,7 @@ import {
 import { builtinModules } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tell } from "./uncaught.mjs";
 
 const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -46,10 +47,15 @@ export async function compiled(entries) {
   }
 }
 
-/** Runs a script of the project. */
+/** Runs a script of the project; one that cannot be compiled or loaded is named. */
 export async function run(entry) {
-  const folder = await compiled([entry]);
-  await import(join(folder, basename(entry).replace(/\.ts$/, ".js")));
+  try {
+    const folder = await compiled([entry]);
+    await import(join(folder, basename(entry).replace(/\.ts$/, ".js")));
+  } catch (error) {
+    tell(error, `${entry} cannot be run`);
+    process.exitCode = 1;
+  }
 }
 
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");

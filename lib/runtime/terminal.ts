@@ -11,9 +11,13 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Says what went wrong, without a stack trace, and makes the process end with status 1, or 2 after a refusal. */
+/**
+ * Says what went wrong and makes the process end with status 1, or 2 after a refusal. UNDERLAY_DEBUG=1 adds where it went
+ * wrong.
+ */
 export function fail(error: unknown): void {
   say(`error: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.UNDERLAY_DEBUG === "1" && error instanceof Error && error.stack) say(error.stack);
   process.exitCode = error instanceof Refusal ? exitCodes.nothingRan : exitCodes.failed;
 }
 
