@@ -3,7 +3,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compiled } from "../scripts/compile.mjs";
+import { compiled, moduleOf } from "../scripts/compile.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(here, "..", process.env.UNDERLAY_LABS ?? here);
@@ -38,11 +38,11 @@ async function compileAll() {
 }
 
 const { made, unsound } = await compileAll();
-const { synthesiseLabs } = await import(join(made, "main.js"));
+const { synthesiseLabs } = await import(moduleOf(made, app));
 const labs = files.map((file) => ({
   file,
   broken: unsound.find((other) => other.file === file)?.message,
-  load: () => import(join(made, file.replace(/\.ts$/, ".js"))),
+  load: () => import(moduleOf(made, file)),
 }));
 await synthesiseLabs(labs).catch((error) => {
   console.error(error.message);

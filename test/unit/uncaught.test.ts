@@ -1,17 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { projectDir } from "../../lib/runtime/project.ts";
+import { bareProject } from "../fixtures/bare-project.ts";
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "underlay-uncaught-"));
-  mkdirSync(join(folder, "scripts"));
-  for (const name of ["compile.mjs", "uncaught.mjs"])
-    cpSync(join(projectDir, "scripts", name), join(folder, "scripts", name));
-  symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"));
+  folder = bareProject();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
