@@ -1,17 +1,29 @@
 // main.mjs: the program of the cdktf app (cdktf.json). Compiles the labs, each of which may be unsound without the others
-// being so, and hands them to main.ts. UNDERLAY_LABS names another folder than this one.
+// being so, and hands them to main.ts.
+//
+// UNDERLAY_LABS       another folder than this one
+// UNDERLAY_LEAVE_OUT  a JSON array of files that are not read
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compiled } from "../scripts/compile.mjs";
+import { compiled, moduleOf } from "../scripts/compile.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(here, "..", process.env.UNDERLAY_LABS ?? here);
 const app = join(here, "main.ts");
-const files = readdirSync(folder)
-  .filter((name) => /^lab-.*\.ts$/.test(name))
+const leftOut = JSON.parse(process.env.UNDERLAY_LEAVE_OUT ?? "[]");
+const files = names(folder)
+  .filter((name) => /^lab-.*\.ts$/.test(name) && !leftOut.includes(name))
   .sort();
 const compile = (names) => compiled([app, ...names.map((name) => join(folder, name))]);
+
+function names(path) {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw new Error(`there is no folder of labs (${error.message}): UNDERLAY_LABS names another than labs`);
+  }
+}
 
 /** Files that cannot be compiled, with esbuild's reason. */
 async function broken() {
@@ -38,13 +50,17 @@ async function compileAll() {
 }
 
 const { made, unsound } = await compileAll();
-const { synthesiseLabs } = await import(join(made, "main.js"));
+const { synthesiseLabs } = await import(moduleOf(made, app));
 const labs = files.map((file) => ({
   file,
   broken: unsound.find((other) => other.file === file)?.message,
-  load: () => import(join(made, file.replace(/\.ts$/, ".js"))),
+  load: () => import(moduleOf(made, file)),
 }));
-await synthesiseLabs(labs).catch((error) => {
+try {
+  await synthesiseLabs(labs);
+} catch (error) {
   console.error(error.message);
   process.exitCode = 1;
-});
+}
+// Whatever a lab's code left open.
+process.exit();

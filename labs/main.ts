@@ -1,22 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
-import { Lab } from "../lib/constructs/lab.ts";
+import type { Lab } from "../lib/constructs/lab.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
 import { LabError, type Problem, unknownHostKind } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
 import { overlapsBetween } from "../lib/model/problems/between-labs.ts";
 import type { Synthesis, UnsoundLab } from "../lib/model/synthesis.ts";
-
-/** A file `lab-*.ts`: its default export adds labs to the app. */
-export interface LabFile {
-  readonly file: string;
-  /** Why it cannot be compiled. */
-  readonly broken: string | undefined;
-  load(): Promise<{ readonly default?: unknown }>;
-}
+import { declareLabs, type LabFile } from "./declare.ts";
 
 /**
  * The cdktf app. A lab that is unsound is left out and named; all others are synthesised. The environment says more:
@@ -24,7 +17,8 @@ export interface LabFile {
  * UNDERLAY_HOST_KIND  the kind of hosts that labs leave open
  * UNDERLAY_INSTANCE   the number of every lab whose file names none
  * UNDERLAY_ONLY       the names of the labs to synthesise, with commas between
- * UNDERLAY_SYNTHESIS  a file for what came of it (model/synthesis.ts); with UNDERLAY_DRY=1 that is all that is written
+ * UNDERLAY_SYNTHESIS  a file for what came of it (model/synthesis.ts); with UNDERLAY_DRY=1 that is all that is written.
+ *                     While a lab file's code runs, the file's name is in another beside it, with `.at` at the end
  */
 export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const { UNDERLAY_HOST_KIND, UNDERLAY_INSTANCE, UNDERLAY_ONLY, UNDERLAY_SYNTHESIS, UNDERLAY_DRY } =
@@ -47,16 +41,16 @@ export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const instance = UNDERLAY_INSTANCE === undefined ? undefined : Number(UNDERLAY_INSTANCE);
   const app = new App({ outdir, context: contextOf({ installation, projectDir, hostKind, instance }) });
 
-  const unsound: UnsoundLab[] = [];
-  const sound: Lab[] = [];
-  for (const file of files) {
-    const { labs, problems } = await declare(app, file);
-    if (problems.length > 0)
-      unsound.push({ file: file.file, names: labs.map(({ node }) => node.id), problems });
-    else sound.push(...labs);
-  }
+  const at = UNDERLAY_SYNTHESIS && `${UNDERLAY_SYNTHESIS}.at`;
+  const declared = await declareLabs(app, files, { begin: (file) => at && writeFileSync(at, file) });
+  if (at) rmSync(at, { force: true });
+  const unsound: UnsoundLab[] = declared
+    .filter(({ problems }) => problems.length > 0)
+    .map(({ file, labs, problems }) => ({ file, names: labs.map(({ node }) => node.id), problems }));
+  const sound = declared.filter(({ problems }) => problems.length === 0).flatMap(({ labs }) => labs);
+  const fileOf = (lab: Lab) => declared.find(({ labs }) => labs.includes(lab))?.file ?? lab.node.id;
   for (const [lab, problems] of overlaps(sound))
-    unsound.push({ file: sourceOf.get(lab) ?? lab.node.id, names: [lab.node.id], problems });
+    unsound.push({ file: fileOf(lab), names: [lab.node.id], problems });
 
   const asked = UNDERLAY_ONLY?.split(",");
   const kept = sound.filter(({ node: { id } }) => !unsound.some(({ names }) => names.includes(id)));
@@ -73,33 +67,6 @@ export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   // cdktf goes on with the sound ones; without any there is nothing to go on with.
   if (unsound.length > 0 && kept.length === 0) process.exitCode = 1;
 }
-
-/** Adds a file's labs to the app. Whatever its code does, other files are none the worse. */
-async function declare(
-  app: App,
-  { file, broken, load }: LabFile,
-): Promise<{ labs: Lab[]; problems: Problem[] }> {
-  const before = app.node.children;
-  const added = () => app.node.children.filter((child) => !before.includes(child));
-  const labs = () => added().filter((child): child is Lab => child instanceof Lab);
-  try {
-    if (broken !== undefined) return { labs: [], problems: [{ path: file, message: broken }] };
-    const { default: add } = await load();
-    if (typeof add !== "function")
-      throw new Error("The file has no default export that adds a lab: export default (app) => { … }.");
-    await add(app);
-    for (const lab of labs()) sourceOf.set(lab, file);
-    return { labs: labs(), problems: labs().flatMap((lab) => lab.problems()) };
-  } catch (error) {
-    if (error instanceof LabError) return { labs: labs(), problems: [...error.problems] };
-    return {
-      labs: labs(),
-      problems: [{ path: file, message: error instanceof Error ? error.message : String(error) }],
-    };
-  }
-}
-
-const sourceOf = new Map<Lab, string>();
 
 /** Labs that cannot be up together. A lab that is no longer in the app says nothing of others. */
 function overlaps(labs: readonly Lab[]): [Lab, Problem[]][] {

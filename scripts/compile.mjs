@@ -4,18 +4,23 @@ import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { tell } from "./uncaught.mjs";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+const self = fileURLToPath(import.meta.url);
+const project = join(dirname(self), "..");
+const shelf = join(project, ".underlay/compiled");
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /**
@@ -25,31 +30,54 @@ const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 
  */
 export async function compiled(entries) {
   const sources = entries.map((entry) => resolve(project, entry));
-  const shelf = join(project, ".underlay/compiled", hash([process.version, ...sources].join("\0")));
-  const found = current(shelf);
+  // What compiles counts as well: Node, esbuild and this file, which has the options.
+  const tools = [process.version, text("node_modules/esbuild/package.json"), readFileSync(self, "utf8")];
+  const key = hash(JSON.stringify([...tools, ...sources]));
+  const found = current(key);
   if (found) return found;
 
   const { build } = await import("esbuild");
-  const made = join(shelf, `making-${process.pid}`);
+  mkdirSync(shelf, { recursive: true });
+  prune();
+  const made = mkdtempSync(join(shelf, "making-"));
   try {
-    const { metafile } = await build({ ...options, entryPoints: sources, outdir: made });
-    const inputs = Object.keys(metafile.inputs).map((path) => [path, stamp(resolve(project, path))]);
-    const folder = join(shelf, hash(JSON.stringify(inputs)));
-    mkdirSync(made, { recursive: true });
-    writeFileSync(join(made, "inputs.json"), JSON.stringify(inputs));
-    prune(shelf);
-    // Another process may have been as quick.
-    if (!existsSync(folder)) renameSync(made, folder);
-    return folder;
+    const inputs = new Map([[join(project, "tsconfig.json"), stamp(join(project, "tsconfig.json"))]]);
+    await build({
+      ...options,
+      plugins: [projectPackages, stampsOf(inputs)],
+      entryPoints: sources,
+      outdir: made,
+    });
+    const stamps = JSON.stringify([...inputs].sort());
+    writeFileSync(join(made, "inputs.json"), stamps);
+    return put(made, join(shelf, `${key}-${hash(stamps)}`));
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
 }
 
-/** Runs a script of the project. */
+/** Gives a whole folder its name, so that nobody finds a part of one. Another process may have been as quick. */
+function put(made, folder) {
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+/** The module of an entry in what `compiled` returned. */
+export const moduleOf = (folder, entry) =>
+  pathToFileURL(join(folder, basename(entry).replace(/\.ts$/, ".js"))).href;
+
+/** Runs a script of the project; one that cannot be compiled or loaded is named. */
 export async function run(entry) {
-  const folder = await compiled([entry]);
-  await import(join(folder, basename(entry).replace(/\.ts$/, ".js")));
+  try {
+    await import(moduleOf(await compiled([entry]), entry));
+  } catch (error) {
+    tell(error, `${entry} cannot be run`);
+    process.exitCode = 1;
+  }
 }
 
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");
@@ -68,6 +96,17 @@ const projectPackages = {
   },
 };
 
+/** Notes of each file what it is before it is read: one that is saved meanwhile is compiled anew next time. */
+const stampsOf = (inputs) => ({
+  name: "stamps",
+  setup(build) {
+    build.onLoad({ filter: /.*/ }, ({ path }) => {
+      inputs.set(path, stamp(path));
+      return undefined;
+    });
+  },
+});
+
 const options = {
   entryNames: "[name]",
   absWorkingDir: project,
@@ -76,27 +115,38 @@ const options = {
   format: "esm",
   platform: "node",
   target: "node20",
-  plugins: [projectPackages],
-  metafile: true,
   logLevel: "silent",
 };
 
-/** The newest folder of a shelf whose inputs are all as they were. */
-function current(shelf) {
+/** A folder whose inputs are all as they were. */
+function current(key) {
   if (!existsSync(shelf)) return undefined;
-  return readdirSync(shelf)
+  const folder = readdirSync(shelf)
+    .filter((name) => name.startsWith(`${key}-`))
     .map((name) => join(shelf, name))
-    .find((folder) => {
-      const inputs = join(folder, "inputs.json");
-      if (folder.includes("making-") || !existsSync(inputs)) return false;
-      return JSON.parse(readFileSync(inputs, "utf8")).every(
-        ([path, was]) => stamp(resolve(project, path)) === was,
-      );
-    });
+    .find((folder) => inputsOf(folder)?.every(([path, was]) => stamp(path) === was));
+  if (folder) touch(folder);
+  return folder;
 }
 
-/** Removes what is older than a day: a process that was started before an edit may still load its verbs. */
-function prune(shelf) {
+function inputsOf(folder) {
+  try {
+    return JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8"));
+  } catch {
+    // It is being removed, or a machine that lost its power never wrote it.
+    return undefined;
+  }
+}
+
+/** Its age counts from its last use. In a folder of someone else's it cannot be told. */
+function touch(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {}
+}
+
+/** Removes what nobody used for a day: a process that was started before an edit may still load its verbs. */
+function prune() {
   for (const name of readdirSync(shelf)) {
     const folder = join(shelf, name);
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
@@ -108,4 +158,9 @@ function prune(shelf) {
 function stamp(path) {
   const { mtimeMs, ctimeMs, size, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+}
+
+function text(path) {
+  const file = join(project, path);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

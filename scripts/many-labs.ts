@@ -27,30 +27,43 @@ export const instanceOption = (): Option =>
 export const manyOptions = (command: Command): Command =>
   command.option("--parallel <number>", "how many labs at a time", whole(1, 64), 8);
 
+export interface ParallelOptions {
+  /** How many labs at a time. */
+  readonly parallel: number;
+  /** Once it is aborted, no further lab is begun. */
+  readonly signal: AbortSignal;
+  /** What is done to labs, for people: `deployed`. */
+  readonly done: string;
+}
+
 /**
  * Does something for each lab, so many at a time. One that fails keeps no other from being done; when there were several, a
- * failure is told when it happens, and the error at the end names all that failed.
+ * failure is told when it happens, and the error at the end names all that failed and all that were not begun.
  */
 export async function inParallel<T extends string | { readonly name: string }>(
   labs: readonly T[],
-  parallel: number,
+  { parallel, signal, done }: ParallelOptions,
   work: (lab: T) => Promise<void>,
 ): Promise<void> {
+  const nameOf = (lab: T) => (typeof lab === "string" ? lab : lab.name);
   const waiting = [...labs];
   const failed: string[] = [];
+  const next = () => (signal.aborted ? undefined : waiting.shift());
   const worker = async () => {
-    for (let lab = waiting.shift(); lab !== undefined; lab = waiting.shift()) {
-      const name = typeof lab === "string" ? lab : lab.name;
+    for (let lab = next(); lab !== undefined; lab = next()) {
       try {
         await work(lab);
       } catch (error) {
         if (labs.length === 1) throw error;
-        failed.push(name);
-        say(`error: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+        failed.push(nameOf(lab));
+        say(`error: ${nameOf(lab)}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, labs.length) }, worker));
-  if (failed.length > 0)
-    throw new Error(`${failed.length} of ${labs.length} labs failed: ${failed.join(", ")}`);
+  const complaints = [
+    ...(failed.length > 0 ? [`${failed.length} of ${labs.length} labs failed: ${failed.join(", ")}`] : []),
+    ...(waiting.length > 0 ? [`interrupted; not ${done}: ${waiting.map(nameOf).join(", ")}`] : []),
+  ];
+  if (complaints.length > 0) throw new Error(complaints.join("; "));
 }

@@ -36,10 +36,11 @@ if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
 }
 
 const [script, ...args] = process.argv.slice(2);
-const running = spawn(join(project, "node_modules/.bin/tsx"), [join(project, script), ...args], {
-  cwd: project,
-  stdio: "inherit",
-});
+const running = spawn(
+  join(project, "node_modules/.bin/tsx"),
+  ["--import", join(project, "scripts/uncaught.mjs"), join(project, script), ...args],
+  { cwd: project, stdio: "inherit" },
+);
 // Ctrl-C reaches the whole process group by itself; a signal to this process alone does not.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => running.kill("SIGTERM"));

@@ -11,7 +11,7 @@ import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { aptInstall, has } from "../lib/runtime/setup/system.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
+import { adoptToolEnvironment, engineEnvironment } from "../lib/runtime/tool-environment.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 interface Count {
@@ -52,7 +52,7 @@ const goModules = ["terraform-provider-docker", "calico-cni", "host"];
 async function goTest(module: string): Promise<Count> {
   const { engineHost, terraform } = requireInstallation();
   const cwd = join(projectDir, "toolchain", module);
-  const env = { ...process.env, DOCKER_HOST: engineHost, TF_ACC_TERRAFORM_PATH: terraform.binary };
+  const env = { ...engineEnvironment(engineHost), TF_ACC_TERRAFORM_PATH: terraform.binary };
   const { stdout, stderr, exitCode } = await $({
     cwd,
     env,

@@ -89,14 +89,15 @@ const [, , ...given] = process.argv;
 const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
-for (const [name, [about, load]] of Object.entries(verbs)) {
-  const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
-  const command = isCalled ? await load() : new Command(name);
-  program.addCommand(command.description(about));
-}
-
-await program.parseAsync().catch((error) => {
+try {
+  for (const [name, [about, load]] of Object.entries(verbs)) {
+    const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
+    const command = isCalled ? await load() : new Command(name);
+    program.addCommand(command.description(about));
+  }
+  await program.parseAsync();
+} catch (error) {
   fail(error);
   // Whoever asked for JSON gets JSON, also of a failure.
   if (own.includes("--json")) print({ error: error instanceof Error ? error.message : String(error) });
-});
+}

@@ -47,12 +47,15 @@ export function pingFacts(pings: readonly PingResult[], none: string): Evidence[
   }));
 }
 
-function look({ expect, transmitted, received, milliseconds, reason }: PingResult) {
+function look({ expect, status, transmitted, received, milliseconds, reason }: PingResult) {
   if (transmitted === null || received === null || transmitted === 0)
     return unknown(`nothing was sent: ${reason ?? "ping told no counts"}`);
+  const asExpected = received === (expect === "replies" ? transmitted : 0);
+  // E.g. fewer were sent than were asked for.
+  if (asExpected && status === "failed") return unknown(reason ?? "the ping failed");
   const time = milliseconds.median === null ? "" : `, median ${milliseconds.median} ms`;
   return {
     shows: `${received} of ${plural(transmitted, "echo request")} answered${time}`,
-    verdict: decide(received === (expect === "replies" ? transmitted : 0)),
+    verdict: decide(asExpected),
   };
 }

@@ -39,6 +39,22 @@ export const numberOutOfRange = (
   message: `${what} ${shown(value)} is out of range. Use a whole number from ${min} to ${max}.`,
 });
 
+/** An option of a probe; `allowed` completes "Use …". */
+export const badOption = (path: string, option: string, value: unknown, allowed: string): Problem => ({
+  path,
+  message: `${option} ${shown(value)} ${typeof value === "number" ? "is out of range" : "cannot be used"}. Use ${allowed}.`,
+});
+
+export const unknownProbeKind = (path: string, kind: unknown, known: readonly string[]): Problem => ({
+  path,
+  message: `There is no kind of probe ${shown(kind)}. Known: ${list(known)}.`,
+});
+
+export const probeTooLong = (path: string, seconds: number, longest: number): Problem => ({
+  path,
+  message: `The probe would take ${seconds} s; a probe may take ${longest} s at most. Ask for less, or make two probes of it.`,
+});
+
 export const unknownHostKind = (kind: string): Problem => ({
   path: "labs",
   message: `There is no kind of host ${JSON.stringify(kind)}. Known: ${list(hostKinds)}.`,

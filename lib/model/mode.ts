@@ -8,7 +8,7 @@ import type { KernelFeature } from "./requirements.ts";
 export interface CniMode {
   /** Unique and stable, e.g. `flannel-vxlan`: it is written into every run. */
   readonly name: string;
-  /** Whose gates and wiring the hosts use: a folder of the host image, `/usr/lib/underlay/cni/FAMILY`. */
+  /** Whose gates and wiring the hosts use: a package of the host program, `toolchain/host/internal/families/FAMILY`. */
   readonly family: string;
   /** One line for lists and reports. */
   readonly summary: string;
@@ -30,7 +30,7 @@ export interface CniMode {
   readonly addressing: Addressing;
   /**
    * What connects a workload: `docker0`, the bridge of the host's engine, or `mode`: the engine gives it no
-   * network, and the host calls `/usr/lib/underlay/cni/FAMILY/attach`.
+   * network, and the host's service `workloads` has the family attach it.
    */
   readonly attachment: "docker0" | "mode";
   /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */

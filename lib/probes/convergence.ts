@@ -38,6 +38,12 @@ export type ConvergenceOptions = CommonOptions &
  */
 export function convergence(options: ConvergenceOptions): ConvergenceSpec {
   const { event, from, name = "convergence", within = 60, maxLost = null, count = 100 } = options;
-  const to = options.to ?? { name: "workload" in event ? event.workload : "", host: event.host };
+  const to = options.to ?? addedBy(event);
   return { kind: "convergence", name, event, from: ref(from), to: ref(to), within, maxLost, count };
 }
+
+/** The workload that an event adds; nobody where it adds none, which is complained about. */
+const addedBy = (event: ConvergenceEvent): WorkloadRef => {
+  const { workload, host } = Object(event) as WorkloadAdded;
+  return { name: workload, host };
+};

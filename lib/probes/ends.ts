@@ -3,5 +3,15 @@ import type { WorkloadRef } from "../model/lab-spec.ts";
 /** Where a probe ends: a workload, or a host by itself. */
 export type End = WorkloadRef | { readonly name: string };
 
+interface Named {
+  readonly name: string;
+}
+
+/** Lab files are not type-checked when they run: what has no name is complained about with all that is wrong, and not here. */
+export const nameOf = (named: Named): string => (Object(named) as Named).name;
+
 /** Constructs are more than their names; a spec is plain data. */
-export const ref = (end: End): WorkloadRef => ({ name: end.name, host: "host" in end ? end.host : end.name });
+export const ref = (end: End): WorkloadRef => {
+  const { name, host = name } = Object(end) as WorkloadRef;
+  return { name, host };
+};

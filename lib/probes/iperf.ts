@@ -48,6 +48,10 @@ export const timeLimit = ({ seconds, omit }: IperfSpec): number => seconds + omi
 
 const report = z.object({
   error: z.string().optional(),
+  start: z
+    .object({ connected: z.array(z.unknown()) })
+    .partial()
+    .optional(),
   end: z
     .object({
       sum_sent: z.object({ bits_per_second: z.number(), retransmits: z.number().optional() }),
@@ -66,21 +70,36 @@ type Reading =
     >
   | { status: "failed"; reason: string };
 
-/** Reads the JSON that the iperf3 client printed. What is not a complete report is a failed sample, never a zero. */
-export function readReport(text: string): Reading {
+/** iperf3's clock may be a little off, but a test that lost a tenth of its time was cut short. */
+const wholeTime = 0.9;
+
+/**
+ * Reads the JSON that the iperf3 client printed. What is not a complete report on what was asked is a failed sample,
+ * never a zero.
+ */
+export function readReport(
+  text: string,
+  asked: { readonly streams: number; readonly seconds: number },
+): Reading {
   const parsed = report.safeParse(parseJson(text));
   if (!parsed.success) return failed(`iperf3 printed no report: ${excerpt(text)}`);
-  const { error, end } = parsed.data;
+  const { error, start, end } = parsed.data;
   if (error !== undefined) return failed(`iperf3: ${error}`);
   if (!end?.sum_sent || !end.sum_received || !end.cpu_utilization_percent)
     return failed("iperf3's report has no end");
-  if (end.sum_received.bytes === 0) return failed("iperf3's server received nothing");
+  const { bytes, seconds, bits_per_second: rate } = end.sum_received;
+  if (!(bytes > 0 && rate > 0)) return failed("iperf3's server received nothing");
+  const streams = start?.connected?.length ?? 0;
+  if (streams !== asked.streams)
+    return failed(`iperf3 had ${streams} streams; ${asked.streams} were asked for`);
+  if (seconds < wholeTime * asked.seconds)
+    return failed(`iperf3 measured ${seconds.toFixed(1)} s; ${asked.seconds} s were asked for`);
   return {
     status: "ok",
-    bitsPerSecond: end.sum_received.bits_per_second,
+    bitsPerSecond: rate,
     sentBitsPerSecond: end.sum_sent.bits_per_second,
-    bytes: end.sum_received.bytes,
-    seconds: end.sum_received.seconds,
+    bytes,
+    seconds,
     retransmits: end.sum_sent.retransmits ?? null,
     cpuPercent: {
       client: end.cpu_utilization_percent.host_total,

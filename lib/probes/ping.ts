@@ -26,16 +26,16 @@ export function ping(options: PingOptions): PingSpec {
 }
 
 /**
- * iputils' ping: numeric, one second's patience for the last reply. A deadline (`-w`) ends it whatever happens, but
- * also makes it end at the first ICMP error; where silence is expected, every request is to be sent.
+ * iputils' ping: numeric, one second's patience for the last reply. It has no deadline (`-w`), which would end it at the
+ * first ICMP error, when most requests are not sent yet; it ends by itself when all are.
  */
-export function pingCommand(
-  { count, interval, expect }: Pick<PingSpec, "count" | "interval" | "expect">,
-  target: string,
-): string[] {
-  const deadline = expect === "replies" ? ["-w", String(Math.ceil(count * interval) + 10)] : [];
-  return ["ping", "-n", "-c", String(count), "-i", String(interval), "-W", "1", ...deadline, target];
-}
+export const pingCommand = ({ count, interval }: Pick<PingSpec, "count" | "interval">, target: string) => [
+  ...["ping", "-n", "-c", String(count), "-i", String(interval), "-W", "1", target],
+];
+
+/** Seconds after which a ping is given up. A request to a neighbour that does not answer can take most of a second. */
+export const pingLimit = ({ count, interval }: Pick<PingSpec, "count" | "interval">): number =>
+  count * Math.max(interval, 1) + 20;
 
 export interface PingReading {
   /** Null where ping printed no statistics: it never began. */
@@ -44,10 +44,10 @@ export interface PingReading {
   readonly samples: { sequence: number; ttl: number; milliseconds: number }[];
 }
 
-/** Reads what iputils' ping printed. */
+/** Reads what ping printed, iputils' or busybox'. */
 export function readPing(text: string): PingReading {
-  const counts = /(\d+) packets transmitted, (\d+) received/.exec(text);
-  const samples = [...text.matchAll(/icmp_seq=(\d+) ttl=(\d+) time=([\d.]+) ms(?! \(DUP)/g)].map(
+  const counts = /(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(text);
+  const samples = [...text.matchAll(/\b(?:icmp_)?seq=(\d+) ttl=(\d+) time=([\d.]+) ms(?! \(DUP)/g)].map(
     ([, sequence, ttl, milliseconds]) => ({
       sequence: Number(sequence),
       ttl: Number(ttl),
@@ -61,15 +61,19 @@ export function readPing(text: string): PingReading {
   };
 }
 
-/** Why a ping did not give what was expected; null when it did. */
+/** Why a ping did not give what was asked and expected; null when it did. */
 export function pingComplaint(
-  expect: PingSpec["expect"],
-  { transmitted, received }: Pick<PingReading, "transmitted" | "received">,
+  { count, expect }: Pick<PingSpec, "count" | "expect">,
+  { transmitted, received, samples }: PingReading,
 ): string | null {
   if (transmitted === null || received === null) return "ping printed no statistics";
-  if (expect === "silence")
-    return received === 0
-      ? null
-      : `${received} of ${transmitted} replies came, but the lab is expected to be broken here: mend what it expects, or what it shows`;
-  return received < transmitted ? `${transmitted - received} of ${transmitted} replies are missing` : null;
+  if (expect === "silence" && received > 0)
+    return `${received} of ${transmitted} replies came, but the lab is expected to be broken here: mend what it expects, or what it shows`;
+  if (transmitted < count)
+    return `only ${transmitted} of ${count} echo requests were sent, and ${received} answered`;
+  if (expect === "silence") return null;
+  if (received < transmitted) return `${transmitted - received} of ${transmitted} replies are missing`;
+  return samples.length < received
+    ? `${received} replies came, but ping told the time of ${samples.length} only`
+    : null;
 }

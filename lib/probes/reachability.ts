@@ -54,15 +54,16 @@ function longestGap(echoes: readonly Echo[], eventAt: number): number {
 /** Seconds, as far as ping can tell. */
 const toMilliseconds = (seconds: number): number => Number(seconds.toFixed(3));
 
-/** True when enough is known: all requests were sent and the last ones answered, or the time is up. */
+/** True when enough is known: all requests were sent, and the last ones were answered or the time is up. */
 export function isDecided(
   echoes: readonly Echo[],
   eventAt: number,
   { count, within }: ConvergenceSpec,
 ): boolean {
   const after = echoes.filter(({ sentAt }) => sentAt >= eventAt);
+  if (after.length < count) return false;
   const newest = after.slice(-Math.min(steady, count));
-  if (after.length >= count && newest.every(({ answeredAt }) => answeredAt !== null)) return true;
+  if (newest.every(({ answeredAt }) => answeredAt !== null)) return true;
   return (after.at(-1)?.sentAt ?? eventAt) - eventAt > within;
 }
 
@@ -81,7 +82,7 @@ export function complaintBefore(
 
 /** Why an event was not got over as asked; null when it was. */
 export function complaintAfter(
-  { from, to, within, maxLost }: ConvergenceSpec,
+  { from, to, within, maxLost, count }: ConvergenceSpec,
   { secondsToReach, transmitted, lost }: Reachability,
 ): string | null {
   const reach = `${to.name} answered ${from.name}`;
@@ -91,5 +92,7 @@ export function complaintAfter(
     return `${reach} only ${secondsToReach.toFixed(1)} s after the event; it was to within ${within} s`;
   if (maxLost !== null && lost > maxLost)
     return `${lost} of ${transmitted} echo requests were lost; ${maxLost} may be`;
+  if (transmitted < count)
+    return `ping ended when ${transmitted} of ${count} echo requests were sent after the event`;
   return null;
 }

@@ -1,5 +1,5 @@
 import type { TcpdumpSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { ref } from "./ends.ts";
+import { nameOf, ref } from "./ends.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */
@@ -33,8 +33,8 @@ export function tcpdump(options: TcpdumpOptions): TcpdumpSpec {
   return {
     kind: "tcpdump",
     name,
-    on: on.name,
-    segment: segment?.name ?? null,
+    on: nameOf(on),
+    segment: segment === undefined ? null : nameOf(segment),
     device,
     from: ref(from),
     to: ref(to),

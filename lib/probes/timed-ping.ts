@@ -3,6 +3,10 @@
 /** Seconds between echo requests. */
 export const pingInterval = 0.1;
 
+/** Seconds that a ping must last to send what a probe asks for after its event, which may be slow to begin itself. */
+export const timeToSend = ({ within, count }: { readonly within: number; readonly count: number }): number =>
+  Math.max(within, count * pingInterval) + 30;
+
 /**
  * iputils' ping with time stamps (`-D`), and a line for each request that is not answered by the time of the next
  * (`-O`). It has no deadline (`-w`), which would end it at the first ICMP error.

@@ -27,13 +27,16 @@ export const hostState = z.object({ host: z.string() }).and(
       mtu: z.record(z.string(), z.number().int()).describe("Interface -> MTU in bytes"),
       fdb: z.array(z.string()).describe("`bridge fdb`, line by line"),
       neighbours: z.array(z.string()).describe("`ip neighbour`, line by line"),
-      leases: z.array(
-        z.object({
-          subnet: z.string(),
-          publicIp: z.string(),
-          backend: z.record(z.string(), z.unknown()).nullable(),
-        }),
-      ),
+      leases: z
+        .array(
+          z.object({
+            subnet: z.string(),
+            publicIp: z.string(),
+            backend: z.record(z.string(), z.unknown()).nullable(),
+          }),
+        )
+        .nullable()
+        .describe("flannel's leases in the lab's datastore; null where that did not answer"),
       subnetEnv: z.record(z.string(), z.string()).nullable().describe("flannel's subnet.env"),
       listeners: z.array(z.string()).describe("`ss --listening --udp --numeric --processes`, line by line"),
       tunnels: z

@@ -51,7 +51,7 @@ export const runRecord = z.object({
   environment: z.object({
     engine: z.string(),
     kernel: z.string(),
-    cpuModel: z.string(),
+    cpuModel: z.string().describe('"unknown" where no machine of the lab ran'),
     cpus: z.number().int(),
     memoryBytes: z.number().int(),
     underlay: z.string().describe("Underlay's version"),
@@ -59,7 +59,9 @@ export const runRecord = z.object({
     accelerator: z
       .enum(["kvm", "tcg"])
       .nullable()
-      .describe("What executed the VM hosts' instructions; null without VM hosts"),
+      .describe(
+        "What executed the VM hosts' instructions; null without VM hosts, and where none of them ran",
+      ),
   }),
   topology: z.object({
     segments: z.array(z.object({ name: z.string(), cidr: z.string(), mtu: z.number().int() })),

@@ -15,6 +15,7 @@ import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
 import type { ProbeResult } from "../results/probe-results.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
+import { withLabLocks } from "./labs.ts";
 import { withLock } from "./lock.ts";
 import { resultsDir, stateDir } from "./project.ts";
 import { runProbe } from "./run-probes.ts";
@@ -34,15 +35,20 @@ export const comparisonsFolder = "compare";
 
 /** Probes the labs in turns; the record is on disk after each of them. */
 export function compare(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
-  return withLock(join(stateDir, "compare.lock"), "underlay compare", () => measure(options));
+  const names = options.plan.labs.map(({ name }) => name);
+  return withLock(join(stateDir, "compare.lock"), "underlay compare", () =>
+    withLabLocks(names, "comparison", () => measure(options)),
+  );
 }
 
 async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
   const { plan, installation, progress, signal } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
+  // Before there is a folder, so that an engine that does not answer leaves none.
+  const blank = await blankRecord(options, engine, startedAt);
   const store = await RunStore.begin(resultsDir, comparisonsFolder, startedAt);
-  let record = await blankRecord(options, engine, store.run, startedAt);
+  let record: ComparisonRecord = { ...blank, comparison: store.run };
   const write = () =>
     store.writeFile("comparison.json", `${JSON.stringify(comparisonRecord.parse(record), null, 2)}\n`);
   await write();
@@ -90,15 +96,13 @@ const hasSample = (result: ProbeResult): boolean =>
 async function blankRecord(
   { plan, installation }: CompareOptions,
   engine: Engine,
-  comparison: string,
   startedAt: Date,
-): Promise<ComparisonRecord> {
+): Promise<Omit<ComparisonRecord, "comparison">> {
   const { labs, hardware, probes, rounds } = plan;
   const [first] = labs;
   if (!first) throw new Error("a comparison has labs");
   return {
     schema: comparisonSchema,
-    comparison,
     status: "running",
     startedAt: startedAt.toISOString(),
     finishedAt: null,

@@ -1,5 +1,6 @@
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { type Installation, ownerLabels, type Project } from "../model/installation.ts";
+import { engineEnvironment } from "./tool-environment.ts";
 
 /** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
 export class EngineError extends Error {
@@ -23,7 +24,7 @@ export class Engine {
 
   constructor({ engineHost, project }: Pick<Installation, "engineHost"> & Partial<Installation>) {
     this.#project = project;
-    this.environment = { ...process.env, DOCKER_HOST: engineHost };
+    this.environment = engineEnvironment(engineHost);
   }
 
   /** A container's name that no other project on the engine has. */

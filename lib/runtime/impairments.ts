@@ -6,6 +6,7 @@ import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOn } from "
 import { impairment } from "../results/run-record.ts";
 import { Engine, explain } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { withLabLocks } from "./labs.ts";
 
 /** What each interface does to the packets that it sends, at this moment; null where the machine does not answer. */
 export async function readImpairment(
@@ -19,9 +20,18 @@ export async function readImpairment(
 
 /**
  * Makes a segment of a running lab as bad as asked, on every machine that is on it; `{}` makes it good again.
- * Throws before anything is changed when the kernel cannot do it, and names the machines where it failed.
+ * Throws before anything is changed when the kernel cannot do it or the lab is being worked on, and names the machines
+ * where it failed.
  */
-export async function impairSegment(
+export const impairSegment = (
+  lab: LabSpec,
+  segment: string,
+  wanted: Impairment,
+  installation: Installation,
+): Promise<void> =>
+  withLabLocks([lab.name], "impairment", () => impairNow(lab, segment, wanted, installation));
+
+async function impairNow(
   lab: LabSpec,
   segment: string,
   wanted: Impairment,

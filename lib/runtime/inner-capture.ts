@@ -14,6 +14,7 @@ export class InnerCapture implements RunningCapture {
   readonly #inside: (command: readonly string[]) => string[];
   readonly #context: ProbeContext;
   readonly #running: ProcessPromise;
+  #ended = false;
 
   private constructor(name: string, end: WorkloadRef, plan: CapturePlan, context: ProbeContext) {
     this.#context = context;
@@ -23,6 +24,9 @@ export class InnerCapture implements RunningCapture {
     const args = this.#inside(endable(`${this.#file}.pid`, limited));
     this.command = ["docker", ...args];
     this.#running = context.engine.start(args, { limit: captureLimit + 10 });
+    void this.#running.then(() => {
+      this.#ended = true;
+    });
   }
 
   /** Starts tcpdump there and returns once it listens: then its file has a header. */
@@ -33,17 +37,24 @@ export class InnerCapture implements RunningCapture {
     plan: CapturePlan,
   ): Promise<InnerCapture> {
     const capture = new InnerCapture(name, end, plan, context);
-    const deadline = Date.now() + 10_000;
-    while (!(await capture.#succeeds(["test", "-s", capture.#file]))) {
-      if (Date.now() > deadline) {
-        await capture.remove();
-        throw new EngineError(
-          `tcpdump in ${end.name} did not begin to listen: ${(await capture.#running).stderr}`,
-        );
+    try {
+      await capture.#untilListening(end);
+    } catch (error) {
+      await capture.remove();
+      throw error;
+    }
+    return capture;
+  }
+
+  async #untilListening(end: WorkloadRef, seconds = 10): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (!(await this.#succeeds(["test", "-s", this.#file]))) {
+      if (this.#ended || Date.now() > deadline) {
+        const said = (await this.stop()).trim();
+        throw new EngineError(`tcpdump in ${end.name} did not begin to listen: ${said || "it said nothing"}`);
       }
       await delay(100);
     }
-    return capture;
   }
 
   async stop(): Promise<string> {

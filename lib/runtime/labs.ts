@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LabSpec } from "../model/lab-spec.ts";
+import { withLock } from "./lock.ts";
 import { projectDir, stateDir } from "./project.ts";
-import { requireSound, synthesise } from "./synthesis.ts";
 
 /** Where a lab's Terraform state lies. */
 export const stateFile = (lab: string): string => join(projectDir, `terraform.${lab}.tfstate`);
@@ -12,10 +11,21 @@ export const stateFile = (lab: string): string => join(projectDir, `terraform.${
 /** Where a lab's logs and its mark lie while it is worked on. */
 export const labDir = (name: string): string => join(stateDir, "labs", name);
 
-/** Held while a lab is deployed, destroyed or measured. Not in the lab's own folder, which is removed with the lab. */
+/** Held while a lab is deployed, destroyed, measured or impaired. Not in the lab's own folder, which is removed with the lab. */
 export const labLock = (name: string): string => join(stateDir, "locks", name);
 
-/** The names of labs that have a state: those that are deployed, and those whose deploy or destroy was cut off. */
+/**
+ * Holds the locks of these labs while `work` runs: whoever else would change them meanwhile, or measure them, is refused, and so
+ * is this where another is at work. `verb` names it, e.g. "probe". What only reads a lab needs none.
+ */
+export function withLabLocks<T>(names: readonly string[], verb: string, work: () => Promise<T>): Promise<T> {
+  // In one order, whatever was asked, so that of two that share labs one gets them all.
+  const sorted = [...new Set(names)].sort();
+  const what = `${verb} of ${sorted.join(", ")}`;
+  return sorted.reduceRight((inner, name) => () => withLock(labLock(name), what, inner), work)();
+}
+
+/** The names of labs that have a state's file, be the state empty (as cdktf leaves it after a destroy) or not. */
 export async function labsWithState(): Promise<string[]> {
   const files = await readdir(projectDir);
   return files.flatMap((file) => /^terraform\.(.+)\.tfstate$/.exec(file)?.[1] ?? []).sort();
@@ -29,11 +39,14 @@ export async function deployedLab(name: string): Promise<LabSpec | undefined> {
   return kept === undefined ? undefined : JSON.parse(Buffer.from(kept, "base64").toString());
 }
 
-/** Terraform's state of a lab. Terraform writes it in place, so what is half-written is read once more. */
+/**
+ * Terraform's state of a lab; an empty one when there is none. Terraform makes an empty file when it begins and writes it in
+ * place, so what is half-written is read once more.
+ */
 export async function readState(name: string, tries = 20): Promise<{ resources?: StateResource[] }> {
-  const text = await readFile(stateFile(name), "utf8").catch(() => "{}");
+  const text = await readFile(stateFile(name), "utf8").catch(() => "");
   try {
-    return JSON.parse(text);
+    return text.trim() === "" ? {} : JSON.parse(text);
   } catch (error) {
     if (tries === 0)
       throw new Error(
@@ -50,12 +63,4 @@ interface StateResource {
   readonly instances: readonly {
     readonly attributes: { readonly id?: string; readonly input?: { readonly value?: string } };
   }[];
-}
-
-/** The deployed lab of this name; throws with the fix, and the nearest name, when there is none. */
-export async function requireDeployed(name: string): Promise<LabSpec> {
-  const lab = existsSync(stateFile(name)) ? await deployedLab(name) : undefined;
-  if (lab) return lab;
-  requireSound([name], await synthesise());
-  throw new Error(`lab "${name}" is not deployed. Deploy it with: npx underlay deploy ${name}`);
 }

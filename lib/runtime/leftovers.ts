@@ -1,6 +1,7 @@
 import { $ } from "zx";
 import type { Installation } from "../model/installation.ts";
 import { projectDir } from "./project.ts";
+import { engineEnvironment } from "./tool-environment.ts";
 
 /**
  * Removes what carries the labels of the project's lab but is in no Terraform state: what a killed deploy made and never wrote
@@ -9,7 +10,7 @@ import { projectDir } from "./project.ts";
 export async function removeLeftovers(lab: string, { engineHost, project }: Installation): Promise<number> {
   const sweep = await $({
     cwd: projectDir,
-    env: { ...process.env, DOCKER_HOST: engineHost },
+    env: engineEnvironment(engineHost),
     quiet: true,
   })`bash scripts/sweep.sh ${project.id} ${lab}`;
   return sweep.stdout.split("\n").filter((id) => id !== "").length;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Refusal } from "./terminal.ts";
 
 /** flock(1)'s exit status for a lock that someone else holds; any number that no other failure has. */
@@ -43,7 +43,10 @@ async function acquire(file: string, what: string): Promise<() => Promise<void>>
   });
   const held = once(holder.stdout, "data").then(() => undefined);
   const failed = await Promise.race([held, ended]);
-  if (failed === conflict) throw new Refusal(`${await holderOf(file, what)} Wait until that has ended.`);
+  if (failed === conflict)
+    throw new Refusal(
+      `${what} cannot begin now: ${await noteOf(file)} is at work. Wait until that has ended.`,
+    );
   if (failed !== undefined) throw new Error(`the lock ${file} cannot be taken: flock ended with ${failed}`);
   holder.unref();
   await writeFile(file, `${what} (process ${process.pid})\n`);
@@ -54,7 +57,34 @@ async function acquire(file: string, what: string): Promise<() => Promise<void>>
   };
 }
 
-async function holderOf(file: string, what: string): Promise<string> {
-  const holder = (await readFile(file, "utf8").catch(() => "")).trim();
-  return `${what} cannot begin now: ${holder === "" ? "another process" : holder} is at work.`;
+/** What the holder of a lock does, as it said; undefined when nobody holds it. */
+export const holderOf = async (file: string): Promise<string | undefined> =>
+  (await isLocked(file)) ? noteOf(file) : undefined;
+
+const noteOf = async (file: string): Promise<string> =>
+  (await readFile(file, "utf8").catch(() => "")).trim() || "another process";
+
+/**
+ * True when any process has a lock, of flock(2) or fcntl(2), on a file. The kernel lists locks by inode and by a device that
+ * is not stat's on every file system (proc_locks(5)), so whoever has one on such an inode is asked for its open files.
+ */
+export async function isLocked(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found) return false;
+  const lines = (await readFile("/proc/locks", "utf8")).split("\n");
+  const holders = lines.flatMap((line) => {
+    const [, pid, inode] = /(?:READ|WRITE)\s+(-?\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /.exec(line) ?? [];
+    return pid !== undefined && inode === String(found.ino) && !line.includes("->") ? [pid] : [];
+  });
+  for (const pid of holders) if (await hasOpen(pid, found)) return true;
+  return false;
+}
+
+/** True as well for a process that cannot be asked: one of another user, or of no number that we know. */
+async function hasOpen(pid: string, file: { readonly dev: number; readonly ino: number }): Promise<boolean> {
+  const folder = join("/proc", pid, "fd");
+  const open = await readdir(folder).catch(() => undefined);
+  if (open === undefined) return true;
+  const files = await Promise.all(open.map((fd) => stat(join(folder, fd)).catch(() => undefined)));
+  return files.some((other) => other?.dev === file.dev && other.ino === file.ino);
 }

@@ -6,6 +6,8 @@ import type { ProbeResult } from "../results/probe-results.ts";
 import { type RunRecord, recordSchema } from "../results/run-record.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
+import { withLabLocks } from "./labs.ts";
+import { absence } from "./probes/absence.ts";
 import type { ProbeContext } from "./probes/context.ts";
 import { runConvergence } from "./probes/convergence.ts";
 import { runCost } from "./probes/cost.ts";
@@ -15,6 +17,7 @@ import { runPathMtu } from "./probes/path-mtu.ts";
 import { runPing } from "./probes/ping.ts";
 import { runSnapshot } from "./probes/snapshot.ts";
 import { runTcpdump } from "./probes/tcpdump.ts";
+import { unmeasured } from "./probes/unmeasured.ts";
 import { RunStore } from "./run-store.ts";
 import { readTopology } from "./topology.ts";
 
@@ -47,47 +50,71 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs a deployed lab's probes in order; the record is on disk after each of them. */
-export async function runProbes(options: RunOptions): Promise<{ folder: string; record: RunRecord }> {
+/** Runs a deployed lab's probes in order, and alone; the record is on disk after each of them. */
+export const runProbes = (options: RunOptions): Promise<{ folder: string; record: RunRecord }> =>
+  withLabLocks([options.lab.name], "probe", () => runInOrder(options));
+
+async function runInOrder(options: RunOptions): Promise<{ folder: string; record: RunRecord }> {
   const { lab, installation, signal } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
+  // Before there is a folder, so that an engine that does not answer leaves none.
+  const blank = await blankRecord(options, engine, startedAt);
   const store = await RunStore.begin(options.resultsDir, lab.name, startedAt);
-  let record = await blankRecord(options, engine, store.run, startedAt);
+  let record: RunRecord = { ...blank, run: store.run };
   await store.write(record);
   const context = { ...options, engine, probeImage: installation.images.probe, folder: store.folder };
-  for (const spec of lab.probes) {
-    if (options.only?.includes(spec.name) === false) continue;
+  const asked = lab.probes.filter(({ name }) => options.only?.includes(name) ?? true);
+  for (const spec of asked) {
     if (signal.aborted) break;
     const result = await runProbe(spec, context);
     record = { ...record, probes: [...record.probes, result] };
     await store.write(record);
   }
-  record = { ...record, status: verdict(record, signal), finishedAt: new Date().toISOString() };
+  record = {
+    ...record,
+    status: signal.aborted ? "interrupted" : verdictOnRun(record.probes, asked.length),
+    finishedAt: new Date().toISOString(),
+  };
   await store.write(record);
   await store.writeReport(await htmlReport(record));
   return { folder: await store.finish(), record };
 }
 
-/** Runs one probe of a deployed lab. */
+/** Runs one probe of a deployed lab. Whatever goes wrong is the probe's reason, so that the next ones are run. */
 export async function runProbe(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
   const startedAt = new Date().toISOString();
   const run = runners[spec.kind] as (spec: ProbeSpec, context: ProbeContext) => Promise<Outcome<ProbeResult>>;
-  const outcome = await run(spec, context);
-  return { ...outcome, name: spec.name, startedAt, finishedAt: new Date().toISOString() } as ProbeResult;
+  const outcome = await run(spec, context).catch((error) =>
+    unmeasured(spec, context, error instanceof Error ? error.message : String(error)),
+  );
+  // Afterwards, because a machine may go meanwhile.
+  const absent = await absence(spec, context);
+  const verdict =
+    absent === null
+      ? {}
+      : { status: "failed", reason: outcome.reason === null ? absent : `${absent} So ${outcome.reason}` };
+  return {
+    ...outcome,
+    ...verdict,
+    ...{ name: spec.name, startedAt, finishedAt: new Date().toISOString() },
+  } as ProbeResult;
 }
 
-function verdict({ probes }: RunRecord, signal: AbortSignal): RunRecord["status"] {
-  if (signal.aborted) return "interrupted";
-  return probes.every(({ status }) => status === "passed") ? "passed" : "failed";
+/** A run passes when all of its probes did, and there is one at least: no figure is never a pass. */
+export function verdictOnRun(
+  probes: readonly Pick<ProbeResult, "status">[],
+  asked: number,
+): "passed" | "failed" {
+  const whole = probes.length > 0 && probes.length === asked;
+  return whole && probes.every(({ status }) => status === "passed") ? "passed" : "failed";
 }
 
 async function blankRecord(
   { lab, only, installation }: RunOptions,
   engine: Engine,
-  run: string,
   startedAt: Date,
-): Promise<RunRecord> {
+): Promise<Omit<RunRecord, "run">> {
   const { name, summary, overhead, mtu } = lab.mode;
   return {
     schema: recordSchema,
@@ -95,7 +122,6 @@ async function blankRecord(
     name: lab.name,
     instance: lab.instance,
     about: lab.about,
-    run,
     status: "running",
     startedAt: startedAt.toISOString(),
     finishedAt: null,

@@ -46,8 +46,9 @@ export class Sidecar implements RunningCapture {
     ];
     const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();
-    await engine.run(args);
     try {
+      // What the engine could not start it may have made.
+      await engine.run(args);
       await sidecar.#until(/listening on/);
     } catch (error) {
       await sidecar.remove();

@@ -6,7 +6,7 @@ import type { HostKind } from "../model/host-kinds.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { unknownName } from "../model/names.ts";
 import { instanceName } from "../model/resolve.ts";
-import type { Synthesis } from "../model/synthesis.ts";
+import type { Synthesis, UnsoundLab } from "../model/synthesis.ts";
 import { projectDir, stateDir } from "./project.ts";
 
 /** Where `underlay deploy` has labs synthesised: cdktf has a folder of its own, so the two never write the same file. */
@@ -24,6 +24,8 @@ export interface SynthesisOptions {
   readonly hostKind?: HostKind | undefined;
   /** The number of labs whose files name none. */
   readonly instance?: number | undefined;
+  /** Seconds that all lab files may take together before the one whose code runs then is left out. @default 60 */
+  readonly limit?: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function synthesise({
   only,
   hostKind,
   instance,
+  limit = 60,
 }: SynthesisOptions = {}): Promise<Synthesis> {
   const outcome = join(outdir, `synthesis-${process.pid}.json`);
   await mkdir(outdir, { recursive: true });
@@ -47,23 +50,48 @@ export async function synthesise({
     ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
     ...(instance === undefined ? {} : { UNDERLAY_INSTANCE: String(instance) }),
   };
+  // Files whose code ended the app, or kept it from ending: it begins anew without them.
+  const stuck: UnsoundLab[] = [];
   try {
-    const app = await $({ cwd: projectDir, env, quiet: true, nothrow: true })`node labs/main.mjs`;
-    if (app.exitCode !== 0)
-      throw new Error(`the labs cannot be read: ${app.stderr.trim().split("\n").slice(0, 6).join("\n")}`);
-    return JSON.parse(await readFile(outcome, "utf8"));
+    while (true) {
+      const leftOut = { UNDERLAY_LEAVE_OUT: JSON.stringify(stuck.map(({ file }) => file)) };
+      const began = Date.now();
+      const app = await $({
+        cwd: projectDir,
+        env: { ...env, ...leftOut },
+        quiet: true,
+        nothrow: true,
+        timeout: `${limit}s`,
+      })`node labs/main.mjs`;
+      const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
+      if (app.exitCode === 0 && at === undefined) {
+        const { labs, unsound }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
+        return { labs, unsound: [...unsound, ...stuck] };
+      }
+      const ended =
+        Date.now() - began >= limit * 1000
+          ? `not ended after ${limit} s`
+          : `ended with ${app.signal ?? `status ${app.exitCode}`}`;
+      if (at === undefined)
+        throw new Error(
+          `the labs cannot be read: ${app.stderr.trim().split("\n").slice(0, 6).join("\n") || ended}`,
+        );
+      await rm(`${outcome}.at`);
+      const message = `While the file's code ran, the program that reads it has ${ended}. Let the code throw an error instead.`;
+      stuck.push({ file: at, names: [], problems: [{ path: at, message }] });
+    }
   } finally {
-    await rm(outcome, { force: true });
+    for (const file of [outcome, `${outcome}.at`]) await rm(file, { force: true });
   }
 }
 
 /**
- * The labs of these names; throws with all problems of those that are unsound, and with the nearest name of those that
+ * The labs of these names, each once; throws with all problems of those that are unsound, and with the nearest name of those that
  * there are not.
  */
 export function requireSound(names: readonly string[], { labs, unsound }: Synthesis): LabSpec[] {
   const known = labs.map(({ name }) => name);
-  const found = names.map((name) => {
+  const found = [...new Set(names)].map((name) => {
     const lab = labs.find((candidate) => candidate.name === name);
     if (lab) return { lab, problems: [] };
     const broken = unsound.filter(({ file, names: own }) => own.includes(name) || file === `${name}.ts`);
@@ -81,6 +109,7 @@ export function requireSound(names: readonly string[], { labs, unsound }: Synthe
 export const unsoundText = ({ unsound }: Synthesis): string =>
   unsound.map(({ file, problems }) => `${file} is left out:\n${new LabError(problems).message}`).join("\n");
 
-/** `--instance N` of names given without one. */
-export const numbered = (names: readonly string[], instance: number | undefined): string[] =>
-  names.map((name) => instanceName(name, instance ?? 0));
+/** `--instance N` of names given without one; every name once, however often it was given. */
+export const numbered = (names: readonly string[], instance: number | undefined): string[] => [
+  ...new Set(names.map((name) => instanceName(name, instance ?? 0))),
+];

@@ -11,16 +11,20 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Says what went wrong, without a stack trace, and makes the process end with status 1, or 2 after a refusal. */
+/**
+ * Says what went wrong and makes the process end with status 1, or 2 after a refusal. UNDERLAY_DEBUG=1 adds where it went
+ * wrong.
+ */
 export function fail(error: unknown): void {
   say(`error: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.UNDERLAY_DEBUG === "1" && error instanceof Error && error.stack) say(error.stack);
   process.exitCode = error instanceof Refusal ? exitCodes.nothingRan : exitCodes.failed;
 }
 
-/** A signal that is aborted by Ctrl-C or SIGTERM, so that work can end in order. */
+/** A signal that is aborted by Ctrl-C, SIGTERM or the end of the terminal (SIGHUP), so that work can end in order. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       say(`${signal}: ending in order; what was measured is kept`);
       controller.abort();

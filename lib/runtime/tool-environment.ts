@@ -1,3 +1,7 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { userInfo } from "node:os";
+import { isAbsolute } from "node:path";
+
 /**
  * The environment of every tool that Underlay calls. What steers a tool from the user's shell or from around it (another
  * workspace, extra arguments, another platform, a git hook's folders) would make a deploy something else than what was
@@ -18,7 +22,7 @@ const prefixes: readonly (readonly [prefix: string, kept: RegExp])[] = [
   ["COMPOSE_", /^$/],
   [
     "GO",
-    /^GO(PROXY|SUMDB|NOSUMDB|NOSUMCHECK|PRIVATE|NOPROXY|INSECURE|CACHE|MODCACHE|PATH|ROOT|TOOLCHAIN|TMPDIR|AUTH|VCS)$|^GOOGLE_/,
+    /^GO(PROXY|SUMDB|NOSUMDB|NOSUMCHECK|PRIVATE|NOPROXY|INSECURE|CACHE|MODCACHE|PATH|TOOLCHAIN|AUTH|VCS)$|^GOOGLE_/,
   ],
   ["CGO_", /^$/],
   // Also those that npm itself sets for what `npm run` starts, as if the user had asked for them.
@@ -34,11 +38,19 @@ const prefixes: readonly (readonly [prefix: string, kept: RegExp])[] = [
   // Functions that bash exports take the place of programs.
   ["BASH_FUNC_", /^$/],
   ["LC_", /^$/],
+  ["NODE_", /^NODE_(EXTRA_CA_CERTS|TLS_REJECT_UNAUTHORIZED|USE_ENV_PROXY|USE_SYSTEM_CA|COMPILE_CACHE)$/],
+  // How our own packages start programs and compile.
+  ["ZX_", /^$/],
+  ["TSX_", /^$/],
+  ["ESBUILD_", /^$/],
+  // Go programs send traces where these say.
+  ["OTEL_", /^$/],
+  // What our own programs tell each other.
+  ["UNDERLAY_", /^UNDERLAY_(LABS|RESULTS|HOST_KIND|INSTANCE|PROBES|DEBUG)$/],
 ];
 
 /** Variables by name. */
 const dropped: readonly string[] = [
-  ...["NODE_OPTIONS", "NODE_PATH", "NODE_ENV", "TSX_TSCONFIG_PATH"],
   ...["CC", "CXX", "AR", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "GCCGO"],
   ...["BASH_ENV", "ENV", "CDPATH", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "GLOBIGNORE", "IFS", "PS4"],
   ...[
@@ -51,6 +63,7 @@ const dropped: readonly string[] = [
     "XZ_DEFAULTS",
     "BLOCK_SIZE",
   ],
+  ...["FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"],
   ...["LANGUAGE", "COLUMNS", "LINES", "TIMEFORMAT", "SSH_OPTIONS", "QEMU_AUDIO_DRV", "IP_OPTIONS"],
 ];
 
@@ -62,17 +75,50 @@ const set: Readonly<Record<string, string>> = {
   CHECKPOINT_DISABLE: "1",
   TF_IN_AUTOMATION: "1",
   TF_INPUT: "0",
+  GOENV: "off",
   GOWORK: "off",
   DISABLE_VERSION_CHECK: "1",
 };
 
+/** Folders for temporary files; without them /tmp is used. */
+const temporary = ["TMPDIR", "TMP", "TEMP", "GOTMPDIR"];
+
 /** What tools are given of an environment. */
 export function toolEnvironment(ambient: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(ambient).filter(([name]) => {
+  const kept = Object.entries(ambient).filter(([name, value]) => {
     if (dropped.includes(name)) return false;
+    if (temporary.includes(name)) return isUsable(value ?? "");
     return prefixes.every(([prefix, kept]) => !name.startsWith(prefix) || kept.test(name));
   });
-  return { ...Object.fromEntries(kept), ...set };
+  // Go and others keep their caches below it, and give up without.
+  const home = ambient.HOME ? {} : { HOME: userInfo().homedir };
+  return { ...Object.fromEntries(kept), ...home, ...set };
+}
+
+/** True for a folder that is there whatever folder a tool runs in, and can be written to. */
+function isUsable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return isAbsolute(folder) && statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The environment in which the docker command, and whatever else speaks to an engine, reaches the one at this address and
+ * no other. TLS is for tcp alone: with it, the docker command and the provider would speak it to a socket as well.
+ */
+export function engineEnvironment(
+  engineHost: string,
+  ambient: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const unwanted = [
+    "DOCKER_CONTEXT",
+    ...(engineHost.startsWith("tcp:") ? [] : ["DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"]),
+  ];
+  const kept = Object.entries(ambient).filter(([name]) => !unwanted.includes(name));
+  return { ...Object.fromEntries(kept), DOCKER_HOST: engineHost };
 }
 
 /** Makes it this process's own environment, which whatever it starts inherits. Entry points call it first. */

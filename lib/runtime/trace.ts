@@ -9,6 +9,7 @@ import { tcpdump } from "../probes/tcpdump.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type TraceInput, trace } from "../trace/walk.ts";
 import { Engine } from "./engine.ts";
+import { withLabLocks } from "./labs.ts";
 import { runProbe } from "./run-probes.ts";
 import { readTopology } from "./topology.ts";
 
@@ -24,10 +25,15 @@ export interface TraceOptions {
 /**
  * The way of a packet through a lab as it is now: sends a few echo requests, captures them on every segment
  * interface of the sender's host and of all routers, reads every machine's state, and follows the packet by that.
- * Throws when the lab has no such ends.
+ * Throws when the lab has no such ends, or is being worked on: it sends and captures as probes do.
  */
-export async function traceNow({ lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
+export async function traceNow(options: TraceOptions): Promise<Trace> {
+  const { lab, from, to } = options;
   const ends = { from: requireEnd(lab, from), to: requireEnd(lab, to) };
+  return withLabLocks([lab.name], "trace", () => follow(ends, options));
+}
+
+async function follow(ends: Ends, { lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
   const engine = new Engine(installation);
   const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
   const context = { ...rest, lab, engine, probeImage: installation.images.probe, folder };
@@ -48,8 +54,13 @@ export async function traceNow({ lab, installation, from, to, ...rest }: TraceOp
   }
 }
 
+interface Ends {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+}
+
 /** One capture for each interface that the packet may leave by, all at once; each sends its own few requests. */
-function captures(lab: LabSpec, { from, to }: { from: WorkloadRef; to: WorkloadRef }): ProbeSpec[] {
+function captures(lab: LabSpec, { from, to }: Ends): ProbeSpec[] {
   return machinesOf(lab)
     .filter(({ name, kind }) => name === from.host || kind === "router")
     .flatMap(({ name, interfaces }) =>

@@ -18,7 +18,7 @@ export interface Namespace {
   readonly neighbours: readonly Neighbour[];
   readonly forwarding: readonly Forwarding[];
   readonly sockets: readonly Socket[];
-  /** Which host has which workload subnet, as the mode's datastore says. */
+  /** Which host has which workload subnet, as the mode's datastore says; null where it did not answer. */
   readonly leases: ReadState["leases"];
   /** TUN device -> the program that holds its other end. */
   readonly programs: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { linkNamed, type Namespace } from "./namespace.ts";
 import { asIpPacket, forwarded, type IpPacket } from "./packet.ts";
 import type { Socket } from "./sockets.ts";
 import { type DeviceHandler, endOf, entryOf, nameOf, type Outcome, step } from "./stage.ts";
-import { defaultTtl, leaseFor, wrap } from "./wrapping.ts";
+import { defaultTtl, leaseFor, noLease, wrap } from "./wrapping.ts";
 
 /**
  * A TUN device's packets leave the kernel: a program reads them, and sends them to another such program by
@@ -20,7 +20,7 @@ export const toProgram: DeviceHandler<"sending", "tun"> = (stage) => {
   });
   const { dst } = packet[0];
   const lease = leaseFor(namespace, dst);
-  if (lease === null) return endOf(`${program} of ${namespace.machine.name} has no lease for ${dst}.`, tun);
+  if (lease === null) return endOf(noLease(namespace, dst), tun);
   const socket = socketOf(namespace, program);
   if (socket === null) return endOf(`${program} of ${namespace.machine.name} has no UDP socket.`, tun);
   const { port } = socket;

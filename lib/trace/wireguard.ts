@@ -1,7 +1,7 @@
 import type { Namespace } from "./namespace.ts";
 import { asIpPacket, type IpPacket } from "./packet.ts";
-import { type DeviceHandler, endOf, entryOf, nameOf, type Outcome, step } from "./stage.ts";
-import { defaultTtl, leaseFor, wrap } from "./wrapping.ts";
+import { type DeviceHandler, endOf, entryOf, type Outcome, step } from "./stage.ts";
+import { defaultTtl, leaseFor, noLease, wrap } from "./wrapping.ts";
 
 /** What WireGuard's documentation and flannel use. */
 const usualPort = 51820;
@@ -11,7 +11,7 @@ export const wrapWireguard: DeviceHandler<"sending", "wireguard"> = (stage) => {
   const { namespace, link, packet } = stage;
   const { dst } = packet[0];
   const lease = leaseFor(namespace, dst);
-  if (lease === null) return endOf(`No lease says which peer of ${nameOf(stage)} has ${dst}.`);
+  if (lease === null) return endOf(noLease(namespace, dst));
   const port = portOf(namespace);
   const headers = [{ protocol: "udp", src: port, dst: port } as const, { protocol: "wg" } as const];
   const outer = wrap(namespace, { src: null, dst: lease.host, ttl: defaultTtl }, headers, packet);

@@ -34,11 +34,18 @@ export function leaseFor(
   namespace: Namespace,
   address: string,
 ): { readonly host: string; readonly subnet: string; readonly entry: Entry } | null {
-  const [lease] = namespace.leases
+  const [lease] = (namespace.leases ?? [])
     .filter(({ subnet }) => ipaddr.IPv4.isValidCIDR(subnet) && contains(subnet, address))
     .sort((a, b) => range(b.subnet).prefixLength - range(a.subnet).prefixLength);
   if (lease === undefined) return null;
   return { host: lease.publicIp, subnet: lease.subnet, entry: entryOf(namespace, "lease", says(lease)) };
 }
 
-const says = ({ subnet, publicIp }: ReadState["leases"][number]): string => `${subnet} PublicIP ${publicIp}`;
+/** Why there is no lease for an address: unknown where the datastore did not answer. */
+export const noLease = (namespace: Namespace, address: string): string =>
+  namespace.leases === null
+    ? `Which host has ${address} is not known: the lab's datastore did not answer ${namespace.machine.name}.`
+    : `No lease that ${namespace.machine.name} knows of has ${address}.`;
+
+const says = ({ subnet, publicIp }: NonNullable<ReadState["leases"]>[number]): string =>
+  `${subnet} PublicIP ${publicIp}`;

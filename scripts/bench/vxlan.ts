@@ -98,7 +98,8 @@ async function measure(engine: Engine, server: Place, client: Place, address: st
   const spec = iperf({ from: ends, to: ends });
   const serving = engine.start(server(serverCommand(30)), { limit: 40 });
   await engine.run(server(["sleep", "1"]));
-  const reading = readReport(await engine.run(client(clientCommand(spec, 1, address, 30)), { limit: 40 }));
+  const said = await engine.run(client(clientCommand(spec, 1, address, 30)), { limit: 40 });
+  const reading = readReport(said, { streams: 1, seconds: spec.seconds });
   await serving;
   if (reading.status === "failed") throw new Error(reading.reason);
   return reading.bitsPerSecond;

@@ -34,6 +34,7 @@ export function deployCommand(): Command {
       `
 Does what "npx cdktf deploy <lab>" does, and the two may take turns. A failed or interrupted
 deploy can be run again or destroyed. Labs come up side by side; their probes run one after the other.
+When a lab that is named is unknown or unsound, all are told and none is deployed; --all leaves such labs out.
 
 Examples:
   $ underlay deploy lab-vxlan
@@ -53,22 +54,25 @@ Examples:
       const signal = interruption();
       const progress = deployProgress();
       const up: LabSpec[] = [];
-      const failed = await inParallel(labs, parallel, async (lab) => {
+      const failures: unknown[] = [];
+      const note = (error: unknown) => void failures.push(error);
+      await inParallel(labs, { parallel, signal, done: "deployed" }, async (lab) => {
         await deploy(lab, { installation, progress, signal });
         up.push(lab);
         progress.say(lab.name, "is ready");
       })
-        .finally(() => progress.end())
-        .then(
-          () => undefined,
-          (error: unknown) => error,
-        );
+        .catch(note)
+        .finally(() => progress.end());
       const results: unknown[] = [];
-      for (const lab of up)
+      await inParallel(up, { parallel: 1, signal, done: probes ? "probed" : "shown" }, async (lab) => {
         if (probes) results.push(await runAndTell(lab, installation, { quiet: json, signal }));
         else if (json) results.push(await inspect(lab, installation));
         else say(`Look into ${lab.name} with: npx underlay inspect ${lab.name}`);
+      }).catch(note);
       if (json && results.length > 0) print(labs.length === 1 ? results[0] : results);
-      if (failed) throw failed;
+      if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Error(messages(failures));
     });
 }
+
+const messages = (errors: readonly unknown[]): string =>
+  errors.map((error) => (error instanceof Error ? error.message : String(error))).join("\n");

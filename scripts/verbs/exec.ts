@@ -4,7 +4,7 @@ import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { nearest } from "../../lib/model/names.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
 
 export function execCommand(): Command {

@@ -4,7 +4,7 @@ import { nearest } from "../../lib/model/names.ts";
 import { impairSegment } from "../../lib/runtime/impairments.ts";
 import { inspect } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { print } from "../../lib/runtime/terminal.ts";
 import { segmentTable } from "./inspect.ts";
 

@@ -3,7 +3,7 @@ import { describeImpairment } from "../../lib/model/impairment.ts";
 import { columns } from "../../lib/runtime/columns.ts";
 import { inspect, type LabView, type SegmentView } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function inspectCommand(): Command {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { columns } from "../../lib/runtime/columns.ts";
-import { labsWithState } from "../../lib/runtime/labs.ts";
+import { labsOnEngine, presences } from "../../lib/runtime/presence.ts";
+import { readInstallation } from "../../lib/runtime/setup/record.ts";
 import { synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
@@ -9,34 +10,45 @@ export function listCommand(): Command {
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ underlay list\n  $ underlay list --json | jq -r '.[].name'")
     .action(async ({ json }: { json?: boolean }) => {
-      const [synthesis, withState] = await Promise.all([synthesise(), labsWithState()]);
+      const [synthesis, onEngine] = await Promise.all([synthesise(), namesOnEngine()]);
+      const there = await presences(onEngine);
       const found = synthesis.labs.map(({ name, about, mode, hosts }) => ({
         name,
         about,
         mode: mode.name,
         hosts: hosts.length,
-        deployed: withState.includes(name),
+        presence: there.get(name) ?? "absent",
       }));
       // Copies that were deployed by number, and labs whose file is unsound or gone, can be destroyed all the same.
-      const others = withState
-        .filter((name) => found.every((lab) => lab.name !== name))
-        .map((name) => ({
+      const others = [...there]
+        .filter(([name, presence]) => presence !== "absent" && found.every((lab) => lab.name !== name))
+        .map(([name, presence]) => ({
           name,
-          about: "deployed; no sound file declares it now",
+          about: "no sound file declares it now; to remove it: npx underlay destroy",
           mode: null,
           hosts: null,
-          deployed: true,
+          presence,
         }));
-      const labs = [...found, ...others];
+      const labs = [...found, ...others].map((lab) => ({ ...lab, deployed: lab.presence === "deployed" }));
       if (synthesis.unsound.length > 0) say(unsoundText(synthesis));
       if (json) return print(labs);
-      const rows = labs.map(({ name, mode, hosts, deployed, about }) => [
+      const rows = labs.map(({ name, mode, hosts, presence, about }) => [
         name,
         mode ?? "–",
         hosts === null ? "–" : String(hosts),
-        deployed ? "yes" : "no",
+        { deployed: "yes", "in part": "in part", absent: "no" }[presence],
         about,
       ]);
       console.log(columns([["LAB", "MODE", "HOSTS", "DEPLOYED", "ABOUT"], ...rows]));
     });
+}
+
+/** Labs of which the engine has something; a list is made without one as well. */
+async function namesOnEngine(): Promise<string[]> {
+  const installation = readInstallation();
+  if (!installation) return [];
+  return labsOnEngine(installation).catch((error: Error) => {
+    say(`labs that were left in part may be missing here: ${error.message}`);
+    return [];
+  });
 }

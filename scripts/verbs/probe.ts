@@ -7,7 +7,7 @@ import { unknownName } from "../../lib/model/names.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { runProbes } from "../../lib/runtime/run-probes.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";

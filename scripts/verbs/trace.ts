@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { readRun } from "../../lib/runtime/run-store.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";

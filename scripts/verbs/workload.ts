@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { isName, nearest } from "../../lib/model/names.ts";
 import { Engine, explain } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function workloadCommand(): Command {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stackDir } from "../../lib/runtime/synthesis.ts";
-import { expectEveryPair, expectSound, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, lostDuring, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
 import { lines, underlay, until } from "./support.ts";
 
 // What the claims are judged by is a lab's newest run, so the one with captures and state is the last.
@@ -88,6 +88,17 @@ describe("lab-calico-mesh", () => {
     expect(await lab.out("host2", "docker", "ps", "--all", "--format", "{{.Names}}")).toBe("server\n");
   });
 
+  it("loses nothing when BIRD is killed, which recovers its routes", async () => {
+    const address = (await lab.spec()).hosts[2]?.workloads[0]?.address ?? "";
+    const lost = await lostDuring(lab, "client", address, 10, async () => {
+      await lab.out("host3", "sh", "-c", "kill -9 $(pidof bird)");
+    });
+    expect(lost).toBe(0);
+    await until("all sessions are Established again", 30, async () =>
+      Object.values(await sessionsOf(lab, "host3")).every((state) => state === "Established"),
+    );
+  });
+
   it("carries every pair bare, and has Calico's resources beside it", async () => {
     await expectEveryPair(lab);
     const record = await lab.probe(...wayProbes, "ping-third");
@@ -120,6 +131,16 @@ describe("lab-calico-mesh", () => {
     expect((await underlay(["workload", "rm", "lab-calico-mesh", "host2", "server"])).stderr).toContain(
       "no workload server was added to this host; added: none",
     );
+  });
+
+  it("leaves nothing of a workload that could not be added", async () => {
+    const plugin = "/opt/cni/bin/calico-cni";
+    await lab.out("host2", "mv", plugin, `${plugin}.away`);
+    const add = await underlay(["workload", "add", "lab-calico-mesh", "host2", "second"]);
+    await lab.out("host2", "mv", `${plugin}.away`, plugin);
+    expect(add.exitCode).toBe(1);
+    expect(add.stderr).toContain("workload second is not connected: the CNI plugin's ADD fails");
+    expect(await lab.out("host2", "docker", "ps", "--all", "--format", "{{.Names}}")).toBe("server\n");
   });
 
   it("has a workload back, wired, after it was killed", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
-import { lines, until } from "./support.ts";
+import { expectEveryPair, expectSound, lostDuring, useLab, wayProbes, wireOf } from "./lab.ts";
+import { docker, lines, underlay, until } from "./support.ts";
 
 describe("lab-calico-vxlan", () => {
   const lab = useLab("lab-calico-vxlan");
@@ -34,6 +34,25 @@ describe("lab-calico-vxlan", () => {
     for (const name of ["tcpdump", "tcpdump-right"])
       expect(wireOf(record, name).slice(0, 6)).toEqual(["eth", "ip", "udp", "vxlan", "eth", "ip"]);
     expect(await lab.out("router1", "ip", "route")).not.toContain("10.244.");
+  });
+
+  it("keeps every route while its datastore is away, and is whole when that was made anew", async () => {
+    const server = (await lab.spec()).hosts[2]?.workloads[0]?.address ?? "";
+    const [between = ""] = (await lab.spec()).hosts[1]?.workloads.map(({ name }) => name) ?? [];
+    const routes = await lab.out("host2", "ip", "route");
+    const lost = await lostDuring(lab, between, server, 12, async () => {
+      await docker("stop --time 2 lab-calico-vxlan-host1");
+      expect(await lab.out("host2", "ip", "route")).toBe(routes);
+      const explained = await lab.out("host2", "underlay-ready", "--now", "--explain");
+      expect(explained).toContain("gate datastore fails on host2");
+      expect(explained).toContain("the end of /var/log/underlay/calico-agent/current");
+      expect(JSON.parse(await lab.out("host2", "underlay-state")).routes).toHaveLength(lines(routes).length);
+    });
+    expect(lost).toBe(0);
+    await docker("rm --force --volumes lab-calico-vxlan-host1");
+    const deploy = await underlay(["deploy", "lab-calico-vxlan", "--no-probes"]);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    await expectEveryPair(lab);
   });
 
   it("tells all hosts of a block that is claimed while it runs", async () => {

@@ -169,7 +169,7 @@ describe("a lab", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
-      'error: [labs] there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known: lab-bridge, lab-calico-gateway,',
+      'error: [labs] there is no lab "lab-vxlam"; did you mean "lab-vxlan"? Known: lab-bridge, lab-calico-gateway-rr,',
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   ensureGone,
   inLab,
   kernelHas,
+  lines,
   underlay,
   until,
   volumesOf,
@@ -262,8 +263,12 @@ describe("lab-vxlan, disturbed", () => {
   });
 
   it("comes back with the same addresses after a host restarts", async () => {
+    const vtep = () => out("host2", "cat", "/sys/class/net/flannel.1/address");
+    const earlier = await vtep();
     await docker(`restart --time 5 ${lab}-host2`);
     await until("every gate is passed again", 60, ready);
+    expect(await vtep()).toBe(earlier);
+    expect(lines(await out("host1", "bridge", "fdb", "show", "dev", "flannel.1"))).toHaveLength(2);
     const ping = await inLab(lab, "client", ["ping", "-n", "-c", "2", "-W", "2", workloads.server]);
     expect(ping.stdout).toContain("2 received");
   });
@@ -279,6 +284,22 @@ describe("lab-vxlan, disturbed", () => {
     const now = await containers(lab);
     expect([now.host1, now.host2]).toEqual([earlier.host1, earlier.host2]);
     expect(now.host3).not.toBe(earlier.host3);
+  });
+
+  it("is whole again after the host of its datastore was made anew", async () => {
+    await docker(`rm --force --volumes ${lab}-host1`);
+    const deploy = await underlay(["deploy", lab, "--no-probes"]);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    const server = ["ping", "-n", "-c", "1", "-W", "1"];
+    await until("every pair answers", 20, async () => {
+      const pairs = [
+        await inLab(lab, "client", [...server, workloads.server]),
+        await inLab(lab, "server", [...server, workloads.client]),
+        await inLab(lab, "host2", [...server, "-I", "10.244.2.1", "10.244.3.1"]),
+        await inLab(lab, "host3", [...server, "-I", "10.244.3.1", "10.244.1.1"]),
+      ];
+      return pairs.every(({ stdout }) => stdout.includes("1 received"));
+    });
   });
 
   it("is gone without a trace after cdktf destroy", async () => {

@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
-import { requireDeployed } from "../../lib/runtime/labs.ts";
-import { containers, docker, ensureGone, inLab, lines, stateOf, underlay, volumesOf } from "./support.ts";
+import { requireDeployed } from "../../lib/runtime/presence.ts";
+import {
+  containers,
+  docker,
+  ensureGone,
+  inLab,
+  lines,
+  stateOf,
+  underlay,
+  volumesOf,
+  words,
+} from "./support.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -71,6 +81,23 @@ export async function expectEveryPair({ out, spec }: Used): Promise<void> {
       );
       expect(said, `${from.name} to ${to.name}`).toContain("2 packets transmitted, 2 received");
     }
+}
+
+/** A workload pings an address 5 times a second while something happens: how many answers are missing. */
+export async function lostDuring(
+  { out }: Used,
+  from: string,
+  address: string,
+  seconds: number,
+  happens: () => Promise<unknown>,
+): Promise<number> {
+  const count = seconds * 5;
+  const pinging = out(from, ...words(`ping -n -c ${count} -i 0.2 -W 1 ${address}`));
+  await happens();
+  const said = await pinging;
+  const received = /(\d+)(?: packets)? received/.exec(said)?.[1];
+  expect(received, said).toBeDefined();
+  return count - Number(received);
 }
 
 /** subnet.env of every host: keys in order, the reserved subnet, the backend's MTU (F1). */

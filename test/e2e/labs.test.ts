@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
 import { expectEveryPair, expectSound, expectSubnets, useLab, wayProbes, wireOf } from "./lab.ts";
-import { lines, underlay, until } from "./support.ts";
+import { docker, lines, underlay, until, words } from "./support.ts";
 
 describe("before a lab was run", () => {
   it("its claims cannot be judged: nothing ran", async () => {
@@ -25,6 +25,24 @@ describe("lab-veth", () => {
     await until("the pair is back", 20, async () =>
       (await lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.1.3")).includes("1 received"),
     );
+  });
+
+  it("joins a workload that is added to all others, until it is removed again", async () => {
+    const add = await underlay(["workload", "add", "lab-veth", "host1", "extra"]);
+    expect(add.stdout, add.stderr).toBe("10.244.1.4\n");
+    const pings = () => lab.out("host1", ...words("docker exec extra ping -n -c 1 -W 1 10.244.1.3"));
+    expect(await pings()).toMatch(/1 (packets )?received/);
+    await docker("restart --time 2 lab-veth-host1");
+    await until("all three answer again", 30, async () => /1 (packets )?received/.test(await pings()));
+    const again = await underlay(["workload", "add", "lab-veth", "host1", "extra"]);
+    expect(again.stderr).toContain("there is a workload extra already");
+    const rm = await underlay(["workload", "rm", "lab-veth", "host1", "extra"]);
+    expect(rm.exitCode, rm.stderr).toBe(0);
+    expect(lines(await lab.out("host1", ...words("docker ps --all --format {{.Names}}"))).sort()).toEqual([
+      "client",
+      "server",
+    ]);
+    await expectEveryPair(lab);
   });
 
   it("is measured, and captured inside a workload", async () => {

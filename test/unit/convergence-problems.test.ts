@@ -74,7 +74,7 @@ describe("an event is refused", () => {
     expect(about(event, { within: 0, count: 1.5, maxLost: -1 })).toEqual([
       "within 0 is out of range. Use a whole number from 1 to 600.",
       "count 1.5 is out of range. Use a whole number from 1 to 1000.",
-      "maxLost -1 is out of range. Use a whole number from 0 to 10000.",
+      "maxLost -1 is out of range. Use a whole number from 0 to 10000, or leave it out.",
     ]);
     expect(about(event, { to: { name: "host2", host: "host2" } })).toEqual([
       'There is no workload "host2" in this lab. Known: client, server, observer.',

@@ -14,6 +14,8 @@ describe("iperf3", () => {
     expect(serverCommand(19).join(" ")).toBe("timeout 19 iperf3 --server --one-off --port 5201");
   });
 
+  const asked = { streams: 2, seconds: 3 };
+  const start = { connected: [{}, {}] };
   const end = {
     sum_sent: { bits_per_second: 11e9, retransmits: 3 },
     sum_received: { bits_per_second: 10e9, bytes: 3.75e9, seconds: 3 },
@@ -21,7 +23,7 @@ describe("iperf3", () => {
   };
 
   it("takes what the server received as the result", () => {
-    expect(readReport(JSON.stringify({ start: {}, end }))).toEqual({
+    expect(readReport(JSON.stringify({ start, end }), asked)).toEqual({
       status: "ok",
       bitsPerSecond: 10e9,
       sentBitsPerSecond: 11e9,
@@ -44,39 +46,64 @@ describe("iperf3", () => {
       JSON.stringify({ end: { ...end, sum_received: { ...end.sum_received, bytes: 0 } } }),
       "iperf3's server received nothing",
     ],
+    [JSON.stringify({ end }), "iperf3 had 0 streams; 2 were asked for"],
+    [
+      JSON.stringify({ start, end: { ...end, sum_received: { ...end.sum_received, seconds: 0.4 } } }),
+      "iperf3 measured 0.4 s; 3 s were asked for",
+    ],
   ])("says why %j is no figure", (text, reason) => {
-    expect(readReport(text)).toEqual({ status: "failed", reason });
+    expect(readReport(text, asked)).toEqual({ status: "failed", reason });
   });
 
   it("says null, not zero, where the kernel does not count retransmits", () => {
-    const report = { end: { ...end, sum_sent: { bits_per_second: 11e9 } } };
-    expect(readReport(JSON.stringify(report))).toMatchObject({ status: "ok", retransmits: null });
+    const report = { start, end: { ...end, sum_sent: { bits_per_second: 11e9 } } };
+    expect(readReport(JSON.stringify(report), asked)).toMatchObject({ status: "ok", retransmits: null });
   });
 });
 
 describe("ping", () => {
-  it("ends by itself", () => {
-    expect(pingCommand({ count: 20, interval: 0.1, expect: "replies" }, "10.0.0.1").join(" ")).toBe(
-      "ping -n -c 20 -i 0.1 -W 1 -w 12 10.0.0.1",
-    );
-  });
-
-  it("sends every request where silence is expected: a deadline would end it at the first ICMP error", () => {
-    expect(pingCommand({ count: 20, interval: 0.1, expect: "silence" }, "10.0.0.1").join(" ")).toBe(
+  it("sends every request and ends by itself: a deadline would end it at the first ICMP error", () => {
+    expect(pingCommand({ count: 20, interval: 0.1 }, "10.0.0.1").join(" ")).toBe(
       "ping -n -c 20 -i 0.1 -W 1 10.0.0.1",
     );
   });
 
   it("complains about missing replies, and about replies where silence is expected", () => {
-    expect(pingComplaint("replies", { transmitted: 3, received: 3 })).toBeNull();
-    expect(pingComplaint("replies", { transmitted: 3, received: 1 })).toBe("2 of 3 replies are missing");
-    expect(pingComplaint("silence", { transmitted: 3, received: 0 })).toBeNull();
-    expect(pingComplaint("silence", { transmitted: 3, received: 1 })).toBe(
+    const complaint = (
+      expected: "replies" | "silence",
+      transmitted: number | null,
+      received: number | null,
+    ) =>
+      pingComplaint(
+        { count: 3, expect: expected },
+        {
+          transmitted,
+          received,
+          samples: new Array(received ?? 0).fill({ sequence: 1, ttl: 64, milliseconds: 1 }),
+        },
+      );
+    expect(complaint("replies", 3, 3)).toBeNull();
+    expect(complaint("replies", 3, 1)).toBe("2 of 3 replies are missing");
+    expect(complaint("replies", 1, 0)).toBe("only 1 of 3 echo requests were sent, and 0 answered");
+    expect(complaint("silence", 3, 0)).toBeNull();
+    expect(complaint("silence", 1, 0)).toBe("only 1 of 3 echo requests were sent, and 0 answered");
+    expect(complaint("silence", 3, 1)).toBe(
       "1 of 3 replies came, but the lab is expected to be broken here: mend what it expects, or what it shows",
     );
-    expect(pingComplaint("silence", { transmitted: null, received: null })).toBe(
-      "ping printed no statistics",
-    );
+    expect(complaint("silence", null, null)).toBe("ping printed no statistics");
+  });
+
+  it("reads what busybox prints as well", () => {
+    const text = `64 bytes from 10.244.2.2: seq=0 ttl=64 time=0.084 ms
+
+--- 10.244.2.2 ping statistics ---
+2 packets transmitted, 1 packets received, 50% packet loss
+`;
+    expect(readPing(text)).toEqual({
+      transmitted: 2,
+      received: 1,
+      samples: [{ sequence: 0, ttl: 64, milliseconds: 0.084 }],
+    });
   });
 
   it("reads replies, loss and duplicates", () => {

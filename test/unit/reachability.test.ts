@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { convergence } from "../../lib/probes/convergence.ts";
 import { hostAdded, sessionDown, workloadAdded } from "../../lib/probes/convergence-events.ts";
 import { complaintAfter, complaintBefore, isDecided, reachability } from "../../lib/probes/reachability.ts";
-import { type Echo, readTimedPing, timedPingCommand } from "../../lib/probes/timed-ping.ts";
+import { type Echo, readTimedPing, timedPingCommand, timeToSend } from "../../lib/probes/timed-ping.ts";
 
 const [client, server] = [
   { name: "client", host: "host1" },
@@ -83,6 +83,12 @@ describe("it is decided", () => {
     expect(decided(`${"x".repeat(25)}${".".repeat(10)}`)).toBe(true);
   });
 
+  it("not before all requests were sent, however little time there is", () => {
+    expect(decided("x".repeat(15), { within: 1 })).toBe(false);
+    expect(decided("x".repeat(20), { within: 1 })).toBe(true);
+    expect(timeToSend({ within: 1, count: 1000 })).toBeGreaterThan(100);
+  });
+
   it("when the time is up", () => {
     expect(decided("x".repeat(30), { within: 3 })).toBe(false);
     expect(decided("x".repeat(32), { within: 3 })).toBe(true);
@@ -107,7 +113,7 @@ describe("an event is complained of", () => {
 
   it("when it is not got over in time, or costs too much", () => {
     const said = (pattern: string, change: object) =>
-      complaintAfter({ ...spec, ...change }, reachability(echoes(pattern), 0.05));
+      complaintAfter({ ...spec, count: 4, ...change }, reachability(echoes(pattern), 0.05));
     expect(said("..xx..", {})).toBeNull();
     expect(said("..xxx", {})).toBe(
       "server did not answer client within 60 s of the event: 3 of 4 echo requests were lost",
@@ -117,6 +123,12 @@ describe("an event is complained of", () => {
     );
     expect(said("..xx..", { maxLost: 1 })).toBe("2 of 5 echo requests were lost; 1 may be");
     expect(said("..x...", { maxLost: 1 })).toBeNull();
+  });
+
+  it("when ping ended before all was sent", () => {
+    expect(complaintAfter(spec, reachability(echoes("......"), 0.05))).toBe(
+      "ping ended when 5 of 20 echo requests were sent after the event",
+    );
   });
 });
 

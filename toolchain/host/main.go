@@ -12,11 +12,16 @@ import (
 	"strings"
 
 	"underlay.local/host/internal/bird"
+	"underlay.local/host/internal/families/calico"
+	"underlay.local/host/internal/families/flannel"
+	"underlay.local/host/internal/forget"
 	"underlay.local/host/internal/gates"
 	"underlay.local/host/internal/impair"
 	"underlay.local/host/internal/links"
 	"underlay.local/host/internal/start"
+	"underlay.local/host/internal/state"
 	"underlay.local/host/internal/usage"
+	"underlay.local/host/internal/workloads"
 )
 
 // program takes the words after its name; an error ends it with status 1.
@@ -24,14 +29,21 @@ type program func(arguments []string) error
 
 // programs by the names of the links to this file; `underlay-host NAME` runs the same.
 var programs = map[string]program{
-	"init":            start.Run,
-	"underlay-bgp":    bird.Run,
-	"underlay-device": links.PrintDevice,
-	"underlay-impair": impair.Run,
-	"gates":           gates.Serve,
-	"underlay-health": gates.Health,
-	"underlay-ready":  gates.Ready,
-	"underlay-usage":  usage.Run,
+	"init":              start.Run,
+	"flanneld-service":  flannel.Serve,
+	"calico-agent":      calico.Agent,
+	"calico-blocks":     calico.PrepareBlocks,
+	"workloads":         workloads.Keep,
+	"gates":             gates.Serve,
+	"underlay-bgp":      bird.Run,
+	"underlay-device":   links.PrintDevice,
+	"underlay-forget":   forget.Run,
+	"underlay-health":   gates.Health,
+	"underlay-impair":   impair.Run,
+	"underlay-ready":    gates.Ready,
+	"underlay-state":    state.Run,
+	"underlay-usage":    usage.Run,
+	"underlay-workload": workloads.Change,
 }
 
 func main() {

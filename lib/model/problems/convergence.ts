@@ -1,17 +1,19 @@
 import type { ConvergenceEvent } from "../convergence.ts";
 import type { LabDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
-import type { ConvergenceSpec } from "../lab-spec.ts";
+import type { ConvergenceSpec, WorkloadRef } from "../lab-spec.ts";
 import { isName } from "../names.ts";
-import { within } from "./within.ts";
+import { isEnd, type Rule } from "./options.ts";
+
+type Check<Event> = (
+  event: Event,
+  spec: ConvergenceSpec,
+  lab: LabDeclaration,
+  path: string,
+) => errors.Problem[];
 
 type Checks = {
-  readonly [Kind in ConvergenceEvent["kind"]]: (
-    event: Extract<ConvergenceEvent, { kind: Kind }>,
-    spec: ConvergenceSpec,
-    lab: LabDeclaration,
-    path: string,
-  ) => errors.Problem[];
+  readonly [Kind in ConvergenceEvent["kind"]]: Check<Extract<ConvergenceEvent, { kind: Kind }>>;
 };
 
 /** What is wrong with an event, for each kind of them. */
@@ -25,12 +27,14 @@ const checks: Checks = {
   },
   "reflector-killed": ({ host }, { from, to }, lab, path) => [
     ...unknownHost(host, lab, path),
-    ...[from, to].filter((end) => end.host === host).map(({ name }) => errors.endGoesDown(path, host, name)),
+    ...[from, to]
+      .filter((end) => isEnd(end) && end.host === host)
+      .map(({ name }) => errors.endGoesDown(path, host, name)),
   ],
   "host-added": ({ host }, { from, to }, lab, path) => [
     ...unknownHost(host, lab, path),
-    ...(from.host === host ? [errors.endGoesDown(path, host, from.name)] : []),
-    ...(to.host === host ? [] : [errors.endElsewhere(path, host, to.name)]),
+    ...(isEnd(from) && from.host === host ? [errors.endGoesDown(path, host, from.name)] : []),
+    ...(isEnd(to) && to.host !== host ? [errors.endElsewhere(path, host, to.name)] : []),
   ],
   "workload-added": ({ host, workload }, _, lab, path) => [
     ...unknownHost(host, lab, path),
@@ -41,23 +45,18 @@ const checks: Checks = {
   ],
 };
 
-export function ofConvergence(lab: LabDeclaration, path: string, spec: ConvergenceSpec): errors.Problem[] {
-  const check = checks[spec.event.kind] as Checks[keyof Checks] as (
-    event: ConvergenceEvent,
-    ...rest: [ConvergenceSpec, LabDeclaration, string]
-  ) => errors.Problem[];
-  const limits = [
-    { what: "within", value: spec.within, min: 1, max: 600 },
-    { what: "count", value: spec.count, min: 1, max: 1000 },
-    { what: "maxLost", value: spec.maxLost ?? 0, min: 0, max: 10_000 },
-  ];
-  return [
-    ...check(spec.event, spec, lab, path),
-    ...limits
-      .filter(({ value, min, max }) => !within(value, min, max))
-      .map(({ what, value, min, max }) => errors.numberOutOfRange(path, what, value, min, max)),
-  ];
-}
+/** What happens while a convergence probe watches. */
+export const event: Rule<ConvergenceSpec> = ({ path, name, value, spec, lab }) => {
+  const { kind } = Object(value) as Partial<ConvergenceEvent>;
+  if (kind === undefined || !Object.hasOwn(checks, kind))
+    return [errors.badOption(path, name, value, `an event of the kind ${Object.keys(checks).join(", ")}`)];
+  const check = checks[kind] as Check<ConvergenceEvent>;
+  return check(value as ConvergenceEvent, spec, lab, path);
+};
+
+/** The workload that an event adds; undefined for any other event. */
+export const addedWorkload = (event: ConvergenceEvent): WorkloadRef | undefined =>
+  event?.kind === "workload-added" ? { name: event.workload, host: event.host } : undefined;
 
 function unknownHost(host: string, { hosts }: LabDeclaration, path: string): errors.Problem[] {
   const names = hosts.map(({ name }) => name);

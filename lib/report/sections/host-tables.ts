@@ -52,7 +52,7 @@ export const sessionTable = (host: string, sessions: readonly BgpSession[]): Htm
     ),
   );
 
-export const leaseTable = (leases: Read["leases"]): Html =>
+export const leaseTable = (leases: NonNullable<Read["leases"]>): Html =>
   table(
     "Leases",
     ["Subnet", "Host's address", "Backend"],

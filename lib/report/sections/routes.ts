@@ -49,7 +49,8 @@ ${linkTable(state)}
 ${listing(`Forwarding database of ${host}`, lines(fdb))}
 <h4>Neighbours (<code>ip neighbour</code>)</h4>
 ${listing(`Neighbours of ${host}`, lines(neighbours))}
-${leases.length > 0 && html`<h4>Leases</h4>${leaseTable(leases)}`}
+${leases === null && html`<h4>Leases</h4><p class="note" role="note">✗ The lab's datastore did not answer.</p>`}
+${leases !== null && leases.length > 0 && html`<h4>Leases</h4>${leaseTable(leases)}`}
 ${bgp === null && html`<h4>BGP sessions</h4><p class="note" role="note">✗ BIRD did not answer.</p>`}
 ${bgp !== null && bgp.length > 0 && html`<h4>BGP sessions</h4>${sessionTable(host, bgp)}`}
 ${

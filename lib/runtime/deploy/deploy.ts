@@ -4,9 +4,8 @@ import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import { forgetRemovedHosts } from "../forget-hosts.ts";
-import { labDir, labLock, stateFile } from "../labs.ts";
+import { labDir, stateFile, withLabLocks } from "../labs.ts";
 import { removeLeftovers } from "../leftovers.ts";
-import { withLock } from "../lock.ts";
 import { preflight } from "../preflight.ts";
 import type { Progress } from "./progress.ts";
 import { waitReady } from "./ready.ts";
@@ -24,7 +23,7 @@ export interface DeployOptions {
  * be called again after whatever cut it off. Throws with the reasons; a lab that is not ready stays as it is, to be looked into.
  */
 export const deploy = (lab: LabSpec, options: DeployOptions): Promise<void> =>
-  withLock(labLock(lab.name), `deploy of ${lab.name}`, () => bringUp(lab, options));
+  withLabLocks([lab.name], "deploy", () => bringUp(lab, options));
 
 async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployOptions): Promise<void> {
   const terraform = new Terraform(lab.name, installation, signal);

@@ -3,8 +3,7 @@ import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Installation, ownedBy } from "../../model/installation.ts";
 import { Engine } from "../engine.ts";
-import { labDir, labLock, readState, stateFile } from "../labs.ts";
-import { withLock } from "../lock.ts";
+import { labDir, readState, stateFile, withLabLocks } from "../labs.ts";
 import { stackDir } from "../synthesis.ts";
 import { refuseWhileTerraformWorks } from "./state-lock.ts";
 
@@ -24,7 +23,7 @@ export async function isThere(lab: string, installation: Installation): Promise<
  * state goes with them, last: what cannot be removed can be tried again. Throws with the reason and what mends it.
  */
 export async function destroy(lab: string, installation: Installation): Promise<void> {
-  await withLock(labLock(lab), `destroy of ${lab}`, async () => {
+  await withLabLocks([lab], "destroy", async () => {
     await refuseWhileTerraformWorks(lab);
     const engine = new Engine(installation);
     const { containers, networks } = await objectsOf(engine, lab, installation);

@@ -5,6 +5,7 @@ import { $ } from "zx";
 import type { Installation } from "../../model/installation.ts";
 import { labDir } from "../labs.ts";
 import { stackDir } from "../synthesis.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 
 /** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
 export interface TerraformEvent {
@@ -51,12 +52,16 @@ export class TerraformFailure extends Error {
 export class Terraform {
   readonly #lab: string;
   readonly #binary: string;
+  readonly #environment: NodeJS.ProcessEnv;
   readonly #signal: AbortSignal;
   readonly log: string;
 
-  constructor(lab: string, { terraform }: Installation, signal: AbortSignal) {
+  constructor(lab: string, { terraform, engineHost, provider }: Installation, signal: AbortSignal) {
     this.#lab = lab;
     this.#binary = terraform.binary;
+    this.#environment = { ...engineEnvironment(engineHost), UNDERLAY_DRIVER: "1" };
+    // An empty configuration: with the user's mirrors, Terraform would not look for the provider beside the lab.
+    if (provider.choice === "offline") this.#environment.TF_CLI_CONFIG_FILE = "/dev/null";
     this.#signal = signal;
     this.log = join(labDir(lab), "terraform.log");
   }
@@ -86,7 +91,7 @@ export class Terraform {
     // In a session of its own: a terminal's Ctrl-C is passed on once, and not sent by the terminal as well.
     const running = $({
       cwd: stackDir(this.#lab),
-      env: { ...process.env, UNDERLAY_DRIVER: "1" },
+      env: this.#environment,
       detached: true,
       quiet: true,
       nothrow: true,

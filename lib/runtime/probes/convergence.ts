@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describeEvent } from "../../model/convergence.ts";
 import type { ConvergenceSpec } from "../../model/lab-spec.ts";
 import { complaintAfter, complaintBefore, isDecided, reachability } from "../../probes/reachability.ts";
+import { timeToSend } from "../../probes/timed-ping.ts";
 import type { ConvergenceResult } from "../../results/probe-results.ts";
 import { Engine } from "../engine.ts";
 import { TimedPing } from "../timed-ping.ts";
@@ -61,8 +62,7 @@ async function measure(spec: ConvergenceSpec, happens: Happening, context: Probe
     context,
     `${context.lab.name}-${spec.name}`,
     { from: spec.from, target },
-    // Causing an event takes a while, too.
-    { seconds: lead + spec.within + 30, lead },
+    { seconds: lead + timeToSend(spec), lead },
   );
   const notBegun = context.signal.aborted ? interrupted : complaintBefore(spec, ping.echoes());
   if (notBegun !== null) {
@@ -108,9 +108,12 @@ async function clockOf({ from }: ConvergenceSpec, context: ProbeContext): Promis
   return Number(await context.engine.run(date, { limit: 10 }));
 }
 
-const failed = (reason: string): Measured => ({
-  ...{ reason, eventAt: null, secondsToReach: null, transmitted: null, received: null, lost: null },
+/** All that there is to say of an event that was not measured. */
+export const nothingMeasured: Omit<Measured, "reason"> = {
+  ...{ eventAt: null, secondsToReach: null, transmitted: null, received: null, lost: null },
   ...{ longestGapSeconds: null, command: { ping: [], event: [] }, raw: null },
-});
+};
+
+const failed = (reason: string): Measured => ({ ...nothingMeasured, reason });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -17,7 +17,7 @@ export async function runCost(spec: CostSpec, context: ProbeContext): Promise<Ou
   }
   return {
     kind: "cost",
-    ...verdictOn(samples),
+    ...verdictOn(samples, spec.samples),
     from: spec.from.name,
     to: spec.to.name,
     agent,

@@ -1,4 +1,5 @@
 import type { IperfSpec } from "../../model/lab-spec.ts";
+import { endable, endCommand } from "../../probes/endable.ts";
 import { clientCommand, iperfPort, readReport, serverCommand, timeLimit } from "../../probes/iperf.ts";
 import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
 import { describe } from "../../results/statistics.ts";
@@ -21,7 +22,7 @@ export async function runIperf(spec: IperfSpec, context: ProbeContext): Promise<
   });
   return {
     kind: "iperf",
-    ...verdictOn(samples),
+    ...verdictOn(samples, spec.samples * spec.streams.length),
     from: spec.from.name,
     to: spec.to.name,
     samples,
@@ -36,8 +37,9 @@ export async function takeSample(
   sample: number,
   context: ProbeContext,
 ): Promise<IperfSample> {
+  const { engine, signal } = context;
   const limit = timeLimit(spec);
-  const server = inEnd(context, spec.to, serverCommand(limit));
+  const server = inEnd(context, spec.to, endable(serverPid, serverCommand(limit)));
   const client = inEnd(
     context,
     spec.from,
@@ -49,23 +51,33 @@ export async function takeSample(
     startedAt: new Date().toISOString(),
     command: { server: ["docker", ...server], client: ["docker", ...client] },
   };
-  const serving = context.engine.start(server, { limit: limit + 5, signal: context.signal });
-  const listening = await context.engine.start(inEnd(context, spec.to, waitForListener), { limit: 10 });
-  if (listening.exitCode !== 0) {
-    const reason = `the iperf3 server never listened: ${explain(waitForListener, listening)}`;
-    return { ...about, raw: null, status: "failed", reason };
+  const serving = engine.start(server, { limit: limit + 5, signal });
+  let served = false;
+  try {
+    const listening = await engine.start(inEnd(context, spec.to, waitForListener), { limit: 10 });
+    if (listening.exitCode !== 0) {
+      const reason = `the iperf3 server never listened: ${explain(waitForListener, listening)}`;
+      return { ...about, raw: null, status: "failed", reason };
+    }
+    const output = await engine.start(client, { limit: limit + 5, signal });
+    const raw = await keep(context, `${spec.name}-${streams}-${sample}.json`, output.stdout);
+    const reading = readReport(output.stdout, { streams, seconds: spec.seconds });
+    served = reading.status === "ok";
+    if (reading.status === "ok") return { ...about, raw, ...reading };
+    // Without any report the command itself failed: a host that is gone, or a time limit.
+    const reason = output.stdout === "" ? explain(client, output) : reading.reason;
+    return { ...about, raw, status: "failed", reason };
+  } finally {
+    // A server whose client did not come would wait on, in the way of the next sample's.
+    const end = served
+      ? undefined
+      : engine.start(inEnd(context, spec.to, endCommand(serverPid)), { limit: 10 });
+    await Promise.allSettled([end, serving]);
   }
-  const output = await context.engine.start(client, { limit: limit + 5, signal: context.signal });
-  const raw = await keep(context, `${spec.name}-${streams}-${sample}.json`, output.stdout);
-  const reading = readReport(output.stdout);
-  if (reading.status === "ok") {
-    await serving;
-    return { ...about, raw, ...reading };
-  }
-  // Without any report the command itself failed: a host that is gone, or a time limit.
-  const reason = output.stdout === "" ? explain(client, output) : reading.reason;
-  return { ...about, raw, status: "failed", reason };
 }
+
+/** Where the server notes its process, in the machine or workload that it runs in. */
+const serverPid = "/tmp/iperf3.pid";
 
 /** Looks for a listening socket (state 0A) rather than connecting: a connection would be the server's one test. */
 const waitForListener = [

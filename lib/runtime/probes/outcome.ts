@@ -5,15 +5,21 @@ export type Outcome<Result extends ProbeResult> = Omit<Result, "name" | "started
 
 type Sample = { readonly status: "ok" } | { readonly status: "failed"; readonly reason: string };
 
-/** The verdict of a probe that takes several samples: one that failed fails it, and the first says why. */
-export function verdictOn(samples: readonly Sample[]): {
-  status: "passed" | "failed";
-  reason: string | null;
-} {
+/**
+ * The verdict of a probe that takes several samples: one that failed fails it, and the first says why. So does one that was
+ * asked for and is not there; none at all is no figure, and never a pass.
+ */
+export function verdictOn(
+  samples: readonly Sample[],
+  asked: number,
+): { status: "passed" | "failed"; reason: string | null } {
   const lost = samples.flatMap((sample) => (sample.status === "failed" ? sample : []));
-  if (!lost[0]) return { status: "passed", reason: null };
-  return {
-    status: "failed",
-    reason: `${lost.length} of ${samples.length} samples failed; the first: ${lost[0].reason}`,
-  };
+  const reason = lost[0]
+    ? `${lost.length} of ${samples.length} samples failed; the first: ${lost[0].reason}`
+    : samples.length === 0
+      ? "no sample was taken"
+      : samples.length < asked
+        ? `${samples.length} of ${asked} samples were taken`
+        : null;
+  return { status: reason === null ? "passed" : "failed", reason };
 }

@@ -1,5 +1,5 @@
 import type { PingSpec } from "../../model/lab-spec.ts";
-import { pingCommand, pingComplaint, readPing } from "../../probes/ping.ts";
+import { pingCommand, pingComplaint, pingLimit, readPing } from "../../probes/ping.ts";
 import type { PingResult } from "../../results/probe-results.ts";
 import { describe } from "../../results/statistics.ts";
 import { explain } from "../engine.ts";
@@ -10,13 +10,13 @@ export async function runPing(spec: PingSpec, context: ProbeContext): Promise<Ou
   context.progress(`${spec.name}: ${spec.count} echo requests`);
   const command = inEnd(context, spec.from, pingCommand(spec, addressOf(context, spec.to)));
   const output = await context.engine.start(command, {
-    limit: spec.count * spec.interval + 20,
+    limit: pingLimit(spec),
     signal: context.signal,
   });
   const raw = await keep(context, `${spec.name}.txt`, output.stdout + output.stderr);
-  const { transmitted, received, samples } = readPing(output.stdout);
-  const reason =
-    transmitted === null ? explain(command, output) : pingComplaint(spec.expect, { transmitted, received });
+  const reading = readPing(output.stdout);
+  const { transmitted, received, samples } = reading;
+  const reason = transmitted === null ? explain(command, output) : pingComplaint(spec, reading);
   return {
     kind: "ping",
     status: reason === null ? "passed" : "failed",
@@ -31,7 +31,7 @@ export async function runPing(spec: PingSpec, context: ProbeContext): Promise<Ou
     samples,
     milliseconds: describe(
       samples.map(({ milliseconds }) => milliseconds),
-      (transmitted ?? 0) - (received ?? 0),
+      Math.max(0, spec.count - samples.length),
     ),
   };
 }

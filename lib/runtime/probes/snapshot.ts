@@ -18,15 +18,16 @@ export async function runSnapshot(
     `${spec.name}: routes, links, FDB, neighbours and leases of ${machinesOf(context.lab).length} machines`,
   );
   const hosts = await Promise.all(machinesOf(context.lab).map((host) => stateOf(spec, host, context)));
+  const reason = complaint(hosts);
+  return { kind: "snapshot", status: reason === null ? "passed" : "failed", reason, hosts };
+}
+
+function complaint(hosts: readonly HostState[]): string | null {
+  if (hosts.length === 0) return "the lab has no machine whose state there is";
   const lost = hosts.filter((host) => host.status === "failed");
-  return {
-    kind: "snapshot",
-    status: lost.length === 0 ? "passed" : "failed",
-    reason: lost[0]
-      ? `${lost.length} of ${hosts.length} machines gave no state; ${lost[0].host}: ${lost[0].reason}`
-      : null,
-    hosts,
-  };
+  return lost[0]
+    ? `${lost.length} of ${hosts.length} machines gave no state; ${lost[0].host}: ${lost[0].reason}`
+    : null;
 }
 
 async function stateOf(spec: SnapshotSpec, host: MachineSpec, context: ProbeContext): Promise<HostState> {

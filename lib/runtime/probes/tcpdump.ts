@@ -4,9 +4,10 @@ import type { MachineSpec, TcpdumpSpec } from "../../model/lab-spec.ts";
 import type { Wires } from "../../model/mode.ts";
 import { captureFilter, droppedByKernel, judge, tsharkCommand, wiresAt } from "../../probes/capture.ts";
 import { iperf } from "../../probes/iperf.ts";
-import { pingCommand } from "../../probes/ping.ts";
+import { pingCommand, readPing } from "../../probes/ping.ts";
 import type { TcpdumpResult } from "../../results/probe-results.ts";
 import type { RunningCapture } from "../capture.ts";
+import { explain } from "../engine.ts";
 import { InnerCapture } from "../inner-capture.ts";
 import { Sidecar } from "../sidecar.ts";
 import { addressOf, inEnd, keep, machineOf, type ProbeContext } from "./context.ts";
@@ -15,23 +16,6 @@ import type { Outcome } from "./outcome.ts";
 
 /** Captures on one device, makes traffic meanwhile, then judges what crossed. */
 export async function runTcpdump(spec: TcpdumpSpec, context: ProbeContext): Promise<Outcome<TcpdumpResult>> {
-  const result = { kind: "tcpdump", from: spec.from.name, to: spec.to.name, host: spec.on } as const;
-  const nothing = { interface: null, command: [], traffic: [], pcap: null, counts: null, packets: [] };
-  try {
-    return { ...result, ...(await capture(spec, context)) };
-  } catch (error) {
-    return {
-      ...result,
-      ...nothing,
-      status: "failed",
-      reason: error instanceof Error ? error.message : String(error),
-    };
-  }
-}
-
-type Capture = Omit<Outcome<TcpdumpResult>, "kind" | "from" | "to" | "host">;
-
-async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Capture> {
   const { lab } = context;
   const wires = wiresAt(lab, spec);
   const running = await start(spec, wires, context);
@@ -48,13 +32,14 @@ async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Captur
       spec,
     );
     const dropped = droppedByKernel(log);
-    const reason = complaint(counts.unexpected, directions);
+    const reason = complaint(counts.unexpected, directions, traffic.failure);
     return {
+      ...{ kind: "tcpdump", from: spec.from.name, to: spec.to.name, host: spec.on },
       status: reason === null ? "passed" : "failed",
       reason,
       interface: running.device,
       command: [...running.capture.command],
-      traffic,
+      traffic: traffic.commands,
       pcap,
       counts: { ...counts, droppedByKernel: dropped },
       packets,
@@ -64,8 +49,13 @@ async function capture(spec: TcpdumpSpec, context: ProbeContext): Promise<Captur
   }
 }
 
-function complaint(unexpected: number, { there, back }: { there: number; back: number }): string | null {
+function complaint(
+  unexpected: number,
+  { there, back }: { there: number; back: number },
+  failure: string | null,
+): string | null {
   if (unexpected > 0) return `${unexpected} workload packets do not look as the mode says`;
+  if (failure !== null) return `the traffic that was to be captured failed: ${failure}`;
   if (there === 0 || back === 0) return "no packet between the two workloads looks as the mode says";
   return null;
 }
@@ -122,12 +112,23 @@ async function decode(
   return engine.run(tshark, { input: await readFile(pcap), signal });
 }
 
+interface Traffic {
+  readonly commands: string[][];
+  /** Why there was less of it than a capture needs; null when there was enough. */
+  readonly failure: string | null;
+}
+
 /** Echo requests, then (unless the probe is to send little) a second of TCP: small packets and full ones, both ways. */
-async function makeTraffic({ from, to, stream }: TcpdumpSpec, context: ProbeContext): Promise<string[][]> {
-  const request = pingCommand({ count: 5, interval: 0.1, expect: "replies" }, addressOf(context, to));
-  const pings = inEnd(context, from, request);
-  await context.engine.start(pings, { limit: 20, signal: context.signal });
-  if (!stream) return [["docker", ...pings]];
+async function makeTraffic({ from, to, stream }: TcpdumpSpec, context: ProbeContext): Promise<Traffic> {
+  const pings = inEnd(context, from, pingCommand({ count: 5, interval: 0.1 }, addressOf(context, to)));
+  const pinged = await context.engine.start(pings, { limit: 20, signal: context.signal });
+  const commands = [["docker", ...pings]];
+  // A wire that loses some is no matter here.
+  const unanswered = (readPing(pinged.stdout).received ?? 0) > 0 ? null : explain(pings, pinged);
+  if (!stream) return { commands, failure: unanswered };
   const load = await takeSample(iperf({ name: "traffic", from, to, seconds: 1, omit: 0 }), 1, 1, context);
-  return [["docker", ...pings], load.command.client];
+  return {
+    commands: [...commands, load.command.client],
+    failure: unanswered ?? (load.status === "failed" ? load.reason : null),
+  };
 }

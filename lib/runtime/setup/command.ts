@@ -3,11 +3,13 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
 import { stateDir } from "../project.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 import { type SetupContext, SetupError } from "./part.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** @default this process's own */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The newest line that the command of each part printed, for the progress display. */
@@ -28,7 +30,7 @@ export async function command(
   const log = createWriteStream(file, { flags: "a" });
   log.write(`$ ${args.join(" ")}\n`);
   const running = $({
-    env: { ...process.env, ...options.env },
+    env: options.env ?? process.env,
     quiet: true,
     nothrow: true,
     ...(options.cwd ? { cwd: options.cwd } : {}),
@@ -51,7 +53,9 @@ export async function command(
  * beside it would not know the local base images.
  */
 export function docker({ engineHost }: SetupContext, part: string, args: readonly string[]): Promise<string> {
-  return command(part, ["docker", ...args], { env: { DOCKER_HOST: engineHost, DOCKER_BUILDKIT: "0" } });
+  return command(part, ["docker", ...args], {
+    env: { ...engineEnvironment(engineHost), DOCKER_BUILDKIT: "0" },
+  });
 }
 
 function failure(part: string, args: readonly string[], file: string, output: string): SetupError {

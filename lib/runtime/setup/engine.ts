@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { $ } from "zx";
 import { stateDir } from "../project.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 import { command } from "./command.ts";
 import { type Part, type PartResult, type SetupContext, SetupError } from "./part.ts";
 import { aptInstall, has, isRoot } from "./system.ts";
@@ -52,7 +53,7 @@ export async function engineAddress(): Promise<string> {
 }
 
 async function serverVersion({ engineHost }: SetupContext): Promise<string | undefined> {
-  const env = { ...process.env, DOCKER_HOST: engineHost };
+  const env = engineEnvironment(engineHost);
   const format = "{{.Server.Version}}";
   const output = await $({
     env,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { $ } from "zx";
 import { registryProvider } from "../../model/installation.ts";
 import { stateDir } from "../project.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 import { writeState } from "./record.ts";
 
 /** The image that hosts and workloads are based on where a registry answers. */
@@ -31,7 +32,7 @@ export class RegistryAnswers {
 
   images(engineHost: string): Promise<boolean> {
     return this.#ask("images", async () => {
-      const env = { ...process.env, DOCKER_HOST: engineHost };
+      const env = engineEnvironment(engineHost);
       const docker = $({ env, quiet: true, nothrow: true });
       // A short question first, so that a slow download is not taken for a "no".
       const manifest = await docker({ timeout: "15s" })`docker manifest inspect ${registryBase}`;

@@ -80,25 +80,34 @@ func reply(reader *bufio.Reader) (string, error) {
 	}
 }
 
-// Run is `underlay-bgp [restart PROTOCOL]`: what BIRD says of its time and of its sessions, in its own words; nothing on a
-// machine that runs no BIRD. With `restart` it ends a session, which the two ends then set up anew.
-func Run(arguments []string) error {
+// Sessions is what BIRD says of its time and of its sessions, in its own words; empty on a machine that runs no BIRD.
+func Sessions(ctx context.Context) (string, error) {
 	if _, err := os.Stat(Configuration); errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return "", nil
 	}
-	commands := []string{"show status", "show protocols all"}
-	switch {
-	case len(arguments) == 2 && arguments[0] == "restart":
-		commands = []string{"restart " + strconv.Quote(arguments[1])}
-	case len(arguments) > 0:
-		return errors.New("usage: underlay-bgp [restart PROTOCOL]")
-	}
-	for _, command := range commands {
-		text, err := Ask(context.Background(), command)
-		fmt.Print(text)
+	said := ""
+	for _, command := range []string{"show status", "show protocols all"} {
+		text, err := Ask(ctx, command)
+		said += text
 		if err != nil {
-			return err
+			return said, err
 		}
 	}
-	return nil
+	return said, nil
+}
+
+// Run is `underlay-bgp [restart PROTOCOL]`: what Sessions says. With `restart` it ends a session, which the two ends then set up
+// anew.
+func Run(arguments []string) (err error) {
+	said := ""
+	switch {
+	case len(arguments) == 0:
+		said, err = Sessions(context.Background())
+	case len(arguments) == 2 && arguments[0] == "restart":
+		said, err = Ask(context.Background(), "restart "+strconv.Quote(arguments[1]))
+	default:
+		return errors.New("usage: underlay-bgp [restart PROTOCOL]")
+	}
+	fmt.Print(said)
+	return err
 }

@@ -4,29 +4,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"maps"
 	"net/netip"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vishvananda/netlink"
 
 	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/etcd"
 	"underlay.local/host/internal/families"
+	"underlay.local/host/internal/family"
 	"underlay.local/host/internal/links"
+	"underlay.local/host/internal/workloads"
 )
 
-// Of a host: those that its configuration lists.
-func Of(host config.Host) []Gate {
-	family := families.Of(host)
+// Of a host: those that its configuration lists. Peers are asked as asks does.
+func Of(host config.Host, asks family.Asks) []Gate {
+	of := families.Of(host)
 	known := map[string]func(context.Context) (string, error){
 		"underlay":  func(context.Context) (string, error) { return underlay(host) },
 		"datastore": func(ctx context.Context) (string, error) { return datastore(ctx, host.Datastore) },
-		"cni":       family.Cni,
-		"workloads": func(ctx context.Context) (string, error) { return script(ctx, "workloads") },
-		"overlay":   func(ctx context.Context) (string, error) { return family.Overlay(ctx, nil) },
+		"cni":       of.Cni,
+		"workloads": func(context.Context) (string, error) { return declared(host) },
+		"overlay": func(ctx context.Context) (string, error) {
+			running, _ := workloads.Started()
+			return of.Overlay(ctx, running, asks)
+		},
 	}
 	gates := make([]Gate, 0, len(host.Gates))
 	for _, name := range host.Gates {
@@ -70,33 +76,41 @@ func underlay(host config.Host) (string, error) {
 	return strings.Join(said, "\n"), nil
 }
 
-// datastore passes when etcd answers and has a leader, which it says by the status of its answer.
+// datastore passes when etcd answers and has a leader.
 func datastore(ctx context.Context, endpoint string) (string, error) {
 	if endpoint == "" {
 		return "not needed", nil
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/health", nil)
-	if err != nil {
+	if err := (etcd.Client{Endpoint: endpoint}).Healthy(ctx); err != nil {
 		return "", err
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err == nil {
-		answer.Body.Close()
-	}
-	if err != nil || answer.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("etcd at %s does not answer as healthy", endpoint)
 	}
 	return "etcd at " + endpoint + " is healthy", nil
 }
 
-// script is a gate that is a program of the image.
-func script(ctx context.Context, name string) (string, error) {
-	output, err := exec.CommandContext(ctx, filepath.Join("/usr/lib/underlay/gates", name)).CombinedOutput()
-	text := strings.TrimSpace(string(output))
-	if err != nil && text != "" {
-		return "", errors.New(text)
+// declared passes when every workload of the lab's file runs, at the address that the plan gives it.
+func declared(host config.Host) (string, error) {
+	running, found := workloads.Started()
+	if !found {
+		return "", errors.New("the workloads are not started yet")
 	}
-	return text, err
+	for _, wanted := range host.Workloads {
+		at := slices.IndexFunc(running, func(w family.Workload) bool { return w.Name == wanted.Name })
+		if at < 0 {
+			return "", fmt.Errorf("workload %s is not running", wanted.Name)
+		}
+		devices, err := links.Of(running[at].Pid)
+		if err != nil {
+			return "", fmt.Errorf("workload %s is not running", wanted.Name)
+		}
+		var has []netip.Addr
+		for _, device := range slices.Sorted(maps.Keys(devices)) {
+			has = append(has, devices[device]...)
+		}
+		if !slices.Contains(has, wanted.Address) {
+			return "", fmt.Errorf("workload %s does not have %s; it has: %s", wanted.Name, wanted.Address, links.Join(has))
+		}
+	}
+	return fmt.Sprintf("%d running", len(host.Workloads)), nil
 }
 
 // logs that tell why a gate fails.
@@ -105,7 +119,8 @@ func logs(host config.Host, gate string) []string {
 	case "underlay":
 		return []string{"bird"}
 	case "datastore":
-		return []string{"etcd"}
+		// What depends on it tells what it does meanwhile.
+		return append([]string{"etcd"}, families.Of(host).Logs()...)
 	case "workloads":
 		return []string{"dockerd", "workloads"}
 	}

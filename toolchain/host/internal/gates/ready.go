@@ -37,7 +37,7 @@ func Ready(arguments []string) error {
 	}
 	report, found := Report{}, true
 	if now {
-		report = Look(context.Background(), host.Name, Of(host), Limit)
+		report = Look(context.Background(), host.Name, Of(host, everybody), Limit)
 	} else {
 		report, found = last()
 	}

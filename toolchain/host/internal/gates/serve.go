@@ -33,7 +33,7 @@ func Serve([]string) error {
 	}
 	var before Report
 	ready := false
-	gates := Of(host)
+	gates := Of(host, inTurn())
 	for i := range gates {
 		gates[i] = remembering(gates[i], func() bool { return !ready })
 	}

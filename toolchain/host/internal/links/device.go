@@ -3,7 +3,6 @@ package links
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 
 	"github.com/vishvananda/netlink"
@@ -21,11 +20,6 @@ func DeviceOf(address netip.Addr) (netlink.Link, error) {
 		}
 	}
 	return nil, fmt.Errorf("no interface has the address %s", address)
-}
-
-// Network is a prefix as netlink takes it.
-func Network(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }
 
 // PrintDevice is `underlay-device ADDRESS`: the name of the interface that has this address.

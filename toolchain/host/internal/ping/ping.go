@@ -12,22 +12,15 @@ import (
 	"golang.org/x/net/icmp"
 	"golang.org/x/net/ipv4"
 
+	"underlay.local/host/internal/family"
 	"underlay.local/host/internal/namespace"
 )
 
 // Again is how long a silent address is waited for before it is asked again: the first packet to a new peer is often lost.
 const Again = 200 * time.Millisecond
 
-// From says where the questions come from.
-type From struct {
-	// Pid of a process whose network namespace is asked from; 0 is this process's own.
-	Pid int
-	// Source address; the kernel's choice where it is not valid.
-	Source netip.Addr
-}
-
 // Silent are those of the addresses that did not answer within the limit. It returns as soon as all have.
-func Silent(ctx context.Context, from From, addresses []netip.Addr, limit time.Duration) ([]netip.Addr, error) {
+func Silent(ctx context.Context, from family.From, addresses []netip.Addr, limit time.Duration) ([]netip.Addr, error) {
 	if len(addresses) == 0 {
 		return nil, nil
 	}

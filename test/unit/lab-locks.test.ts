@@ -1,0 +1,81 @@
+import { rmSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Installation } from "../../lib/model/installation.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { compare } from "../../lib/runtime/compare.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { destroy } from "../../lib/runtime/deploy/destroy.ts";
+import { impairSegment } from "../../lib/runtime/impairments.ts";
+import { labLock, withLabLocks } from "../../lib/runtime/labs.ts";
+import { runProbes } from "../../lib/runtime/run-probes.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { traceNow } from "../../lib/runtime/trace.ts";
+import { twoHosts } from "../fixtures/probing.ts";
+
+/** Of this process alone, so that these tests meet no lab and no other tests. */
+const name = (lab: string) => `lab-locks-${process.pid}-${lab}`;
+const [a, b, c] = [name("a"), name("b"), name("c")];
+afterAll(() => {
+  for (const lab of [a, b, c]) rmSync(labLock(lab), { force: true });
+});
+
+const lab: LabSpec = { ...twoHosts(), name: a };
+/** An engine that nobody may get as far as asking. */
+const installation = { engineHost: "unix:///nowhere", images: {} } as unknown as Installation;
+const rest = { installation, progress: () => undefined, signal: new AbortController().signal };
+const labs = [{ ...lab, name: b }, lab];
+
+const works: Record<string, [begins: string, work: () => Promise<unknown>]> = {
+  probe: [`probe of ${a}`, () => runProbes({ lab, resultsDir: "/nowhere", ...rest })],
+  impair: [`impairment of ${a}`, () => impairSegment(lab, "underlay", { rate: 1000 }, installation)],
+  trace: [`trace of ${a}`, () => traceNow({ lab, from: "client", to: "server", ...rest })],
+  compare: [
+    `comparison of ${a}, ${b}`,
+    () => compare({ plan: { labs } as unknown as Parameters<typeof compare>[0]["plan"], ...rest }),
+  ],
+  deploy: [
+    `deploy of ${a}`,
+    () => deploy(lab, { ...rest, progress: {} as Parameters<typeof deploy>[1]["progress"] }),
+  ],
+  destroy: [`destroy of ${a}`, () => destroy(a, installation)],
+};
+
+describe("while a lab is worked on", () => {
+  it.each(Object.keys(works))("%s is refused, and says who is at work", async (verb) => {
+    const [begins, work] = works[verb] ?? ["", async () => undefined];
+    await withLabLocks([a], "probe", async () => {
+      const refused = await work().catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(Refusal);
+      expect(String(refused)).toBe(
+        `Refusal: ${begins} cannot begin now: probe of ${a} (process ${process.pid}) is at work. Wait until that has ended.`,
+      );
+    });
+  });
+});
+
+describe("who works on several labs", () => {
+  it("holds them all, and each is free again afterwards", async () => {
+    await withLabLocks([b, a, b], "comparison", async () => {
+      for (const each of [a, b])
+        await expect(withLabLocks([each], "probe", async () => undefined)).rejects.toThrow(
+          `comparison of ${a}, ${b} (process ${process.pid}) is at work`,
+        );
+      expect(await withLabLocks([c], "probe", async () => "done")).toBe("done");
+    });
+    expect(await withLabLocks([a, b], "probe", async () => "done")).toBe("done");
+  });
+
+  it("keeps none where one of them is another's", async () => {
+    await withLabLocks([b], "probe", async () => {
+      await expect(withLabLocks([c, b, a], "comparison", async () => undefined)).rejects.toThrow(Refusal);
+      expect(await withLabLocks([a, c], "probe", async () => "done")).toBe("done");
+    });
+  });
+
+  it("waits for nobody, so that two in opposite order never wait for each other", async () => {
+    const held = (labs: string[]) =>
+      withLabLocks(labs, "comparison", async () => "done").catch((error: unknown) => error);
+    const ended = await Promise.all([held([a, b]), held([b, a])]);
+    expect(ended.some((end) => end === "done")).toBe(true);
+  });
+});

@@ -1,0 +1,166 @@
+package calico
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/netip"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/etcd"
+)
+
+const (
+	nodeFile = "/etc/underlay/calico/node.json"
+	// refresh is how often the kernel is looked at in any case (Felix: routeRefreshInterval).
+	refresh = 90 * time.Second
+	// settling is how long after the datastore had lost this node nothing is taken out of the kernel: others register again too.
+	settling = 10 * time.Second
+)
+
+// Agent is `calico-agent run|publish|--version`. Run as a service it does what Calico's Felix does for VXLAN pools: nodes tell the
+// datastore who they are and which blocks they have, under the keys of Calico's own etcd datastore; from what is there each node
+// writes a permanent neighbour and FDB entry for every other, and a route for every block. While the datastore does not answer
+// nothing changes. Where BIRD speaks BGP the routes are BIRD's, and all there is to do is to make the tunnel's device.
+func Agent(arguments []string) error {
+	verb := strings.Join(arguments, " ")
+	if verb == "--version" {
+		fmt.Println("of Underlay, for VXLAN pools")
+		return nil
+	}
+	host, err := config.Load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	datastore := etcd.Client{Endpoint: host.Datastore}
+	switch verb {
+	case "publish":
+		return publish(ctx, datastore, host.Name)
+	case "run":
+		return run(ctx, datastore, host.Name)
+	}
+	return errors.New("usage: calico-agent run|publish|--version")
+}
+
+func run(ctx context.Context, datastore etcd.Client, own string) error {
+	if err := firstBlocks(); err != nil {
+		return err
+	}
+	wanted, _, err := loadTunnel()
+	if err != nil {
+		return err
+	}
+	if err := makeTunnel(wanted); err != nil {
+		return err
+	}
+	if _, err := os.Stat(nodeFile); err != nil {
+		<-ctx.Done()
+		return nil
+	}
+	if err := datastore.Await(ctx); err != nil {
+		return err
+	}
+	follow(ctx, datastore, own, kernel{tunnel: wanted})
+	return nil
+}
+
+// dataPlane is what the agent writes to.
+type dataPlane interface {
+	// Hold makes the kernel hold what the world asks for; with only, it also takes out what it does not ask for.
+	Hold(w world, own string, only bool) (held int, err error)
+}
+
+// follow the datastore until the context ends.
+func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPlane) {
+	var lost time.Time
+	said := ""
+	say := func(format string, values ...any) {
+		if text := fmt.Sprintf(format, values...); text != said {
+			said = text
+			log.Print(text)
+		}
+	}
+	for ctx.Err() == nil {
+		found, err := datastore.Below(ctx, keys)
+		if err != nil {
+			say("the data plane stays as it is: %v", err)
+			pause(ctx, 500*time.Millisecond)
+			continue
+		}
+		now := worldOf(found)
+		if _, registered := now.nodes[own]; !registered {
+			say("the datastore does not know of this node: registering")
+			lost = time.Now()
+			if err := publish(ctx, datastore, own); err != nil {
+				pause(ctx, 500*time.Millisecond)
+			}
+			continue
+		}
+		settled := time.Since(lost) > settling
+		held, err := plane.Hold(now, own, settled)
+		if err != nil {
+			say("the kernel refuses: %v", err)
+			pause(ctx, time.Second)
+			continue
+		}
+		say("in step with the datastore's revision %d: %d blocks", found.Revision, held)
+		wait := refresh
+		if !settled {
+			wait = settling
+		}
+		limited, cancel := context.WithTimeout(ctx, wait)
+		// From this revision on, so that nothing is missed.
+		err = datastore.Changed(limited, keys, found.Revision)
+		if err != nil && limited.Err() == nil {
+			pause(ctx, 200*time.Millisecond)
+		}
+		cancel()
+	}
+}
+
+func pause(ctx context.Context, length time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(length):
+	}
+}
+
+// publish this node and its blocks.
+func publish(ctx context.Context, datastore etcd.Client, own string) error {
+	node, err := os.ReadFile(nodeFile)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(blocksFile)
+	if err != nil {
+		return err
+	}
+	pairs := []etcd.Pair{{Key: nodeKeys + own, Value: string(node)}}
+	for _, block := range blackholes(string(text)) {
+		pairs = append(pairs, etcd.Pair{Key: blockKey(own, block), Value: `{"state":"confirmed"}`})
+	}
+	return datastore.Put(ctx, pairs...)
+}
+
+// blackholes of the file of blocks, whose lines are `route B blackhole;` (BIRD's static protocol).
+func blackholes(text string) []netip.Prefix {
+	var blocks []netip.Prefix
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] != "route" {
+			continue
+		}
+		if block, err := netip.ParsePrefix(words[1]); err == nil {
+			blocks = append(blocks, block)
+		}
+	}
+	return blocks
+}

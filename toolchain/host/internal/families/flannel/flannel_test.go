@@ -1,0 +1,80 @@
+package flannel
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"underlay.local/host/internal/etcd"
+)
+
+// inTurn answers with one text after the other, and with the last one from then on; an empty one is a refusal.
+func inTurn(t *testing.T, answers ...string) etcd.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if answers[0] == "" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		_, _ = io.WriteString(w, answers[0])
+		if len(answers) > 1 {
+			answers = answers[1:]
+		}
+	}))
+	t.Cleanup(server.Close)
+	return etcd.Client{Endpoint: server.URL}
+}
+
+const has, empty, away = `{"header":{"revision":"5"},"kvs":[{"key":"a2V5","value":""}]}`, `{"header":{"revision":"1"}}`, ""
+
+func TestAHostIsLostWhenTheDatastoreAnswersWithoutItsLease(t *testing.T) {
+	ended := `{"result":{"events":[{}]}}`
+	for name, client := range map[string]etcd.Client{
+		"deleted":     inTurn(t, has, ended, empty),
+		"made anew":   inTurn(t, has, away, away, empty),
+		"never there": inTurn(t, empty),
+	} {
+		if err := untilLost(t.Context(), client, "key"); err == nil || !strings.Contains(err.Error(), "lost") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAHostIsNotLostWhileTheDatastoreIsAway(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := untilLost(ctx, inTurn(t, has, away), "key"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestVTEPsHaveFlannelsPrefixAndTheUnderlaysAddress(t *testing.T) {
+	if got := macOf(netip.MustParseAddr("100.65.0.2")).String(); got != "0e:2a:64:41:00:02" {
+		t.Error(got)
+	}
+}
+
+func TestLeasesAreThoseOfTheDatastore(t *testing.T) {
+	// /coreos.com/network/subnets/10.244.1.0-24
+	answer := `{"header":{"revision":"5"},"kvs":[{"key":"L2NvcmVvcy5jb20vbmV0d29yay9zdWJuZXRzLzEwLjI0NC4xLjAtMjQ=","value":"e30="}]}`
+	f := flannel{datastore: inTurn(t, answer)}
+	leases, err := f.leases(t.Context())
+	if err != nil || len(leases) != 1 || leases[0].Subnet.String() != "10.244.1.0/24" {
+		t.Errorf("%+v, %v", leases, err)
+	}
+	keys, err := f.StaleKeys(t.Context(), nil)
+	if err != nil || len(keys) != 1 || keys[0] != "/coreos.com/network/subnets/10.244.1.0-24" {
+		t.Errorf("%v, %v", keys, err)
+	}
+}
+
+func TestStateSaysThatLeasesAreNotKnown(t *testing.T) {
+	state := flannel{datastore: inTurn(t, away)}.State(t.Context())
+	if leases, is := state["leases"]; !is || leases != nil {
+		t.Errorf("%v", state)
+	}
+}

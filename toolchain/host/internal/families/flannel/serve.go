@@ -1,0 +1,121 @@
+package flannel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/etcd"
+)
+
+const (
+	networkFile     = "/etc/underlay/flannel/net-conf.json"
+	reservationFile = "/etc/underlay/flannel/reservation.json"
+	environmentFile = "/etc/underlay/flanneld.env"
+)
+
+// Serve is the service `flanneld`: it registers this host in the datastore, starts flanneld once etcd answers (flanneld itself
+// would retry slowly), and ends with it. It ends as well when the datastore has lost this host, as one does whose host was made
+// anew: runit starts the service again, which registers again, and flanneld, made anew, hears of all the others from the start.
+// What flanneld wrote to the kernel stays in between.
+func Serve([]string) error {
+	host, err := config.Load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	datastore := etcd.Client{Endpoint: host.Datastore}
+	if err := datastore.Await(ctx); err != nil {
+		return err
+	}
+	own, err := register(ctx, datastore)
+	if err != nil {
+		return err
+	}
+	if err := prepareVTEP(host); err != nil {
+		return err
+	}
+	ctx, lost := context.WithCancelCause(ctx)
+	go func() {
+		lost(untilLost(ctx, datastore, own))
+	}()
+	err = flanneld(ctx)
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+// register writes what every host writes alike, the network's configuration, and this host's subnet unless it has a lease already:
+// so no host waits for another to do it. It returns the key of the lease.
+func register(ctx context.Context, datastore etcd.Client) (string, error) {
+	network, err := os.ReadFile(networkFile)
+	if err != nil {
+		return "", err
+	}
+	var reservation struct {
+		Key   string
+		Value json.RawMessage
+	}
+	text, err := os.ReadFile(reservationFile)
+	if err == nil {
+		err = json.Unmarshal(text, &reservation)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s cannot be read: %w", reservationFile, err)
+	}
+	own := etcd.Pair{Key: reservation.Key, Value: string(reservation.Value)}
+	return own.Key, datastore.PutNew(ctx, own, etcd.Pair{Key: "/coreos.com/network/config", Value: string(network)})
+}
+
+// untilLost returns when the datastore answers without this host's lease. While it does not answer nothing is lost.
+func untilLost(ctx context.Context, datastore etcd.Client, own string) error {
+	for ctx.Err() == nil {
+		found, err := datastore.Below(ctx, own)
+		if err == nil && len(found.Pairs) == 0 {
+			return errors.New("the datastore has lost this host's lease: registering again")
+		}
+		if err == nil {
+			err = datastore.Changed(ctx, own, found.Revision)
+		}
+		if err != nil {
+			pause(ctx, 500*time.Millisecond)
+		}
+	}
+	return nil
+}
+
+func pause(ctx context.Context, length time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(length):
+	}
+}
+
+// flanneld runs until it ends by itself or the context does; it never outlives this program.
+func flanneld(ctx context.Context) error {
+	variables, err := os.ReadFile(environmentFile)
+	if err != nil {
+		return err
+	}
+	// The kernel counts the thread that started it as its parent.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	command := exec.CommandContext(ctx, "flanneld")
+	command.Env = append(os.Environ(), strings.Fields(string(variables))...)
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.WaitDelay = 3 * time.Second
+	return command.Run()
+}
