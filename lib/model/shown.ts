@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** The longest text of a value that a complaint repeats. */
 const longest = 60;
 
@@ -6,18 +8,11 @@ const longest = 60;
  * anything; strings keep their quotes, so that `"5"` is not taken for 5.
  */
 export function shown(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "string") return cut(JSON.stringify(value));
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
-  const text = jsonOf(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return cut(
+    inspect(value, { depth: 1, compact: true, breakLength: Number.POSITIVE_INFINITY, customInspect: false }),
+  );
 }
 
-/** Constructs point at each other, so they have no JSON. */
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return "an object";
-  }
-}
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
