@@ -4,8 +4,9 @@ import type { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
 import { machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
-import type { LabSpec, MachineSpec } from "../model/lab-spec.ts";
+import type { HostSpec, LabSpec, MachineSpec, RouterSpec } from "../model/lab-spec.ts";
 import type { Files } from "../model/mode.ts";
+import { neighbourLabel, neighbourShare, shareText } from "../model/neighbours.ts";
 import { labels } from "./labels.ts";
 
 /** What a machine's Terraform resource is made from. */
@@ -36,7 +37,7 @@ const capabilities = { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] };
 /** The container of a host or router: an image, told by its files what to be. */
 export function machineContainer(
   scope: Construct,
-  plan: MachinePlan<MachineSpec>,
+  plan: MachinePlan<HostSpec | RouterSpec>,
   more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
 ): Container {
   const { project, lab, machine, files, image, network, devices, after } = plan;
@@ -59,7 +60,10 @@ export function machineContainer(
       file,
       contentBase64: Buffer.from(content).toString("base64"),
     })),
-    labels: labels({ project, lab: lab.name }, { "underlay.host": machine.name }),
+    labels: labels(
+      { project, lab: lab.name },
+      { "underlay.host": machine.name, [neighbourLabel]: shareText(neighbourShare(machine, lab)) },
+    ),
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
     wait: true,
     waitTimeout: machine.readyWithin,

@@ -6,7 +6,12 @@ export const kernelFeatures = {
   "kernel:bridge": { proof: link("bridge"), option: "CONFIG_BRIDGE" },
   "kernel:veth": { proof: link("veth"), option: "CONFIG_VETH" },
   // With a remote: without one it is the device tunl0, which is there already in a kernel that has ipip.
-  "kernel:ipip": { proof: [...link("ipip"), "remote", "192.0.2.1"], option: "CONFIG_NET_IPIP" },
+  "kernel:ipip": {
+    proof: [...link("ipip"), "remote", "192.0.2.1"],
+    option: "CONFIG_NET_IPIP",
+    // A tunnel device without a remote end of its own has an entry for each next hop, although it never asks for one.
+    entriesPerPeer: 1,
+  },
   "kernel:vxlan": { proof: [...link("vxlan"), "id", "1", "dstport", "8472"], option: "CONFIG_VXLAN" },
   "kernel:wireguard": { proof: link("wireguard"), option: "CONFIG_WIREGUARD" },
   "kernel:tun": {
@@ -32,6 +37,8 @@ interface KernelProof {
   readonly option: string;
   /** The device file through which programs use the feature. */
   readonly device?: string;
+  /** Entries of the kernel's neighbour table that a device of this kind takes for each peer. @default 0 */
+  readonly entriesPerPeer?: number;
 }
 
 function link(type: string): string[] {
@@ -43,6 +50,13 @@ function queue(kind: string): string[] {
 }
 
 export type KernelFeature = keyof typeof kernelFeatures;
+
+/** Entries of the neighbour table that a host with these features has for each other host, beyond those of its segments. */
+export const entriesPerPeer = (features: readonly KernelFeature[]): number =>
+  features.reduce((sum, feature) => {
+    const { entriesPerPeer = 0 }: KernelProof = kernelFeatures[feature];
+    return sum + entriesPerPeer;
+  }, 0);
 
 /** The device files that programs on a host need for these features. */
 export const deviceFiles = (features: readonly KernelFeature[]): string[] =>

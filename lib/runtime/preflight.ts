@@ -6,6 +6,7 @@ import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { neighbourComplaint } from "./lab-neighbours.ts";
 import { takenByOthers } from "./ownership.ts";
 
 /**
@@ -18,13 +19,17 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
-  const [features, memory, networks, routes] = await Promise.all([
+  const [features, memory, networks, routes, neighbours] = await Promise.all([
     missingFeatures(engine, lab, installation),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
+    neighbourComplaint(engine, [lab], installation),
   ]);
-  const problems = [...features, ...memory, ...networks, ...routes];
+  const problems = [
+    ...[...features, ...memory, ...networks, ...routes],
+    ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
+  ];
   if (problems.length > 0) throw new LabError(problems);
 }
 

@@ -47,11 +47,47 @@ export function raised(needed: number, [first, second, third]: Thresholds): Thre
   return [Math.max(first, needed), Math.max(second, 2 * needed), Math.max(third, 4 * needed)];
 }
 
-/** Why the table is too small, or null when it is not. */
-export function tooSmall(
-  needed: number,
-  { entries, thresholds: [, , limit] }: NeighbourTable,
-): string | null {
+/** What is said when they were changed. */
+export const thresholdsSet = (from: Thresholds, to: Thresholds): string =>
+  `neighbour table: gc_thresh1..3 set from ${from.join(" ")} to ${to.join(" ")}`;
+
+/** Why the table is too small for the points to be measured, or null when it is not. */
+export const tooSmall = (needed: number, { entries, thresholds }: NeighbourTable): string | null =>
+  exceeded(needed, thresholds, {
+    need: `the largest point needs ${needed}, ${entries} of which are there already`,
+    harm: "sessions would stay down",
+    tuned: "while this runs",
+    instead: "measure fewer hosts",
+  });
+
+/** Why the table is too small for these labs and those that are there, or null when it is not. */
+export function tooSmallForLabs({ labs, planned, present }: LabsNeed, thresholds: Thresholds): string | null {
+  const needed = planned + present;
+  const sum =
+    present === 0 ? "" : `: ${planned} for ${labs.join(", ")} and ${present} for what is on the engine`;
+  return exceeded(needed, thresholds, {
+    need: `${present === 0 ? labs.join(", ") : "all labs together"} need${present === 0 && labs.length === 1 ? "s" : ""} ${needed}${sum}`,
+    harm: "hosts would be out of each other's reach",
+    tuned: "until the machine is restarted",
+    instead: "destroy other labs, or have fewer machines on a segment",
+  });
+}
+
+/** Entries that labs need which are to be deployed, and that those need which are there. */
+export interface LabsNeed {
+  readonly labs: readonly string[];
+  readonly planned: number;
+  readonly present: number;
+}
+
+interface Words {
+  readonly need: string;
+  readonly harm: string;
+  readonly tuned: string;
+  readonly instead: string;
+}
+
+function exceeded(needed: number, [, , limit]: Thresholds, words: Words): string | null {
   if (needed <= limit) return null;
-  return `The kernel's neighbour table holds ${limit} entries for all network namespaces together (net.ipv4.neigh.default.gc_thresh3), and the largest point needs ${needed}, ${entries} of which are there already. Beyond the limit sessions would stay down for no visible reason. Add --tune to have the limit raised while this runs, raise it yourself on the engine's machine with "sysctl -w net.ipv4.neigh.default.gc_thresh3=${4 * needed}", or measure fewer hosts.`;
+  return `The kernel's neighbour table holds ${limit} entries for all network namespaces together (net.ipv4.neigh.default.gc_thresh3), and ${words.need}. Beyond the limit ${words.harm} for no visible reason. Add --tune to have the limit raised ${words.tuned}, raise it yourself on the engine's machine with "sysctl -w net.ipv4.neigh.default.gc_thresh3=${4 * needed}", or ${words.instead}.`;
 }

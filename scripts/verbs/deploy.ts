@@ -5,6 +5,7 @@ import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { deployProgress } from "../../lib/runtime/deploy/progress.ts";
 import { inspect } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
+import { makeRoomForNeighbours } from "../../lib/runtime/lab-neighbours.ts";
 import { numbered, requireSound, synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
 import { interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
@@ -14,6 +15,7 @@ import { runAndTell } from "./probe.ts";
 interface DeployOptions extends Many {
   readonly probes: boolean;
   readonly json?: boolean;
+  readonly tune?: boolean;
   readonly hostKind?: HostKind;
 }
 
@@ -24,6 +26,7 @@ export function deployCommand(): Command {
     .addOption(instanceOption())
     .addOption(hostKindOption("make all hosts of this kind that the lab's file leaves open"))
     .option("--no-probes", "stop when the labs are ready")
+    .option("--tune", "enlarge the machine's neighbour table, where it is too small")
     .option(
       "--json",
       "the run record (or, without probes, the hosts) as JSON; an array when there are several labs",
@@ -44,13 +47,14 @@ Examples:
   $ underlay deploy lab-vxlan --no-probes --json | jq '.hosts[].ready'`,
     )
     .action(async (names: string[], options: DeployOptions) => {
-      const { all, instance, parallel, probes, json, hostKind } = options;
+      const { all, instance, parallel, probes, json, hostKind, tune = false } = options;
       if (names.length === 0 && !all) throw new Error("name a lab, or say --all");
       const installation = requireInstallation();
       const asked = numbered(names, instance);
       const synthesis = await synthesise({ only: all ? undefined : asked, write: true, hostKind, instance });
       const labs = all ? synthesis.labs : requireSound(asked, synthesis);
       if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
+      if (tune || labs.length > 1) await makeRoomForNeighbours(labs, installation, { tune, progress: say });
       const signal = interruption();
       const progress = deployProgress();
       const up: LabSpec[] = [];

@@ -186,6 +186,12 @@ describe("a lab", () => {
     expect(required(assumedInstallation)).toEqual({ source: "kreuzwerker/docker", version: "3.6.2" });
   });
 
+  it("says on every machine what it takes of the kernel's neighbour table", () => {
+    const { docker_container: machines } = synth(twoHosts("lab-a", { slot: 5 })).terraform("lab-a").resource;
+    for (const { labels } of Object.values<{ labels: object[] }>(machines))
+      expect(labels).toContainEqual({ label: "underlay.neighbours", value: "1 0 2" });
+  });
+
   it("leaves every host as it is when a probe or a host is added", () => {
     const host = (terraform: { resource: { docker_container: Record<string, unknown> } }) =>
       terraform.resource.docker_container.host1;

@@ -5,6 +5,7 @@ import {
   raised,
   readScript,
   type Thresholds,
+  thresholdsSet,
   tooSmall,
   writeScript,
 } from "../../scale/neighbour-table.ts";
@@ -45,13 +46,11 @@ export async function withNeighbourLimit<T>(
   if (!tune) throw new Error(complaint);
   const thresholds = raised(needed, table.thresholds);
   try {
-    await write(engine, images, thresholds);
-    progress(
-      `neighbour table: gc_thresh1..3 set from ${table.thresholds.join(" ")} to ${thresholds.join(" ")}`,
-    );
+    await writeThresholds(engine, images, thresholds);
+    progress(thresholdsSet(table.thresholds, thresholds));
     return await work({ needed, limit: thresholds[2], tuned: true });
   } finally {
-    await write(engine, images, table.thresholds);
+    await writeThresholds(engine, images, table.thresholds);
     progress(`neighbour table: gc_thresh1..3 are ${table.thresholds.join(" ")} again`);
   }
 }
@@ -63,7 +62,11 @@ export async function readNeighbourTable(
   return parseNeighbourTable(await engine.run(onMachine(images, [], readScript)));
 }
 
-async function write(engine: Engine, images: Installation["images"], thresholds: Thresholds): Promise<void> {
+export async function writeThresholds(
+  engine: Engine,
+  images: Installation["images"],
+  thresholds: Thresholds,
+): Promise<void> {
   const rights = [
     ...["--cap-add", "NET_ADMIN", "--cap-add", "SYS_ADMIN"],
     ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],

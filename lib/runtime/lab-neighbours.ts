@@ -1,0 +1,105 @@
+import { LabError } from "../model/errors.ts";
+import type { Installation } from "../model/installation.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
+import {
+  type NeighbouringMachine,
+  neighbourLabel,
+  neighboursOf,
+  parseShare,
+  plannedMachines,
+} from "../model/neighbours.ts";
+import {
+  type LabsNeed,
+  type NeighbourTable,
+  raised,
+  thresholdsSet,
+  tooSmallForLabs,
+} from "../scale/neighbour-table.ts";
+import { Engine } from "./engine.ts";
+import { readNeighbourTable, writeThresholds } from "./scale/neighbour-limit.ts";
+
+/** What labs need of the machine's neighbour table, and what it is; undefined where the machine does not tell. */
+async function lookAt(
+  engine: Engine,
+  labs: readonly LabSpec[],
+  { images, project }: Installation,
+): Promise<{ need: LabsNeed; table: NeighbourTable } | undefined> {
+  const planned = neighboursOf(labs.flatMap(plannedMachines));
+  // An engine inside a container has no such settings; preflight tells whatever else keeps it from answering.
+  const table = planned === 0 ? undefined : await readNeighbourTable(engine, images).catch(() => undefined);
+  if (table === undefined) return undefined;
+  // What is there of the labs themselves is in the plan.
+  const own = labs.map(({ name }) => labKey(project.id, name));
+  const present = (await machinesOnEngine(engine)).filter(({ lab }) => !own.includes(lab));
+  const need = { labs: labs.map(({ name }) => name), planned, present: neighboursOf(present) };
+  return { need, table };
+}
+
+/** Why these labs do not fit the neighbour table beside all that is on the engine; null when they do. */
+export async function neighbourComplaint(
+  engine: Engine,
+  labs: readonly LabSpec[],
+  installation: Installation,
+): Promise<string | null> {
+  const found = await lookAt(engine, labs, installation);
+  return found ? tooSmallForLabs(found.need, found.table.thresholds) : null;
+}
+
+export interface RoomOptions {
+  /** True when the user allows the limit to be raised. */
+  readonly tune: boolean;
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * Sees to it that labs which come up side by side fit the table together: each one's preflight sees only what is there
+ * before it. A table that is enlarged stays so until the machine restarts, because labs stay, too. Throws a LabError.
+ */
+export async function makeRoomForNeighbours(
+  labs: readonly LabSpec[],
+  installation: Installation,
+  { tune, progress }: RoomOptions,
+): Promise<void> {
+  const engine = new Engine(installation);
+  const found = await lookAt(engine, labs, installation);
+  if (!found) return;
+  const { planned, present } = found.need;
+  const { thresholds } = found.table;
+  const message = tooSmallForLabs(found.need, thresholds);
+  if (message === null) return;
+  if (!tune) throw new LabError([{ path: labs.map(({ name }) => name).join(", "), message }]);
+  progress(`neighbour table: ${planned + present} entries needed, the limit is ${thresholds[2]}`);
+  const enough = raised(planned + present, thresholds);
+  await writeThresholds(engine, installation.images, enough);
+  progress(thresholdsSet(thresholds, enough));
+}
+
+const labKey = (project: string, lab: string): string => `${project} ${lab}`;
+
+const format = [
+  '{{index .Config.Labels "underlay.project"}} {{index .Config.Labels "underlay.lab"}}',
+  `{{index .Config.Labels "${neighbourLabel}"}}`,
+  "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}",
+].join("\t");
+
+/** The machines of all labs of all projects, also those that are stopped: they come back. */
+async function machinesOnEngine(engine: Engine): Promise<NeighbouringMachine[]> {
+  const list = await engine.run(["ps", "--all", "--quiet", "--filter", "label=underlay.host"]);
+  const ids = list.split("\n").filter((id) => id !== "");
+  if (ids.length === 0) return [];
+  // One that went away meanwhile is told of on standard error; docker tells of the others.
+  const { stdout } = await engine.start(["inspect", "--format", format, ...ids]);
+  return machinesIn(stdout);
+}
+
+/** Reads what `docker inspect` printed, a line for each machine. */
+export const machinesIn = (text: string): NeighbouringMachine[] =>
+  text.split("\n").flatMap((line) => {
+    const [lab = "", share = "", networks = ""] = line.split("\t");
+    if (lab === "") return [];
+    return {
+      lab,
+      networks: networks.split(" ").filter((name) => name !== ""),
+      share: parseShare(share),
+    };
+  });
