@@ -64,8 +64,9 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   const status = signal.aborted ? "interrupted" : "finished";
   record = { ...record, status, finishedAt: new Date().toISOString() };
   await write();
+  const folder = await store.finish();
   await store.writeFile("comparison.html", await comparisonReport(record));
-  return { folder: await store.finish(), record };
+  return { folder, record };
 }
 
 /** The probes of one lab, once. A probe that was interrupted before it had a sample is none. */

@@ -49,7 +49,8 @@ async function acquire(file: string, what: string): Promise<() => Promise<void>>
     );
   if (failed !== undefined) throw new Error(`the lock ${file} cannot be taken: flock ended with ${failed}`);
   holder.unref();
-  await writeFile(file, `${what} (process ${process.pid})\n`);
+  // For whoever comes next to read; the lock itself needs no room on the disk.
+  await writeFile(file, `${what} (process ${process.pid})\n`).catch(() => undefined);
   return async () => {
     holder.ref();
     holder.stdin.end();

@@ -77,8 +77,10 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
     finishedAt: new Date().toISOString(),
   };
   await store.write(record);
+  // In its place first: a run is whole without its page, which can be written anew.
+  const folder = await store.finish();
   await store.writeReport(await htmlReport(record));
-  return { folder: await store.finish(), record };
+  return { folder, record };
 }
 
 /** Runs one probe of a deployed lab. Whatever goes wrong is the probe's reason, so that the next ones are run. */

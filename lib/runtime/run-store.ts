@@ -1,33 +1,42 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunRecord, recordSchema, runRecord } from "../results/run-record.ts";
+import { UnwritableError, writeWhole } from "./files.ts";
 
 /**
  * Runs on disk: `results/<lab>/<run>/run.json` with the raw files beside it, and `results/<lab>/latest`.
  *
  * A run is written as it goes into `<run>.partial`, every file by rename, so that what was measured survives
  * whatever ends the run; the folder loses its suffix when the run is over.
+ *
+ * Where something cannot be written (a full disk, a read-only one), the error says what, what is kept, and what mends it.
  */
 export class RunStore {
-  readonly folder: string;
   readonly run: string;
   readonly #lab: string;
+  #folder: string;
+  #kept = false;
 
   private constructor(lab: string, run: string) {
     this.#lab = lab;
     this.run = run;
-    this.folder = join(lab, `${run}.partial`);
+    this.#folder = join(lab, `${run}.partial`);
+  }
+
+  /** Where the run is by now. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** Makes a new run's folder. Throws when the results folder cannot be written, before anything is measured. */
   static async begin(resultsDir: string, labName: string, startedAt: Date): Promise<RunStore> {
     const lab = join(resultsDir, labName);
     const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, "");
-    await mkdir(lab, { recursive: true }).catch((error: Error) => {
-      throw new Error(`results cannot be written to ${lab}: ${error.message}. Nothing was measured.`);
-    });
+    const refuse = (error: unknown) => {
+      throw new UnwritableError(`results cannot be written to ${lab}`, error, "Nothing was measured");
+    };
+    await mkdir(lab, { recursive: true }).catch(refuse);
     for (let counter = 1; ; counter += 1) {
       const store = new RunStore(lab, counter === 1 ? stamp : `${stamp}-${counter}`);
       if (existsSync(join(lab, store.run))) continue;
@@ -35,7 +44,7 @@ export class RunStore {
         await mkdir(store.folder);
         return store;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") refuse(error);
       }
     }
   }
@@ -49,19 +58,36 @@ export class RunStore {
   }
 
   /** A file of this folder: it is there whole, or as it was. */
-  writeFile(name: string, content: string): Promise<void> {
-    return writeAtomically(join(this.folder, name), content);
+  async writeFile(name: string, content: string): Promise<void> {
+    await this.#orSayWhatIsKept(() =>
+      writeWhole(join(this.folder, name), (file) => writeFile(file, content)),
+    );
+    this.#kept = true;
   }
 
   /** Gives the finished run its place and points `latest` at it; returns the folder. */
   async finish(): Promise<string> {
     const final = join(this.#lab, this.run);
-    await rename(this.folder, final);
-    const link = join(this.#lab, `.latest-${this.run}`);
-    await rm(link, { force: true });
-    await symlink(this.run, link);
-    await rename(link, join(this.#lab, "latest"));
+    await this.#orSayWhatIsKept(async () => {
+      await rename(this.folder, final).catch((error) => {
+        throw new UnwritableError(`${final} cannot be written`, error);
+      });
+      this.#folder = final;
+      await writeWhole(join(this.#lab, "latest"), (link) => symlink(this.run, link));
+    });
     return final;
+  }
+
+  async #orSayWhatIsKept(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof UnwritableError)) throw error;
+      // A folder without a record tells nothing.
+      if (!this.#kept) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
+      const kept = this.#kept ? `What there was before is kept in ${this.folder}` : "Nothing is kept";
+      throw new UnwritableError(error.what, error.cause, kept);
+    }
   }
 }
 
@@ -90,10 +116,4 @@ function parseRecord(text: string, folder: string): RunRecord {
       `${join(folder, "run.json")} is in format ${record.schema}; this version of Underlay reads format ${recordSchema}. Read it with the version that wrote it (${record.environment?.underlay ?? "unknown"}), or probe the lab again.`,
     );
   return runRecord.parse(record);
-}
-
-async function writeAtomically(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
-  await writeFile(temporary, content);
-  await rename(temporary, file);
 }

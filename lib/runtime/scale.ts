@@ -1,4 +1,3 @@
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import { scaleReport } from "../report/scale/report.ts";
@@ -76,8 +75,9 @@ async function measureAll(
   }
   record = { ...record, status: statusOf(record, signal.aborted), finishedAt: new Date().toISOString() };
   await write(store, record);
+  const folder = await store.finish();
   await store.writeReport(await scaleReport(record));
-  return { folder: await store.finish(), record };
+  return { folder, record };
 }
 
 /** Of a failure, also says whether the neighbour table was full meanwhile: nothing in the rack can see that. */
@@ -120,8 +120,5 @@ function statusOf({ points }: ScaleRecord, interrupted: boolean): ScaleRecord["s
   return points.every(({ outcome }) => outcome.status === "ok") ? "passed" : "failed";
 }
 
-async function write({ folder }: RunStore, record: ScaleRecord): Promise<void> {
-  const file = join(folder, "scale.json");
-  await writeFile(`${file}.new`, `${JSON.stringify(scaleRecord.parse(record), null, 2)}\n`);
-  await rename(`${file}.new`, file);
-}
+const write = (store: RunStore, record: ScaleRecord): Promise<void> =>
+  store.writeFile("scale.json", `${JSON.stringify(scaleRecord.parse(record), null, 2)}\n`);

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { Command } from "commander";
 import { htmlReport } from "../../lib/report/report.ts";
 import { probeTable } from "../../lib/report/table.ts";
+import { writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { readRun } from "../../lib/runtime/run-store.ts";
 import { print } from "../../lib/runtime/terminal.ts";
@@ -19,8 +20,11 @@ export function reportCommand(): Command {
     .action(async (lab: string, name: string, { json }: { json?: boolean }) => {
       const { folder, record } = await readRun(resultsDir, lab, name);
       const file = join(folder, "report.html");
-      await writeFile(file, await htmlReport(record));
+      // What was asked can be read also where the page cannot be written.
       if (json) print(record);
-      else console.log(`${probeTable(record)}\n\nReport: ${relative(process.cwd(), file)}`);
+      else console.log(probeTable(record));
+      const html = await htmlReport(record);
+      await writeWhole(file, (temporary) => writeFile(temporary, html));
+      if (!json) console.log(`\nReport: ${relative(process.cwd(), file)}`);
     });
 }

@@ -8,6 +8,7 @@ import {
   type WorkloadSpec,
 } from "../../model/lab-spec.ts";
 import { Engine } from "../engine.ts";
+import { writeWhole } from "../files.ts";
 
 /** What every probe is run with. */
 export interface ProbeContext {
@@ -54,13 +55,24 @@ export function inEnd(
   return Engine.inside(machineOf(context, host).container, command, name === host ? undefined : name);
 }
 
+/** Keeps a file that `write` makes in the run's raw folder, whole or not at all; returns its name relative to run.json. */
+export async function keepFile(
+  { folder }: Pick<ProbeContext, "folder">,
+  file: string,
+  write: (path: string) => Promise<unknown>,
+): Promise<string> {
+  await writeWhole(join(folder, "raw", file), async (path) => {
+    await mkdir(join(folder, "raw"), { recursive: true });
+    await write(path);
+  });
+  return `raw/${file}`;
+}
+
 /** Keeps a probe's raw output in the run's folder; returns its name relative to run.json. */
 export async function keep(
   { folder }: ProbeContext,
   file: string,
   content: string | Buffer,
 ): Promise<string> {
-  await mkdir(join(folder, "raw"), { recursive: true });
-  await writeFile(join(folder, "raw", file), content);
-  return `raw/${file}`;
+  return keepFile({ folder }, file, (temporary) => writeFile(temporary, content));
 }

@@ -67,6 +67,9 @@ export async function takeSample(
     // Without any report the command itself failed: a host that is gone, or a time limit.
     const reason = output.stdout === "" ? explain(client, output) : reading.reason;
     return { ...about, raw, status: "failed", reason };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...about, raw: null, status: "failed", reason };
   } finally {
     // A server whose client did not come would wait on, in the way of the next sample's.
     const end = served

@@ -10,7 +10,7 @@ import type { RunningCapture } from "../capture.ts";
 import { explain } from "../engine.ts";
 import { InnerCapture } from "../inner-capture.ts";
 import { Sidecar } from "../sidecar.ts";
-import { addressOf, inEnd, keep, machineOf, type ProbeContext } from "./context.ts";
+import { addressOf, inEnd, keep, keepFile, machineOf, type ProbeContext } from "./context.ts";
 import { takeSample } from "./iperf.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -23,8 +23,7 @@ export async function runTcpdump(spec: TcpdumpSpec, context: ProbeContext): Prom
     const traffic = await makeTraffic(spec, context);
     const log = await running.capture.stop();
     await keep(context, `${spec.name}.txt`, log);
-    const pcap = `raw/${spec.name}.pcap`;
-    await running.capture.copyOut(join(context.folder, pcap));
+    const pcap = await keepFile(context, `${spec.name}.pcap`, (file) => running.capture.copyOut(file));
     const { counts, directions, packets } = judge(
       await decode(join(context.folder, pcap), wires, context),
       lab,

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { rename, rm } from "node:fs/promises";
+
+/** What could not be written, e.g. "run.json cannot be written"; why; what is kept all the same; and what mends it. */
+export class UnwritableError extends Error {
+  override readonly name = "UnwritableError";
+  readonly what: string;
+
+  constructor(what: string, cause: unknown, kept?: string) {
+    const remedy = remedies[codeOf(cause)] ?? "Make it writable";
+    const parts = [`${what}: ${reasonOf(cause)}`, ...(kept === undefined ? [] : [kept]), remedy];
+    super(`${parts.join(". ")}, or name another folder with UNDERLAY_RESULTS.`, { cause });
+    this.what = what;
+  }
+}
+
+/**
+ * Writes a file by way of a temporary one beside it, which `write` makes: it is there whole, or as it was, and nothing else is left.
+ * Throws an UnwritableError.
+ */
+export async function writeWhole(
+  file: string,
+  write: (temporary: string) => Promise<unknown>,
+): Promise<void> {
+  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+  try {
+    await write(temporary);
+    await rename(temporary, file);
+  } catch (error) {
+    // Where it cannot be removed, it could not be made either.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new UnwritableError(`${file} cannot be written`, error);
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: "Free some space on its disk",
+  EDQUOT: "Free some of your quota on its disk",
+};
+
+const codeOf = (error: unknown): string => String((Object(error) as NodeJS.ErrnoException).code ?? "");
+
+/** `ENOSPC: no space left on device`: without the system call and the temporary file's name, which tell nobody anything. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return codeOf(error) === "" ? message : (message.split(",")[0] ?? message);
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import type * as Promises from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { iperf } from "../../lib/probes/iperf.ts";
+import { ping } from "../../lib/probes/ping.ts";
+import { runProbe } from "../../lib/runtime/run-probes.ts";
+import { RunStore } from "../../lib/runtime/run-store.ts";
+import { ends, iperfText, pingText, probing } from "../fixtures/probing.ts";
+import { vxlanRun } from "../fixtures/run.ts";
+
+/** What the disk refuses at this moment, and with which code. */
+const disk = vi.hoisted(() => ({ refuses: (_path: string): string | undefined => undefined }));
+
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof Promises>();
+  const guarded =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>, pathOf: (args: Args) => unknown) =>
+    async (...args: Args) => {
+      const code = disk.refuses(String(pathOf(args)));
+      if (code === undefined) return work(...args);
+      // A full disk leaves what it had room for.
+      if (work === (real.writeFile as unknown)) await real.writeFile(String(pathOf(args)), "{");
+      throw Object.assign(new Error(`${code}: no can do, write '${pathOf(args)}'`), { code });
+    };
+  return {
+    ...real,
+    writeFile: guarded(real.writeFile, ([path]) => path),
+    mkdir: guarded(real.mkdir, ([path]) => path),
+    symlink: guarded(real.symlink, ([, path]) => path),
+    rename: guarded(real.rename, ([, path]) => path),
+  };
+});
+
+const run = vxlanRun();
+const start = new Date("2026-01-02T03:04:05.678Z");
+let results = "";
+beforeEach(() => {
+  results = mkdtempSync(join(tmpdir(), "underlay-full-"));
+});
+afterEach(() => {
+  disk.refuses = () => undefined;
+  rmSync(results, { recursive: true });
+});
+
+const refuse = (pattern: RegExp, code: string) => {
+  disk.refuses = (path) => (pattern.test(path) ? code : undefined);
+};
+const inLab = () => readdirSync(join(results, "lab-x"));
+const remedy = { ENOSPC: "Free some space on its disk", EROFS: "Make it writable" };
+
+describe.each(["ENOSPC", "EROFS"] as const)("results whose disk says %s", (code) => {
+  const fix = `${remedy[code]}, or name another folder with UNDERLAY_RESULTS.`;
+
+  it("are refused before anything is measured", async () => {
+    for (const pattern of [/lab-x$/, /partial$/]) {
+      refuse(pattern, code);
+      await expect(RunStore.begin(results, "lab-x", start)).rejects.toThrow(
+        `results cannot be written to ${join(results, "lab-x")}: ${code}: no can do. Nothing was measured. ${fix}`,
+      );
+    }
+  });
+
+  it("leave no folder when not even the first record can be written", async () => {
+    const store = await RunStore.begin(results, "lab-x", start);
+    refuse(/run\.json/, code);
+    await expect(store.write(run)).rejects.toThrow(
+      `${join(store.folder, "run.json")} cannot be written: ${code}: no can do. Nothing is kept. ${fix}`,
+    );
+    expect(inLab()).toEqual([]);
+  });
+
+  it("keep what was measured before, and nothing half-written", async () => {
+    const store = await RunStore.begin(results, "lab-x", start);
+    await store.write({ ...run, probes: [] });
+    refuse(/run\.json/, code);
+    await expect(store.write(run)).rejects.toThrow(
+      `${join(store.folder, "run.json")} cannot be written: ${code}: no can do. What there was before is kept in ${store.folder}. ${fix}`,
+    );
+    expect(readdirSync(store.folder)).toEqual(["run.json"]);
+    expect(JSON.parse(readFileSync(join(store.folder, "run.json"), "utf8")).probes).toEqual([]);
+  });
+
+  it("have a whole run in its place also without its page", async () => {
+    const store = await RunStore.begin(results, "lab-x", start);
+    await store.write(run);
+    const folder = await store.finish();
+    refuse(/report\.html/, code);
+    await expect(store.writeReport("<html>")).rejects.toThrow(
+      `${join(folder, "report.html")} cannot be written: ${code}: no can do. What there was before is kept in ${folder}. ${fix}`,
+    );
+    expect(readdirSync(folder)).toEqual(["run.json"]);
+  });
+
+  it("keep a run that cannot be put in its place, or that latest cannot be pointed at", async () => {
+    const store = await RunStore.begin(results, "lab-x", start);
+    await store.write(run);
+    refuse(/05Z$/, code);
+    await expect(store.finish()).rejects.toThrow(`is kept in ${store.folder}. ${fix}`);
+    refuse(/latest/, code);
+    await expect(store.finish()).rejects.toThrow(
+      `${join(results, "lab-x/latest")} cannot be written: ${code}: no can do. What there was before is kept in ${join(results, "lab-x/20260102T030405Z")}. ${fix}`,
+    );
+    expect(inLab()).toEqual(["20260102T030405Z"]);
+  });
+
+  it("fail a probe whose output cannot be kept with that reason, and leave no part of it", async () => {
+    mkdirSync(join(results, "raw"));
+    const { context } = probing(
+      (command) => {
+        if (command.includes("--client")) return iperfText(1, 3);
+        return command.includes(" ping ") ? pingText(20, 20) : undefined;
+      },
+      { folder: results },
+    );
+    refuse(/raw\/(ping|iperf-1-1)/, code);
+    expect(await runProbe(ping(ends), context)).toMatchObject({
+      status: "failed",
+      reason: `${join(results, "raw/ping.txt")} cannot be written: ${code}: no can do. ${fix}`,
+    });
+    const result = await runProbe(iperf({ ...ends, streams: [1], samples: 2 }), context);
+    expect(result).toMatchObject({ status: "failed", samples: [{ status: "failed" }, { status: "ok" }] });
+    expect(readdirSync(join(results, "raw"))).toEqual(["iperf-1-2.json"]);
+    expect(existsSync(join(results, "raw/ping.txt"))).toBe(false);
+  });
+});
