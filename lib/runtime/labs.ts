@@ -43,7 +43,7 @@ export async function deployedLab(name: string): Promise<LabSpec | undefined> {
  * Terraform's state of a lab; an empty one when there is none. Terraform makes an empty file when it begins and writes it in
  * place, so what is half-written is read once more.
  */
-export async function readState(name: string, tries = 20): Promise<{ resources?: StateResource[] }> {
+export async function readState(name: string, tries = 20): Promise<TerraformState> {
   const text = await readFile(stateFile(name), "utf8").catch(() => "");
   try {
     return text.trim() === "" ? {} : JSON.parse(text);
@@ -55,6 +55,17 @@ export async function readState(name: string, tries = 20): Promise<{ resources?:
     await delay(50);
     return readState(name, tries - 1);
   }
+}
+
+/** The engine's own IDs of a type of resource that a state names. */
+export const idsInState = ({ resources = [] }: TerraformState, type: string): string[] =>
+  resources
+    .filter((resource) => resource.type === type)
+    .flatMap(({ instances }) => instances.flatMap(({ attributes }) => attributes.id ?? []));
+
+/** Terraform's state, as far as it is read here. */
+export interface TerraformState {
+  readonly resources?: readonly StateResource[];
 }
 
 interface StateResource {

@@ -1,9 +1,24 @@
 /** Exit codes of every command. */
 export const exitCodes = { passed: 0, failed: 1, nothingRan: 2, warnings: 3 } as const;
 
+/** Lines that stay at the end of the screen while something lasts. */
+export interface Screen {
+  clear(): void;
+  draw(): void;
+}
+
+let screen: Screen | undefined;
+
+/** From now on what is said appears above these lines; or, with nothing given, there are none any more. */
+export function keepBelow(lines: Screen | undefined): void {
+  screen = lines;
+}
+
 /** Progress and logs go to stderr; stdout is for results. */
 export function say(text: string): void {
+  screen?.clear();
   process.stderr.write(`${text}\n`);
+  screen?.draw();
 }
 
 /** What was asked cannot be done, and nothing was begun. */

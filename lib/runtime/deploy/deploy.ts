@@ -1,15 +1,15 @@
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import { forgetRemovedHosts } from "../forget-hosts.ts";
-import { labDir, stateFile, withLabLocks } from "../labs.ts";
+import { labDir, readState, withLabLocks } from "../labs.ts";
 import { removeLeftovers } from "../leftovers.ts";
 import { preflight } from "../preflight.ts";
 import type { Progress } from "./progress.ts";
 import { waitReady } from "./ready.ts";
 import { startStopped } from "./start-stopped.ts";
+import { refuseWhileTerraformWorks } from "./state-lock.ts";
 import { Terraform, type TerraformEvent } from "./terraform.ts";
 
 export interface DeployOptions {
@@ -27,8 +27,12 @@ export const deploy = (lab: LabSpec, options: DeployOptions): Promise<void> =>
 
 async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployOptions): Promise<void> {
   const terraform = new Terraform(lab.name, installation, signal);
-  const isNew = !existsSync(stateFile(lab.name));
-  if (!isNew) await startStopped(lab.name, installation);
+  const { resources = [] } = await readState(lab.name);
+  const isNew = resources.length === 0;
+  if (!isNew) {
+    await refuseWhileTerraformWorks(lab.name);
+    await startStopped(lab.name, installation);
+  }
   await terraform.begin();
   const plan = isNew ? [] : await terraform.run(["plan", "-lock-timeout=30s", "-out=plan"]);
   const changes = plan.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));
@@ -39,7 +43,7 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
     if (count > 0)
       progress.say(lab.name, `removed ${count} containers and networks of a deploy that was cut off`);
     const hear = (event: TerraformEvent) => tell(event, lab, progress);
-    await terraform.run(isNew ? ["apply", "-lock-timeout=30s", "-auto-approve"] : ["apply", "plan"], hear);
+    await terraform.run(["apply", "-lock-timeout=30s", isNew ? "-auto-approve" : "plan"], hear);
   }
   if (signal.aborted) throw new Error(`the deploy of ${lab.name} was interrupted`);
   try {

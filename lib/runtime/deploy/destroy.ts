@@ -3,12 +3,9 @@ import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Installation, ownedBy } from "../../model/installation.ts";
 import { Engine } from "../engine.ts";
-import { labDir, readState, stateFile, withLabLocks } from "../labs.ts";
+import { idsInState, labDir, readState, stateFile, withLabLocks } from "../labs.ts";
 import { stackDir } from "../synthesis.ts";
-import { refuseWhileTerraformWorks } from "./state-lock.ts";
-
-/** Seconds for which the removal of a network is tried again: an engine under load counts endpoints late. */
-const patience = 20;
+import { lockNote, refuseWhileTerraformWorks } from "./state-lock.ts";
 
 /** True when anything of a lab is there: a state, or an object of this project on the engine. */
 export async function isThere(lab: string, installation: Installation): Promise<boolean> {
@@ -20,31 +17,45 @@ export async function isThere(lab: string, installation: Installation): Promise<
 /**
  * Removes a lab by its name alone: all that carries its labels, and what its state names. The lab's file is not asked, so it may be
  * edited, unsound or gone. All that Terraform's state holds of a lab are these engine objects and steps without a trace, so the
- * state goes with them, last: what cannot be removed can be tried again. Throws with the reason and what mends it.
+ * state goes with them, last: what cannot be removed can be tried again. Throws with the reason and what mends it, once what is
+ * left was tried again for `patience` seconds: an engine under load counts endpoints late.
  */
-export async function destroy(lab: string, installation: Installation): Promise<void> {
+export async function destroy(lab: string, installation: Installation, patience = 20): Promise<void> {
   await withLabLocks([lab], "destroy", async () => {
     await refuseWhileTerraformWorks(lab);
-    const engine = new Engine(installation);
-    const { containers, networks } = await objectsOf(engine, lab, installation);
-    // All at once, and again for what a deploy that was just killed made meanwhile.
-    if (containers.length > 0) await removeContainers(engine, lab, containers);
-    await Promise.all(networks.map((network) => removeNetwork(engine, lab, network)));
-    for (const file of [stateFile(lab), `${stateFile(lab)}.backup`]) await rm(file, { force: true });
+    await removeObjects(lab, installation, patience);
+    const state = stateFile(lab);
+    // The note of a Terraform that was killed stays beside the state.
+    for (const file of [state, `${state}.backup`, lockNote(lab)]) await rm(file, { force: true });
     await rm(stackDir(lab), { recursive: true, force: true });
     await rm(labDir(lab), { recursive: true, force: true });
   });
+}
+
+/** Removes and looks again until nothing is left: a deploy that was just killed may have made something meanwhile. */
+async function removeObjects(lab: string, installation: Installation, patience: number): Promise<void> {
+  const engine = new Engine(installation);
+  const deadline = Date.now() + patience * 1000;
+  let complaints: string[] = [];
+  for (let pass = 1; ; pass += 1) {
+    const { containers, networks } = await objectsOf(engine, lab, installation);
+    if (containers.length + networks.length === 0) return;
+    if (pass > 2 && Date.now() > deadline)
+      throw new Error(
+        `the engine has not removed all of ${lab} within ${patience} s: ${complaints.join(" ")} Its state is kept: then run npx underlay destroy ${lab}`,
+      );
+    if (pass > 1) await delay(300);
+    const ofContainers = await removeContainers(engine, containers);
+    const ofNetworks = await Promise.all(networks.map((network) => removeNetwork(engine, network)));
+    complaints = [...ofContainers, ...ofNetworks.flat()];
+  }
 }
 
 /** IDs of the lab's containers and networks: those with its labels, and those of its state that are there. */
 async function objectsOf(engine: Engine, lab: string, { project }: Installation) {
   const list = async (...args: string[]) =>
     (await engine.run([...args, "--no-trunc", "--format", "{{.ID}}"])).split("\n").filter((id) => id !== "");
-  const { resources = [] } = await readState(lab).catch(() => ({ resources: [] }));
-  const known = (type: string) =>
-    resources
-      .filter((resource) => resource.type === type)
-      .flatMap(({ instances }) => instances.flatMap(({ attributes }) => attributes.id ?? []));
+  const state = await readState(lab).catch(() => ({}));
   const union = (found: string[], all: string[], ids: string[]) => [
     ...new Set([...found, ...ids.filter((id) => all.includes(id))]),
   ];
@@ -55,47 +66,42 @@ async function objectsOf(engine: Engine, lab: string, { project }: Installation)
     list("network", "ls"),
   ]);
   return {
-    containers: union(ownContainers, allContainers, known("docker_container")),
-    networks: union(ownNetworks, allNetworks, known("docker_network")),
+    containers: union(ownContainers, allContainers, idsInState(state, "docker_container")),
+    networks: union(ownNetworks, allNetworks, idsInState(state, "docker_network")),
   };
 }
 
-async function removeContainers(engine: Engine, lab: string, containers: readonly string[]): Promise<void> {
+/** Removes containers, all at once; returns the engine's reasons for those that it kept. */
+async function removeContainers(engine: Engine, containers: readonly string[]): Promise<string[]> {
+  if (containers.length === 0) return [];
   const removed = await engine.start(["rm", "--force", "--volumes", ...containers], { limit: 120 });
-  if (removed.exitCode === 0) return;
-  const failures = removed.stderr
+  return removed.stderr
     .split("\n")
-    .filter((line) => /^Error/.test(line) && !/No such container|already in progress/.test(line));
-  if (failures.length > 0)
-    throw new Error(
-      `the engine does not remove all containers of ${lab}: ${failures.join("; ")}. Its state is kept: run destroy again.`,
-    );
+    .filter((line) => /^Error/.test(line) && !/No such container|already in progress/.test(line))
+    .map((line) => `${line.trim()}.`);
 }
 
-async function removeNetwork(engine: Engine, lab: string, network: string): Promise<void> {
-  const deadline = Date.now() + patience * 1000;
-  while (true) {
-    const { exitCode, stderr } = await engine.start(["network", "rm", network]);
-    if (exitCode === 0 || /No such network|not found/.test(stderr)) return;
-    const attached = await attachedTo(engine, network);
-    if (attached === undefined) return;
-    if (Date.now() > deadline) throw new Error(stuck(lab, network, stderr.trim(), attached));
-    await delay(300);
-  }
+/** Removes a network, and takes off it whatever does not belong there; returns the engine's reason if it kept it. */
+async function removeNetwork(engine: Engine, network: string): Promise<string[]> {
+  const { exitCode, stderr } = await engine.start(["network", "rm", network]);
+  if (exitCode === 0 || /No such network|not found/.test(stderr)) return [];
+  const attached = await attachedTo(engine, network);
+  // Containers of others, and ends of containers that are gone. The network goes, whoever is on it.
+  await Promise.all(
+    attached.map((name) => engine.start(["network", "disconnect", "--force", network, name])),
+  );
+  const short = network.slice(0, 12);
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  return [
+    attached.length > 0
+      ? `Network ${short}: ${said}. These containers are on it and do not come off: ${attached.join(", ")}. Remove them, or restart the engine.`
+      : `Network ${short}: ${said}. No container is on it: the engine counts wrong (a known fault of Docker's under load), until it is restarted. Other labs come back by themselves after a restart of the engine.`,
+  ];
 }
 
-/** Names of the containers on a network; undefined when the network is gone. */
-async function attachedTo(engine: Engine, network: string): Promise<string[] | undefined> {
+/** Names of the containers on a network; none when it is gone. */
+async function attachedTo(engine: Engine, network: string): Promise<string[]> {
   const format = "{{range .Containers}}{{.Name}} {{end}}";
   const { exitCode, stdout } = await engine.start(["network", "inspect", "--format", format, network]);
-  return exitCode === 0 ? stdout.split(/\s+/).filter((name) => name !== "") : undefined;
-}
-
-function stuck(lab: string, network: string, said: string, attached: readonly string[]): string {
-  const short = network.slice(0, 12);
-  const mend =
-    attached.length > 0
-      ? `These containers, which are not the lab's, are still on it: ${attached.join(", ")}. Take them off with: docker network disconnect --force ${short} NAME.`
-      : "No container is on it: the engine counts wrong (a known fault of Docker's under load), until it is restarted. Other labs come back by themselves after a restart of the engine.";
-  return `the engine did not remove network ${short} of ${lab} within ${patience} s: ${said}. ${mend} Then run: npx underlay destroy ${lab}`;
+  return exitCode === 0 ? stdout.split(/\s+/).filter((name) => name !== "") : [];
 }

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
-import { say } from "../terminal.ts";
+import { keepBelow, type Screen, say } from "../terminal.ts";
 
 /** What people see of deploys while they last. */
 export interface Progress {
@@ -9,20 +10,24 @@ export interface Progress {
   end(): void;
 }
 
+type Terminal = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "rows"> & NodeJS.WritableStream;
+
 /** On a terminal one line for each machine that is not ready yet; elsewhere a line for each change, with the time. */
-export const deployProgress = (): Progress => (process.stderr.isTTY ? new LivingLines() : new PlainLines());
+export const deployProgress = (terminal: Terminal = process.stderr): Progress =>
+  terminal.isTTY && process.env.TERM !== "dumb" ? new LivingLines(terminal) : new PlainLines();
 
 const started = Date.now();
 const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s`;
-const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
+/** What machines and programs said, in one line and without what would steer a terminal. */
+const plain = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " ");
 
 class PlainLines implements Progress {
   machine(lab: string, machine: string, waitsFor: string | null): void {
-    this.say(lab, `${machine} ${waitsFor === null ? "is ready" : `waits for ${plain(waitsFor)}`}`);
+    this.say(lab, `${machine} ${waitsFor === null ? "is ready" : `waits for ${waitsFor}`}`);
   }
 
   say(lab: string, text: string): void {
-    say(`${seconds()}  ${lab}: ${text}`);
+    say(`${seconds()}  ${lab}: ${plain(text)}`);
   }
 
   end(): void {
@@ -30,10 +35,20 @@ class PlainLines implements Progress {
   }
 }
 
-class LivingLines implements Progress {
-  readonly #screen = createLogUpdate(process.stderr);
+class LivingLines implements Progress, Screen {
+  readonly #terminal: Terminal;
+  readonly #update: (text: string) => void;
+  readonly clear: () => void;
   readonly #waiting = new Map<string, string>();
-  readonly #timer = setInterval(() => this.#draw(), 200);
+  readonly #timer = setInterval(() => this.draw(), 200).unref();
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    const update = createLogUpdate(terminal);
+    this.#update = update;
+    this.clear = update.clear;
+    keepBelow(this);
+  }
 
   machine(lab: string, machine: string, waitsFor: string | null): void {
     const name = `${lab}/${machine}`;
@@ -42,25 +57,22 @@ class LivingLines implements Progress {
   }
 
   say(lab: string, text: string): void {
-    this.#screen.clear();
-    say(`${lab}: ${text}`);
-    this.#draw();
+    say(`${lab}: ${plain(text)}`);
   }
 
   end(): void {
     clearInterval(this.#timer);
-    this.#screen.clear();
+    keepBelow(undefined);
+    this.clear();
   }
 
-  #draw(): void {
-    const width = Math.max(20, process.stderr.columns - 1);
-    const rows = Math.max(3, process.stderr.rows - 2);
-    const lines = [...this.#waiting].map(([name, waitsFor]) => `${name}  ${waitsFor}`.slice(0, width));
-    const more = lines.length > rows ? [`… and ${lines.length - rows} more machines`] : [];
-    this.#screen(
-      [`${seconds()}  ${this.#waiting.size} machines not ready yet`, ...lines.slice(0, rows), ...more].join(
-        "\n",
-      ),
-    );
+  draw(): void {
+    const width = Math.max(20, (this.#terminal.columns || 80) - 1);
+    // Beside the first and the last line, and the cursor's own.
+    const rows = Math.max(1, (this.#terminal.rows || 24) - 3);
+    const lines = [...this.#waiting].map(([name, waitsFor]) => `${name}  ${waitsFor}`);
+    const more = lines.length > rows ? [`… and ${lines.length - rows} more`] : [];
+    const all = [`${seconds()}  ${lines.length} machines not ready yet`, ...lines.slice(0, rows), ...more];
+    this.#update(all.map((line) => line.slice(0, width)).join("\n"));
   }
 }

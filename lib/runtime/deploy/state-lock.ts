@@ -18,12 +18,15 @@ export async function refuseWhileTerraformWorks(lab: string, patience = 10): Pro
   }
 }
 
+/** Where a Terraform that works on a lab says who it is; it stays there when Terraform is killed. */
+export const lockNote = (lab: string): string =>
+  join(dirname(stateFile(lab)), `.${basename(stateFile(lab))}.lock.info`);
+
 /** What a Terraform does that works on a lab now, and whose it is; undefined when there is none, whatever a note beside the state says. */
 export async function terraformAtWork(lab: string): Promise<string | undefined> {
-  // The local backend locks the state itself; its note stays behind when it is killed, and may be half-written.
+  // The local backend locks the state itself; the note may be half-written.
   if (!(await isLocked(stateFile(lab)))) return undefined;
-  const file = stateFile(lab);
-  const text = await readFile(join(dirname(file), `.${basename(file)}.lock.info`), "utf8").catch(() => "");
+  const text = await readFile(lockNote(lab), "utf8").catch(() => "");
   const [, operation = "an operation"] = /"Operation":"([^"]+)"/.exec(text) ?? [];
   const [, who = "someone"] = /"Who":"([^"]+)"/.exec(text) ?? [];
   return `${operation} of ${who}`;

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { $ } from "zx";
@@ -10,6 +11,8 @@ import { engineEnvironment } from "../tool-environment.ts";
 /** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
 export interface TerraformEvent {
   readonly type: string;
+  /** The same for people. */
+  readonly "@message"?: string;
   readonly hook?: {
     readonly resource: { readonly resource_type: string; readonly resource_name: string };
     readonly action?: string;
@@ -26,19 +29,34 @@ export interface TerraformEvent {
 export function parseEvent(line: string): TerraformEvent | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    return JSON.parse(line);
+    const event = JSON.parse(line);
+    return typeof event.type === "string" ? event : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Errors in Terraform's own words, without its frames; every one once. */
+/** Errors in Terraform's own words, without its frames; every one once. What to do is added where Terraform does not say. */
 export function errorsOf(events: readonly TerraformEvent[]): string[] {
   const texts = events.flatMap(({ diagnostic }) =>
     diagnostic?.severity === "error" ? [`${diagnostic.summary}\n${diagnostic.detail ?? ""}`.trim()] : [],
   );
-  return [...new Set(texts)];
+  return [...new Set(texts)].map((text) => {
+    const advice = advices.find(([pattern]) => pattern.test(text));
+    return advice ? `${text}\n${advice[1]}` : text;
+  });
 }
+
+const advices: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Saved plan is stale/,
+    "Someone else, e.g. npx cdktf, changed the lab while this deploy was planned. Nothing was done: run it again.",
+  ],
+  [
+    /^Error acquiring the state lock/,
+    "Another Terraform, e.g. of npx cdktf, works on the lab. Wait until it has ended, then run this again.",
+  ],
+];
 
 /** What a run of Terraform's was ended by besides a status: a signal means that someone ended it. */
 export class TerraformFailure extends Error {
@@ -98,13 +116,16 @@ export class Terraform {
     })`${this.#binary} ${args}`;
     const told: TerraformEvent[] = [];
     let last = "";
-    const keep = async (line: string) => {
+    const keep = (line: string) => {
       listen(line);
       const event = parseEvent(line);
       if (event?.diagnostic) told.push(event);
-      if (line.trim() !== "") last = line;
-      // A disk without room for the log is no reason to leave Terraform alone half-way.
-      await appendFile(this.log, `${line}\n`).catch(() => undefined);
+      if (line.trim() !== "") last = event?.["@message"] ?? line;
+      try {
+        appendFileSync(this.log, `${line}\n`);
+      } catch {
+        // A disk without room for the log is no reason to leave Terraform alone half-way.
+      }
     };
     // Terraform ends in order after the first SIGINT: what it made is in its state.
     const interrupt = () => running.pid && process.kill(-running.pid, "SIGINT");

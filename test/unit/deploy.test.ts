@@ -1,0 +1,143 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
+import { labDir, stateFile } from "../../lib/runtime/labs.ts";
+import { preflight } from "../../lib/runtime/preflight.ts";
+import { stackDir } from "../../lib/runtime/synthesis.ts";
+import { declaration } from "../fixtures/declaration.ts";
+import { Programs } from "../fixtures/programs.ts";
+import { projectDir } from "../fixtures/project-folder.ts";
+
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => undefined) }));
+vi.mock("../../lib/runtime/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
+vi.mock("../../lib/runtime/forget-hosts.ts", () => ({ forgetRemovedHosts: async () => [] }));
+vi.mock("../../lib/runtime/deploy/ready.ts", () => ({ waitReady: async () => undefined }));
+vi.mock("../../lib/runtime/deploy/start-stopped.ts", () => ({ startStopped: vi.fn(async () => undefined) }));
+
+const lab = resolveLab(declaration());
+const programs = new Programs(join(projectDir, "bin"));
+const said: string[] = [];
+const progress = {
+  machine: (_: string, machine: string, waitsFor: string | null) => said.push(`${machine}: ${waitsFor}`),
+  say: (_: string, text: string) => said.push(text),
+  end: () => undefined,
+};
+const bringUp = (signal = new AbortController().signal) =>
+  deploy(lab, {
+    installation: {
+      ...assumedInstallation,
+      terraform: { ...assumedInstallation.terraform, binary: join(projectDir, "bin/terraform") },
+    },
+    progress,
+    signal,
+  });
+const event = (value: object) => `echo '${JSON.stringify(value)}'`;
+const change = (action: string, type = "docker_container", name = "host1") =>
+  event({
+    type: "planned_change",
+    change: { action, resource: { resource_type: type, resource_name: name } },
+  });
+const failing = (summary: string, detail = "") =>
+  `${event({ type: "diagnostic", diagnostic: { severity: "error", summary, detail } })}; exit 1`;
+const is = (verb: string, script: string) => `if [ "$1" = ${verb} ]; then ${script}\nfi`;
+const deployed = () => writeFileSync(stateFile(lab.name), '{"resources": [{"type": "x", "instances": []}]}');
+
+beforeEach(() => {
+  said.length = 0;
+  vi.clearAllMocks();
+  rmSync(stateFile(lab.name), { force: true });
+  mkdirSync(stackDir(lab.name), { recursive: true });
+  programs.make("terraform", "true");
+  programs.forget("terraform");
+});
+afterAll(() => rmSync(projectDir, { recursive: true }));
+
+it.each([
+  ["has no state", undefined],
+  ["has a state that a killed deploy never wrote", ""],
+  ["was destroyed by cdktf", '{"version": 4, "resources": []}'],
+])("makes a lab that %s without a plan first", async (_, state) => {
+  if (state !== undefined) writeFileSync(stateFile(lab.name), state);
+  await bringUp();
+  expect(programs.calls("terraform")).toEqual([
+    "init -input=false -no-color",
+    "apply -json -input=false -lock-timeout=30s -auto-approve",
+  ]);
+  expect(preflight).toHaveBeenCalledOnce();
+  expect(startStopped).not.toHaveBeenCalled();
+});
+
+it("applies nothing to a lab that is as it should be", async () => {
+  deployed();
+  await bringUp();
+  expect(programs.calls("terraform")).toEqual([
+    "init -input=false -no-color",
+    "plan -json -input=false -lock-timeout=30s -out=plan",
+  ]);
+  expect(preflight).not.toHaveBeenCalled();
+});
+
+it("applies the plan that it told of, and waits for another's lock", async () => {
+  deployed();
+  programs.make("terraform", is("plan", change("replace")));
+  await bringUp();
+  expect(said).toEqual(["host1 will be replaced"]);
+  expect(programs.calls("terraform").at(-1)).toBe("apply -json -input=false -lock-timeout=30s plan");
+});
+
+it("tells machines that are made, in Terraform's order", async () => {
+  const made = (name: string) =>
+    event({
+      type: "apply_complete",
+      hook: { resource: { resource_type: "docker_container", resource_name: name } },
+    });
+  programs.make(
+    "terraform",
+    is("apply", [made("host2"), "echo not JSON", made("stranger"), made("host1")].join("\n")),
+  );
+  await bringUp();
+  expect(said).toEqual(["host2: the start of its programs", "host1: the start of its programs"]);
+  expect(readFileSync(join(labDir(lab.name), "terraform.log"), "utf8").split("\n")[1]).toBe("not JSON");
+});
+
+it.each([
+  ["Saved plan is stale", "Nothing was done: run it again."],
+  ["Error acquiring the state lock", "Wait until it has ended, then run this again."],
+])("says what to do about: %s", async (summary, advice) => {
+  deployed();
+  programs.make(
+    "terraform",
+    `${is("plan", change("create"))}\n${is("apply", failing(summary, "Its detail."))}`,
+  );
+  const error = await bringUp().catch((error: Error) => error.message);
+  expect(error).toMatch(new RegExp(`^${summary}\nIts detail\\.\n.*${advice}\nAll that Terraform printed: `));
+});
+
+it("says how a Terraform ended that said nothing of it, and what it did last", async () => {
+  const last = event({ type: "apply_start", "@message": "host1: Creating..." });
+  programs.make("terraform", is("apply", `${last}\nkill -9 $$`));
+  await expect(bringUp()).rejects.toThrow(
+    /^terraform apply (was ended by a signal|ended with status 137): host1: Creating\.\.\.\nAll that/,
+  );
+});
+
+it("begins no Terraform after an interrupt", async () => {
+  await expect(bringUp(AbortSignal.abort())).rejects.toThrow("interrupted before terraform init");
+  expect(programs.calls("terraform")).toEqual([]);
+});
+
+it("passes an interrupt on to Terraform and waits for its end", async () => {
+  const controller = new AbortController();
+  const apply = "trap 'echo >ended; exit 1' INT; echo >begun; while :; do sleep 0.05; done";
+  programs.make("terraform", is("apply", apply));
+  const running = bringUp(controller.signal).catch((error: Error) => error);
+  await vi.waitUntil(() => existsSync(join(stackDir(lab.name), "begun")), { timeout: 5000 });
+  controller.abort();
+  expect(await running).toBeInstanceOf(Error);
+  expect(existsSync(join(stackDir(lab.name), "ended"))).toBe(true);
+});

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation as installation } from "../../lib/model/installation.ts";
+import { destroy } from "../../lib/runtime/deploy/destroy.ts";
+import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
+import { stateFile } from "../../lib/runtime/labs.ts";
+import { Programs } from "../fixtures/programs.ts";
+import { projectDir } from "../fixtures/project-folder.ts";
+
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+
+const engine = join(projectDir, "engine");
+const programs = new Programs(join(projectDir, "bin"));
+vi.stubEnv("PATH", programs.path);
+const holds = (name: string, ...ids: string[]) =>
+  writeFileSync(join(engine, name), ids.map((id) => `${id}\n`).join(""));
+const held = (name: string) => readFileSync(join(engine, name), "utf8");
+const note = join(projectDir, ".terraform.lab-a.tfstate.lock.info");
+
+/** An engine as files: containers, networks, what is attached to every network, and what appears when containers go. */
+const docker = `cd '${engine}'
+case "$1 $2" in
+"ps --all" | "network ls") [ -e away ] && { echo "Cannot connect to the Docker daemon" >&2; exit 1; }
+  cat "$([ "$1" = ps ] && echo containers || echo networks)" ;;
+"rm --force") cat late >containers; : >late ;;
+"network rm") [ -s attached ] && { echo "Error: network has active endpoints" >&2; exit 1; }
+  grep -v "$3" networks >rest; mv rest networks ;;
+"network inspect") cat attached ;;
+"network disconnect") [ -e stuck ] || : >attached ;;
+esac`;
+
+beforeEach(() => {
+  rmSync(engine, { recursive: true, force: true });
+  mkdirSync(engine);
+  holds("containers", "c1", "c2");
+  holds("networks", "n1");
+  holds("attached");
+  holds("late");
+  programs.make("docker", docker);
+  programs.forget("docker");
+  for (const file of [stateFile("lab-a"), `${stateFile("lab-a")}.backup`, note]) writeFileSync(file, "{}");
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(projectDir, { recursive: true });
+});
+
+const calls = (pattern: RegExp) => programs.calls("docker").filter((call) => pattern.test(call));
+
+it("leaves nothing of a lab: engine objects, the state, its copy, the note of a Terraform that was killed", async () => {
+  await destroy("lab-a", installation);
+  expect([held("containers"), held("networks")]).toEqual(["", ""]);
+  for (const file of [stateFile("lab-a"), `${stateFile("lab-a")}.backup`, note])
+    expect(existsSync(file), file).toBe(false);
+  expect(calls(/^rm/)).toEqual(["rm --force --volumes c1 c2"]);
+});
+
+it("looks again, and removes what a killed deploy made meanwhile", async () => {
+  holds("late", "c3");
+  await destroy("lab-a", installation);
+  expect(calls(/^rm/)).toEqual(["rm --force --volumes c1 c2", "rm --force --volumes c3"]);
+  expect([held("containers"), held("networks")]).toEqual(["", ""]);
+});
+
+it("takes off a network what is not the lab's", async () => {
+  holds("attached", "somebody");
+  await destroy("lab-a", installation);
+  expect(calls(/disconnect/)).toEqual(["network disconnect --force n1 somebody"]);
+  expect(held("networks")).toBe("");
+});
+
+it("keeps the state and says why when the engine keeps something", async () => {
+  holds("attached", "somebody");
+  holds("stuck", "");
+  await expect(destroy("lab-a", installation, 0.1)).rejects.toThrow(
+    "the engine has not removed all of lab-a within 0.1 s: Network n1: Error: network has active endpoints. These containers are on it and do not come off: somebody. Remove them, or restart the engine. Its state is kept: then run npx underlay destroy lab-a",
+  );
+  expect(existsSync(stateFile("lab-a"))).toBe(true);
+});
+
+it("keeps the state when the engine goes away half-way", async () => {
+  programs.make("docker", docker.replace("cat late >containers", "touch away; cat late >containers"));
+  await expect(destroy("lab-a", installation)).rejects.toThrow("Cannot connect to the Docker daemon");
+  expect(existsSync(stateFile("lab-a"))).toBe(true);
+});
+
+it("starts again only machines of the state that ran", async () => {
+  const resources = [{ type: "docker_container", instances: [{ attributes: { id: "c2" } }] }];
+  writeFileSync(stateFile("lab-a"), JSON.stringify({ resources }));
+  await startStopped("lab-a", installation);
+  expect(programs.calls("docker")).toEqual([
+    "ps --all --quiet --no-trunc --filter status=exited",
+    "start c2",
+  ]);
+});
