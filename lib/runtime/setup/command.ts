@@ -8,7 +8,7 @@ import { type SetupContext, SetupError } from "./part.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** @default this process's own */
+  /** All of its environment. @default this process's own */
   readonly env?: NodeJS.ProcessEnv;
 }
 
