@@ -28,7 +28,11 @@ export const vethPairs = (): CniMode => ({
   agent: null,
   addressing: plannedAddressing,
   attachment: "mode",
-  complaints: () => [],
+  // A workload has its address on its pairs: one that is alone would have neither, and never be ready.
+  complaints: ({ hosts }) =>
+    hosts.some(({ workloads }) => workloads === 1)
+      ? ["Veth pairs join workloads two by two, and the lab has one workload. Add a second, or use Bridge."]
+      : [],
   files: () => ({}),
   routerProtocols: () => "",
   labFiles: () => ({}),

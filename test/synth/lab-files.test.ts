@@ -84,7 +84,9 @@ describe("a folder of labs", () => {
 import { Lab } from "${projectDir}/lib/constructs/lab.ts";
 export default (app) => {
   const lab = new Lab(app, "lab-sound", { slot: 3, about: "sound" });
-  lab.hosts(1, { on: lab.segment("underlay") })[0].workload("client");
+  const [host] = lab.hosts(1, { on: lab.segment("underlay") });
+  host.workload("client");
+  host.workload("server");
   new VethPairs(lab, "veth");
 };
 setInterval(() => undefined, 1000);

@@ -4,6 +4,7 @@ import { hostGw } from "../../lib/cni/flannel/backends/host-gw.ts";
 import { udp } from "../../lib/cni/flannel/backends/udp.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
+import { vethPairs } from "../../lib/cni/veth-pairs.ts";
 import type { LabDeclaration } from "../../lib/model/declaration.ts";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { cost } from "../../lib/probes/cost.ts";
@@ -32,6 +33,13 @@ describe("a lab is refused with whole sentences", () => {
       ).toEqual([`[lab-test/h] host name ${JSON.stringify(name)} ${nameRule}`]);
     },
   );
+
+  it("with veth pairs for one workload, which would have no address", () => {
+    const modes = [{ mode: vethPairs(), path: "lab-test/veth" }];
+    expect(complaints({ hosts: [host(1, "client")], modes, probes: [] })).toEqual([
+      "[lab-test/veth] Veth pairs join workloads two by two, and the lab has one workload. Add a second, or use Bridge.",
+    ]);
+  });
 
   it("without hosts, and without a mode, all at once", () => {
     expect(complaints({ hosts: [], modes: [] })).toEqual([
