@@ -44,8 +44,12 @@ func (s starter) add(ctx context.Context, name string) (netip.Addr, error) {
 	if named(all, name) >= 0 {
 		return none, fmt.Errorf("there is a workload %s already", name)
 	}
-	if _, exists, err := s.engine.Find(ctx, name); exists || err != nil {
-		return none, errors.Join(err, fmt.Errorf("this host has a container %s already, which is no workload: choose another name, or remove it", name))
+	_, exists, err := s.engine.Find(ctx, name)
+	if err != nil {
+		return none, err
+	}
+	if exists {
+		return none, fmt.Errorf("this host has a container %s already, which is no workload: choose another name, or remove it", name)
 	}
 	address, err := s.family.Choose(all)
 	if err != nil {
