@@ -11,6 +11,8 @@ import (
 	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/client"
+
+	"underlay.local/host/internal/waiting"
 )
 
 // Engine of this host.
@@ -31,19 +33,10 @@ func Connect() (Engine, error) {
 
 // Await returns once the engine answers.
 func (e Engine) Await(ctx context.Context) error {
-	for {
-		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
-		_, err := e.api.Ping(limited)
-		cancel()
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+	return waiting.Until(ctx, 5*time.Second, 50*time.Millisecond, func(ctx context.Context) error {
+		_, err := e.api.Ping(ctx)
+		return err
+	})
 }
 
 // Find a container by name; false where there is none.

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"underlay.local/host/internal/waiting"
 )
 
 // Limit of one call; a watch has none.
@@ -54,19 +56,7 @@ func (c Client) Healthy(ctx context.Context) error {
 
 // Await returns once etcd is healthy, or when the context ends.
 func (c Client) Await(ctx context.Context) error {
-	for {
-		limited, cancel := context.WithTimeout(ctx, time.Second)
-		err := c.Healthy(limited)
-		cancel()
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
+	return waiting.Until(ctx, time.Second, 100*time.Millisecond, c.Healthy)
 }
 
 type key = []byte

@@ -14,6 +14,7 @@ import (
 
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/etcd"
+	"underlay.local/host/internal/waiting"
 )
 
 const (
@@ -92,7 +93,7 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 		found, err := datastore.Below(ctx, keys)
 		if err != nil {
 			say("the data plane stays as it is: %v", err)
-			pause(ctx, 500*time.Millisecond)
+			waiting.Pause(ctx, 500*time.Millisecond)
 			continue
 		}
 		now := worldOf(found)
@@ -100,7 +101,7 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 			say("the datastore does not know of this node: registering")
 			lost = time.Now()
 			if err := publish(ctx, datastore, own); err != nil {
-				pause(ctx, 500*time.Millisecond)
+				waiting.Pause(ctx, 500*time.Millisecond)
 			}
 			continue
 		}
@@ -108,7 +109,7 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 		held, err := plane.Hold(now, own, settled)
 		if err != nil {
 			say("the kernel refuses: %v", err)
-			pause(ctx, time.Second)
+			waiting.Pause(ctx, time.Second)
 			continue
 		}
 		say("in step with the datastore's revision %d: %d blocks", found.Revision, held)
@@ -120,16 +121,9 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 		// From this revision on, so that nothing is missed.
 		err = datastore.Changed(limited, keys, found.Revision)
 		if err != nil && limited.Err() == nil {
-			pause(ctx, 200*time.Millisecond)
+			waiting.Pause(ctx, 200*time.Millisecond)
 		}
 		cancel()
-	}
-}
-
-func pause(ctx context.Context, length time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(length):
 	}
 }
 

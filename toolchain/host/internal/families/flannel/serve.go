@@ -15,6 +15,7 @@ import (
 
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/etcd"
+	"underlay.local/host/internal/waiting"
 )
 
 const (
@@ -89,17 +90,10 @@ func untilLost(ctx context.Context, datastore etcd.Client, own string) error {
 			err = datastore.Changed(ctx, own, found.Revision)
 		}
 		if err != nil {
-			pause(ctx, 500*time.Millisecond)
+			waiting.Pause(ctx, 500*time.Millisecond)
 		}
 	}
 	return nil
-}
-
-func pause(ctx context.Context, length time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(length):
-	}
 }
 
 // flanneld runs until it ends by itself or the context does; it never outlives this program.
