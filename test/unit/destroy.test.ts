@@ -89,8 +89,6 @@ it("starts again only machines of the state that ran", async () => {
   const resources = [{ type: "docker_container", instances: [{ attributes: { id: "c2" } }] }];
   writeFileSync(stateFile("lab-a"), JSON.stringify({ resources }));
   await startStopped("lab-a", installation);
-  expect(programs.calls("docker")).toEqual([
-    "ps --all --quiet --no-trunc --filter status=exited",
-    "start c2",
-  ]);
+  // Only these: a listing of the test before, which ended at its first failure, may still be on its way.
+  expect(calls(/exited|^start/)).toEqual(["ps --all --quiet --no-trunc --filter status=exited", "start c2"]);
 });
