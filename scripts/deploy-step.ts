@@ -22,7 +22,7 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
         `TF_WORKSPACE is "${workspace}": labs have one state each. Unset it, and deploy again.`,
       );
     const installation = requireInstallation();
-    await preflight(lab, installation);
+    for (const warning of await preflight(lab, installation)) say(`${lab.name}: ${warning}`);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
     say(`${lab.name}: the engine can carry ${machinesOf(lab).length} machines with ${lab.mode.name}`);

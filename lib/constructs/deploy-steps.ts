@@ -66,10 +66,10 @@ export class DeploySteps {
     });
   }
 
-  settled(preflight: TerraformData, probes: TerraformData): TerraformData {
+  settled(preflight: TerraformData, ...last: TerraformResource[]): TerraformData {
     return this.#step("settled", {
       triggersReplace: preflight.getStringAttribute("id"),
-      dependsOn: [probes],
+      dependsOn: last,
       provisioners: [this.#script("settled")],
     });
   }

@@ -15,6 +15,7 @@ import { DeploySteps } from "./deploy-steps.ts";
 import type { Host } from "./host.ts";
 import { labels } from "./labels.ts";
 import type { Router } from "./router.ts";
+import { wallsContainer } from "./walls.ts";
 
 export interface LabParts {
   readonly lab: LabSpec;
@@ -44,10 +45,18 @@ export function addLabResources(
     lab.segments.map((segment) => [segment.name, addNetwork(stack, installation, lab, segment, preflight)]),
   );
   const sweep = steps.sweep([...networks.values()]);
-  const common = {
-    project: installation.project,
+  const image = images(stack, installation);
+  const { project } = installation;
+  const walls = wallsContainer(stack, {
+    project,
     lab,
-    image: images(stack, installation),
+    image: image("host"),
+    networks: [...networks.values()],
+  });
+  const common = {
+    project,
+    lab,
+    image,
     accelerator: installation.accelerator,
     network: (segment: string) => networks.get(segment)?.name ?? segment,
     after: [sweep],
@@ -70,7 +79,7 @@ export function addLabResources(
       }),
     ),
   ].filter((resource) => resource !== undefined);
-  steps.settled(preflight, steps.probes(machines));
+  steps.settled(preflight, steps.probes(machines), walls);
 }
 
 /** Looks an image up on the engine when the first machine asks for it. */
@@ -86,7 +95,7 @@ function images(stack: TerraformStack, { images }: Installation): (name: "host" 
 }
 
 /**
- * A bridge without an address on the machine: nothing leads out of the lab or into it. It is not an `internal`
+ * A bridge without an address on the machine; what it answers for all the same, the walls close. It is not an `internal`
  * network, because Docker's rules for those drop routed packets between hosts as well.
  */
 function addNetwork(

@@ -49,6 +49,8 @@ export function machineContainer(
     // Docker's default profiles forbid the mounts that a dockerd inside makes.
     securityOpts: ["seccomp=unconfined", "apparmor=unconfined"],
     tmpfs: { "/run": "exec" },
+    // Docker's own name server would hand questions on to the machine's: nothing leads out of a lab.
+    dns: ["127.0.0.1"],
     // With all three attributes, or the registry's provider replaces the container at every apply.
     devices: devices.map((path) => ({ hostPath: path, containerPath: path, permissions: "rwm" })),
     networksAdvanced: machine.interfaces.map(({ segment, address }) => ({

@@ -27,6 +27,11 @@ export const kernelFeatures = {
     proof: [...queue("tbf"), "rate", "1mbit", "burst", "16kb", "latency", "10ms"],
     option: "CONFIG_NET_SCH_TBF",
   },
+  // What closes a segment towards the engine's machine.
+  "kernel:walls": {
+    proof: ["underlay-host", "walls", "--try"],
+    option: "CONFIG_NF_TABLES_NETDEV and CONFIG_NF_TABLES_BRIDGE, Linux 5.12",
+  },
   "kernel:netem": { proof: [...queue("netem"), "delay", "1ms"], option: "CONFIG_NET_SCH_NETEM" },
 } as const satisfies Record<string, KernelProof>;
 

@@ -15,10 +15,10 @@ export async function lackingFeatures(
     return "device" in found ? { feature, device: found.device } : [];
   });
   const answers = await Promise.all([
-    plain.length === 0 ? "" : engine.run(tryIn(images.probe, plain)),
+    plain.length === 0 ? "" : engine.run(tryIn(images.host, plain)),
     ...withDevice.map(async ({ feature, device }) => {
       // An engine refuses a device file that its machine does not have.
-      const output = await engine.start(tryIn(images.probe, [feature], ["--device", device]));
+      const output = await engine.start(tryIn(images.host, [feature], ["--device", device]));
       return output.exitCode === 0 ? output.stdout : feature;
     }),
   ]);
@@ -42,5 +42,5 @@ ip link delete try 2>/dev/null; tc qdisc delete dev lo root 2>/dev/null`,
     )
     .join("\n");
   const confined = ["--network", "none", "--cap-drop", "ALL", "--cap-add", "NET_ADMIN", ...more];
-  return ["run", "--rm", ...confined, image, "sh", "-c", `${script}\nexit 0`];
+  return ["run", "--rm", ...confined, "--entrypoint", "sh", image, "-c", `${script}\nexit 0`];
 }

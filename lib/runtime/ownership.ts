@@ -2,6 +2,7 @@ import { overlaps } from "../model/cidr.ts";
 import type { Problem } from "../model/errors.ts";
 import type { Installation, Project } from "../model/installation.ts";
 import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
+import { wallsOf } from "../model/walls.ts";
 import type { Engine } from "./engine.ts";
 
 /** An engine object and what its labels say about whose it is; empty without the label. */
@@ -35,7 +36,7 @@ export async function takenByOthers(
     ),
   ]);
   const foreign = (object: Owned) => object.project !== project.id || object.lab !== lab.name;
-  const names = new Set(machinesOf(lab).map(({ container }) => container));
+  const names = new Set([...machinesOf(lab).map(({ container }) => container), wallsOf(lab)]);
   const ofContainers = containers
     .filter((object) => foreign(object) && names.has(object.name))
     .map((object) => ({

@@ -4,34 +4,41 @@ import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
+import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
 import { takenByOthers } from "./ownership.ts";
+import { openWalls } from "./walls.ts";
 
 /**
  * Refuses a machine that cannot carry the lab, before anything is made. All problems at once.
- * Throws a LabError; resolves when the lab can be deployed.
+ * Throws a LabError; resolves, with what the user should know, when the lab can be deployed.
  */
-export async function preflight(lab: LabSpec, installation: Installation): Promise<void> {
+export async function preflight(lab: LabSpec, installation: Installation): Promise<string[]> {
   const engine = new Engine(installation);
   const reached = await engine.start(["version", "--format", "{{.Server.Version}}"], { limit: 10 });
   if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
-  const [features, memory, networks, routes, neighbours] = await Promise.all([
-    missingFeatures(engine, lab, installation),
+  const needs = featuresFor(lab);
+  const [lacking, memory, networks, routes, neighbours] = await Promise.all([
+    lackingFeatures(engine, [walls, ...needs.flatMap(({ features }) => features)], installation),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
     neighbourComplaint(engine, [lab], installation),
   ]);
   const problems = [
-    ...[...features, ...memory, ...networks, ...routes],
+    ...[...complaints(needs, lacking), ...memory, ...networks, ...routes],
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);
+  return lacking.includes(walls) ? [openWalls(`its kernel lacks ${kernelFeatures[walls].option}`)] : [];
 }
+
+/** A lab works without, so who lacks it is warned and not refused. */
+const walls = "kernel:walls";
 
 function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): Problem {
   const said = stderr.trim().split("\n").at(-1) ?? "";
@@ -43,8 +50,13 @@ function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): P
 
 async function missingImages(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
   const present = await engine.run(["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-  const used = new Set(machinesOf(lab).map(({ kind }) => images[machineKinds[kind].image]));
-  return [...used, images.probe]
+  const used = new Set([
+    ...machinesOf(lab).map(({ kind }) => machineKinds[kind].image),
+    "host",
+    "probe",
+  ] as const);
+  return [...used]
+    .map((name) => images[name])
     .filter((image) => !present.split("\n").includes(image))
     .map((image) => ({
       path: lab.name,
@@ -52,10 +64,16 @@ async function missingImages(engine: Engine, lab: LabSpec, { images }: Installat
     }));
 }
 
-async function missingFeatures(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
+/** Kernel features, and what of a lab needs them. */
+interface Need extends Pick<Problem, "path"> {
+  readonly needed: string;
+  readonly features: readonly KernelFeature[];
+}
+
+function featuresFor(lab: LabSpec): Need[] {
   const machines = machinesOf(lab);
   const kinds = [...new Set(machines.map(({ kind }) => kind))];
-  const needs = [
+  return [
     ...kinds.map((kind) => ({
       path: lab.name,
       needed: `every machine of kind ${kind}`,
@@ -72,14 +90,14 @@ async function missingFeatures(engine: Engine, lab: LabSpec, installation: Insta
         features: impairmentFeatures(impairment),
       })),
   ];
-  const all = needs.flatMap(({ features }) => features);
-  const lacking = await lackingFeatures(engine, all, installation);
-  return needs.flatMap(({ path, needed, features }) =>
+}
+
+const complaints = (needs: readonly Need[], lacking: readonly KernelFeature[]): Problem[] =>
+  needs.flatMap(({ path, needed, features }) =>
     lacking
       .filter((feature) => features.includes(feature))
       .map((feature) => ({ path, message: lackingMessage(feature, needed) })),
   );
-}
 
 /** Virtual machines take their memory whether or not it is there: better refused than ended by the kernel half-way. */
 async function missingMemory(

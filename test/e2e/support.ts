@@ -84,6 +84,8 @@ export async function containers(lab: string): Promise<Record<string, string>> {
     "--no-trunc",
     "--filter",
     `label=underlay.lab=${lab}`,
+    "--filter",
+    "label=underlay.host",
     "--format",
     format,
   ]);

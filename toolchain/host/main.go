@@ -21,6 +21,7 @@ import (
 	"underlay.local/host/internal/start"
 	"underlay.local/host/internal/state"
 	"underlay.local/host/internal/usage"
+	"underlay.local/host/internal/walls"
 	"underlay.local/host/internal/workloads"
 )
 
@@ -44,6 +45,7 @@ var programs = map[string]program{
 	"underlay-state":    state.Run,
 	"underlay-usage":    usage.Run,
 	"underlay-workload": workloads.Change,
+	"walls":             walls.Run,
 }
 
 func main() {

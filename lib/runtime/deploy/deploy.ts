@@ -6,6 +6,7 @@ import { forgetRemovedHosts } from "../forget-hosts.ts";
 import { labDir, readState, withLabLocks } from "../labs.ts";
 import { removeLeftovers } from "../leftovers.ts";
 import { preflight } from "../preflight.ts";
+import { openWalls, wallsOfLab } from "../walls.ts";
 import type { Progress } from "./progress.ts";
 import { waitReady } from "./ready.ts";
 import { startStopped } from "./start-stopped.ts";
@@ -53,10 +54,12 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
         lab.name,
         `removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`,
       );
-    await waitReady(lab, installation, {
-      watch: (machine, waitsFor) => progress.machine(lab.name, machine, waitsFor),
-      signal,
-    });
+    const watch = (machine: string, waitsFor: string | null) => progress.machine(lab.name, machine, waitsFor);
+    const [walls] = await Promise.all([
+      wallsOfLab(lab, installation, signal),
+      waitReady(lab, installation, { watch, signal }),
+    ]);
+    if (walls !== "closed") progress.say(lab.name, openWalls(walls));
   } catch (error) {
     // For `cdktf deploy`, which would find nothing to do.
     const mark = join(labDir(lab.name), "unfinished");
