@@ -52,6 +52,9 @@ interface Upload {
 }
 
 /** Files go through Terraform as base64, in which nothing is a template. */
+/** All containers but the walls. */
+const machinesIn = <Container>({ segment_walls: _, ...machines }: Record<string, Container>): Container[] =>
+  Object.values(machines);
 const textOf = (upload: Upload): string => Buffer.from(upload.content_base64, "base64").toString();
 
 describe("a VM host", () => {
@@ -60,7 +63,7 @@ describe("a VM host", () => {
     labVxlan(app);
   };
   const hosts = (terraform: { resource: { docker_container: Record<string, Container> } }) =>
-    Object.values(terraform.resource.docker_container);
+    machinesIn(terraform.resource.docker_container);
   interface Container {
     readonly capabilities: object;
     readonly devices?: readonly { readonly host_path: string }[];
@@ -107,7 +110,7 @@ describe("lab-vxlan", () => {
     const objects = [resource.docker_container, resource.docker_network].flatMap((kind) =>
       Object.values(kind),
     );
-    expect(objects).toHaveLength(4);
+    expect(objects).toHaveLength(5);
     for (const { labels } of objects as { labels: unknown[] }[])
       expect(labels).toEqual(
         expect.arrayContaining([
@@ -120,7 +123,7 @@ describe("lab-vxlan", () => {
 
   it("asks for three hosts with addresses, readiness and nothing they need not have", () => {
     const { resource } = synth(labVxlan).terraform("lab-vxlan");
-    const hosts = Object.values<Record<string, unknown>>(resource.docker_container);
+    const hosts = machinesIn<Record<string, unknown>>(resource.docker_container);
     expect(hosts.map(({ name }) => name)).toEqual(["lab-vxlan-host1", "lab-vxlan-host2", "lab-vxlan-host3"]);
     for (const host of hosts) {
       expect(host.capabilities).toEqual({ add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] });
@@ -141,6 +144,20 @@ describe("lab-vxlan", () => {
       ipam_config: [{ subnet: "100.65.0.0/26", gateway: "100.65.0.62" }],
     });
     expect(resource.docker_network.underlay.internal).toBeUndefined();
+  });
+
+  it("has walls around its segments, with rights for nothing else", () => {
+    const { segment_walls } = synth(labVxlan).terraform("lab-vxlan").resource.docker_container;
+    expect(segment_walls).toMatchObject({
+      name: "lab-vxlan.walls",
+      command: [expect.stringMatching(/^br-.*substr\(docker_network\.underlay\.id, 0, 12\)/)],
+      network_mode: "host",
+      capabilities: { add: ["CAP_NET_ADMIN"], drop: ["ALL"] },
+      security_opts: ["no-new-privileges"],
+      read_only: true,
+      restart: "always",
+    });
+    expect(segment_walls).not.toHaveProperty("volumes");
   });
 
   it("gives flannel its native configuration, and only the first host etcd", () => {
@@ -188,7 +205,7 @@ describe("a lab", () => {
 
   it("says on every machine what it takes of the kernel's neighbour table", () => {
     const { docker_container: machines } = synth(twoHosts("lab-a", { slot: 5 })).terraform("lab-a").resource;
-    for (const { labels } of Object.values<{ labels: object[] }>(machines))
+    for (const { labels } of machinesIn<{ labels: object[] }>(machines))
       expect(labels).toContainEqual({ label: "underlay.neighbours", value: "1 0 2" });
   });
 

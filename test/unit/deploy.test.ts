@@ -13,10 +13,15 @@ import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
-vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => undefined) }));
+vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => []) }));
 vi.mock("../../lib/runtime/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
 vi.mock("../../lib/runtime/forget-hosts.ts", () => ({ forgetRemovedHosts: async () => [] }));
 vi.mock("../../lib/runtime/deploy/ready.ts", () => ({ waitReady: async () => undefined }));
+const walls = vi.hoisted(() => ({ state: "closed" }));
+vi.mock("../../lib/runtime/walls.ts", async (original) => ({
+  ...(await original<object>()),
+  wallsOfLab: async () => walls.state,
+}));
 vi.mock("../../lib/runtime/deploy/start-stopped.ts", () => ({ startStopped: vi.fn(async () => undefined) }));
 
 const lab = resolveLab(declaration());
@@ -70,6 +75,15 @@ it.each([
   ]);
   expect(preflight).toHaveBeenCalledOnce();
   expect(startStopped).not.toHaveBeenCalled();
+});
+
+it("says when the machine's kernel cannot close the lab's segments", async () => {
+  vi.mocked(preflight).mockResolvedValueOnce(["a warning"]);
+  walls.state = "open: the kernel is too old";
+  await bringUp();
+  walls.state = "closed";
+  expect(said).toContain("a warning");
+  expect(said.at(-1)).toMatch(/root in a host reaches it: open: the kernel is too old/);
 });
 
 it("applies nothing to a lab that is as it should be", async () => {

@@ -39,7 +39,7 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
   const changes = plan.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));
   for (const text of changesInWords(plan)) progress.say(lab.name, text);
   if (isNew || changes.length > 0) {
-    await preflight(lab, installation);
+    for (const warning of await preflight(lab, installation)) progress.say(lab.name, warning);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0)
       progress.say(lab.name, `removed ${count} containers and networks of a deploy that was cut off`);
