@@ -1,0 +1,32 @@
+import { $ } from "zx";
+import { projectDir } from "../../lib/runtime/project.ts";
+import { aptInstall, has } from "../../lib/runtime/setup/system.ts";
+import { check, inTurn } from "./command.ts";
+import type { Count } from "./count.ts";
+import { goCheck, goTest, hostModules, providerModule } from "./go.ts";
+import { vitest } from "./vitest.ts";
+
+/** Lint, types, unit and synth tests: what needs npm's packages and nothing else, so that it can run beside set-up. */
+export const withoutSetup = async (): Promise<Count[]> => [
+  await check("biome", ["node_modules/.bin/biome", "check"]),
+  await check("types", ["node_modules/.bin/tsc", "--noEmit"]),
+  await vitest(["unit", "synth"], { live: false }),
+];
+
+/** What needs a program of Debian's or Go, which set-up brings, but no engine. */
+export const withoutEngine = async (): Promise<Count[]> => {
+  if (!(await has("shellcheck"))) await aptInstall("tests", ["shellcheck"], "The tests need shellcheck");
+  return [
+    await check("shellcheck", ["shellcheck", "--severity=style", ...(await shellScripts())]),
+    ...(await inTurn([...hostModules, providerModule], goCheck)),
+    ...(await inTurn(hostModules, (module) => goTest(module))),
+  ];
+};
+
+async function shellScripts(): Promise<string[]> {
+  const { stdout } = await $({
+    cwd: projectDir,
+    quiet: true,
+  })`grep -rlE ${"^#!/bin/(ba)?sh"} images scripts .ci`;
+  return stdout.split("\n").filter((file) => file !== "");
+}
