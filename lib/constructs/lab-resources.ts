@@ -45,10 +45,9 @@ export function addLabResources(
   );
   const sweep = steps.sweep([...networks.values()]);
   const common = {
-    project: installation.project,
+    installation,
     lab,
     image: images(stack, installation),
-    accelerator: installation.accelerator,
     network: (segment: string) => networks.get(segment)?.name ?? segment,
     after: [sweep],
   };
@@ -70,7 +69,7 @@ export function addLabResources(
       }),
     ),
   ].filter((resource) => resource !== undefined);
-  steps.settled(preflight, steps.probes(machines));
+  steps.settled(preflight, steps.probes(machines, steps.limits(machines)));
 }
 
 /** Looks an image up on the engine when the first machine asks for it. */

@@ -4,7 +4,7 @@ import type { AttachmentDeclaration, MachineDeclaration } from "../model/declara
 import type { RouterSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
-import { type MachinePlan, machineContainer } from "./machine.ts";
+import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
 import { Part } from "./part.ts";
 
 export interface RouterOptions {
@@ -19,6 +19,23 @@ export interface RouterOptions {
 
 export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
 
+/**
+ * A router forwards and speaks to its peers: no engine, no mounts, Docker's own profiles. NET_ADMIN makes routes, NET_RAW speaks
+ * OSPF, NET_BIND_SERVICE has BGP's port; the others are for the tools of whoever looks into it (tcpdump lays down its rights).
+ * Its kernel settings come with the container, because in it they cannot be written; they are those of toolchain/host/internal/start.
+ */
+const rights: Rights = {
+  capabilities: {
+    add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID", "CAP_KILL"],
+    drop: ["ALL"],
+  },
+  sysctls: {
+    "net.ipv4.ip_forward": "1",
+    "net.ipv4.fib_multipath_hash_policy": "1",
+    "net.ipv4.conf.all.rp_filter": "0",
+  },
+};
+
 /** Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts. */
 export class Router extends Part {
   readonly number: number;
@@ -32,7 +49,7 @@ export class Router extends Part {
 
   /** Adds the Terraform resource that is this router. */
   build(plan: MachinePlan<RouterSpec>): TerraformResource {
-    return machineContainer(this, plan);
+    return machineContainer(this, plan, rights);
   }
 
   declare(): MachineDeclaration {

@@ -27,6 +27,11 @@ export const kernelFeatures = {
     proof: [...queue("tbf"), "rate", "1mbit", "burst", "16kb", "latency", "10ms"],
     option: "CONFIG_NET_SCH_TBF",
   },
+  // Written when a container starts, which fails without it.
+  "kernel:multipath": {
+    proof: ["test", "-e", "/proc/sys/net/ipv4/fib_multipath_hash_policy"],
+    option: "CONFIG_IP_ROUTE_MULTIPATH",
+  },
   "kernel:netem": { proof: [...queue("netem"), "delay", "1ms"], option: "CONFIG_NET_SCH_NETEM" },
 } as const satisfies Record<string, KernelProof>;
 

@@ -5,7 +5,7 @@ import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";
 import { calicoCni, flanneld, goProgram, underlayHost } from "./binaries.ts";
-import { engine } from "./engine.ts";
+import { controlGroups, engine } from "./engine.ts";
 import { ownProject } from "./identity.ts";
 import { claimImages } from "./image-claims.ts";
 import { images } from "./images.ts";
@@ -50,7 +50,7 @@ export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; ins
         progress.end(part.name, made.state);
         return made;
       });
-      const installation = installationOf(context);
+      const installation = await installationOf(context);
       await offerTerraform(installation.terraform);
       const all = [...context.found.values()].map(({ version }) => version);
       await claimImages(new Engine(installation), installation.project, all, readMade().images);
@@ -114,11 +114,12 @@ async function inOrder(
   return ended.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
 }
 
-function installationOf(context: SetupContext): Installation {
+async function installationOf(context: SetupContext): Promise<Installation> {
   return {
-    version: 3,
+    version: 4,
     project: ownProject(),
     engineHost: context.engineHost,
+    controlGroups: await controlGroups(context),
     terraform: parseSummary(versionOf(context, "terraform")),
     provider: providerRecord(versionOf(context, "docker-provider")),
     images: {
