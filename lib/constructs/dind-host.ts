@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { type Limits, machineKinds } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
 import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
-import { hostSeccomp } from "../model/seccomp/host-profile.ts";
+import { seccompProfile } from "../model/seccomp/profile.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 
@@ -51,7 +51,7 @@ export class DindHost extends Host {
       capabilities: { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] },
       // Docker's default profiles forbid the mounts that a dockerd inside makes.
       securityOpts: [
-        `seccomp=${hostSeccomp(plan.installation.controlGroups.version)}`,
+        `seccomp=${seccompProfile(plan.installation.controlGroups.version)}`,
         "apparmor=unconfined",
       ],
       // overlay2 cannot lie on overlay2; a new volume is filled with the images that the host image carries.

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { AttachmentDeclaration, MachineDeclaration } from "../model/declaration.ts";
 import type { RouterSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
+import { seccompProfile } from "../model/seccomp/profile.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
 import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
 import { Part } from "./part.ts";
@@ -20,7 +21,7 @@ export interface RouterOptions {
 export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
 
 /**
- * A router forwards and speaks to its peers: no engine, no mounts, Docker's own profiles. NET_ADMIN makes routes, NET_RAW speaks
+ * A router forwards and speaks to its peers: no engine, no mounts, no AppArmor profile but Docker's. NET_ADMIN makes routes, NET_RAW speaks
  * OSPF, NET_BIND_SERVICE has BGP's port; the others are for the tools of whoever looks into it (tcpdump lays down its rights).
  * Its kernel settings come with the container, because in it they cannot be written; they are those of toolchain/host/internal/start.
  */
@@ -49,7 +50,8 @@ export class Router extends Part {
 
   /** Adds the Terraform resource that is this router. */
   build(plan: MachinePlan<RouterSpec>): TerraformResource {
-    return machineContainer(this, plan, rights);
+    const profile = seccompProfile(plan.installation.controlGroups.version);
+    return machineContainer(this, plan, { ...rights, securityOpts: [`seccomp=${profile}`] });
   }
 
   declare(): MachineDeclaration {

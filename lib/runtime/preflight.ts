@@ -4,6 +4,7 @@ import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
+import { otherControlGroups } from "./control-groups.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
@@ -19,7 +20,8 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
-  const [features, memory, networks, routes, neighbours] = await Promise.all([
+  const [groups, features, memory, networks, routes, neighbours] = await Promise.all([
+    otherControlGroups(engine, lab.name, installation),
     missingFeatures(engine, lab, installation),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
@@ -27,7 +29,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
     neighbourComplaint(engine, [lab], installation),
   ]);
   const problems = [
-    ...[...features, ...memory, ...networks, ...routes],
+    ...[...groups, ...features, ...memory, ...networks, ...routes],
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);

@@ -48,8 +48,10 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
   }
   if (signal.aborted) throw new Error(`the deploy of ${lab.name} was interrupted`);
   try {
-    await limitProcesses(lab, installation);
-    const keys = await forgetRemovedHosts(lab, installation);
+    const [keys] = await Promise.all([
+      forgetRemovedHosts(lab, installation),
+      limitProcesses(lab, installation),
+    ]);
     if (keys.length > 0)
       progress.say(
         lab.name,

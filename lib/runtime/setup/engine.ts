@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { $ } from "zx";
-import type { Installation } from "../../model/installation.ts";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { command } from "./command.ts";
@@ -63,17 +62,6 @@ async function serverVersion({ engineHost }: SetupContext): Promise<string | und
     timeout: "10s",
   })`docker version --format ${format}`;
   return output.exitCode === 0 ? output.stdout.trim() : undefined;
-}
-
-/** What the engine says of its machine's control groups. */
-export async function controlGroups({ engineHost }: SetupContext): Promise<Installation["controlGroups"]> {
-  const format = "{{.CgroupVersion}} {{.SwapLimit}}";
-  const { stdout } = await $({
-    env: engineEnvironment(engineHost),
-    quiet: true,
-  })`docker info --format ${format}`;
-  const [version, swap] = stdout.trim().split(" ");
-  return { version: version === "2" ? 2 : 1, swap: swap === "true" };
 }
 
 /** In a session of its own and with its output in a file, so that nobody who called set-up waits for its end. */

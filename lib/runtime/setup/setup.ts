@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
+import { controlGroupsOf } from "../control-groups.ts";
 import { Engine } from "../engine.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";
 import { calicoCni, flanneld, goProgram, underlayHost } from "./binaries.ts";
-import { controlGroups, engine } from "./engine.ts";
+import { engine } from "./engine.ts";
 import { ownProject } from "./identity.ts";
 import { claimImages } from "./image-claims.ts";
 import { images } from "./images.ts";
@@ -119,7 +120,7 @@ async function installationOf(context: SetupContext): Promise<Installation> {
     version: 4,
     project: ownProject(),
     engineHost: context.engineHost,
-    controlGroups: await controlGroups(context),
+    controlGroups: await controlGroupsOf(new Engine({ engineHost: context.engineHost })),
     terraform: parseSummary(versionOf(context, "terraform")),
     provider: providerRecord(versionOf(context, "docker-provider")),
     images: {

@@ -1,5 +1,5 @@
 /**
- * Which system calls root in a container host may make: Docker's default profile (moby-0.3.0.json is the unchanged default.json of
+ * Which system calls root in a container host or router may make: Docker's default profile (moby-0.3.0.json is the unchanged default.json of
  * the Go module github.com/moby/profiles/seccomp v0.3.0, Apache-2.0) with less of what that allows to a CAP_SYS_ADMIN.
  */
 import moby from "./moby-0.3.0.json" with { type: "json" };
@@ -11,7 +11,7 @@ interface Rule {
   readonly includes?: { readonly caps?: readonly string[] };
 }
 
-/** With CAP_SYS_ADMIN a host makes the namespaces and mounts of its workloads, and no more. */
+/** With CAP_SYS_ADMIN a host makes the namespaces and mounts of its workloads, and no more. Routers have not got it. */
 const administration = [
   ...["clone", "clone3", "mount", "pivot_root", "setns", "sethostname", "umount", "umount2", "unshare"],
 ];
@@ -25,7 +25,7 @@ const absent = [
 const ENOSYS = 38;
 
 /** The profile as Docker reads it, in one line. A runc that confines devices by cgroup v2 does so by a BPF program. */
-export function hostSeccomp(cgroupVersion: 1 | 2): string {
+export function seccompProfile(cgroupVersion: 1 | 2): string {
   const allowed = cgroupVersion === 2 ? [...administration, "bpf"] : administration;
   const rules = (moby.syscalls as readonly Rule[]).map((rule) =>
     isAdministration(rule) ? { ...rule, names: allowed } : rule,

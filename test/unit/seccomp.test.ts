@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hostSeccomp } from "../../lib/model/seccomp/host-profile.ts";
 import moby from "../../lib/model/seccomp/moby-0.3.0.json" with { type: "json" };
+import { seccompProfile } from "../../lib/model/seccomp/profile.ts";
 
 interface Rule {
   readonly names: readonly string[];
@@ -9,7 +9,7 @@ interface Rule {
   readonly includes?: { readonly caps?: readonly string[] };
 }
 
-const profile = (version: 1 | 2): { syscalls: Rule[] } => JSON.parse(hostSeccomp(version));
+const profile = (version: 1 | 2): { syscalls: Rule[] } => JSON.parse(seccompProfile(version));
 
 /** What a container host may call: rules for capabilities that it has not are left out by Docker. */
 function allowed(version: 1 | 2): Set<string> {
@@ -72,6 +72,6 @@ describe("the system calls of a container host", () => {
   it("are otherwise Docker's own, in text that is no template of Terraform", () => {
     expect(profile(1).syscalls.slice(0, 2)).toEqual(moby.syscalls.slice(0, 2));
     expect(profile(1).syscalls).toHaveLength(moby.syscalls.length + 1);
-    expect(hostSeccomp(1)).not.toMatch(/[$%]\{|\n/);
+    expect(seccompProfile(1)).not.toMatch(/[$%]\{|\n/);
   });
 });
