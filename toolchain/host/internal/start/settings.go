@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -16,10 +17,10 @@ func kernel(hasEngine bool) error {
 		if err := openKernel(); err != nil {
 			return err
 		}
-		wanted = append(wanted, ofEngine)
+		wanted = append(slices.Clone(routing), ofEngine)
 	}
 	for _, s := range wanted {
-		if err := s.enforce(); err != nil {
+		if err := s.enforce(settingsDir + "/net"); err != nil {
 			return err
 		}
 	}
@@ -45,9 +46,9 @@ var routing = []setting{
 // is this namespace's own; it is missing without br_netfilter.)
 var ofEngine = setting{"bridge/bridge-nf-call-iptables", "0", true}
 
-// enforce writes only what is not in force.
-func (s setting) enforce() error {
-	file := filepath.Join("/proc/sys/net", s.name)
+// enforce writes only what is not in force; `folder` has the network's settings.
+func (s setting) enforce(folder string) error {
+	file := filepath.Join(folder, s.name)
 	found, err := os.ReadFile(file)
 	if s.optional && errors.Is(err, fs.ErrNotExist) {
 		return nil
