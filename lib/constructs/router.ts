@@ -22,12 +22,12 @@ export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
 
 /**
  * A router forwards and speaks to its peers: no engine, no mounts, no AppArmor profile but Docker's. NET_ADMIN makes routes, NET_RAW speaks
- * OSPF, NET_BIND_SERVICE has BGP's port; the others are for the tools of whoever looks into it (tcpdump lays down its rights).
+ * OSPF, NET_BIND_SERVICE has BGP's port; SETUID and SETGID are for tcpdump, which lays down its rights.
  * Its kernel settings come with the container, because in it they cannot be written; they are those of toolchain/host/internal/start.
  */
 const rights: Rights = {
   capabilities: {
-    add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID", "CAP_KILL"],
+    add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID"],
     drop: ["ALL"],
   },
   sysctls: {

@@ -62,7 +62,7 @@ describe("a router", () => {
   it("may not mount, and keeps Docker's own profile of AppArmor", () => {
     const { router } = machines();
     expect(router?.capabilities).toEqual({
-      add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID", "CAP_KILL"],
+      add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID"],
       drop: ["ALL"],
     });
     expect(router?.security_opts).toEqual([`seccomp=${seccompProfile(1)}`]);
