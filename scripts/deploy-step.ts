@@ -9,6 +9,7 @@ import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
 import { forgetRemovedHosts } from "../lib/runtime/forget-hosts.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
+import { limitProcesses } from "../lib/runtime/limits.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
@@ -26,6 +27,10 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
     say(`${lab.name}: the engine can carry ${machinesOf(lab).length} machines with ${lab.mode.name}`);
+  },
+
+  async limits(lab) {
+    await limitProcesses(lab, requireInstallation());
   },
 
   async probes(lab) {

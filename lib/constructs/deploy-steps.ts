@@ -2,19 +2,21 @@ import { createHash } from "node:crypto";
 import { Fn, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
+import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
 import type { LabContext } from "./context.ts";
 import { TerraformData } from "./terraform-data.ts";
 
 /**
  * The steps of a deploy that are not engine objects, in the order of their dependencies:
  *
- *     preflight -> networks -> sweep -> hosts -> probes -> settled
+ *     preflight -> networks -> sweep -> hosts -> limits -> probes -> settled
  *
  * `preflight` refuses a machine that cannot carry the lab, before anything is made, and removes what a
  * killed deploy left behind. It marks the deploy as unfinished, in a file whose content is one of its own
  * triggers; `settled`, the last step, takes the mark back. So preflight runs again after a deploy that did
  * not end, and an unchanged lab plans no change.
+ *
+ * `limits` sets how many processes each machine has at most, for which the docker provider has no word.
  *
  * `probes` runs once all hosts are ready; first it takes those that left the lab out of its datastore.
  *
@@ -54,14 +56,25 @@ export class DeploySteps {
     });
   }
 
+  limits(machines: TerraformResource[]): TerraformData {
+    return this.#step("limits", {
+      triggersReplace: {
+        limits: digest(machinesOf(this.#lab).map(({ limits }) => limits.pids)),
+        machines: machines.map((machine) => machine.getStringAttribute("id")),
+      },
+      dependsOn: machines,
+      provisioners: [this.#script("limits")],
+    });
+  }
+
   /** Runs the lab's probes whenever they or the hosts change. */
-  probes(hosts: TerraformResource[]): TerraformData {
+  probes(hosts: TerraformResource[], after: TerraformResource): TerraformData {
     return this.#step("probes", {
       triggersReplace: {
         probes: digest(this.#lab.probes),
         hosts: hosts.map((host) => host.getStringAttribute("id")),
       },
-      dependsOn: hosts,
+      dependsOn: [...hosts, after],
       provisioners: [this.#script("probes")],
     });
   }

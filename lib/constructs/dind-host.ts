@@ -1,16 +1,61 @@
 import type { TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import { type Limits, machineKinds } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
-import { Host, type HostMaker } from "./host.ts";
+import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { seccompProfile } from "../model/seccomp/profile.ts";
+import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 
+export interface DindOptions {
+  /**
+   * MiB of memory that the host and its workloads have at most.
+   * @default 1024
+   */
+  readonly memory?: number;
+  /**
+   * Processes and threads that there are at most, those of its workloads included.
+   * @default 4096
+   */
+  readonly pids?: number;
+}
+
 /** A container with a dockerd of its own. It shares the machine's kernel. */
-export const dind = (): HostMaker => (lab, name, options) => new DindHost(lab, name, options);
+export const dind = (given: DindOptions = {}): HostMaker => {
+  const { limits } = machineKinds.dind;
+  const { memory = limits.memory, pids = limits.pids } = optionsIn(given);
+  return (lab, name, options) => {
+    const host = new DindHost(lab, name, options, { memory, pids });
+    host.misused(...optionMisuses("a container host", known, given));
+    return host;
+  };
+};
+
+const known = namesOf<DindOptions>({ memory: true, pids: true });
 
 export class DindHost extends Host {
   readonly kind = "dind";
+  override readonly limits: Limits;
+
+  constructor(lab: Construct, name: string, options: NumberedHostOptions, limits: Limits) {
+    super(lab, name, options);
+    this.limits = limits;
+  }
 
   build(plan: MachinePlan<HostSpec>): TerraformResource {
-    // overlay2 cannot lie on overlay2; a new volume is filled with the images that the host image carries.
-    return machineContainer(this, plan, { volumes: [{ containerPath: "/var/lib/docker" }] });
+    return machineContainer(this, plan, {
+      /**
+       * NET_ADMIN makes bridges, tunnels and routes; SYS_ADMIN mounts the workloads' file systems and makes their namespaces.
+       * Docker's default capabilities stay because the host's engine hands them on to its workloads.
+       */
+      capabilities: { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] },
+      // Docker's default profiles forbid the mounts that a dockerd inside makes.
+      securityOpts: [
+        `seccomp=${seccompProfile(plan.installation.controlGroups.version)}`,
+        "apparmor=unconfined",
+      ],
+      // overlay2 cannot lie on overlay2; a new volume is filled with the images that the host image carries.
+      volumes: [{ containerPath: "/var/lib/docker" }],
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { AttachmentDeclaration, HostDeclaration } from "../model/declaration.ts";
-import type { HostKind, VmSize } from "../model/host-kinds.ts";
+import type { HostKind, Limits, VmSize } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
@@ -36,6 +36,8 @@ export abstract class Host extends Part {
   abstract readonly kind: HostKind;
   /** Null for a host that is a container. */
   readonly vm: VmSize | null = null;
+  /** Of its container. */
+  abstract readonly limits: Limits;
   readonly number: number;
   readonly #attachments: readonly AttachmentDeclaration[];
   readonly #workloads: Workload[] = [];
@@ -63,6 +65,7 @@ export abstract class Host extends Part {
       number: this.number,
       kind: this.kind,
       vm: this.vm,
+      limits: this.limits,
       attachments: this.#attachments,
       workloads: this.#workloads.map((workload) => workload.declare()),
     };

@@ -46,18 +46,16 @@ export function addLabResources(
   );
   const sweep = steps.sweep([...networks.values()]);
   const image = images(stack, installation);
-  const { project } = installation;
   const walls = wallsContainer(stack, {
-    project,
+    project: installation.project,
     lab,
     image: image("host"),
     networks: [...networks.values()],
   });
   const common = {
-    project,
+    installation,
     lab,
     image,
-    accelerator: installation.accelerator,
     network: (segment: string) => networks.get(segment)?.name ?? segment,
     after: [sweep],
   };
@@ -79,7 +77,7 @@ export function addLabResources(
       }),
     ),
   ].filter((resource) => resource !== undefined);
-  steps.settled(preflight, steps.probes(machines), walls);
+  steps.settled(preflight, steps.probes(machines, steps.limits(machines)), walls);
 }
 
 /** Looks an image up on the engine when the first machine asks for it. */

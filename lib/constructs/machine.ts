@@ -2,7 +2,7 @@ import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/cont
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
-import { machineKinds } from "../model/host-kinds.ts";
+import { type Limits, machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { HostSpec, LabSpec, MachineSpec, RouterSpec } from "../model/lab-spec.ts";
 import type { Files } from "../model/mode.ts";
@@ -11,14 +11,12 @@ import { labels } from "./labels.ts";
 
 /** What a machine's Terraform resource is made from. */
 export interface MachinePlan<Machine extends MachineSpec> {
-  readonly project: Installation["project"];
+  readonly installation: Installation;
   readonly lab: LabSpec;
   readonly machine: Machine;
   readonly files: Files;
   /** The ID on the engine of an image that machines are started from. */
   readonly image: (name: "host" | "vm") => string;
-  /** What executes the instructions of VM hosts. */
-  readonly accelerator: Installation["accelerator"];
   /** The Docker network of a segment. */
   readonly network: (segment: string) => string;
   /** Device files of the engine's machine that programs on the machine need. */
@@ -27,27 +25,25 @@ export interface MachinePlan<Machine extends MachineSpec> {
   readonly after: TerraformResource[];
 }
 
-/**
- * What a machine needs beyond Docker's default capabilities: NET_ADMIN makes bridges, tunnels and routes,
- * SYS_ADMIN makes /proc/sys writable and, on hosts, mounts the workloads' file systems and makes their
- * namespaces. The defaults stay because a host's engine hands them on to its workloads.
- */
-const capabilities = { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] };
+/** What differs by kind: every kind of machine asks for what it needs, and for nothing else. */
+export type Rights = Pick<ContainerConfig, "capabilities" | "securityOpts" | "sysctls" | "volumes">;
 
 /** The container of a host or router: an image, told by its files what to be. */
 export function machineContainer(
   scope: Construct,
   plan: MachinePlan<HostSpec | RouterSpec>,
-  more: Pick<ContainerConfig, "volumes" | "capabilities" | "securityOpts"> = {},
+  rights: Rights,
 ): Container {
-  const { project, lab, machine, files, image, network, devices, after } = plan;
+  const { installation, lab, machine, files, image, network, devices, after } = plan;
+  const { project, controlGroups } = installation;
   const container = new Container(scope, freeId(scope, "container"), {
     name: machine.container,
     hostname: machine.name,
     image: image(machineKinds[machine.kind].image),
-    capabilities,
-    // Docker's default profiles forbid the mounts that a dockerd inside makes.
-    securityOpts: ["seccomp=unconfined", "apparmor=unconfined"],
+    ...rights,
+    // Nobody sees, or reaches by a mount, the control groups of other containers.
+    cgroupnsMode: "private",
+    ...memoryLimit(machine.limits, controlGroups),
     tmpfs: { "/run": "exec" },
     // Docker's own name server would hand questions on to the machine's: nothing leads out of a lab.
     dns: ["127.0.0.1"],
@@ -72,8 +68,15 @@ export function machineContainer(
     // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,
-    ...more,
   });
   container.overrideLogicalId(machine.name);
   return container;
+}
+
+/** Swap would make a limit of memory one of patience. (The limit of processes is a step of its own: DeploySteps.) */
+function memoryLimit(
+  { memory }: Limits,
+  { swap }: Installation["controlGroups"],
+): Pick<ContainerConfig, "memory" | "memorySwap"> {
+  return memory === null ? {} : { memory, memorySwap: swap ? memory : -1 };
 }

@@ -3,8 +3,9 @@ import type { Construct } from "constructs";
 import type { AttachmentDeclaration, MachineDeclaration } from "../model/declaration.ts";
 import type { RouterSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
+import { seccompProfile } from "../model/seccomp/profile.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
-import { type MachinePlan, machineContainer } from "./machine.ts";
+import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
 import { Part } from "./part.ts";
 
 export interface RouterOptions {
@@ -19,6 +20,23 @@ export interface RouterOptions {
 
 export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
 
+/**
+ * A router forwards and speaks to its peers: no engine, no mounts, no AppArmor profile but Docker's. NET_ADMIN makes routes, NET_RAW speaks
+ * OSPF, NET_BIND_SERVICE has BGP's port; SETUID and SETGID are for tcpdump, which lays down its rights.
+ * Its kernel settings come with the container, because in it they cannot be written; they are those of toolchain/host/internal/start.
+ */
+const rights: Rights = {
+  capabilities: {
+    add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID"],
+    drop: ["ALL"],
+  },
+  sysctls: {
+    "net.ipv4.ip_forward": "1",
+    "net.ipv4.fib_multipath_hash_policy": "1",
+    "net.ipv4.conf.all.rp_filter": "0",
+  },
+};
+
 /** Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts. */
 export class Router extends Part {
   readonly number: number;
@@ -32,7 +50,8 @@ export class Router extends Part {
 
   /** Adds the Terraform resource that is this router. */
   build(plan: MachinePlan<RouterSpec>): TerraformResource {
-    return machineContainer(this, plan);
+    const profile = seccompProfile(plan.installation.controlGroups.version);
+    return machineContainer(this, plan, { ...rights, securityOpts: [`seccomp=${profile}`] });
   }
 
   declare(): MachineDeclaration {

@@ -1,7 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { json } from "../model/host-files.ts";
-import type { VmSize } from "../model/host-kinds.ts";
+import { machineKinds, type VmSize } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
 import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
@@ -42,6 +42,7 @@ const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };
 
 export class VmHost extends Host {
   readonly kind = "vm";
+  readonly limits = machineKinds.vm.limits;
   override readonly vm: VmSize;
 
   constructor(lab: Construct, name: string, options: NumberedHostOptions, size: VmSize) {
@@ -50,7 +51,8 @@ export class VmHost extends Host {
   }
 
   build(plan: MachinePlan<HostSpec>): TerraformResource {
-    const { accelerator, files } = plan;
+    const { files, installation } = plan;
+    const { accelerator } = installation;
     const guest = Object.entries(files).map(([path, content]) => [`/guest${path}`, content]);
     return machineContainer(
       this,
@@ -63,7 +65,7 @@ export class VmHost extends Host {
         devices: devices[accelerator],
       },
       // Whatever the guest does needs no right outside of it; the container makes tap devices.
-      { capabilities: { add: ["CAP_NET_ADMIN"] }, securityOpts: [] },
+      { capabilities: { add: ["CAP_NET_ADMIN"] } },
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "./errors.ts";
-import type { HostKind, VmSize } from "./host-kinds.ts";
+import type { HostKind, Limits, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { ProbeSpec, Routing } from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
@@ -45,6 +45,7 @@ export interface HostDeclaration extends MachineDeclaration {
   readonly kind: HostKind;
   /** Null for a host that is a container. */
   readonly vm: VmSize | null;
+  readonly limits: Limits;
   readonly workloads: readonly WorkloadDeclaration[];
 }
 

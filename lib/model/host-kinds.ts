@@ -16,6 +16,22 @@ export const vmLimits: { readonly [Part in keyof VmSize]: { readonly min: number
   disk: { min: 2048, max: 1_048_576 },
 };
 
+/** What a machine's container may take of the engine's machine at most; nothing of it is reserved. */
+export interface Limits {
+  /** MiB; null for no limit. */
+  readonly memory: number | null;
+  /** Processes and threads. */
+  readonly pids: number;
+}
+
+/** What a container host can be given: less does not carry an engine with workloads. */
+export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: number; readonly max: number } } =
+  {
+    memory: { min: 256, max: 1_048_576 },
+    // The most that a kernel can count (PID_MAX_LIMIT).
+    pids: { min: 256, max: 4_194_304 },
+  };
+
 /** What shared code asks of a kind of machine, instead of comparing names. */
 interface MachineKindProperties {
   /** What the machine's own kernel offers; null where it shares the engine's, which preflight has to try. */
@@ -28,14 +44,20 @@ interface MachineKindProperties {
   readonly largestMtu: number;
   /** Seconds within which it is ready, unless the lab says otherwise. */
   readonly readyWithin: number;
+  /** Of its container, unless the lab says otherwise. */
+  readonly limits: Limits;
 }
 
 const container = { kernel: null, image: "host", largestMtu: 65_535, readyWithin: 120 } as const;
 
 export const machineKinds = {
   /** A container with a dockerd of its own, whose workloads are on a bridge or on veth pairs. */
-  dind: { ...container, requirements: ["kernel:bridge", "kernel:veth"] },
-  router: { ...container, requirements: [] },
+  dind: {
+    ...container,
+    requirements: ["kernel:bridge", "kernel:veth"],
+    limits: { memory: 1024, pids: 4096 },
+  },
+  router: { ...container, requirements: ["kernel:multipath"], limits: { memory: 256, pids: 512 } },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
   vm: {
     kernel: Object.keys(kernelFeatures) as KernelFeature[],
@@ -44,6 +66,8 @@ export const machineKinds = {
     // A tap device counts the Ethernet header in.
     largestMtu: 65_535 - 14,
     readyWithin: 300,
+    // What the guest has is bounded by its size, and QEMU's threads are few.
+    limits: { memory: null, pids: 512 },
   },
 } as const satisfies Record<string, MachineKindProperties>;
 

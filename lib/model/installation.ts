@@ -26,10 +26,16 @@ export const ownedBy = ({ id }: Project, lab: string): string[] => [
  */
 export interface Installation {
   /** The record's own format. A record of another version counts as "not set up". */
-  readonly version: 3;
+  readonly version: 4;
   readonly project: Project;
   /** The engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://lab@host`. */
   readonly engineHost: string;
+  /** What limits of the engine's containers depend on. */
+  readonly controlGroups: {
+    readonly version: 1 | 2;
+    /** Whether swap can be limited; where not, an engine makes "no limit" of any that is asked for. */
+    readonly swap: boolean;
+  };
   /** The Terraform-compatible program: an absolute path. */
   readonly terraform: {
     readonly binary: string;
@@ -71,9 +77,10 @@ export const offlineProvider = {
 
 /** What synthesis assumes before set-up has run: enough to validate and to read the output, not to deploy. */
 export const assumedInstallation: Installation = {
-  version: 3,
+  version: 4,
   project: { id: "unknown", folder: "unknown" },
   engineHost: "unix:///var/run/docker.sock",
+  controlGroups: { version: 2, swap: true },
   terraform: { binary: "terraform", product: "terraform", version: "unknown" },
   provider: registryProvider,
   images: {
@@ -89,5 +96,5 @@ export const assumedInstallation: Installation = {
 export function parseInstallation(text: string | undefined): Installation | undefined {
   if (text === undefined) return undefined;
   const record: Partial<Installation> = JSON.parse(text);
-  return record.version === 3 ? (record as Installation) : undefined;
+  return record.version === 4 ? (record as Installation) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ConvergenceEvent } from "./convergence.ts";
-import type { HostKind, MachineKind, VmSize } from "./host-kinds.ts";
+import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { Wires } from "./mode.ts";
 import type { KernelFeature } from "./requirements.ts";
@@ -64,6 +64,7 @@ export interface MachineSpec {
   readonly container: string;
   /** Seconds within which it must pass its gates. */
   readonly readyWithin: number;
+  readonly limits: Limits;
   /** Underlay interfaces, in the order of declaration. */
   readonly interfaces: readonly InterfaceSpec[];
   /** To the segments that the machine is not on. */

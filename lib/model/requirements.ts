@@ -32,14 +32,22 @@ export const kernelFeatures = {
     proof: ["underlay-host", "walls", "--try"],
     option: "CONFIG_NF_TABLES_NETDEV and CONFIG_NF_TABLES_BRIDGE, Linux 5.12",
   },
+  // Written when a container starts, which fails without it.
+  "kernel:multipath": {
+    proof: ["test", "-e", "/proc/sys/net/ipv4/fib_multipath_hash_policy"],
+    option: "CONFIG_IP_ROUTE_MULTIPATH",
+    fix: "Use a kernel with it on the engine's machine: routers have none of their own.",
+  },
   "kernel:netem": { proof: [...queue("netem"), "delay", "1ms"], option: "CONFIG_NET_SCH_NETEM" },
 } as const satisfies Record<string, KernelProof>;
 
-interface KernelProof {
+export interface KernelProof {
   /** A command that succeeds in a network namespace of its own where the kernel has the feature. */
   readonly proof: readonly string[];
   /** The kernel's build option, for the error message. */
   readonly option: string;
+  /** What mends it where no module is to be loaded and a VM host is no way out. */
+  readonly fix?: string;
   /** The device file through which programs use the feature. */
   readonly device?: string;
   /** Entries of the kernel's neighbour table that a device of this kind takes for each peer. @default 0 */

@@ -1,5 +1,5 @@
 import type { Installation } from "../model/installation.ts";
-import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
+import { type KernelFeature, type KernelProof, kernelFeatures } from "../model/requirements.ts";
 import type { Engine } from "./engine.ts";
 
 /** Those of the features that the engine's kernel lacks, found by trying each in a network namespace of its own. */
@@ -26,10 +26,13 @@ export async function lackingFeatures(
   return tried.filter((feature) => lacking.includes(feature));
 }
 
+const loadIt =
+  'Load the module on the engine\'s machine, or give the machines that need it a kernel of their own: hosts of kind vm have one, e.g. "npx underlay deploy LAB --host-kind vm".';
+
 /** The text about a feature that is lacking, for whatever needs it. */
 export function lackingMessage(feature: KernelFeature, needed: string): string {
-  const { option, proof } = kernelFeatures[feature];
-  return `The engine's kernel lacks ${feature} (${option}), which ${needed} needs; "${proof.join(" ")}" fails. Load the module on the engine's machine, or give the machines that need it a kernel of their own: hosts of kind vm have one, e.g. "npx underlay deploy LAB --host-kind vm".`;
+  const { option, proof, fix = loadIt }: KernelProof = kernelFeatures[feature];
+  return `The engine's kernel lacks ${feature} (${option}), which ${needed} needs; "${proof.join(" ")}" fails. ${fix}`;
 }
 
 /** Prints the name of each feature whose proof fails. */

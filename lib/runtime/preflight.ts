@@ -5,6 +5,7 @@ import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
 import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
 import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
+import { otherControlGroups } from "./control-groups.ts";
 import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
@@ -22,7 +23,8 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
   const needs = featuresFor(lab);
-  const [lacking, memory, networks, routes, neighbours] = await Promise.all([
+  const [groups, lacking, memory, networks, routes, neighbours] = await Promise.all([
+    otherControlGroups(engine, lab.name, installation),
     lackingFeatures(engine, [walls, ...needs.flatMap(({ features }) => features)], installation),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
@@ -30,7 +32,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
     neighbourComplaint(engine, [lab], installation),
   ]);
   const problems = [
-    ...[...complaints(needs, lacking), ...memory, ...networks, ...routes],
+    ...[...groups, ...complaints(needs, lacking), ...memory, ...networks, ...routes],
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);

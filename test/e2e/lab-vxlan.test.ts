@@ -121,6 +121,12 @@ describe("lab-vxlan, once deployed", () => {
     // CAP_SYS_ADMIN (21) and CAP_NET_ADMIN (12) beside Docker's default mask.
     const effective = /CapEff:\s*(\w+)/.exec(await out("host1", "cat", "/proc/1/status"))?.[1];
     expect(effective).toBe((0xa80425fbn | (1n << 21n) | (1n << 12n)).toString(16).padStart(16, "0"));
+    expect(await out("host1", "cat", "/proc/1/status")).toMatch(/^Seccomp:\s2$/m);
+  });
+
+  it("has limits of memory and processes, by whichever command it was deployed", async () => {
+    const [{ HostConfig }] = JSON.parse(await docker(`inspect ${lab}-host2`));
+    expect(HostConfig).toMatchObject({ Memory: 1024 * 2 ** 20, PidsLimit: 4096, CgroupnsMode: "private" });
   });
 
   it("is left alone by a second deploy (no changes)", async () => {

@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
+import { Attacker } from "./attacks.ts";
 import { expectEveryPair, nextHops, useLab } from "./lab.ts";
-import { fixtureLabs } from "./support.ts";
+import { docker, fixtureLabs, installation, underlay, until } from "./support.ts";
 
 const lab = useLab("lab-e2e-computed", fixtureLabs);
 
@@ -18,4 +19,65 @@ it("hosts and routers have the computed routes, equal ways included, and packets
   expect(ways("host1")).toEqual([2, 2]);
   expect(ways("router3")).toEqual([2]);
   await expectEveryPair(lab);
+});
+
+describe("root in a host or router", () => {
+  const whole = ["kernel/core_pattern", "kernel/panic_on_oops", "vm/swappiness", "fs/file-max"];
+  const own = "net/ipv4/ip_forward";
+  const [host, small, router] = ["host1", "host2", "router1"].map(
+    (name) => new Attacker("lab-e2e-computed", name),
+  );
+  const state = (name: string) =>
+    docker(
+      `inspect --format {{.State.Running}}_{{.State.StartedAt}}_{{.RestartCount}} lab-e2e-computed-${name}`,
+    );
+
+  it("does not write the machine's kernel settings, and in a router not even its own", async () => {
+    expect(await host?.writableSettings(...whole, own)).toEqual([`/proc/sys/${own}`]);
+    expect(await router?.writableSettings(...whole, own)).toEqual([]);
+  });
+
+  it("does not call what its programs do not need", async () => {
+    const absent = "Function not implemented";
+    const errors = {
+      ...{ add_key: absent, fsopen: absent, io_uring_setup: absent, keyctl: absent, open_tree: absent },
+      ...{ userfaultfd: absent, perf_event_open: "Operation not permitted" },
+    };
+    expect(await host?.callErrors()).toMatchObject(errors);
+    expect(await router?.callErrors()).toMatchObject(errors);
+    if (installation.controlGroups.version === 1) expect((await host?.callErrors())?.bpf).toBe(absent);
+  });
+
+  it("finds nobody else's control groups, and writes none but those of its engine's containers", async () => {
+    expect(await host?.writableGroups()).toEqual([]);
+    expect(await router?.writableGroups()).toEqual([]);
+    // No folder of another container, and no file that names a program for the kernel to run.
+    expect((await host?.groupsMountedAnew())?.filter((name) => name !== "init/")).toEqual(["docker/"]);
+    expect(await router?.groupsMountedAnew()).toEqual([]);
+  });
+
+  it("does not mount in a router", async () => {
+    expect(await router?.mounts()).toBe(false);
+  });
+
+  it("has as many processes as its machine may have, and the machine lives on", async () => {
+    const before = [await state("host2"), await state("router1")];
+    expect(await small?.forks(400)).toBeLessThan(300);
+    expect(await router?.forks(600)).toBeLessThan(512);
+    expect([await state("host2"), await state("router1")]).toEqual(before);
+  });
+
+  it("has as much memory as its machine may have: what takes more is ended, alone", async () => {
+    const before = await state("host2");
+    expect(await small?.takes(64)).toBe(true);
+    expect(await small?.takes(1024)).toBe(false);
+    expect(await router?.takes(1024)).toBe(false);
+    expect(await state("host2")).toBe(before);
+    await until(
+      "every gate is passed",
+      30,
+      async () => (await underlay(["inspect", "lab-e2e-computed"])).exitCode === 0,
+    );
+    await expectEveryPair(lab);
+  });
 });

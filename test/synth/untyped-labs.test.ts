@@ -10,6 +10,7 @@ import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../lib/cni/flannel/flannel.ts";
+import { dind } from "../../lib/constructs/dind-host.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
 import { synthesize } from "../../lib/constructs/synthesize.ts";
 import { vm } from "../../lib/constructs/vm-host.ts";
@@ -24,6 +25,7 @@ interface Asked {
   readonly place?: object;
   readonly router?: object;
   readonly vm?: unknown;
+  readonly dind?: unknown;
   readonly hosts?: unknown;
   readonly names?: {
     readonly [Part in "lab" | "segment" | "host" | "router" | "workload" | "mode"]?: unknown;
@@ -50,7 +52,12 @@ function labOf(asked: Asked, app = new App()): Lab {
   const left = lab.segment(named.segment, asked.segment);
   const right = lab.segment("right");
   const on = asked.place ? { segment: left, ...asked.place } : left;
-  const kind = asked.vm === undefined ? {} : { kind: vm(asked.vm as Untyped) };
+  const kind =
+    asked.vm !== undefined
+      ? { kind: vm(asked.vm as Untyped) }
+      : asked.dind !== undefined
+        ? { kind: dind(asked.dind as Untyped) }
+        : {};
   const host = lab.host(named.host, { on, ...kind, ...asked.host });
   for (let count = 1; count < (asked.workloads ?? 1); count += 1) host.workload(`more${count}`);
   host.workload(named.workload);
@@ -127,6 +134,10 @@ const options: readonly [string, readonly unknown[], (value: unknown) => Asked][
   ["number of a router", [...wrongNumbers, 0, 61], (number) => ({ router: { number } })],
   ["on of a router", [undefined, null, 5, "nowhere", [], {}, true], (on) => ({ router: { on } })],
   ["another option of a router", [1], (cost) => ({ router: { cost } })],
+  ["options of a container host", notObjects, (given) => ({ dind: given })],
+  ["memory of a container host", [...wrongNumbers, 255], (memory) => ({ dind: { memory } })],
+  ["pids of a container host", [...wrongNumbers, 255, 4_194_305], (pids) => ({ dind: { pids } })],
+  ["another option of a container host", [1], (memroy) => ({ dind: { memroy } })],
   ["options of a virtual machine", notObjects, (given) => ({ vm: given })],
   ["vcpus of a virtual machine", [...wrongNumbers, 0, 65], (vcpus) => ({ vm: { vcpus } })],
   ["memory of a virtual machine", [...wrongNumbers, 383], (memory) => ({ vm: { memory } })],
@@ -184,6 +195,7 @@ describe("whatever a lab file gives in the place of", () => {
   it("nothing is wrong with the lab otherwise", () => {
     expect(complaints({})).toEqual([]);
     expect(complaints({ vm: {} })).toEqual([]);
+    expect(complaints({ dind: { memory: undefined, pids: 256 } })).toEqual([]);
     expect(complaints({ host: { on: "left" } })).toEqual([]);
   });
 
@@ -213,6 +225,7 @@ const ours = [
   "docker",
   "probes",
   "settled",
+  "limits",
   "sweep",
   "preflight",
   "backend",
@@ -243,7 +256,13 @@ describe("a name that Underlay or cdktf uses itself", () => {
           part === "host" || part === "router" ? name : "host1",
         );
         expect(Object.keys(resource.docker_network)).toEqual(["left", "right"]);
-        expect(Object.keys(resource.terraform_data)).toEqual(["preflight", "probes", "settled", "sweep"]);
+        expect(Object.keys(resource.terraform_data)).toEqual([
+          "limits",
+          "preflight",
+          "probes",
+          "settled",
+          "sweep",
+        ]);
         expect(Object.keys(terraform.backend)).toEqual(["local"]);
       }
     } finally {

@@ -6,6 +6,7 @@ import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
 import { labDir, stateFile } from "../../lib/runtime/labs.ts";
+import { limitProcesses } from "../../lib/runtime/limits.ts";
 import { preflight } from "../../lib/runtime/preflight.ts";
 import { stackDir } from "../../lib/runtime/synthesis.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -15,6 +16,7 @@ import { projectDir } from "../fixtures/project-folder.ts";
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => []) }));
 vi.mock("../../lib/runtime/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
+vi.mock("../../lib/runtime/limits.ts", () => ({ limitProcesses: vi.fn(async () => undefined) }));
 vi.mock("../../lib/runtime/forget-hosts.ts", () => ({ forgetRemovedHosts: async () => [] }));
 vi.mock("../../lib/runtime/deploy/ready.ts", () => ({ waitReady: async () => undefined }));
 const walls = vi.hoisted(() => ({ state: "closed" }));
@@ -94,6 +96,8 @@ it("applies nothing to a lab that is as it should be", async () => {
     "plan -json -input=false -lock-timeout=30s -out=plan",
   ]);
   expect(preflight).not.toHaveBeenCalled();
+  // A machine that was made by a deploy that was cut off may not have its limit yet.
+  expect(limitProcesses).toHaveBeenCalledOnce();
 });
 
 it("applies the plan that it told of, and waits for another's lock", async () => {

@@ -21,7 +21,7 @@ describe("set-up", () => {
   it("takes a record of another version for none", () => {
     expect(parseInstallation(undefined)).toBeUndefined();
     expect(parseInstallation('{"version": 1}')).toBeUndefined();
-    expect(parseInstallation('{"version": 3, "engineHost": "unix:///x"}')).toMatchObject({
+    expect(parseInstallation('{"version": 4, "engineHost": "unix:///x"}')).toMatchObject({
       engineHost: "unix:///x",
     });
   });

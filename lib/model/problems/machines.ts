@@ -1,7 +1,7 @@
 import { isAddress } from "../cidr.ts";
 import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
-import { machineKinds, type VmSize, vmLimits } from "../host-kinds.ts";
+import { hostLimits, type Limits, machineKinds, type VmSize, vmLimits } from "../host-kinds.ts";
 import { isName } from "../names.ts";
 import { largestMtu, smallestMtu } from "./segments.ts";
 import { within } from "./within.ts";
@@ -14,6 +14,7 @@ export function ofHosts(lab: LabDeclaration): errors.Problem[] {
     ...ofMachine(lab, host, "host", mostHosts),
     ...(host.attachments.length === 0 ? [errors.noSegment(host.path, "host")] : []),
     ...ofVm(host),
+    ...ofLimits(host),
     ...host.workloads
       .filter(({ name }) => !isName(name))
       .map(({ path, name }) => errors.badName(path, "workload", name)),
@@ -36,6 +37,15 @@ function ofVm({ path, vm }: HostDeclaration): errors.Problem[] {
   if (vm === null) return [];
   return Object.entries(vmLimits).flatMap(([part, { min, max }]) => {
     const value = vm[part as keyof VmSize];
+    return within(value, min, max) ? [] : errors.numberOutOfRange(path, part, value, min, max);
+  });
+}
+
+/** A virtual machine's are not the lab's to choose. */
+function ofLimits({ path, vm, limits }: HostDeclaration): errors.Problem[] {
+  if (vm !== null) return [];
+  return Object.entries(hostLimits).flatMap(([part, { min, max }]) => {
+    const value = limits[part as keyof Limits];
     return within(value, min, max) ? [] : errors.numberOutOfRange(path, part, value, min, max);
   });
 }

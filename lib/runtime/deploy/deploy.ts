@@ -5,6 +5,7 @@ import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import { forgetRemovedHosts } from "../forget-hosts.ts";
 import { labDir, readState, withLabLocks } from "../labs.ts";
 import { removeLeftovers } from "../leftovers.ts";
+import { limitProcesses } from "../limits.ts";
 import { preflight } from "../preflight.ts";
 import { openWalls, wallsOfLab } from "../walls.ts";
 import type { Progress } from "./progress.ts";
@@ -48,7 +49,10 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
   }
   if (signal.aborted) throw new Error(`the deploy of ${lab.name} was interrupted`);
   try {
-    const keys = await forgetRemovedHosts(lab, installation);
+    const [keys] = await Promise.all([
+      forgetRemovedHosts(lab, installation),
+      limitProcesses(lab, installation),
+    ]);
     if (keys.length > 0)
       progress.say(
         lab.name,

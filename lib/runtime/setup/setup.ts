@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
+import { controlGroupsOf } from "../control-groups.ts";
 import { Engine } from "../engine.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
@@ -50,7 +51,7 @@ export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; ins
         progress.end(part.name, made.state);
         return made;
       });
-      const installation = installationOf(context);
+      const installation = await installationOf(context);
       await offerTerraform(installation.terraform);
       const all = [...context.found.values()].map(({ version }) => version);
       await claimImages(new Engine(installation), installation.project, all, readMade().images);
@@ -114,11 +115,12 @@ async function inOrder(
   return ended.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
 }
 
-function installationOf(context: SetupContext): Installation {
+async function installationOf(context: SetupContext): Promise<Installation> {
   return {
-    version: 3,
+    version: 4,
     project: ownProject(),
     engineHost: context.engineHost,
+    controlGroups: await controlGroupsOf(new Engine({ engineHost: context.engineHost })),
     terraform: parseSummary(versionOf(context, "terraform")),
     provider: providerRecord(versionOf(context, "docker-provider")),
     images: {

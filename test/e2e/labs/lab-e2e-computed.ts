@@ -1,9 +1,10 @@
 import type { App } from "cdktf";
 import { vxlan } from "../../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
+import { dind } from "../../../lib/constructs/dind-host.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
 
-/** Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. */
+/** Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. One host is small. */
 export default (app: App) => {
   const lab = new Lab(app, "lab-e2e-computed", { slot: 57, about: "Computed routes over three routers" });
   const [near, middle, far] = [lab.segment("near"), lab.segment("middle"), lab.segment("far")];
@@ -11,7 +12,7 @@ export default (app: App) => {
   lab.router("router2", { on: [near, middle] });
   lab.router("router3", { on: [middle, far] });
   const [a] = lab.hosts(1, { on: near });
-  const [b] = lab.hosts(1, { on: far });
+  const [b] = lab.hosts(1, { on: far, kind: dind({ memory: 384, pids: 300 }) });
   new Flannel(lab, "flannel", { backend: vxlan() });
   a.workload("client");
   b.workload("server");

@@ -8,39 +8,88 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const cgroups = "/sys/fs/cgroup"
+const (
+	settingsDir = "/proc/sys"
+	cgroups     = "/sys/fs/cgroup"
+	// enginesGroup is where a dockerd that is told nothing else makes its containers' control groups.
+	enginesGroup = "docker"
+)
 
-// openKernel makes writable what Docker mounts read-only unless a container is privileged, which hosts never are. A guest's
-// are writable as they are.
+// openKernel makes writable what the host's engine writes, and no more: Docker mounts all of it read-only unless a container is
+// privileged, which hosts never are. A guest's kernel is its own, so its settings are writable as they are.
 func openKernel() error {
 	mounts, err := mountPoints()
 	if err != nil {
 		return err
 	}
-	open := func(path string) error {
-		if !mounts[path] {
-			return nil
-		}
-		const kept = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC
-		return os.NewSyscallError("remount "+path, unix.Mount("", path, "", unix.MS_REMOUNT|unix.MS_BIND|kept, ""))
-	}
-	if err := open("/proc/sys"); err != nil {
-		return err
-	}
-	if controllers, err := os.ReadFile(cgroups + "/cgroup.controllers"); err == nil {
-		if err := open(cgroups); err != nil {
+	if mounts[settingsDir] {
+		if err := openSettings(); err != nil {
 			return err
 		}
-		return handOn(strings.Fields(string(controllers)))
 	}
-	// cgroup v1: a hierarchy for each controller.
-	groups, err := filepath.Glob(cgroups + "/*")
-	for _, group := range groups {
-		if err := open(group); err != nil {
+	if controllers, err := os.ReadFile(cgroups + "/cgroup.controllers"); err == nil {
+		return openGroup(cgroups, func() error { return handOn(strings.Fields(string(controllers))) })
+	}
+	// cgroup v1: a hierarchy for each controller, or for two of them.
+	hierarchies, err := filepath.Glob(cgroups + "/*")
+	for _, hierarchy := range hierarchies {
+		if !mounts[hierarchy] {
+			continue
+		}
+		if err := openGroup(hierarchy, func() error { return nil }); err != nil {
 			return err
 		}
 	}
 	return err
+}
+
+// openSettings of the network, which are those of a namespace. Those beside them are the whole machine's, so each has a read-only
+// mount of its own. (A writable mount of the network's alone would show one namespace's settings in all of them.)
+func openSettings() error {
+	all, err := os.ReadDir(settingsDir)
+	if err != nil {
+		return err
+	}
+	for _, each := range all {
+		if path := filepath.Join(settingsDir, each.Name()); each.Name() != "net" {
+			if err := bind(path, unix.MS_RDONLY); err != nil {
+				return err
+			}
+		}
+	}
+	return remount(settingsDir, 0)
+}
+
+// openGroup has a hierarchy's part for the host's containers made, with what `first` does to the group above, and leaves that part
+// alone writable: the limits of the host itself are in the group above.
+func openGroup(hierarchy string, first func() error) error {
+	if err := remount(hierarchy, 0); err != nil {
+		return err
+	}
+	if err := first(); err != nil {
+		return err
+	}
+	part := filepath.Join(hierarchy, enginesGroup)
+	if err := os.MkdirAll(part, 0o755); err != nil {
+		return err
+	}
+	if err := bind(part, 0); err != nil {
+		return err
+	}
+	return remount(hierarchy, unix.MS_RDONLY)
+}
+
+// bind gives a directory a mount of its own.
+func bind(path string, flags uintptr) error {
+	if err := unix.Mount(path, path, "", unix.MS_BIND, ""); err != nil {
+		return os.NewSyscallError("mount "+path, err)
+	}
+	return remount(path, flags)
+}
+
+func remount(path string, flags uintptr) error {
+	const kept = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC
+	return os.NewSyscallError("remount "+path, unix.Mount("", path, "", unix.MS_REMOUNT|unix.MS_BIND|kept|flags, ""))
 }
 
 // handOn gives cgroup v2's controllers to child groups. That can be done only by a group that holds no processes itself, or

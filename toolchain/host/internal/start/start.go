@@ -1,5 +1,5 @@
-// Package start is a machine's first program, be it a host or a router: it makes the kernel's settings writable, brings the
-// underlay into the shape that host.json asks for, then hands over to runit, which starts every service whose
+// Package start is a machine's first program, be it a host or a router: it makes writable what an engine needs where there is
+// one, brings the underlay into the shape that host.json asks for, then hands over to runit, which starts every service whose
 // configuration was uploaded and restarts it when it dies.
 package start
 
@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/dockerd"
 )
 
 // Run is `underlay-host init`.
@@ -23,8 +24,7 @@ func Run([]string) error {
 		return err
 	}
 	for _, step := range []func() error{
-		openKernel,
-		settings,
+		func() error { return kernel(hasEngine()) },
 		func() error { return Underlay(host) },
 		services,
 	} {
@@ -35,33 +35,10 @@ func Run([]string) error {
 	return unix.Exec("/usr/bin/runsvdir", []string{"runsvdir", "-P", serviceDir}, os.Environ())
 }
 
-// sysctls of the machine's own namespaces; those that a kernel may lack are optional.
-var sysctls = []struct {
-	name, value string
-	optional    bool
-}{
-	{"ipv4/ip_forward", "1", false},
-	// Equal next hops share by flow, ports included, so that tunnels between two hosts spread as well.
-	{"ipv4/fib_multipath_hash_policy", "1", true},
-	// Answers may come by another way than questions went, and routers carry addresses that they have no route to.
-	{"ipv4/conf/all/rp_filter", "0", false},
-	// The host's engine filters nothing, so packets on its bridge need not pass through netfilter a second time. (The setting
-	// is this namespace's own; it is missing without br_netfilter.)
-	{"bridge/bridge-nf-call-iptables", "0", true},
-}
-
-func settings() error {
-	for _, s := range sysctls {
-		err := set(s.name, s.value)
-		if err != nil && !(s.optional && errors.Is(err, fs.ErrNotExist)) {
-			return err
-		}
-	}
-	return nil
-}
-
-func set(name, value string) error {
-	return os.WriteFile(filepath.Join("/proc/sys/net", name), []byte(value), 0o644)
+// hasEngine tells hosts from routers.
+func hasEngine() bool {
+	_, err := os.Stat(dockerd.Path)
+	return err == nil
 }
 
 const (

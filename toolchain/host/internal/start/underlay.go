@@ -25,8 +25,8 @@ func Underlay(host config.Host) error {
 		if err := netlink.LinkSetMTU(device, wanted.MTU); err != nil {
 			return fmt.Errorf("%s does not take the MTU %d: %w", device.Attrs().Name, wanted.MTU, err)
 		}
-		if err := set("ipv4/conf/"+device.Attrs().Name+"/rp_filter", "0"); err != nil {
-			return err
+		if err := links.AcceptAnyWay(device); err != nil {
+			return fmt.Errorf("the reverse path filter of %s cannot be switched off: %w", device.Attrs().Name, err)
 		}
 		if err := impair.Restore(wanted); err != nil {
 			return err

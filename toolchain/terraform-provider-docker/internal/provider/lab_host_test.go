@@ -8,6 +8,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 )
 
 // A host of a lab uses all of this at once, on two segments.
@@ -17,16 +18,25 @@ func TestLabHost(t *testing.T) {
 	config := networkHCL("left", left, leftSubnet) + networkHCL("right", right, rightSubnet) + fmt.Sprintf(`
 data "docker_image" "host" { name = %q }
 
+locals {
+  profile = {
+    defaultAction = "SCMP_ACT_ALLOW"
+    syscalls      = [{ names = ["bpf"], action = "SCMP_ACT_ERRNO", errnoRet = 38 }]
+  }
+}
+
 resource "docker_container" "c" {
   name     = %q
   image    = data.docker_image.host.id
   hostname = "h1"
   command  = ["healthy-after", "300"]
   capabilities {
-    add  = ["ALL"]
-    drop = ["SYS_RESOURCE"]
+    add  = ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"]
   }
-  security_opts = ["seccomp=unconfined", "apparmor=unconfined"]
+  security_opts = ["seccomp=${jsonencode(local.profile)}", "apparmor=unconfined"]
+  cgroupns_mode = "private"
+  memory        = 64
+  memory_swap   = 64
   tmpfs         = { "/run" = "" }
   volumes { container_path = "/var/lib/docker" }
   devices {
@@ -88,8 +98,12 @@ resource "docker_container" "c" {
 					return fmt.Errorf("networks: %v", addresses)
 				case c.State.Health.Status != container.Healthy:
 					return fmt.Errorf("health: %s", c.State.Health.Status)
-				case !slices.Contains(c.HostConfig.CapAdd, "ALL") || c.HostConfig.Privileged:
+				case !slices.Contains(c.HostConfig.CapAdd, "CAP_SYS_ADMIN") || c.HostConfig.Privileged:
 					return fmt.Errorf("capabilities: %v", c.HostConfig.CapAdd)
+				case !slices.ContainsFunc(c.HostConfig.SecurityOpt, func(o string) bool { return strings.HasPrefix(o, `seccomp={"defaultAction"`) }):
+					return fmt.Errorf("security options: %v", c.HostConfig.SecurityOpt)
+				case c.HostConfig.CgroupnsMode != "private" || c.HostConfig.Memory != 64*megabyte || c.HostConfig.MemorySwap != 64*megabyte:
+					return fmt.Errorf("control groups: %+v", c.HostConfig)
 				case len(c.HostConfig.Devices) != 1 || c.Config.StopSignal != "SIGINT" || len(c.Config.Labels) != 3:
 					return fmt.Errorf("devices, stop signal or labels: %+v", c.Config)
 				}
@@ -99,6 +113,56 @@ resource "docker_container" "c" {
 	)
 	assertNoContainer(t, name)
 	assertNoNetwork(t, left)
+}
+
+// A router of a lab may do nothing but route, and comes with its kernel settings.
+func TestLabRouter(t *testing.T) {
+	name := unique("router")
+	config := containerHCL(name, `
+		capabilities {
+			add  = ["CAP_NET_ADMIN", "CAP_NET_RAW"]
+			drop = ["ALL"]
+		}
+		sysctls = {
+			"net.ipv4.ip_forward"         = "1"
+			"net.ipv4.conf.all.rp_filter" = "0"
+		}`)
+	acceptance(t,
+		resource.TestStep{Config: config, Check: checkContainer(t, name, func(c container.InspectResponse) error {
+			h := c.HostConfig
+			if !slices.Equal(h.CapDrop, []string{"ALL"}) || len(h.CapAdd) != 2 || len(h.Sysctls) != 2 || h.Sysctls["net.ipv4.ip_forward"] != "1" {
+				return fmt.Errorf("rights: %v, %v, %v", h.CapAdd, h.CapDrop, h.Sysctls)
+			}
+			return nil
+		})},
+		resource.TestStep{Config: config, PlanOnly: true})
+	assertNoContainer(t, name)
+}
+
+// A limit that the provider has no attribute for, set on a living container, is no difference.
+func TestLimitSetBehindTheBackIsLeftAlone(t *testing.T) {
+	name := unique("pids")
+	config := containerHCL(name, `memory = 64`, `memory_swap = 64`)
+	acceptance(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				limit := int64(100)
+				update := container.UpdateConfig{Resources: container.Resources{PidsLimit: &limit}}
+				if _, err := engine.ContainerUpdate(t.Context(), name, update); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config:           config,
+			ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{
+			Config: containerHCL(name, `memory = 128`, `memory_swap = 128`),
+			Check: checkContainer(t, name, func(c container.InspectResponse) error {
+				if limit := c.HostConfig.PidsLimit; limit == nil || *limit != 100 || c.HostConfig.Memory != 128*megabyte {
+					return fmt.Errorf("limits: %+v", c.HostConfig.Resources)
+				}
+				return nil
+			})})
 }
 
 // Everything a container can have and a lab host does not use: the second plan has to be empty for it too.

@@ -1,0 +1,40 @@
+/**
+ * Which system calls root in a container host or router may make: Docker's default profile (moby-0.3.0.json is the unchanged default.json of
+ * the Go module github.com/moby/profiles/seccomp v0.3.0, Apache-2.0) with less of what that allows to a CAP_SYS_ADMIN.
+ */
+import moby from "./moby-0.3.0.json" with { type: "json" };
+
+interface Rule {
+  readonly names: readonly string[];
+  readonly action: string;
+  readonly errnoRet?: number;
+  readonly includes?: { readonly caps?: readonly string[] };
+}
+
+/** With CAP_SYS_ADMIN a host makes the namespaces and mounts of its workloads, and no more. Routers have not got it. */
+const administration = [
+  ...["clone", "clone3", "mount", "pivot_root", "setns", "sethostname", "umount", "umount2", "unshare"],
+];
+
+/** Answered as by a kernel without them (ENOSYS): of another refusal runc would not make the best. */
+const absent = [
+  ...["add_key", "keyctl", "request_key", "userfaultfd"],
+  ...["io_uring_enter", "io_uring_register", "io_uring_setup"],
+  ...["fsconfig", "fsmount", "fsopen", "fspick", "mount_setattr", "move_mount", "open_tree"],
+];
+const ENOSYS = 38;
+
+/** The profile as Docker reads it, in one line. A runc that confines devices by cgroup v2 does so by a BPF program. */
+export function seccompProfile(cgroupVersion: 1 | 2): string {
+  const allowed = cgroupVersion === 2 ? [...administration, "bpf"] : administration;
+  const rules = (moby.syscalls as readonly Rule[]).map((rule) =>
+    isAdministration(rule) ? { ...rule, names: allowed } : rule,
+  );
+  const without = cgroupVersion === 2 ? absent : [...absent, "bpf"];
+  return JSON.stringify({
+    ...moby,
+    syscalls: [...rules, { names: without, action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS }],
+  });
+}
+
+const isAdministration = ({ includes }: Rule): boolean => includes?.caps?.includes("CAP_SYS_ADMIN") ?? false;

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
+import { Flannel } from "../../lib/cni/flannel/flannel.ts";
+import { contextOf } from "../../lib/constructs/context.ts";
+import { dind } from "../../lib/constructs/dind-host.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
+import { synthesize } from "../../lib/constructs/synthesize.ts";
+import { vm } from "../../lib/constructs/vm-host.ts";
+import { assumedInstallation, type Installation } from "../../lib/model/installation.ts";
+import { seccompProfile } from "../../lib/model/seccomp/profile.ts";
+
+type Container = Readonly<Record<string, unknown>>;
+type ControlGroups = Installation["controlGroups"];
+
+/** The containers of a lab with a machine of each kind. */
+function machines(controlGroups: ControlGroups = { version: 1, swap: true }): Record<string, Container> {
+  const outdir = mkdtempSync(join(tmpdir(), "underlay-rights-"));
+  try {
+    const installation = { ...assumedInstallation, controlGroups };
+    const app = new App({ outdir, context: contextOf({ installation, projectDir: "../../.." }) });
+    const lab = new Lab(app, "lab-a", { about: "every kind", slot: 5 });
+    const [left, right] = [lab.segment("left"), lab.segment("right")];
+    lab.host("plain", { on: left }).workload("client");
+    lab.host("sized", { on: left, kind: dind({ memory: 4096, pids: 9000 }) });
+    lab.host("guest", { on: right, kind: vm() }).workload("server");
+    lab.router("router", { on: [left, right] });
+    new Flannel(lab, "flannel", { backend: vxlan() });
+    synthesize(app, installation, "../../..");
+    return JSON.parse(readFileSync(join(outdir, "stacks/lab-a/cdk.tf.json"), "utf8")).resource
+      .docker_container;
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+describe("a container host", () => {
+  it("has the capabilities that its engine needs and a profile of system calls of its own", () => {
+    expect(machines().plain).toMatchObject({
+      capabilities: { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] },
+      security_opts: [`seccomp=${seccompProfile(1)}`, "apparmor=unconfined"],
+    });
+    expect(machines({ version: 2, swap: true }).plain?.security_opts).toContain(
+      `seccomp=${seccompProfile(2)}`,
+    );
+  });
+
+  it("has as much memory as the lab gives it, and no swap beyond that", () => {
+    expect(machines().plain).toMatchObject({ memory: 1024, memory_swap: 1024 });
+    expect(machines().sized).toMatchObject({ memory: 4096, memory_swap: 4096 });
+  });
+
+  it("asks for no limit of swap on an engine that has none, whose answer would differ at every apply", () => {
+    expect(machines({ version: 1, swap: false }).plain).toMatchObject({ memory: 1024, memory_swap: -1 });
+  });
+});
+
+describe("a router", () => {
+  it("may not mount, and keeps Docker's own profile of AppArmor", () => {
+    const { router } = machines();
+    expect(router?.capabilities).toEqual({
+      add: ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_NET_BIND_SERVICE", "CAP_SETUID", "CAP_SETGID"],
+      drop: ["ALL"],
+    });
+    expect(router?.security_opts).toEqual([`seccomp=${seccompProfile(1)}`]);
+  });
+
+  it("comes with its kernel settings, which it cannot write", () => {
+    expect(machines().router?.sysctls).toEqual({
+      "net.ipv4.ip_forward": "1",
+      "net.ipv4.fib_multipath_hash_policy": "1",
+      "net.ipv4.conf.all.rp_filter": "0",
+    });
+  });
+
+  it("has little memory, which is plenty", () => {
+    expect(machines().router).toMatchObject({ memory: 256, memory_swap: 256 });
+  });
+});
+
+describe("a VM host", () => {
+  it("keeps Docker's own profiles; its memory is the guest's", () => {
+    const { guest } = machines();
+    expect(guest?.capabilities).toEqual({ add: ["CAP_NET_ADMIN"] });
+    for (const name of ["security_opts", "memory", "memory_swap", "sysctls"])
+      expect(Object.keys(guest ?? {})).not.toContain(name);
+  });
+});
+
+it("every machine sees its own control groups only, and is not privileged", () => {
+  for (const machine of Object.values(machines())) {
+    expect(machine.cgroupns_mode).toBe("private");
+    expect(Object.keys(machine)).not.toContain("privileged");
+  }
+});
