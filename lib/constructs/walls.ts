@@ -29,6 +29,7 @@ export function wallsContainer(scope: Construct, { project, lab, image, networks
     // Docker names a bridge after its network's ID.
     command: networks.map(({ id }) => `br-${Fn.substr(id, 0, 12)}`),
     networkMode: "host",
+    cgroupnsMode: "private",
     capabilities: { add: ["CAP_NET_ADMIN"], drop: ["ALL"] },
     securityOpts: ["no-new-privileges"],
     readOnly: true,
