@@ -5,7 +5,7 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
-import { labDir, stateFile } from "../../lib/runtime/labs.ts";
+import { labDir, stateFile, withLabLocks } from "../../lib/runtime/labs.ts";
 import { preflight } from "../../lib/runtime/preflight.ts";
 import { stackDir } from "../../lib/runtime/synthesis.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -20,6 +20,8 @@ vi.mock("../../lib/runtime/deploy/ready.ts", () => ({ waitReady: async () => und
 vi.mock("../../lib/runtime/deploy/start-stopped.ts", () => ({ startStopped: vi.fn(async () => undefined) }));
 
 const lab = resolveLab(declaration());
+/** A stack as synthesis left it, made anew for each test. */
+const stack = join(projectDir, "synthesised");
 const programs = new Programs(join(projectDir, "bin"));
 const said: string[] = [];
 const progress = {
@@ -29,6 +31,7 @@ const progress = {
 };
 const bringUp = (signal = new AbortController().signal) =>
   deploy(lab, {
+    stack,
     installation: {
       ...assumedInstallation,
       terraform: { ...assumedInstallation.terraform, binary: join(projectDir, "bin/terraform") },
@@ -51,7 +54,8 @@ beforeEach(() => {
   said.length = 0;
   vi.clearAllMocks();
   rmSync(stateFile(lab.name), { force: true });
-  mkdirSync(stackDir(lab.name), { recursive: true });
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(join(stack, "cdk.tf.json"), "new");
   programs.make("terraform", "true");
   programs.forget("terraform");
 });
@@ -140,4 +144,25 @@ it("passes an interrupt on to Terraform and waits for its end", async () => {
   controller.abort();
   expect(await running).toBeInstanceOf(Error);
   expect(existsSync(join(stackDir(lab.name), "ended"))).toBe(true);
+});
+
+const inPlace = (name: string) => join(stackDir(lab.name), name);
+
+it("puts the lab's stack in the place of its last one, of which Terraform's own folder stays", async () => {
+  mkdirSync(inPlace(".terraform"), { recursive: true });
+  for (const name of ["cdk.tf.json", "of-another-mode.yaml", ".terraform/kept", ".terraform.lock.hcl"])
+    writeFileSync(inPlace(name), "old");
+  await bringUp();
+  expect(readFileSync(inPlace("cdk.tf.json"), "utf8")).toBe("new");
+  expect(existsSync(inPlace("of-another-mode.yaml"))).toBe(false);
+  for (const name of [".terraform/kept", ".terraform.lock.hcl"]) expect(existsSync(inPlace(name))).toBe(true);
+});
+
+it("leaves the stack of a lab that someone else is at work on as it is", async () => {
+  mkdirSync(stackDir(lab.name), { recursive: true });
+  writeFileSync(inPlace("cdk.tf.json"), "old");
+  await withLabLocks([lab.name], "probe", async () => {
+    await expect(bringUp()).rejects.toThrow(`deploy of ${lab.name} cannot begin now`);
+  });
+  expect(readFileSync(inPlace("cdk.tf.json"), "utf8")).toBe("old");
 });
