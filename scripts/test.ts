@@ -11,7 +11,7 @@ import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { aptInstall, has } from "../lib/runtime/setup/system.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import { adoptToolEnvironment, engineEnvironment } from "../lib/runtime/tool-environment.ts";
+import { engineEnvironment } from "../lib/runtime/tool-environment.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 interface Count {
@@ -96,7 +96,6 @@ async function shellScripts(): Promise<string[]> {
   return stdout.split("\n").filter((file) => file !== "");
 }
 
-adoptToolEnvironment();
 try {
   const { rows } = await runSetup();
   say(`\n${setupTable(rows)}\n`);
