@@ -56,6 +56,15 @@ describe("set-up", () => {
     const failing = command("test", ["sh", "-c", "echo write: No space left on device >&2; exit 1"]);
     await expect(failing).rejects.toThrow(/What to do: Free about 6 GB/);
   });
+
+  it.each([
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    "pull access denied for debian, repository does not exist",
+    "manifest for debian:bookworm-slim not found: manifest unknown",
+  ])("knows a registry that answered once, and does not now, when it says %s", async (said) => {
+    const failing = command("test", ["sh", "-c", 'echo "$0" >&2; exit 1', said]);
+    await expect(failing).rejects.toThrow(/What to do: .* npx underlay setup --refresh/);
+  });
 });
 
 describe("the start script", () => {
