@@ -10,7 +10,6 @@ import { Engine } from "../lib/runtime/engine.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import {
   availableMemory,
   type Contestant,
@@ -30,7 +29,6 @@ interface Trip {
   readonly down: number;
 }
 
-adoptToolEnvironment();
 try {
   const { values } = parseArgs({
     options: {

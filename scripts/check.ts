@@ -1,10 +1,8 @@
 /** check.ts: every check that needs no engine, within a minute: for the time while one works. The last line counts them. */
 import { fail } from "../lib/runtime/terminal.ts";
-import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import { close } from "./checks/count.ts";
 import { withoutEngine, withoutSetup } from "./checks/quick.ts";
 
-adoptToolEnvironment();
 try {
   close([...(await withoutSetup()), ...(await withoutEngine())]);
 } catch (error) {

@@ -35,10 +35,11 @@ if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
   console.error(`packages: installed after ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
+const preloaded = (name) => ["--import", join(project, "scripts", name)];
 const [script, ...args] = process.argv.slice(2);
 const running = spawn(
   join(project, "node_modules/.bin/tsx"),
-  ["--import", join(project, "scripts/uncaught.mjs"), join(project, script), ...args],
+  [...["uncaught.mjs", "tool-environment.ts"].flatMap(preloaded), join(project, script), ...args],
   { cwd: project, stdio: "inherit" },
 );
 // Ctrl-C reaches the whole process group by itself; a signal to this process alone does not.

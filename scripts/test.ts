@@ -5,14 +5,13 @@
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import { adoptToolEnvironment, engineEnvironment } from "../lib/runtime/tool-environment.ts";
+import { engineEnvironment } from "../lib/runtime/tool-environment.ts";
 import { close } from "./checks/count.ts";
 import { goTest, providerModule } from "./checks/go.ts";
 import { withoutEngine, withoutSetup } from "./checks/quick.ts";
 import { vitest } from "./checks/vitest.ts";
 import { setupTable } from "./verbs/setup.ts";
 
-adoptToolEnvironment();
 try {
   // Set-up waits for downloads and for the engine much of its time.
   const [{ rows }, first] = await Promise.all([runSetup(), withoutSetup()]);

@@ -84,6 +84,14 @@ Examples:
   $ underlay destroy lab-vxlan`,
   );
 
+/** A broken or half-installed module: in one line, whatever its reason looks like. */
+function notLoaded(name: string, error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(`the verb ${name} cannot be loaded: ${reason.trim().replaceAll(/\s*\n\s*/g, " ")}`, {
+    cause: error,
+  });
+}
+
 // The words before "--" are ours; what follows is the command of `exec`.
 const [, , ...given] = process.argv;
 const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
@@ -92,7 +100,7 @@ const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 try {
   for (const [name, [about, load]] of Object.entries(verbs)) {
     const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
-    const command = isCalled ? await load() : new Command(name);
+    const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
     program.addCommand(command.description(about));
   }
   await program.parseAsync();

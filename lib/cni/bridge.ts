@@ -30,6 +30,7 @@ export const bridge = (): CniMode => ({
   agent: null,
   addressing: { network, subnet: () => network, firstWorkload: 2, capacity },
   attachment: "docker0",
+  pairwise: false,
   complaints: () => [],
   files: () => ({}),
   routerProtocols: () => "",

@@ -28,6 +28,7 @@ export const vethPairs = (): CniMode => ({
   agent: null,
   addressing: plannedAddressing,
   attachment: "mode",
+  pairwise: true,
   // A workload has its address on its pairs: one that is alone would have neither, and never be ready.
   complaints: ({ hosts }) =>
     hosts.some(({ workloads }) => workloads === 1)

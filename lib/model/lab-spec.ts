@@ -118,6 +118,7 @@ export interface ModeSpec {
   readonly wire: Wires;
   readonly needsDatastore: boolean;
   readonly agent: string | null;
+  readonly pairwise: boolean;
 }
 
 /** A workload, or a host by itself: then `name` and `host` are the same. */

@@ -33,6 +33,8 @@ export interface CniMode {
    * network, and the host's service `workloads` has the family attach it.
    */
   readonly attachment: "docker0" | "mode";
+  /** True when any two workloads of a host have a link of their own, false when each has one to its host. */
+  readonly pairwise: boolean;
   /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
   complaints(lab: ModeLab): readonly string[];
   /** The configuration files of one host, in each program's own format. */

@@ -1,5 +1,5 @@
 import { sharesKernel } from "./host-kinds.ts";
-import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "./lab-spec.ts";
+import { type HostSpec, type LabSpec, type ModeSpec, machinesOf, type RouterSpec } from "./lab-spec.ts";
 import { entriesPerPeer } from "./requirements.ts";
 
 /**
@@ -38,12 +38,22 @@ export function parseShare(text: string): NeighbourShare {
   return { perNeighbour, perPeer, own };
 }
 
-/** A virtual machine has a table of its own. A workload and its host know each other: two entries. */
+/**
+ * A virtual machine has a table of its own. Who is at the two ends of a workload's link know each other: two entries for each
+ * link, be it to the host or to another workload.
+ */
 export function neighbourShare(machine: HostSpec | RouterSpec, { mode }: LabSpec): NeighbourShare {
   if (!sharesKernel(machine)) return { perNeighbour: 0, perPeer: 0, own: 0 };
   if (machine.kind === "router") return { perNeighbour: 1, perPeer: 0, own: 0 };
-  return { perNeighbour: 1, perPeer: entriesPerPeer(mode.requirements), own: 2 * machine.workloads.length };
+  return {
+    perNeighbour: 1,
+    perPeer: entriesPerPeer(mode.requirements),
+    own: 2 * linksOf(machine.workloads.length, mode),
+  };
 }
+
+const linksOf = (workloads: number, { pairwise }: ModeSpec): number =>
+  pairwise ? (workloads * (workloads - 1)) / 2 : workloads;
 
 /** A lab's machines as they will be. */
 export const plannedMachines = (lab: LabSpec): NeighbouringMachine[] =>

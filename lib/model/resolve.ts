@@ -140,6 +140,16 @@ function interfacesOf(
 
 function resolveMode(mode: CniMode, hosts: readonly HostSpec[]): ModeSpec {
   const mtu = Math.min(...hosts.flatMap(({ interfaces }) => interfaces[0]?.mtu ?? []));
-  const { name, summary, requirements, overhead, wire, needsDatastore, agent } = mode;
-  return { name, summary, requirements, overhead, mtu: mtu - overhead, wire, needsDatastore, agent };
+  const { name, summary, requirements, overhead, wire, needsDatastore, agent, pairwise } = mode;
+  return {
+    name,
+    summary,
+    requirements,
+    overhead,
+    mtu: mtu - overhead,
+    wire,
+    needsDatastore,
+    agent,
+    pairwise,
+  };
 }

@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LabSpec } from "../model/lab-spec.ts";
-import { withLock } from "./lock.ts";
+import { takeLock } from "./lock.ts";
 import { projectDir, stateDir } from "./project.ts";
 
 /** Where a lab's Terraform state lies. */
@@ -14,15 +15,45 @@ export const labDir = (name: string): string => join(stateDir, "labs", name);
 /** Held while a lab is deployed, destroyed, measured or impaired. Not in the lab's own folder, which is removed with the lab. */
 export const labLock = (name: string): string => join(stateDir, "locks", name);
 
+/** The locks that a command keeps between the steps of its work on a lab; see keepingLabLocks. */
+const kept = new AsyncLocalStorage<Map<string, () => Promise<void>>>();
+
 /**
  * Holds the locks of these labs while `work` runs: whoever else would change them meanwhile, or measure them, is refused, and so
  * is this where another is at work. `verb` names it, e.g. "probe". What only reads a lab needs none.
  */
-export function withLabLocks<T>(names: readonly string[], verb: string, work: () => Promise<T>): Promise<T> {
+export async function withLabLocks<T>(
+  names: readonly string[],
+  verb: string,
+  work: () => Promise<T>,
+): Promise<T> {
   // In one order, whatever was asked, so that of two that share labs one gets them all.
   const sorted = [...new Set(names)].sort();
   const what = `${verb} of ${sorted.join(", ")}`;
-  return sorted.reduceRight((inner, name) => () => withLock(labLock(name), what, inner), work)();
+  const keeping = kept.getStore();
+  const taken: [lab: string, release: () => Promise<void>][] = [];
+  try {
+    for (const name of sorted)
+      if (!keeping?.has(name)) taken.push([name, await takeLock(labLock(name), what)]);
+    const result = await work();
+    if (keeping) for (const [name, release] of taken.splice(0)) keeping.set(name, release);
+    return result;
+  } finally {
+    for (const [, release] of taken) await release();
+  }
+}
+
+/**
+ * Keeps the lock of every lab that `work` does something to from then on until `work` ends, so that nobody comes between one step
+ * and the next. That of a lab where a step fails is free again. It is for the command alone to do one thing at a time to a lab.
+ */
+export async function keepingLabLocks<T>(work: () => Promise<T>): Promise<T> {
+  const locks = new Map<string, () => Promise<void>>();
+  try {
+    return await kept.run(locks, work);
+  } finally {
+    for (const release of locks.values()) await release();
+  }
 }
 
 /** The names of labs that have a state's file, be the state empty (as cdktf leaves it after a destroy) or not. */

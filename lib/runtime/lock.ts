@@ -15,8 +15,7 @@ const conflict = 75;
  * Throws a Refusal that says what the holder does, when another process has the lock.
  */
 export async function withLock<T>(file: string, what: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(file), { recursive: true });
-  const release = await acquire(file, what);
+  const release = await takeLock(file, what);
   try {
     return await work();
   } finally {
@@ -24,7 +23,9 @@ export async function withLock<T>(file: string, what: string, work: () => Promis
   }
 }
 
-async function acquire(file: string, what: string): Promise<() => Promise<void>> {
+/** The same for who cannot say it as one piece of work: holds `file` until what this returns is called. */
+export async function takeLock(file: string, what: string): Promise<() => Promise<void>> {
+  await mkdir(dirname(file), { recursive: true });
   // `cat` ends when our end of its standard input does: with us. In a session of its own, so that a terminal's
   // Ctrl-C, after which work ends in order, does not end the lock first.
   const args = [

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
 import { LabError } from "../model/errors.ts";
@@ -9,15 +10,13 @@ import { instanceName } from "../model/resolve.ts";
 import type { Synthesis, UnsoundLab } from "../model/synthesis.ts";
 import { projectDir, stateDir } from "./project.ts";
 
-/** Where `underlay deploy` has labs synthesised: cdktf has a folder of its own, so the two never write the same file. */
-const outdir = join(stateDir, "deploy");
-
-/** The folder with a lab's Terraform configuration, lab.json and files.json. */
-export const stackDir = (lab: string): string => join(outdir, "stacks", lab);
+/**
+ * The folder with the Terraform configuration, lab.json and files.json that a lab was last deployed with. cdktf has a folder of
+ * its own, so the two never write the same file.
+ */
+export const stackDir = (lab: string): string => join(stateDir, "deploy/stacks", lab);
 
 export interface SynthesisOptions {
-  /** Write the labs' Terraform configuration to `stackDir`. @default false: they are resolved, and that is all */
-  readonly write?: boolean;
   /** Labs of which it is written. @default all that are sound */
   readonly only?: readonly string[] | undefined;
   /** What hosts are made of that labs leave open. */
@@ -32,18 +31,61 @@ export interface SynthesisOptions {
  * Every lab of the labs folder, resolved, by running the cdktf app as cdktf itself does: declaring and executing meet in
  * plain data only. Labs that are unsound are named, and keep no other from being there.
  */
-export async function synthesise({
+export const synthesise = (options: SynthesisOptions = {}): Promise<Synthesis> =>
+  inOwnFolder((folder) => runApp(folder, options));
+
+/**
+ * The same, with each lab's stack (what `stackDir` holds of a deployed one) in a folder of its own while `work` runs: a lab that
+ * someone else is at work on keeps the stack that it has, until `putStack` is called by who holds its lock.
+ */
+export const withStacks = <T>(
+  options: SynthesisOptions,
+  work: (synthesis: Synthesis, stackOf: (lab: string) => string) => Promise<T>,
+): Promise<T> =>
+  inOwnFolder(async (folder) =>
+    work(await runApp(folder, options, true), (lab) => join(folder, "stacks", lab)),
+  );
+
+/** Puts a synthesised stack in the place of the lab's last one, of which Terraform's own folder stays: it need not be made again. */
+export async function putStack(lab: string, stack: string): Promise<void> {
+  const place = stackDir(lab);
+  await mkdir(place, { recursive: true });
+  for (const name of await readdir(place))
+    if (!/^\.terraform/.test(name)) await rm(join(place, name), { recursive: true });
+  for (const name of await readdir(stack)) await rename(join(stack, name), join(place, name));
+}
+
+/** As deep below the project's folder as `stackDir`'s: stacks have relative links. Named by who uses it, so that it can be told when nobody does. */
+async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(stateDir, { recursive: true });
+  await removeAbandoned(stateDir);
+  const folder = await mkdtemp(join(stateDir, `synthesis-${process.pid}-`));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a synthesis left that was killed. In `deploy` are those of earlier versions. */
+async function removeAbandoned(stateDir: string): Promise<void> {
+  for (const folder of [stateDir, join(stateDir, "deploy")])
+    for (const name of await readdir(folder).catch(() => [])) {
+      const pid = /^synthesis-(\d+)\b/.exec(name)?.[1];
+      if (pid !== undefined && !existsSync(join("/proc", pid)))
+        await rm(join(folder, name), { recursive: true, force: true });
+    }
+}
+
+async function runApp(
+  folder: string,
+  { only, hostKind, instance, limit = 60 }: SynthesisOptions,
   write = false,
-  only,
-  hostKind,
-  instance,
-  limit = 60,
-}: SynthesisOptions = {}): Promise<Synthesis> {
-  const outcome = join(outdir, `synthesis-${process.pid}.json`);
-  await mkdir(outdir, { recursive: true });
+): Promise<Synthesis> {
+  const outcome = join(folder, "labs.json");
   const env = {
     ...process.env,
-    CDKTF_OUTDIR: outdir,
+    CDKTF_OUTDIR: folder,
     UNDERLAY_SYNTHESIS: outcome,
     UNDERLAY_DRY: write ? "0" : "1",
     ...(only ? { UNDERLAY_ONLY: only.join(",") } : {}),
@@ -52,36 +94,32 @@ export async function synthesise({
   };
   // Files whose code ended the app, or kept it from ending: it begins anew without them.
   const stuck: UnsoundLab[] = [];
-  try {
-    while (true) {
-      const leftOut = { UNDERLAY_LEAVE_OUT: JSON.stringify(stuck.map(({ file }) => file)) };
-      const began = Date.now();
-      const app = await $({
-        cwd: projectDir,
-        env: { ...env, ...leftOut },
-        quiet: true,
-        nothrow: true,
-        timeout: `${limit}s`,
-      })`node labs/main.mjs`;
-      const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
-      if (app.exitCode === 0 && at === undefined) {
-        const { labs, unsound }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
-        return { labs, unsound: [...unsound, ...stuck] };
-      }
-      const ended =
-        Date.now() - began >= limit * 1000
-          ? `not ended after ${limit} s`
-          : `ended with ${app.signal ?? `status ${app.exitCode}`}`;
-      if (at === undefined)
-        throw new Error(
-          `the labs cannot be read: ${app.stderr.trim().split("\n").slice(0, 6).join("\n") || ended}`,
-        );
-      await rm(`${outcome}.at`);
-      const message = `While the file's code ran, the program that reads it has ${ended}. Let the code throw an error instead.`;
-      stuck.push({ file: at, names: [], problems: [{ path: at, message }] });
+  while (true) {
+    const leftOut = { UNDERLAY_LEAVE_OUT: JSON.stringify(stuck.map(({ file }) => file)) };
+    const began = Date.now();
+    const app = await $({
+      cwd: projectDir,
+      env: { ...env, ...leftOut },
+      quiet: true,
+      nothrow: true,
+      timeout: `${limit}s`,
+    })`node labs/main.mjs`;
+    const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
+    if (app.exitCode === 0 && at === undefined) {
+      const { labs, unsound }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
+      return { labs, unsound: [...unsound, ...stuck] };
     }
-  } finally {
-    for (const file of [outcome, `${outcome}.at`]) await rm(file, { force: true });
+    const ended =
+      Date.now() - began >= limit * 1000
+        ? `not ended after ${limit} s`
+        : `ended with ${app.signal ?? `status ${app.exitCode}`}`;
+    if (at === undefined)
+      throw new Error(
+        `the labs cannot be read: ${app.stderr.trim().split("\n").slice(0, 6).join("\n") || ended}`,
+      );
+    await rm(`${outcome}.at`);
+    const message = `While the file's code ran, the program that reads it has ${ended}. Let the code throw an error instead.`;
+    stuck.push({ file: at, names: [], problems: [{ path: at, message }] });
   }
 }
 

@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
+import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { deployProgress } from "../../lib/runtime/deploy/progress.ts";
 import { inspect } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { makeRoomForNeighbours } from "../../lib/runtime/lab-neighbours.ts";
-import { numbered, requireSound, synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
+import { keepingLabLocks } from "../../lib/runtime/labs.ts";
+import { numbered, requireSound, unsoundText, withStacks } from "../../lib/runtime/synthesis.ts";
 import { interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
@@ -47,35 +49,52 @@ Examples:
   $ underlay deploy lab-vxlan --no-probes --json | jq '.hosts[].ready'`,
     )
     .action(async (names: string[], options: DeployOptions) => {
-      const { all, instance, parallel, probes, json, hostKind, tune = false } = options;
+      const { all, instance } = options;
       if (names.length === 0 && !all) throw new Error("name a lab, or say --all");
-      const installation = requireInstallation();
       const asked = numbered(names, instance);
-      const synthesis = await synthesise({ only: all ? undefined : asked, write: true, hostKind, instance });
-      const labs = all ? synthesis.labs : requireSound(asked, synthesis);
-      if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
-      if (tune || labs.length > 1) await makeRoomForNeighbours(labs, installation, { tune, progress: say });
-      const signal = interruption();
-      const progress = deployProgress();
-      const up: LabSpec[] = [];
-      const failures: unknown[] = [];
-      const note = (error: unknown) => void failures.push(error);
-      await inParallel(labs, { parallel, signal, done: "deployed" }, async (lab) => {
-        await deploy(lab, { installation, progress, signal });
-        up.push(lab);
-        progress.say(lab.name, "is ready");
-      })
-        .catch(note)
-        .finally(() => progress.end());
-      const results: unknown[] = [];
-      await inParallel(up, { parallel: 1, signal, done: probes ? "probed" : "shown" }, async (lab) => {
-        if (probes) results.push(await runAndTell(lab, installation, { quiet: json, signal }));
-        else if (json) results.push(await inspect(lab, installation));
-        else say(`Look into ${lab.name} with: npx underlay inspect ${lab.name}`);
-      }).catch(note);
-      if (json && results.length > 0) print(labs.length === 1 ? results[0] : results);
-      if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Error(messages(failures));
+      const installation = requireInstallation();
+      const what = { only: all ? undefined : asked, hostKind: options.hostKind, instance };
+      await withStacks(what, async (synthesis, stackOf) => {
+        const labs = all ? synthesis.labs : requireSound(asked, synthesis);
+        if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
+        const work = () => deployAndProbe(labs, { ...options, installation, stackOf });
+        // Probes measure what was deployed: nobody changes it in between.
+        await (options.probes ? keepingLabLocks(work) : work());
+      });
     });
+}
+
+interface Work extends DeployOptions {
+  readonly installation: Installation;
+  readonly stackOf: (lab: string) => string;
+}
+
+/** Labs come up side by side; then their probes run, or what is there is shown. Throws with all failures at the end. */
+async function deployAndProbe(
+  labs: readonly LabSpec[],
+  { installation, stackOf, parallel, probes, json, tune = false }: Work,
+): Promise<void> {
+  if (tune || labs.length > 1) await makeRoomForNeighbours(labs, installation, { tune, progress: say });
+  const signal = interruption();
+  const progress = deployProgress();
+  const up: LabSpec[] = [];
+  const failures: unknown[] = [];
+  const note = (error: unknown) => void failures.push(error);
+  await inParallel(labs, { parallel, signal, done: "deployed" }, async (lab) => {
+    await deploy(lab, { stack: stackOf(lab.name), installation, progress, signal });
+    up.push(lab);
+    progress.say(lab.name, "is ready");
+  })
+    .catch(note)
+    .finally(() => progress.end());
+  const results: unknown[] = [];
+  await inParallel(up, { parallel: 1, signal, done: probes ? "probed" : "shown" }, async (lab) => {
+    if (probes) results.push(await runAndTell(lab, installation, { quiet: json, signal }));
+    else if (json) results.push(await inspect(lab, installation));
+    else say(`Look into ${lab.name} with: npx underlay inspect ${lab.name}`);
+  }).catch(note);
+  if (json && results.length > 0) print(labs.length === 1 ? results[0] : results);
+  if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Error(messages(failures));
 }
 
 const messages = (errors: readonly unknown[]): string =>

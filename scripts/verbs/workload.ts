@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { isName, nearest } from "../../lib/model/names.ts";
-import { Engine, explain } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
+import { changeWorkload } from "../../lib/runtime/workloads.ts";
 
 export function workloadCommand(): Command {
   return new Command("workload")
@@ -38,7 +38,8 @@ Run commands in one by its host: underlay exec LAB HOST -- docker exec NAME COMM
 }
 
 async function onHost(lab: string, host: string, verb: "add" | "rm", name: string): Promise<string> {
-  const { hosts } = await requireDeployed(lab);
+  const deployed = await requireDeployed(lab);
+  const { hosts } = deployed;
   const found = hosts.find((candidate) => candidate.name === host);
   if (!found) {
     const known = hosts.map((candidate) => candidate.name);
@@ -51,8 +52,5 @@ async function onHost(lab: string, host: string, verb: "add" | "rm", name: strin
     throw new Error(
       `workload name ${JSON.stringify(name)} cannot be used. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.`,
     );
-  const command = Engine.inside(found.container, ["underlay-workload", verb, name]);
-  const output = await new Engine(requireInstallation()).start(command, { limit: 60 });
-  if (output.exitCode !== 0) throw new Error(explain(command, output));
-  return output.stdout.trim();
+  return changeWorkload(deployed, found, verb, name, requireInstallation());
 }

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { declareLabs } from "../../labs/declare.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
-import { projectDir } from "../../lib/runtime/project.ts";
-import { synthesise } from "../../lib/runtime/synthesis.ts";
+import { projectDir, stateDir } from "../../lib/runtime/project.ts";
+import { stackDir, synthesise, withStacks } from "../../lib/runtime/synthesis.ts";
 
 const never = () => new Promise<never>(() => undefined);
 const lab = (name: string) => (app: App) => void new Lab(app, name, { slot: 1, about: "one" });
@@ -123,6 +124,36 @@ setInterval(() => undefined, 1000);
     expect(labs.map(({ name }) => name)).toEqual(["lab-sound"]);
     expect(unsound.map(({ file }) => file)).toEqual(["lab-busy.ts"]);
     expect(unsound[0]?.problems[0]?.message).toContain("has not ended after 4 s.");
+  });
+
+  it("has each lab's stack in a folder of its own while it is needed, and touches none in place", async () => {
+    write("lab-sound.ts", sound);
+    const stack = await withStacks({}, async (_, stackOf) => {
+      expect(existsSync(join(stackOf("lab-sound"), "cdk.tf.json"))).toBe(true);
+      return stackOf("lab-sound");
+    });
+    expect(existsSync(stack)).toBe(false);
+    expect(existsSync(stackDir("lab-sound"))).toBe(false);
+  });
+
+  it("leaves nothing, and nothing of those that were killed", async () => {
+    write("lab-sound.ts", sound);
+    const gone = spawnSync("true").pid;
+    const leftovers = [`synthesis-${gone}-abc`, `deploy/synthesis-${gone}.json`].map((name) =>
+      join(stateDir, name),
+    );
+    const others = join(stateDir, `synthesis-${process.ppid}-abc`);
+    for (const path of [...leftovers, others]) mkdirSync(path, { recursive: true });
+    try {
+      await synthesise();
+      expect(leftovers.filter(existsSync)).toEqual([]);
+      expect(existsSync(others)).toBe(true);
+      expect(readdirSync(stateDir).filter((name) => name.startsWith(`synthesis-${process.pid}-`))).toEqual(
+        [],
+      );
+    } finally {
+      rmSync(others, { recursive: true });
+    }
   });
 
   it("that is not there is named", async () => {

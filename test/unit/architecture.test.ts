@@ -76,6 +76,26 @@ it("keeps cdktf and zx apart", () => {
   expect(wrong).toEqual([]);
 });
 
+it("drops what steers tools before a package is loaded that reads it", () => {
+  const statically = (file: string): string[] => {
+    const text = readFileSync(join(project, file), "utf8");
+    const targets = [...text.matchAll(/^(?:import|export) .*?from "([^"]+)";$/gms)].map(
+      ([, name = ""]) => name,
+    );
+    return targets.flatMap((name) =>
+      name.startsWith(".") ? statically(relative(project, resolve(project, dirname(file), name))) : [name],
+    );
+  };
+  const entries = files.filter(
+    (file) =>
+      file.startsWith("scripts/") &&
+      readFileSync(join(project, file), "utf8").includes("\nadoptToolEnvironment();"),
+  );
+  expect(entries.length).toBeGreaterThan(2);
+  const early = entries.flatMap((entry) => statically(entry).map((name) => `${entry}: ${name}`));
+  expect(early.filter((name) => !/: (node:.*|commander)$/.test(name))).toEqual([]);
+});
+
 it("has no cycles", () => {
   const graph = new Map(
     files.map((file) => [file, imports.filter((edge) => edge.file === file).map(({ target }) => target)]),

@@ -5,7 +5,7 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
-import { labDir, stateFile } from "../../lib/runtime/labs.ts";
+import { labDir, stateFile, withLabLocks } from "../../lib/runtime/labs.ts";
 import { limitProcesses } from "../../lib/runtime/limits.ts";
 import { preflight } from "../../lib/runtime/preflight.ts";
 import { stackDir } from "../../lib/runtime/synthesis.ts";
@@ -27,6 +27,8 @@ vi.mock("../../lib/runtime/walls.ts", async (original) => ({
 vi.mock("../../lib/runtime/deploy/start-stopped.ts", () => ({ startStopped: vi.fn(async () => undefined) }));
 
 const lab = resolveLab(declaration());
+/** A stack as synthesis left it, made anew for each test. */
+const stack = join(projectDir, "synthesised");
 const programs = new Programs(join(projectDir, "bin"));
 const said: string[] = [];
 const progress = {
@@ -36,6 +38,7 @@ const progress = {
 };
 const bringUp = (signal = new AbortController().signal) =>
   deploy(lab, {
+    stack,
     installation: {
       ...assumedInstallation,
       terraform: { ...assumedInstallation.terraform, binary: join(projectDir, "bin/terraform") },
@@ -58,7 +61,8 @@ beforeEach(() => {
   said.length = 0;
   vi.clearAllMocks();
   rmSync(stateFile(lab.name), { force: true });
-  mkdirSync(stackDir(lab.name), { recursive: true });
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(join(stack, "cdk.tf.json"), "new");
   programs.make("terraform", "true");
   programs.forget("terraform");
 });
@@ -144,6 +148,55 @@ it("says how a Terraform ended that said nothing of it, and what it did last", a
   );
 });
 
+const initFails = (text: string) =>
+  programs.make("terraform", is("init", `cat >&2 <<'END'\n${text}\nEND\nexit 1`));
+const noProvider = (source: string, host: string) => `
+Error: Failed to query available provider packages
+
+Could not retrieve the list of available versions for provider
+${source}: could not connect to ${host}: dial tcp: lookup
+${host} on 10.0.0.1:53: no such host
+
+To see which modules are currently depending on ${source} and what
+versions are specified, run the following command:
+    terraform providers
+`;
+
+it("says what to do when the registry that answered at set-up does not any more", async () => {
+  initFails(noProvider("kreuzwerker/docker", "registry.terraform.io"));
+  await expect(bringUp()).rejects.toThrow(
+    /^The registry of Terraform providers answered when set-up asked it, and does not now\. Have set-up ask it again with: npx underlay setup --refresh\nTerraform's reason: Could not retrieve [^\n]* no such host\nAll that Terraform printed: /,
+  );
+});
+
+it.each([
+  [
+    "cannot be reached half-way",
+    "Failed to install provider",
+    "Error while installing kreuzwerker/docker v3.6.2: could not\nquery provider registry: context deadline exceeded",
+  ],
+  [
+    "is another than it was",
+    "Invalid provider registry host",
+    'The host "registry.terraform.io" given in provider source address does not\noffer a Terraform provider registry.',
+  ],
+])("says so as well when the registry %s", async (_, summary, detail) => {
+  initFails(`Error: ${summary}\n\n${detail}`);
+  await expect(bringUp()).rejects.toThrow("with: npx underlay setup --refresh\n");
+});
+
+it("says what to do when the provider that set-up built is gone", async () => {
+  initFails(noProvider("underlay.local/offline/docker", "underlay.local"));
+  await expect(bringUp()).rejects.toThrow(
+    /^The docker provider that set-up built is not there any more\. Have it built again with: npx underlay setup\nAll/,
+  );
+});
+
+it("tells another failure of init as Terraform does", async () => {
+  initFails("Error: Backend initialization required\n\nThe disk is full.");
+  await expect(bringUp()).rejects.toThrow(/^terraform init ended with status 1: The disk is full\.\nAll/);
+});
+
 it("begins no Terraform after an interrupt", async () => {
   await expect(bringUp(AbortSignal.abort())).rejects.toThrow("interrupted before terraform init");
   expect(programs.calls("terraform")).toEqual([]);
@@ -158,4 +211,25 @@ it("passes an interrupt on to Terraform and waits for its end", async () => {
   controller.abort();
   expect(await running).toBeInstanceOf(Error);
   expect(existsSync(join(stackDir(lab.name), "ended"))).toBe(true);
+});
+
+const inPlace = (name: string) => join(stackDir(lab.name), name);
+
+it("puts the lab's stack in the place of its last one, of which Terraform's own folder stays", async () => {
+  mkdirSync(inPlace(".terraform"), { recursive: true });
+  for (const name of ["cdk.tf.json", "of-another-mode.yaml", ".terraform/kept", ".terraform.lock.hcl"])
+    writeFileSync(inPlace(name), "old");
+  await bringUp();
+  expect(readFileSync(inPlace("cdk.tf.json"), "utf8")).toBe("new");
+  expect(existsSync(inPlace("of-another-mode.yaml"))).toBe(false);
+  for (const name of [".terraform/kept", ".terraform.lock.hcl"]) expect(existsSync(inPlace(name))).toBe(true);
+});
+
+it("leaves the stack of a lab that someone else is at work on as it is", async () => {
+  mkdirSync(stackDir(lab.name), { recursive: true });
+  writeFileSync(inPlace("cdk.tf.json"), "old");
+  await withLabLocks([lab.name], "probe", async () => {
+    await expect(bringUp()).rejects.toThrow(`deploy of ${lab.name} cannot begin now`);
+  });
+  expect(readFileSync(inPlace("cdk.tf.json"), "utf8")).toBe("old");
 });

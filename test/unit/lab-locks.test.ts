@@ -1,15 +1,17 @@
 import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Installation } from "../../lib/model/installation.ts";
-import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import type { HostSpec, LabSpec } from "../../lib/model/lab-spec.ts";
 import { compare } from "../../lib/runtime/compare.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
 import { impairSegment } from "../../lib/runtime/impairments.ts";
-import { labLock, withLabLocks } from "../../lib/runtime/labs.ts";
+import { keepingLabLocks, labLock, withLabLocks } from "../../lib/runtime/labs.ts";
+import { holderOf } from "../../lib/runtime/lock.ts";
 import { runProbes } from "../../lib/runtime/run-probes.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { traceNow } from "../../lib/runtime/trace.ts";
+import { changeWorkload } from "../../lib/runtime/workloads.ts";
 import { twoHosts } from "../fixtures/probing.ts";
 
 /** Of this process alone, so that these tests meet no lab and no other tests. */
@@ -35,7 +37,16 @@ const works: Record<string, [begins: string, work: () => Promise<unknown>]> = {
   ],
   deploy: [
     `deploy of ${a}`,
-    () => deploy(lab, { ...rest, progress: {} as Parameters<typeof deploy>[1]["progress"] }),
+    () =>
+      deploy(lab, { ...rest, stack: "/nowhere", progress: {} as Parameters<typeof deploy>[1]["progress"] }),
+  ],
+  "workload add": [
+    `workload add of ${a}`,
+    () => changeWorkload(lab, lab.hosts[0] as HostSpec, "add", "second", installation),
+  ],
+  "workload rm": [
+    `workload rm of ${a}`,
+    () => changeWorkload(lab, lab.hosts[0] as HostSpec, "rm", "second", installation),
   ],
   destroy: [`destroy of ${a}`, () => destroy(a, installation)],
 };
@@ -77,5 +88,35 @@ describe("who works on several labs", () => {
       withLabLocks(labs, "comparison", async () => "done").catch((error: unknown) => error);
     const ended = await Promise.all([held([a, b]), held([b, a])]);
     expect(ended.some((end) => end === "done")).toBe(true);
+  });
+});
+
+describe("who does one thing after another to a lab", () => {
+  const isFree = (lab: string) => holderOf(labLock(lab)).then((holder) => holder === undefined);
+
+  it("keeps its lock in between, until all is done", async () => {
+    await keepingLabLocks(async () => {
+      await withLabLocks([a], "deploy", async () => undefined);
+      expect(await holderOf(labLock(a))).toBe(`deploy of ${a} (process ${process.pid})`);
+      expect(await withLabLocks([a, b], "probe", async () => "done")).toBe("done");
+      expect([await isFree(a), await isFree(b)]).toEqual([false, false]);
+    });
+    expect([await isFree(a), await isFree(b)]).toEqual([true, true]);
+  });
+
+  it("keeps none of a lab where it failed", async () => {
+    await keepingLabLocks(async () => {
+      await withLabLocks([a], "deploy", () => Promise.reject(new Error("no room"))).catch(() => undefined);
+      expect(await isFree(a)).toBe(true);
+    });
+  });
+
+  it("keeps none when all of it fails", async () => {
+    const work = async () => {
+      await withLabLocks([a], "deploy", async () => undefined);
+      throw new Error("no room");
+    };
+    await expect(keepingLabLocks(work)).rejects.toThrow("no room");
+    expect(await isFree(a)).toBe(true);
   });
 });

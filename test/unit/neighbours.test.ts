@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { calico } from "../../lib/cni/calico/calico.ts";
 import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
+import { vethPairs } from "../../lib/cni/veth-pairs.ts";
 import type { LabDeclaration } from "../../lib/model/declaration.ts";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import {
@@ -32,6 +33,17 @@ describe("a lab needs of the kernel's neighbour table", () => {
 
   it("two for each workload and its host", () => {
     expect(needOf({})).toBe(2 + 2 * 2);
+  });
+
+  it("two for each pair of workloads that a link of their own joins, N(N-1) for N of them", () => {
+    const modes = [{ path: "lab-test/veth", mode: vethPairs() }];
+    for (const count of [2, 3, 4, 33]) {
+      const workloads = Array.from({ length: count }, (_, index) => ({
+        path: `w${index}`,
+        name: `w${index}`,
+      }));
+      expect(needOf({ modes, hosts: [host(1, "", { workloads })] })).toBe(count * (count - 1));
+    }
   });
 
   it("those of each segment by itself, routers included", () => {

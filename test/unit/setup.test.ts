@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseInstallation } from "../../lib/model/installation.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
@@ -55,6 +56,15 @@ describe("set-up", () => {
     const failing = command("test", ["sh", "-c", "echo write: No space left on device >&2; exit 1"]);
     await expect(failing).rejects.toThrow(/What to do: Free about 6 GB/);
   });
+
+  it.each([
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    "pull access denied for debian, repository does not exist",
+    "manifest for debian:bookworm-slim not found: manifest unknown",
+  ])("knows a registry that answered once, and does not now, when it says %s", async (said) => {
+    const failing = command("test", ["sh", "-c", 'echo "$0" >&2; exit 1', said]);
+    await expect(failing).rejects.toThrow(/What to do: .* npx underlay setup --refresh/);
+  });
 });
 
 describe("the start script", () => {
@@ -62,6 +72,23 @@ describe("the start script", () => {
     const text = readFileSync(join(projectDir, "scripts/start.mjs"), "utf8");
     const imports = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
     expect(imports.every((name) => name?.startsWith("node:"))).toBe(true);
+  });
+
+  it("drops what steers packages before any of them is loaded", () => {
+    const folder = mkdtempSync(join(tmpdir(), "underlay-start-"));
+    try {
+      const zx = JSON.stringify(join(projectDir, "node_modules/zx/build/index.js"));
+      writeFileSync(join(folder, "shell.mts"), `import { $ } from ${zx}; console.log($.prefix, $.shell);`);
+      const script = relative(projectDir, join(folder, "shell.mts"));
+      const started = (env: NodeJS.ProcessEnv) =>
+        spawnSync("node", ["scripts/start.mjs", script], { cwd: projectDir, encoding: "utf8", env });
+      const plain = started(process.env).stdout;
+      expect(plain).toContain("bash");
+      const steered = { ...process.env, ZX_SHELL: "/bin/false", ZX_PREFIX: "exit 1;" };
+      expect(started(steered).stdout).toBe(plain);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("passes on exit codes and what was said", () => {

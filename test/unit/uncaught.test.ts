@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { projectDir } from "../../lib/runtime/project.ts";
 import { bareProject } from "../fixtures/bare-project.ts";
 
 let folder = "";
@@ -55,6 +56,25 @@ it.each([
   expect(status).toBe(1);
   expect(stderr).toMatch(/^error: scripts\/broken\.ts cannot be run: [^\n]*\n$/);
   expect(stderr).toMatch(said);
+});
+
+it.each([
+  ["throws when it is loaded", 'throw new Error("no\\n  room");', "no room"],
+  ["throws what is no error when it is loaded", 'throw "no room";', "no room"],
+  ["lacks its command", "export const other = 1;", "listCommand is not a function"],
+])("says in one line which verb %s, with status 1, and the others can be used", (_, text, why) => {
+  for (const name of ["lib", "scripts"])
+    cpSync(join(projectDir, name), join(folder, name), { recursive: true });
+  for (const name of ["cdktf.json", "tsconfig.json", "package.json"])
+    cpSync(join(projectDir, name), join(folder, name));
+  writeFileSync(join(folder, "scripts/verbs/list.ts"), text);
+  expect(node(["scripts/underlay.mjs", "list"])).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: expect.stringMatching(new RegExp(`^error: the verb list cannot be loaded: [^\n]*${why}\n$`)),
+  });
+  expect(JSON.parse(node(["scripts/underlay.mjs", "list", "--json"]).stdout)).toHaveProperty("error");
+  expect(node(["scripts/underlay.mjs", "destroy", "--help"])).toMatchObject({ status: 0, stderr: "" });
 });
 
 it("goes on when nobody reads what it prints", () => {

@@ -54,6 +54,7 @@ export function calico(mode: CalicoMode): CniMode {
       capacity: capacityOf(mode),
     },
     attachment: "mode",
+    pairwise: false,
     complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
     files: (host, lab) => files(mode, host, lab),
     routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, lab) ?? "",

@@ -42,6 +42,7 @@ export function flannel(backend: FlannelBackend): CniMode {
     agent: "flanneld",
     addressing: plannedAddressing,
     attachment: "docker0",
+    pairwise: false,
     files: (host) => flannelFiles(backend, host),
     routerProtocols: () => "",
     labFiles: () => ({}),

@@ -7,6 +7,7 @@ import { labDir, readState, withLabLocks } from "../labs.ts";
 import { removeLeftovers } from "../leftovers.ts";
 import { limitProcesses } from "../limits.ts";
 import { preflight } from "../preflight.ts";
+import { putStack } from "../synthesis.ts";
 import { openWalls, wallsOfLab } from "../walls.ts";
 import type { Progress } from "./progress.ts";
 import { waitReady } from "./ready.ts";
@@ -15,19 +16,24 @@ import { refuseWhileTerraformWorks } from "./state-lock.ts";
 import { Terraform, type TerraformEvent } from "./terraform.ts";
 
 export interface DeployOptions {
+  /** The folder with the lab's synthesised stack, which is moved into its place. */
+  readonly stack: string;
   readonly installation: Installation;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
 /**
- * Brings a synthesised lab (`stackDir`) up, or what is up of it up to date, until every gate of every machine is passed. It can
+ * Brings a synthesised lab up, or what is up of it up to date, until every gate of every machine is passed. It can
  * be called again after whatever cut it off. Throws with the reasons; a lab that is not ready stays as it is, to be looked into.
  */
 export const deploy = (lab: LabSpec, options: DeployOptions): Promise<void> =>
   withLabLocks([lab.name], "deploy", () => bringUp(lab, options));
 
-async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployOptions): Promise<void> {
+async function bringUp(
+  lab: LabSpec,
+  { stack, installation, progress, signal }: DeployOptions,
+): Promise<void> {
   const terraform = new Terraform(lab.name, installation, signal);
   const { resources = [] } = await readState(lab.name);
   const isNew = resources.length === 0;
@@ -35,6 +41,7 @@ async function bringUp(lab: LabSpec, { installation, progress, signal }: DeployO
     await refuseWhileTerraformWorks(lab.name);
     await startStopped(lab.name, installation);
   }
+  await putStack(lab.name, stack);
   await terraform.begin();
   const plan = isNew ? [] : await terraform.run(["plan", "-lock-timeout=30s", "-out=plan"]);
   const changes = plan.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));

@@ -7,6 +7,7 @@ import type { Installation } from "../../model/installation.ts";
 import { labDir } from "../labs.ts";
 import { stackDir } from "../synthesis.ts";
 import { engineEnvironment } from "../tool-environment.ts";
+import { missingProvider } from "./missing-provider.ts";
 
 /** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
 export interface TerraformEvent {
@@ -116,10 +117,12 @@ export class Terraform {
     })`${this.#binary} ${args}`;
     const told: TerraformEvent[] = [];
     let last = "";
+    let plain = "";
     const keep = (line: string) => {
       listen(line);
       const event = parseEvent(line);
       if (event?.diagnostic) told.push(event);
+      if (event === undefined) plain += `${line}\n`;
       if (line.trim() !== "") last = event?.["@message"] ?? line;
       try {
         appendFileSync(this.log, `${line}\n`);
@@ -136,7 +139,8 @@ export class Terraform {
     const { exitCode } = await running;
     this.#signal.removeEventListener("abort", interrupt);
     if (exitCode === 0) return;
-    const reasons = errorsOf(told);
+    const missing = missingProvider(plain);
+    const reasons = missing ? [missing] : errorsOf(told);
     const how = exitCode === null ? "was ended by a signal" : `ended with status ${exitCode}`;
     throw new TerraformFailure(
       `${reasons.length > 0 ? reasons.join("\n") : `terraform ${args[0]} ${how}: ${last}`}\nAll that Terraform printed: ${this.log}`,

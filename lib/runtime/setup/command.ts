@@ -66,6 +66,15 @@ function failure(part: string, args: readonly string[], file: string, output: st
       problem,
       "Free about 6 GB on the disk of the engine and of this folder, then run set-up again.",
     );
+  if (
+    /registry.*(dial tcp|no such host|timeout|refused|unauthorized)|pull access denied|manifest unknown/i.test(
+      output,
+    )
+  )
+    return new SetupError(
+      problem,
+      "The registry of images does not answer as it once did: npx underlay setup --refresh asks it again.",
+    );
   return new SetupError(
     problem,
     `See ${file} for all of it; when the cause is mended, run set-up again: it goes on from here.`,
