@@ -10,7 +10,7 @@ import { type MachinePlan, machineContainer } from "./machine.ts";
 export interface DindOptions {
   /**
    * MiB of memory that the host and its workloads have at most.
-   * @default 1024
+   * @default 2048
    */
   readonly memory?: number;
   /**

@@ -55,7 +55,8 @@ export const machineKinds = {
   dind: {
     ...container,
     requirements: ["kernel:bridge", "kernel:veth"],
-    limits: { memory: 1024, pids: 4096 },
+    // Enough for as many idle workloads as a subnet holds: each takes 4 MiB and 14 processes and threads.
+    limits: { memory: 2048, pids: 4096 },
   },
   router: { ...container, requirements: ["kernel:multipath"], limits: { memory: 256, pids: 512 } },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */

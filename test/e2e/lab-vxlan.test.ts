@@ -126,7 +126,7 @@ describe("lab-vxlan, once deployed", () => {
 
   it("has limits of memory and processes, by whichever command it was deployed", async () => {
     const [{ HostConfig }] = JSON.parse(await docker(`inspect ${lab}-host2`));
-    expect(HostConfig).toMatchObject({ Memory: 1024 * 2 ** 20, PidsLimit: 4096, CgroupnsMode: "private" });
+    expect(HostConfig).toMatchObject({ Memory: 2048 * 2 ** 20, PidsLimit: 4096, CgroupnsMode: "private" });
   });
 
   it("is left alone by a second deploy (no changes)", async () => {

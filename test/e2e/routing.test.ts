@@ -49,7 +49,8 @@ describe("root in a host or router", () => {
   });
 
   it("finds nobody else's control groups, and writes none but those of its engine's containers", async () => {
-    expect(await host?.writableGroups()).toEqual([]);
+    // With cgroup v2 the kernel guards the limits of a namespace by itself.
+    if (installation.controlGroups.version === 1) expect(await host?.writableGroups()).toEqual([]);
     expect(await router?.writableGroups()).toEqual([]);
     // No folder of another container, and no file that names a program for the kernel to run.
     expect((await host?.groupsMountedAnew())?.filter((name) => name !== "init/")).toEqual(["docker/"]);

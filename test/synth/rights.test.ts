@@ -49,12 +49,12 @@ describe("a container host", () => {
   });
 
   it("has as much memory as the lab gives it, and no swap beyond that", () => {
-    expect(machines().plain).toMatchObject({ memory: 1024, memory_swap: 1024 });
+    expect(machines().plain).toMatchObject({ memory: 2048, memory_swap: 2048 });
     expect(machines().sized).toMatchObject({ memory: 4096, memory_swap: 4096 });
   });
 
   it("asks for no limit of swap on an engine that has none, whose answer would differ at every apply", () => {
-    expect(machines({ version: 1, swap: false }).plain).toMatchObject({ memory: 1024, memory_swap: -1 });
+    expect(machines({ version: 1, swap: false }).plain).toMatchObject({ memory: 2048, memory_swap: -1 });
   });
 });
 

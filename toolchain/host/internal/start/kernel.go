@@ -28,7 +28,13 @@ func openKernel() error {
 		}
 	}
 	if controllers, err := os.ReadFile(cgroups + "/cgroup.controllers"); err == nil {
-		return openGroup(cgroups, func() error { return handOn(strings.Fields(string(controllers))) })
+		// In one mount, because runc crosses none here (openat2 with RESOLVE_NO_XDEV).
+		if mounts[cgroups] {
+			if err := remount(cgroups, 0); err != nil {
+				return err
+			}
+		}
+		return handOn(strings.Fields(string(controllers)))
 	}
 	// cgroup v1: a hierarchy for each controller, or for two of them.
 	hierarchies, err := filepath.Glob(cgroups + "/*")
@@ -36,7 +42,7 @@ func openKernel() error {
 		if !mounts[hierarchy] {
 			continue
 		}
-		if err := openGroup(hierarchy, func() error { return nil }); err != nil {
+		if err := openGroup(hierarchy); err != nil {
 			return err
 		}
 	}
@@ -60,13 +66,10 @@ func openSettings() error {
 	return remount(settingsDir, 0)
 }
 
-// openGroup has a hierarchy's part for the host's containers made, with what `first` does to the group above, and leaves that part
-// alone writable: the limits of the host itself are in the group above.
-func openGroup(hierarchy string, first func() error) error {
+// openGroup makes the part of a hierarchy that is the engine's containers', and that part alone writable: the limits of the host
+// itself are in the group above.
+func openGroup(hierarchy string) error {
 	if err := remount(hierarchy, 0); err != nil {
-		return err
-	}
-	if err := first(); err != nil {
 		return err
 	}
 	part := filepath.Join(hierarchy, enginesGroup)
