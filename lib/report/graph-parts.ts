@@ -1,5 +1,6 @@
 import type { Graph } from "@viz-js/viz";
 import { ink } from "./graphviz.ts";
+import { inOneLine } from "./html.ts";
 
 export type Subgraph = NonNullable<Graph["subgraphs"]>[number];
 export type Node = NonNullable<Graph["nodes"]>[number];
@@ -27,8 +28,5 @@ export const label = (name: string, ...lines: readonly string[]) => ({
 
 /** Graphviz reads `\N`, `\n` and entities in a label: text out of a record has neither. */
 function literally(text: string): string {
-  return text
-    .replace(/\p{Cc}/gu, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("\\", "\\\\");
+  return inOneLine(text).replaceAll("&", "&amp;").replaceAll("\\", "\\\\");
 }

@@ -38,7 +38,12 @@ function escapeText(text: string): string {
   return withoutControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
-/** Control characters have no place in HTML, XML or a terminal's table; tabs and line ends stay. */
-export function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => (/[\t\n\r]/.test(character) ? character : "\uFFFD"));
-}
+/**
+ * Text without what has no place in HTML, XML or a terminal's table: control characters (tabs and line ends stay), halves of
+ * characters, and what turns the text around it around (Unicode, "Bidirectional Character Types": embeddings, overrides, isolates).
+ */
+export const withoutControls = (text: string): string =>
+  text.replace(/(?![\t\n\r])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
+
+/** The same on one line, with every space as it was. */
+export const inOneLine = (text: string): string => withoutControls(text.replace(/\s/g, " "));

@@ -1,4 +1,4 @@
-import { type Html, html, raw } from "./html.ts";
+import { type Html, html, raw, withoutControls } from "./html.ts";
 
 /** What a drawing is, for those who hear the page. */
 export interface Caption {
@@ -20,10 +20,10 @@ export function inlineSvg(svg: string, { id, title, description }: Caption): Htm
     .slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
     .replace(/<!--[\s\S]*?-->\s*/g, "")
     .replace(/<title>[\s\S]*?<\/title>\s*/g, "")
-    .replace(/ (id|xml:space|aria-[a-z]+|role)="[^"]*"/g, "");
+    .replace(/<[^<]*>/g, (tag) => tag.replace(/ (id|xml:space|aria-[a-z]+|role)="[^"]*"/g, ""));
   return html`<svg width="${width}" height="${height}" viewBox="${viewBox}" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
-${raw(body.trim())}
+${raw(withoutControls(body.trim()))}
 </svg>`;
 }

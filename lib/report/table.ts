@@ -24,7 +24,7 @@ export function probeTable(run: RunRecord): string {
   const widths = columnWidths([headings, ...rows]);
   const line = (cells: readonly string[]) =>
     widths
-      .map((columns, index) => cut(cells[index] ?? "", columns).padEnd(columns))
+      .map((columns, index) => oneLine(cut(cells[index] ?? "", columns)).padEnd(columns))
       .join(gap)
       .trimEnd();
   return [line(headings), ...rows.map(line), ...run.probes.flatMap(reason)].join("\n");

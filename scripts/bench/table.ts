@@ -1,3 +1,4 @@
+import { inOneLine } from "../../lib/report/html.ts";
 import { columns } from "../../lib/runtime/columns.ts";
 
 /** One thing measured, round by round; where a plain script was measured too, the two took turns. */
@@ -52,8 +53,11 @@ export const tableMarkdown = (rows: readonly Row[]): string =>
   [
     "| | Underlay | plain script | ratio | asked |",
     "|---|---|---|---|---|",
-    ...rows.map((row) => `| ${cells(row).join(" | ")} |`),
+    ...rows.map((row) => `| ${cells(row).map(markdown).join(" | ")} |`),
   ].join("\n");
+
+/** Text as it is, in a cell of a table: CommonMark, "Backslash escapes". */
+const markdown = (text: string): string => inOneLine(text).replaceAll(/[\\`*_~[\]<>|&]/g, "\\$&");
 
 const [begin, end] = ["<!-- bench: written by npm run bench -- --update-readme -->", "<!-- /bench -->"];
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { withoutControls } from "../../lib/report/html.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
@@ -34,7 +35,7 @@ Examples:
       async (name: string, from: string, to: string, { run, json }: { run?: string; json?: boolean }) => {
         const found = run === undefined ? await now(name, from, to) : await recorded(name, run, from, to);
         if (json) print(found);
-        else console.log(traceText(found));
+        else console.log(withoutControls(traceText(found)));
         if (found.end !== null) process.exitCode = exitCodes.failed;
       },
     );

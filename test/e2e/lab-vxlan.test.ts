@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRecord } from "../../lib/results/run-record.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
+import { requireSound, withStacks } from "../../lib/runtime/synthesis.ts";
 import { expectGone } from "./lab.ts";
 import {
   cdktf,
@@ -11,6 +13,7 @@ import {
   engine,
   ensureGone,
   inLab,
+  installation,
   kernelHas,
   lines,
   underlay,
@@ -23,6 +26,20 @@ const lab = "lab-vxlan";
 const workloads = { client: "10.244.1.2", server: "10.244.2.2", observer: "10.244.3.2" };
 const out = async (where: string, ...command: string[]) => (await inLab(lab, where, command)).stdout;
 const ready = async () => (await underlay(["inspect", lab])).exitCode === 0;
+
+/** What `underlay deploy` does, with so many seconds for each machine; the error, if there is one. */
+const deployWithin = (seconds: number): Promise<Error | undefined> =>
+  withStacks({ only: [lab] }, async (synthesis, stackOf) => {
+    const [spec] = requireSound([lab], synthesis);
+    if (!spec) throw new Error(`there is no ${lab}`);
+    const hosts = spec.hosts.map((host) => ({ ...host, readyWithin: seconds }));
+    const options = { stack: stackOf(lab), installation, signal: new AbortController().signal };
+    const progress = { machine: () => undefined, say: () => undefined, end: () => undefined };
+    return deploy({ ...spec, hosts }, { ...options, progress }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+  });
 
 beforeAll(async () => {
   await ensureGone(lab);
@@ -307,6 +324,33 @@ describe("lab-vxlan, disturbed", () => {
       return pairs.every(({ stdout }) => stdout.includes("1 received"));
     });
   });
+
+  it.each<[what: string, harm: () => Promise<unknown>, mend: () => Promise<unknown>, said: RegExp]>([
+    [
+      "a host is paused",
+      () => docker(`pause ${lab}-host3`),
+      () => docker(`unpause ${lab}-host3`),
+      /lab-vxlan\/host3\] The machine is not ready after 3 s: .*paused/,
+    ],
+    [
+      "the routes of a host are lost",
+      () => out("host2", "ip", "route", "flush", "dev", "flannel.1", "root", "10.244.0.0/16"),
+      () => docker(`restart --time 5 ${lab}-host2`),
+      /lab-vxlan\/host2\] The machine is not ready after 3 s: (gate )?overlay/,
+    ],
+  ])(
+    "is not said to be ready while %s: the host and what it waits for are named",
+    async (_, harm, mend, said) => {
+      const earlier = await containers(lab);
+      await harm();
+      const refused = await deployWithin(3);
+      await mend();
+      expect(refused?.message).toMatch(said);
+      await until("all are ready again", 60, ready);
+      expect(await deployWithin(30)).toBeUndefined();
+      expect(await containers(lab)).toEqual(earlier);
+    },
+  );
 
   it("is gone without a trace after cdktf destroy", async () => {
     const volumes = await volumesOf(lab);

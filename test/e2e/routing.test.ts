@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Attacker } from "./attacks.ts";
 import { expectEveryPair, nextHops, useLab } from "./lab.ts";
-import { docker, fixtureLabs, installation, underlay, until } from "./support.ts";
+import { docker, fixtureLabs, installation, underlay, until, words } from "./support.ts";
 
 const lab = useLab("lab-e2e-computed", fixtureLabs);
 
@@ -19,6 +19,24 @@ it("hosts and routers have the computed routes, equal ways included, and packets
   expect(ways("host1")).toEqual([2, 2]);
   expect(ways("router3")).toEqual([2]);
   await expectEveryPair(lab);
+});
+
+it("the largest packets pass a segment with a rate", async () => {
+  const impaired = await underlay(["impair", "lab-e2e-computed", "near", "--rate", "10000"], fixtureLabs);
+  expect(impaired.exitCode, impaired.stderr).toBe(0);
+  const { hosts, routers } = await lab.spec();
+  const onNear = [...hosts, ...routers].flatMap(({ name, interfaces }) =>
+    name === "host1"
+      ? []
+      : interfaces.filter(({ segment }) => segment === "near").map(({ address }) => address),
+  );
+  expect(onNear.length).toBe(2);
+  // 65,507 bytes fill an IPv4 packet; what tbf lets pass at once was 16,384 at least, and at most.
+  for (const address of onNear)
+    for (const size of [1000, 16_342, 16_343, 65_507]) {
+      const said = await lab.out("host1", ...words(`ping -n -c 2 -i 0.5 -W 3 -M do -s ${size} ${address}`));
+      expect(said, `${size} bytes to ${address}`).toContain(" 2 received");
+    }
 });
 
 describe("root in a host or router", () => {

@@ -4,16 +4,9 @@ import { fitPower } from "../../lib/scale/fit.ts";
 import { parseNeighbourTable, raised, tooSmall } from "../../lib/scale/neighbour-table.ts";
 import { pointsOf, readRequest } from "../../lib/scale/point.ts";
 import { rackPlan } from "../../lib/scale/rack-plan.ts";
-import {
-  type Figures,
-  type MeasuredPoint,
-  readOutcome,
-  type ScaleRecord,
-  scaleRecord,
-} from "../../lib/scale/record.ts";
+import { readOutcome, scaleRecord } from "../../lib/scale/record.ts";
 import { metrics, statisticsOf, summaryOf } from "../../lib/scale/summary.ts";
-
-const modes = ["full-mesh", "route-reflector"];
+import { figures, modes, record } from "../fixtures/scale.ts";
 
 describe("what is asked", () => {
   it("becomes points, of which modes take turns", () => {
@@ -160,49 +153,3 @@ describe("the record", () => {
     expect(await scaleReport(record)).toBe(page);
   });
 });
-
-function figures(sessions: number): Figures {
-  return {
-    status: "ok",
-    sessions,
-    startSeconds: 0.01 * sessions,
-    establishedSeconds: 1,
-    routedSeconds: 1 + sessions / 1000,
-    residentBytes: 8e5 * sessions,
-    proportionalBytes: 5e5 * sessions,
-    cpuSeconds: 0.01,
-    sentBytes: 1400 * sessions,
-    reconvergedSeconds: 0.004,
-  };
-}
-
-function point(mode: string, hosts: number, outcome: MeasuredPoint["outcome"]): MeasuredPoint {
-  return { mode, hosts, repeat: 1, expectedSessions: rackPlan({ mode, hosts }).sessions, outcome };
-}
-
-const record: ScaleRecord = {
-  schema: 1,
-  run: "20261124T100000Z",
-  status: "failed",
-  startedAt: "2026-11-24T10:00:00.000Z",
-  finishedAt: "2026-11-24T10:01:00.000Z",
-  hostKind: "bare",
-  modes,
-  hosts: [10, 20],
-  repeat: 1,
-  environment: {
-    engine: "Docker 20.10.24",
-    kernel: "6.18",
-    cpus: 2,
-    memoryBytes: 2 ** 34,
-    underlay: "0.1.0",
-    image: "underlay/host:1",
-  },
-  neighbourTable: { needed: 380, limit: 1024, tuned: false },
-  points: [
-    point("full-mesh", 10, figures(45)),
-    point("route-reflector", 10, figures(9)),
-    point("full-mesh", 20, figures(190)),
-    point("route-reflector", 20, { status: "failed", reason: "after 60 s host1 has 1 of 19 sessions" }),
-  ],
-};

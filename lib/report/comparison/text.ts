@@ -1,6 +1,7 @@
 import type { ComparisonRecord, LabFigures, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { oneLine } from "../format.ts";
+import { inOneLine } from "../html.ts";
 import { failures, figureCells, firstOf, howToRead, roundsText } from "./figures.ts";
 
 const headings = ["", "ROUNDS", "MEDIAN", "INTERVAL", "RATIO", "DIFFERENT"];
@@ -20,7 +21,9 @@ export function comparisonText(record: ComparisonRecord): string {
     about,
     ...howToRead(record),
     ...failures(record).map((reason) => oneLine(`failed: ${reason}`)),
-  ].join("\n");
+  ]
+    .map(inOneLine)
+    .join("\n");
 }
 
 const labRow = ({ unit }: MetricSummary["metric"], figures: LabFigures): string[] => [

@@ -26,5 +26,5 @@ export const rawFiles: Section = (run) => {
 function link(path: string): Html {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return html`${path}`;
-  return html`<a href="./${parts.map(encodeURIComponent).join("/")}">${path}</a>`;
+  return html`<a href="./${parts.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, "\uFFFD"))).join("/")}">${path}</a>`;
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
+import { withoutControls } from "../../report/html.ts";
 import { keepBelow, type Screen, say } from "../terminal.ts";
 
 /** What people see of deploys while they last. */
@@ -19,7 +20,8 @@ export const deployProgress = (terminal: Terminal = process.stderr): Progress =>
 const started = Date.now();
 const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s`;
 /** What machines and programs said, in one line and without what would steer a terminal. */
-const plain = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " ");
+const plain = (text: string): string =>
+  withoutControls(stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " "));
 
 class PlainLines implements Progress {
   machine(lab: string, machine: string, waitsFor: string | null): void {

@@ -57,9 +57,10 @@ function image(recipe: Recipe): Part {
         `${argument}=${versionOf(context, part)}`,
       ]);
       noteMade("images", [version]);
-      await docker(context, name, ["build", "--network", "host", ...from, "--tag", version, build]);
+      const command = ["build", "--network", "host", ...from, "--tag", version, build];
+      const said = await docker(context, name, command);
       rmSync(build, { recursive: true });
-      await removeStages(context, name);
+      await removeStages(context, name, said);
       return { state: "built", version };
     },
   };
@@ -104,11 +105,15 @@ async function present(context: SetupContext, reference: string): Promise<boolea
   return (await docker(context, "images", ["images", "--quiet", reference])).trim() !== "";
 }
 
-/** Stages that made images; docker refuses to remove those that are in use. */
-async function removeStages(context: SetupContext, part: string): Promise<void> {
+/**
+ * Removes the stages of a build that printed this: another project's may be under way. docker refuses to remove those that are
+ * in use.
+ */
+export async function removeStages(context: SetupContext, part: string, said: string): Promise<void> {
+  const steps = [...said.matchAll(/^ ---> ([0-9a-f]{12})$/gm)].map(([, id]) => id);
   const filters = ["--filter", "dangling=true", "--filter", "label=underlay.stage"];
   const stages = await docker(context, part, ["images", "--quiet", ...filters]);
-  for (const image of stages.split("\n").filter((id) => id !== ""))
+  for (const image of stages.split("\n").filter((id) => steps.includes(id)))
     await docker(context, part, ["rmi", image]).catch(() => undefined);
 }
 

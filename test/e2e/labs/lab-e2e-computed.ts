@@ -4,10 +4,14 @@ import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
 import { dind } from "../../../lib/constructs/dind-host.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
 
-/** Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. One host is small. */
+/**
+ * Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. Segments take
+ * the largest packets that there are. One host is small.
+ */
 export default (app: App) => {
   const lab = new Lab(app, "lab-e2e-computed", { slot: 57, about: "Computed routes over three routers" });
-  const [near, middle, far] = [lab.segment("near"), lab.segment("middle"), lab.segment("far")];
+  const segment = (name: string) => lab.segment(name, { mtu: 65_535 });
+  const [near, middle, far] = [segment("near"), segment("middle"), segment("far")];
   lab.router("router1", { on: [near, middle] });
   lab.router("router2", { on: [near, middle] });
   lab.router("router3", { on: [middle, far] });
