@@ -3,8 +3,6 @@ import { readPing } from "../../lib/probes/ping.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import type { HostState } from "../../lib/results/host-state.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
-import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/run-store.ts";
 import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
 import {
   containers,
@@ -110,12 +108,15 @@ describe("lab-calico-ipip", () => {
   });
 
   it("has the same addresses and routes in a lab's containers and virtual machines", async () => {
-    const earlier = await readRun(resultsDir, other);
-    const record = runRecord.parse(
-      JSON.parse((await underlay(["probe", other, "--only", "state", "--json"])).stdout),
-    );
-    expect([earlier.record.hostKind, record.hostKind]).toEqual(["dind", "vm"]);
-    expect(hostsOf(record)).toEqual(hostsOf(earlier.record));
+    const state = async () =>
+      runRecord.parse(JSON.parse((await underlay(["probe", other, "--only", "state", "--json"])).stdout));
+    const inVirtualMachines = await state();
+    await ensureGone(other);
+    const deploy = await underlay(["deploy", other, "--host-kind", "dind", "--no-probes"]);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    const inContainers = await state();
+    expect([inContainers.hostKind, inVirtualMachines.hostKind]).toEqual(["dind", "vm"]);
+    expect(hostsOf(inVirtualMachines)).toEqual(hostsOf(inContainers));
     await ensureGone(other);
   });
 
