@@ -4,9 +4,9 @@
  * UNDERLAY_PROBES=off leaves the probes out.
  */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
-import { forgetRemovedHosts } from "../lib/runtime/forget-hosts.ts";
+import { Configuration } from "../lib/runtime/deploy/configure.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
@@ -28,11 +28,16 @@ const steps: Record<string, (lab: LabSpec) => Promise<void>> = {
     say(`${lab.name}: the engine can carry ${machinesOf(lab).length} machines with ${lab.mode.name}`);
   },
 
+  async configured(lab) {
+    const files = JSON.parse(await readFile(join(dirname(file), "files.json"), "utf8"));
+    const watch = (machine: string, waitsFor: string | null) =>
+      say(`${machine} ${waitsFor === null ? "is ready" : `waits for ${waitsFor}`}`);
+    const options = { watch, say, signal: interruption() };
+    await new Configuration(lab, files, requireInstallation(), options).all({ mayHaveLostHosts: true });
+  },
+
   async probes(lab) {
     const installation = requireInstallation();
-    const keys = await forgetRemovedHosts(lab, installation);
-    if (keys.length > 0)
-      say(`removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`);
     if (process.env.UNDERLAY_PROBES === "off" || lab.probes.length === 0) return say("no probes are run");
     // Loaded here because plots and drawings take time that the other steps need not spend.
     const { runProbes } = await import("../lib/runtime/run-probes.ts");

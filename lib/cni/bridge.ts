@@ -31,7 +31,7 @@ export const bridge = (): CniMode => ({
   addressing: { network, subnet: () => network, firstWorkload: 2, capacity },
   attachment: "docker0",
   complaints: () => [],
-  files: () => ({}),
+  files: () => ({ made: {}, given: {} }),
   routerProtocols: () => "",
   labFiles: () => ({}),
 });

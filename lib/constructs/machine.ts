@@ -5,7 +5,7 @@ import { freeId } from "../model/free-id.ts";
 import { machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { HostSpec, LabSpec, MachineSpec, RouterSpec } from "../model/lab-spec.ts";
-import type { Files } from "../model/mode.ts";
+import type { MachineFiles } from "../model/mode.ts";
 import { neighbourLabel, neighbourShare, shareText } from "../model/neighbours.ts";
 import { labels } from "./labels.ts";
 
@@ -14,7 +14,7 @@ export interface MachinePlan<Machine extends MachineSpec> {
   readonly project: Installation["project"];
   readonly lab: LabSpec;
   readonly machine: Machine;
-  readonly files: Files;
+  readonly files: MachineFiles;
   /** The ID on the engine of an image that machines are started from. */
   readonly image: (name: "host" | "vm") => string;
   /** What executes the instructions of VM hosts. */
@@ -34,7 +34,10 @@ export interface MachinePlan<Machine extends MachineSpec> {
  */
 const capabilities = { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] };
 
-/** The container of a host or router: an image, told by its files what to be. */
+/**
+ * The container of a host or router: an image, told by files what to be. Those that it is given while it runs are not part of
+ * it: the step `configured` hands them over.
+ */
 export function machineContainer(
   scope: Construct,
   plan: MachinePlan<HostSpec | RouterSpec>,
@@ -56,7 +59,7 @@ export function machineContainer(
       ipv4Address: address,
     })),
     // As base64, because Terraform reads "${" and "%{" in text, and passwords may hold them.
-    upload: Object.entries(files).map(([file, content]) => ({
+    upload: Object.entries(files.made).map(([file, content]) => ({
       file,
       contentBase64: Buffer.from(content).toString("base64"),
     })),
@@ -65,8 +68,6 @@ export function machineContainer(
       { "underlay.host": machine.name, [neighbourLabel]: shareText(neighbourShare(machine, lab)) },
     ),
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
-    wait: true,
-    waitTimeout: machine.readyWithin,
     // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,

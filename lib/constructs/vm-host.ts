@@ -51,14 +51,17 @@ export class VmHost extends Host {
 
   build(plan: MachinePlan<HostSpec>): TerraformResource {
     const { accelerator, files } = plan;
-    const guest = Object.entries(files).map(([path, content]) => [`/guest${path}`, content]);
+    const guest = Object.entries(files.made).map(([path, content]) => [`/guest${path}`, content]);
     return machineContainer(
       this,
       {
         ...plan,
         files: {
-          ...Object.fromEntries(guest),
-          "/etc/underlay/vm.json": json({ ...this.vm, accelerator }),
+          ...files,
+          made: {
+            ...Object.fromEntries(guest),
+            "/etc/underlay/vm.json": json({ ...this.vm, accelerator }),
+          },
         },
         devices: devices[accelerator],
       },

@@ -213,6 +213,7 @@ const ours = [
   "docker",
   "probes",
   "settled",
+  "configured",
   "sweep",
   "preflight",
   "backend",
@@ -243,7 +244,13 @@ describe("a name that Underlay or cdktf uses itself", () => {
           part === "host" || part === "router" ? name : "host1",
         );
         expect(Object.keys(resource.docker_network)).toEqual(["left", "right"]);
-        expect(Object.keys(resource.terraform_data)).toEqual(["preflight", "probes", "settled", "sweep"]);
+        expect(Object.keys(resource.terraform_data)).toEqual([
+          "configured",
+          "preflight",
+          "probes",
+          "settled",
+          "sweep",
+        ]);
         expect(Object.keys(terraform.backend)).toEqual(["local"]);
       }
     } finally {
