@@ -4,6 +4,7 @@
  * UNDERLAY_PROBES=off leaves the probes out.
  */
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fail } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 
@@ -16,7 +17,7 @@ try {
     throw new Error(`TF_WORKSPACE is "${workspace}": labs have one state each. Unset it, and deploy again.`);
   // Loaded only now: packages read the environment when they are loaded.
   const { steps } = await import("./steps.ts");
-  await steps[step]?.(JSON.parse(await readFile(file, "utf8")));
+  await steps[step]?.(JSON.parse(await readFile(file, "utf8")), dirname(file));
 } catch (error) {
   fail(error);
 }

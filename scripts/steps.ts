@@ -1,15 +1,18 @@
 /** The steps of a deploy by cdktf that do something (deploy-step.ts). `underlay deploy` does the same itself. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
-import { forgetRemovedHosts } from "../lib/runtime/forget-hosts.ts";
+import { Configuration } from "../lib/runtime/deploy/configure.ts";
 import { requireInstallation } from "../lib/runtime/installed.ts";
 import { removeLeftovers } from "../lib/runtime/leftovers.ts";
-import { limitProcesses } from "../lib/runtime/limits.ts";
 import { preflight } from "../lib/runtime/preflight.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { interruption, say } from "../lib/runtime/terminal.ts";
 
-export const steps: Readonly<Record<string, (lab: LabSpec) => Promise<void>>> = {
+type Step = (lab: LabSpec, stack: string) => Promise<void>;
+
+/** Each with the folder of the lab's synthesised stack. */
+export const steps: Readonly<Record<string, Step>> = {
   async preflight(lab) {
     const installation = requireInstallation();
     for (const warning of await preflight(lab, installation)) say(`${lab.name}: ${warning}`);
@@ -18,15 +21,16 @@ export const steps: Readonly<Record<string, (lab: LabSpec) => Promise<void>>> = 
     say(`${lab.name}: the engine can carry ${machinesOf(lab).length} machines with ${lab.mode.name}`);
   },
 
-  async limits(lab) {
-    await limitProcesses(lab, requireInstallation());
+  async configured(lab, stack) {
+    const files = JSON.parse(await readFile(join(stack, "files.json"), "utf8"));
+    const watch = (machine: string, waitsFor: string | null) =>
+      say(`${machine} ${waitsFor === null ? "is ready" : `waits for ${waitsFor}`}`);
+    const options = { watch, say, signal: interruption() };
+    await new Configuration(lab, files, requireInstallation(), options).all({ mayHaveLostHosts: true });
   },
 
   async probes(lab) {
     const installation = requireInstallation();
-    const keys = await forgetRemovedHosts(lab, installation);
-    if (keys.length > 0)
-      say(`removed from the datastore, of hosts that the lab has no more: ${keys.join(", ")}`);
     if (process.env.UNDERLAY_PROBES === "off" || lab.probes.length === 0) return say("no probes are run");
     // Loaded here because plots and drawings take time that the other steps need not spend.
     const { runProbes } = await import("../lib/runtime/run-probes.ts");

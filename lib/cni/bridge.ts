@@ -32,7 +32,7 @@ export const bridge = (): CniMode => ({
   attachment: "docker0",
   pairwise: false,
   complaints: () => [],
-  files: () => ({}),
+  files: () => ({ made: {}, given: {} }),
   routerProtocols: () => "",
   labFiles: () => ({}),
 });

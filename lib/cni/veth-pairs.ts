@@ -34,7 +34,7 @@ export const vethPairs = (): CniMode => ({
     hosts.some(({ workloads }) => workloads === 1)
       ? ["Veth pairs join workloads two by two, and the lab has one workload. Add a second, or use Bridge."]
       : [],
-  files: () => ({}),
+  files: () => ({ made: {}, given: {} }),
   routerProtocols: () => "",
   labFiles: () => ({}),
 });

@@ -1,24 +1,27 @@
-import { createHash } from "node:crypto";
 import { Fn, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { digestOf, plannedChanges } from "../model/changes.ts";
 import { freeId } from "../model/free-id.ts";
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
+import type { GivenFiles } from "../model/machine-files.ts";
 import type { LabContext } from "./context.ts";
 import { TerraformData } from "./terraform-data.ts";
 
 /**
  * The steps of a deploy that are not engine objects, in the order of their dependencies:
  *
- *     preflight -> networks -> sweep -> hosts -> limits -> probes -> settled
+ *     preflight -> networks -> sweep -> hosts -> configured -> probes -> settled
  *
  * `preflight` refuses a machine that cannot carry the lab, before anything is made, and removes what a
  * killed deploy left behind. It marks the deploy as unfinished, in a file whose content is one of its own
  * triggers; `settled`, the last step, takes the mark back. So preflight runs again after a deploy that did
  * not end, and an unchanged lab plans no change.
  *
- * `limits` sets how many processes each machine has at most, for which the docker provider has no word.
+ * `configured` hands every machine its files whenever one of them changed or a machine is new, limits its processes (for which
+ * the docker provider has no word), and waits until all are ready and the segments' walls stand.
+ * What it is triggered by names machine and file and says what the change means there, so that a plan does.
  *
- * `probes` runs once all hosts are ready; first it takes those that left the lab out of its datastore.
+ * `probes` runs once all hosts are ready.
  *
  * `sweep` does nothing on the way up. On the way down Terraform destroys it after the hosts and before the
  * networks: there it removes the containers that no state knows, which would keep the networks in use.
@@ -56,33 +59,40 @@ export class DeploySteps {
     });
   }
 
-  limits(machines: TerraformResource[]): TerraformData {
-    return this.#step("limits", {
+  /** Brings every machine to what its files ask for, and waits until all are ready. */
+  configured(
+    preflight: TerraformData,
+    machines: TerraformResource[],
+    walls: TerraformResource,
+    files: GivenFiles,
+  ): TerraformData {
+    return this.#step("configured", {
       triggersReplace: {
-        limits: digest(machinesOf(this.#lab).map(({ limits }) => limits.pids)),
+        files: plannedChanges(files),
         machines: machines.map((machine) => machine.getStringAttribute("id")),
+        preflight: preflight.getStringAttribute("id"),
       },
-      dependsOn: machines,
-      provisioners: [this.#script("limits")],
+      dependsOn: [...machines, walls],
+      provisioners: [this.#script("configured")],
     });
   }
 
-  /** Runs the lab's probes whenever they or the hosts change. */
-  probes(hosts: TerraformResource[], after: TerraformResource): TerraformData {
+  /** Runs the lab's probes whenever they or the machines change. */
+  probes(configured: TerraformData): TerraformData {
     return this.#step("probes", {
       triggersReplace: {
         probes: digest(this.#lab.probes),
-        hosts: hosts.map((host) => host.getStringAttribute("id")),
+        configured: configured.getStringAttribute("id"),
       },
-      dependsOn: [...hosts, after],
+      dependsOn: [configured],
       provisioners: [this.#script("probes")],
     });
   }
 
-  settled(preflight: TerraformData, ...last: TerraformResource[]): TerraformData {
+  settled(preflight: TerraformData, probes: TerraformData): TerraformData {
     return this.#step("settled", {
       triggersReplace: preflight.getStringAttribute("id"),
-      dependsOn: last,
+      dependsOn: [probes],
       provisioners: [this.#script("settled")],
     });
   }
@@ -116,5 +126,4 @@ export class DeploySteps {
 }
 
 /** Stands for a larger value in triggers, where only a difference counts. */
-const digest = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 12);
+const digest = (value: unknown): string => digestOf(JSON.stringify(value));

@@ -4,12 +4,11 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { LocalBackend, type TerraformResource, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
-import { hostFiles } from "../model/host-files.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, SegmentSpec } from "../model/lab-spec.ts";
-import type { CniMode } from "../model/mode.ts";
+import { givenFiles, machineFiles } from "../model/machine-files.ts";
+import type { CniMode, MachineFiles } from "../model/mode.ts";
 import { deviceFiles } from "../model/requirements.ts";
-import { routerFiles } from "../model/router-files.ts";
 import type { LabContext } from "./context.ts";
 import { DeploySteps } from "./deploy-steps.ts";
 import type { Host } from "./host.ts";
@@ -59,12 +58,14 @@ export function addLabResources(
     network: (segment: string) => networks.get(segment)?.name ?? segment,
     after: [sweep],
   };
+  const files = machineFiles(lab, mode);
+  const none: MachineFiles = { made: {}, given: {} };
   const machines = [
     ...lab.hosts.map((machine, index) =>
       hosts[index]?.build({
         ...common,
         machine,
-        files: hostFiles(lab, machine, mode),
+        files: files[machine.name] ?? none,
         devices: deviceFiles(mode.requirements),
       }),
     ),
@@ -72,12 +73,13 @@ export function addLabResources(
       routers[index]?.build({
         ...common,
         machine,
-        files: routerFiles(lab, machine, mode),
+        files: files[machine.name] ?? none,
         devices: [],
       }),
     ),
   ].filter((resource) => resource !== undefined);
-  steps.settled(preflight, steps.probes(machines, steps.limits(machines)), walls);
+  const configured = steps.configured(preflight, machines, walls, givenFiles(files));
+  steps.settled(preflight, steps.probes(configured));
 }
 
 /** Looks an image up on the engine when the first machine asks for it. */

@@ -2,6 +2,7 @@ import { type App, TerraformStack } from "cdktf";
 import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import * as errors from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
+import { type GivenFiles, givenFiles, machineFiles } from "../model/machine-files.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
 import { modeLab } from "../model/mode-lab.ts";
 import { isName, reservedLabNames } from "../model/names.ts";
@@ -167,6 +168,12 @@ export class Lab extends TerraformStack implements Networked {
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
       misuses: this.#allMisuses(),
     };
+  }
+
+  /** What each machine is given while it runs. The lab must be without problems. */
+  givenFiles(): GivenFiles {
+    const [declared] = this.#modes;
+    return declared ? givenFiles(machineFiles(this.resolve(), declared.mode)) : {};
   }
 
   /** Files of the lab's mode that go beside the Terraform configuration. */

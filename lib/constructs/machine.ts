@@ -5,7 +5,7 @@ import { freeId } from "../model/free-id.ts";
 import { type Limits, machineKinds } from "../model/host-kinds.ts";
 import type { Installation } from "../model/installation.ts";
 import type { HostSpec, LabSpec, MachineSpec, RouterSpec } from "../model/lab-spec.ts";
-import type { Files } from "../model/mode.ts";
+import type { MachineFiles } from "../model/mode.ts";
 import { neighbourLabel, neighbourShare, shareText } from "../model/neighbours.ts";
 import { labels } from "./labels.ts";
 
@@ -14,7 +14,7 @@ export interface MachinePlan<Machine extends MachineSpec> {
   readonly installation: Installation;
   readonly lab: LabSpec;
   readonly machine: Machine;
-  readonly files: Files;
+  readonly files: MachineFiles;
   /** The ID on the engine of an image that machines are started from. */
   readonly image: (name: "host" | "vm") => string;
   /** The Docker network of a segment. */
@@ -28,7 +28,10 @@ export interface MachinePlan<Machine extends MachineSpec> {
 /** What differs by kind: every kind of machine asks for what it needs, and for nothing else. */
 export type Rights = Pick<ContainerConfig, "capabilities" | "securityOpts" | "sysctls" | "volumes">;
 
-/** The container of a host or router: an image, told by its files what to be. */
+/**
+ * The container of a host or router: an image, told by files what to be. Those that it is given while it runs are not part of
+ * it: the step `configured` hands them over.
+ */
 export function machineContainer(
   scope: Construct,
   plan: MachinePlan<HostSpec | RouterSpec>,
@@ -54,7 +57,7 @@ export function machineContainer(
       ipv4Address: address,
     })),
     // As base64, because Terraform reads "${" and "%{" in text, and passwords may hold them.
-    upload: Object.entries(files).map(([file, content]) => ({
+    upload: Object.entries(files.made).map(([file, content]) => ({
       file,
       contentBase64: Buffer.from(content).toString("base64"),
     })),
@@ -63,8 +66,6 @@ export function machineContainer(
       { "underlay.host": machine.name, [neighbourLabel]: shareText(neighbourShare(machine, lab)) },
     ),
     healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
-    wait: true,
-    waitTimeout: machine.readyWithin,
     // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,

@@ -7,13 +7,15 @@ import { Lab } from "./lab.ts";
 
 /**
  * Writes every lab's Terraform configuration and, beside it, `lab.json`: the resolved lab, for all that
- * executes; and what the lab's mode adds, e.g. Calico's resources.
+ * executes; `files.json`: what each machine is given while it runs; and what the lab's mode adds, e.g. Calico's resources.
  */
 export function synthesize(app: App, { provider }: Installation, projectDir: string): void {
   app.synth();
   for (const lab of app.node.children.filter((child) => child instanceof Lab)) {
     const folder = join(app.outdir, "stacks", lab.node.id);
     writeFileSync(join(folder, "lab.json"), json(lab.resolve()));
+    // Passwords may be in it.
+    writeFileSync(join(folder, "files.json"), json(lab.givenFiles()), { mode: 0o600 });
     for (const [name, text] of Object.entries(lab.modeFiles())) writeFileSync(join(folder, name), text);
     const mirror = join(folder, "terraform.d");
     rmSync(mirror, { recursive: true, force: true });

@@ -53,14 +53,17 @@ export class VmHost extends Host {
   build(plan: MachinePlan<HostSpec>): TerraformResource {
     const { files, installation } = plan;
     const { accelerator } = installation;
-    const guest = Object.entries(files).map(([path, content]) => [`/guest${path}`, content]);
+    const guest = Object.entries(files.made).map(([path, content]) => [`/guest${path}`, content]);
     return machineContainer(
       this,
       {
         ...plan,
         files: {
-          ...Object.fromEntries(guest),
-          "/etc/underlay/vm.json": json({ ...this.vm, accelerator }),
+          ...files,
+          made: {
+            ...Object.fromEntries(guest),
+            "/etc/underlay/vm.json": json({ ...this.vm, accelerator }),
+          },
         },
         devices: devices[accelerator],
       },

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
 import type { Project } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
-import { wallsOf } from "../model/walls.ts";
+import { wallsId, wallsOf } from "../model/walls.ts";
 import { labels } from "./labels.ts";
 
 export interface WallsPlan {
@@ -37,7 +37,6 @@ export function wallsContainer(scope: Construct, { project, lab, image, networks
     labels: labels({ project, lab: lab.name }, { "underlay.role": "walls" }),
     restart: "always",
   });
-  // With an underscore, which no machine's name has.
-  container.overrideLogicalId("segment_walls");
+  container.overrideLogicalId(wallsId);
   return container;
 }

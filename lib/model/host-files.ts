@@ -1,7 +1,7 @@
 import { nth } from "./cidr.ts";
 import { impairedInterfaces } from "./impairment.ts";
 import type { HostSpec, LabSpec } from "./lab-spec.ts";
-import type { CniMode, Files } from "./mode.ts";
+import type { CniMode, MachineFiles } from "./mode.ts";
 import { modeLab } from "./mode-lab.ts";
 
 /** etcd's client port (IANA). */
@@ -10,48 +10,54 @@ const etcdPort = 2379;
 /**
  * The files that turn the host image into one particular host: what its init and gates read
  * (`/etc/underlay/host.json`), and each program's configuration in the program's own format. A service
- * runs where its configuration is. Nothing here lists the lab's other hosts, so that adding a host or a
- * probe leaves the others as they are, unless the mode's own configuration must name its peers.
+ * runs where its configuration is. The host's engine ends its workloads when it starts anew, so with
+ * another configuration of it, or of another family of modes, the host is made anew.
  */
-export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
+export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): MachineFiles {
   const [datastoreHost = host] = lab.hosts;
   const datastore = `http://${firstAddress(datastoreHost)}:${etcdPort}`;
-  return {
-    "/etc/underlay/host.json": json({
-      lab: lab.name,
-      host: host.name,
+  const ofMode = mode.files(
+    {
+      name: host.name,
       number: host.number,
-      interfaces: impairedInterfaces(lab, host),
-      routes: host.routes,
-      gates: lab.expectBroken === null ? gates : gates.filter((gate) => gate !== "overlay"),
-      workloads: host.workloads,
-      datastore: mode.needsDatastore ? datastore : undefined,
-      cni: { family: mode.family, mode: mode.name, mtu: lab.mode.mtu, attachment: mode.attachment },
-    }),
-    "/etc/docker/daemon.json": json({
-      ...bridges[mode.attachment](host.workloadSubnet),
+      address: firstAddress(host),
+      workloadSubnet: host.workloadSubnet,
+      workloadNetwork: lab.workloadNetwork,
       mtu: lab.mode.mtu,
-      // The lab's network forwards for the workloads; address translation would hide who talks to whom.
-      iptables: false,
-      "ip-masq": false,
-      "userland-proxy": false,
-      "storage-driver": "overlay2",
-    }),
-    ...(mode.needsDatastore && host === datastoreHost
-      ? { "/etc/underlay/etcd.env": etcdEnvironment(host, datastore) }
-      : {}),
-    ...mode.files(
-      {
-        name: host.name,
+      datastore,
+    },
+    modeLab(lab),
+  );
+  return {
+    made: {
+      "/etc/docker/daemon.json": json({
+        ...bridges[mode.attachment](host.workloadSubnet, lab.mode.mtu),
+        // The lab's network forwards for the workloads; address translation would hide who talks to whom.
+        iptables: false,
+        "ip-masq": false,
+        "userland-proxy": false,
+        "storage-driver": "overlay2",
+      }),
+      "/etc/underlay/family": `${mode.family}\n`,
+      ...ofMode.made,
+    },
+    given: {
+      "/etc/underlay/host.json": json({
+        lab: lab.name,
+        host: host.name,
         number: host.number,
-        address: firstAddress(host),
-        workloadSubnet: host.workloadSubnet,
-        workloadNetwork: lab.workloadNetwork,
-        mtu: lab.mode.mtu,
-        datastore,
-      },
-      modeLab(lab),
-    ),
+        interfaces: impairedInterfaces(lab, host),
+        routes: host.routes,
+        gates: lab.expectBroken === null ? gates : gates.filter((gate) => gate !== "overlay"),
+        workloads: host.workloads,
+        datastore: mode.needsDatastore ? datastore : undefined,
+        cni: { family: mode.family, mode: mode.name, mtu: lab.mode.mtu, attachment: mode.attachment },
+      }),
+      ...(mode.needsDatastore && host === datastoreHost
+        ? { "/etc/underlay/etcd.env": etcdEnvironment(host, datastore) }
+        : {}),
+      ...ofMode.given,
+    },
   };
 }
 
@@ -59,8 +65,8 @@ export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): Files {
 const gates = ["underlay", "datastore", "cni", "workloads", "overlay"];
 
 /** What the host's engine is told about a bridge of its own. */
-const bridges: { readonly [Kind in CniMode["attachment"]]: (subnet: string) => object } = {
-  docker0: (subnet) => ({ bip: `${nth(subnet, 1)}/${subnet.split("/")[1]}` }),
+const bridges: { readonly [Kind in CniMode["attachment"]]: (subnet: string, mtu: number) => object } = {
+  docker0: (subnet, mtu) => ({ bip: `${nth(subnet, 1)}/${subnet.split("/")[1]}`, mtu }),
   mode: () => ({ bridge: "none" }),
 };
 

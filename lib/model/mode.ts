@@ -38,7 +38,7 @@ export interface CniMode {
   /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
   complaints(lab: ModeLab): readonly string[];
   /** The configuration files of one host, in each program's own format. */
-  files(host: ModeHost, lab: ModeLab): Files;
+  files(host: ModeHost, lab: ModeLab): MachineFiles;
   /** What a router must run for the mode, as text for its bird.conf; empty where routers need not know of it. */
   routerProtocols(router: string, lab: ModeLab): string;
   /** Files about the whole lab, to be written beside its Terraform configuration; their paths are plain names. */
@@ -59,6 +59,14 @@ export interface Addressing {
 
 /** File path inside a host -> content. */
 export type Files = Readonly<Record<string, string>>;
+
+/** What configures a machine. */
+export interface MachineFiles {
+  /** It is made with these: when one changes, it is made anew. */
+  readonly made: Files;
+  /** It is given these while it runs: when one changes, what reads it takes the change. */
+  readonly given: Files;
+}
 
 /** How to catch and to recognise a mode's packets between hosts. */
 export interface Wire {

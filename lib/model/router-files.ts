@@ -1,12 +1,12 @@
 import { json } from "./host-files.ts";
 import { impairedInterfaces } from "./impairment.ts";
 import type { LabSpec, RouterSpec, Routing } from "./lab-spec.ts";
-import type { CniMode, Files } from "./mode.ts";
+import type { CniMode, MachineFiles } from "./mode.ts";
 import { modeLab } from "./mode-lab.ts";
 
 /** The files that turn the host image into one particular router: what its init reads, and BIRD's configuration. */
-export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): Files {
-  return {
+export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): MachineFiles {
+  const given = {
     "/etc/underlay/host.json": json({
       lab: lab.name,
       host: router.name,
@@ -17,6 +17,7 @@ export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): Fi
     }),
     "/etc/underlay/bird.conf": `${birdConfiguration(lab, router)}${mode.routerProtocols(router.name, modeLab(lab))}`,
   };
+  return { made: {}, given };
 }
 
 /** How a router gets its routes; everything else is the same for both. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { PlannedChanges } from "../model/changes.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { takeLock } from "./lock.ts";
 import { projectDir, stateDir } from "./project.ts";
@@ -88,6 +89,11 @@ export async function readState(name: string, tries = 20): Promise<TerraformStat
   }
 }
 
+/** The files that the machines of a deployed lab were given, as digests. */
+export const plannedFiles = ({ resources = [] }: TerraformState): PlannedChanges =>
+  resources.find(({ type, name }) => type === "terraform_data" && name === "configured")?.instances[0]
+    ?.attributes.triggers_replace?.value?.files ?? {};
+
 /** The engine's own IDs of a type of resource that a state names. */
 export const idsInState = ({ resources = [] }: TerraformState, type: string): string[] =>
   resources
@@ -103,6 +109,12 @@ interface StateResource {
   readonly type: string;
   readonly name: string;
   readonly instances: readonly {
-    readonly attributes: { readonly id?: string; readonly input?: { readonly value?: string } };
+    readonly attributes: {
+      readonly id?: string;
+      readonly input?: { readonly value?: string };
+      readonly triggers_replace?: {
+        readonly value?: { readonly unfinished?: string; readonly files?: PlannedChanges };
+      };
+    };
   }[];
 }

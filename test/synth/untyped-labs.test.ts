@@ -225,7 +225,7 @@ const ours = [
   "docker",
   "probes",
   "settled",
-  "limits",
+  "configured",
   "sweep",
   "preflight",
   "backend",
@@ -257,7 +257,7 @@ describe("a name that Underlay or cdktf uses itself", () => {
         );
         expect(Object.keys(resource.docker_network)).toEqual(["left", "right"]);
         expect(Object.keys(resource.terraform_data)).toEqual([
-          "limits",
+          "configured",
           "preflight",
           "probes",
           "settled",

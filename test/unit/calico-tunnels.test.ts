@@ -55,7 +55,7 @@ describe("a tunnel", () => {
       true,
       1,
     ]);
-    const files = mode.files(host, lab);
+    const files = mode.files(host, lab).given;
     expect(Object.keys(files).sort()).toEqual([
       "/etc/cni/net.d/10-calico.conf",
       "/etc/underlay/calico/first-blocks.conf",

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { plannedChanges } from "../../lib/model/changes.ts";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
 import { labDir, stateFile, withLabLocks } from "../../lib/runtime/labs.ts";
-import { limitProcesses } from "../../lib/runtime/limits.ts";
 import { preflight } from "../../lib/runtime/preflight.ts";
 import { stackDir } from "../../lib/runtime/synthesis.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -16,19 +16,22 @@ import { projectDir } from "../fixtures/project-folder.ts";
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => []) }));
 vi.mock("../../lib/runtime/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
-vi.mock("../../lib/runtime/limits.ts", () => ({ limitProcesses: vi.fn(async () => undefined) }));
-vi.mock("../../lib/runtime/forget-hosts.ts", () => ({ forgetRemovedHosts: async () => [] }));
-vi.mock("../../lib/runtime/deploy/ready.ts", () => ({ waitReady: async () => undefined }));
-const walls = vi.hoisted(() => ({ state: "closed" }));
-vi.mock("../../lib/runtime/walls.ts", async (original) => ({
-  ...(await original<object>()),
-  wallsOfLab: async () => walls.state,
+const configured = vi.hoisted(() => ({ begun: [] as string[], fails: undefined as Error | undefined }));
+vi.mock("../../lib/runtime/deploy/configure.ts", () => ({
+  Configuration: class {
+    begin = (machine: string) => void configured.begun.push(machine);
+    all = async () => {
+      configured.begun.push("all");
+      if (configured.fails) throw configured.fails;
+    };
+  },
 }));
 vi.mock("../../lib/runtime/deploy/start-stopped.ts", () => ({ startStopped: vi.fn(async () => undefined) }));
 
 const lab = resolveLab(declaration());
 /** A stack as synthesis left it, made anew for each test. */
 const stack = join(projectDir, "synthesised");
+const files = (bird: string) => ({ host1: { "/etc/underlay/bird.conf": bird }, host2: {} });
 const programs = new Programs(join(projectDir, "bin"));
 const said: string[] = [];
 const progress = {
@@ -55,14 +58,37 @@ const change = (action: string, type = "docker_container", name = "host1") =>
 const failing = (summary: string, detail = "") =>
   `${event({ type: "diagnostic", diagnostic: { severity: "error", summary, detail } })}; exit 1`;
 const is = (verb: string, script: string) => `if [ "$1" = ${verb} ]; then ${script}\nfi`;
-const deployed = () => writeFileSync(stateFile(lab.name), '{"resources": [{"type": "x", "instances": []}]}');
+/** A state as a deploy leaves it that found the mark 4. */
+const state = {
+  resources: [
+    {
+      type: "terraform_data",
+      name: "preflight",
+      instances: [{ attributes: { triggers_replace: { value: { unfinished: "4" } } } }],
+    },
+    {
+      type: "terraform_data",
+      name: "configured",
+      instances: [{ attributes: { triggers_replace: { value: { files: plannedChanges(files("old")) } } } }],
+    },
+  ],
+};
+const deployed = () => writeFileSync(stateFile(lab.name), JSON.stringify(state));
+const mark = join(labDir(lab.name), "unfinished");
+
+const synthesise = () => {
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(join(stack, "cdk.tf.json"), "new");
+  writeFileSync(join(stack, "files.json"), JSON.stringify(files("old")));
+};
 
 beforeEach(() => {
   said.length = 0;
+  configured.begun.length = 0;
+  configured.fails = undefined;
   vi.clearAllMocks();
   rmSync(stateFile(lab.name), { force: true });
-  mkdirSync(stack, { recursive: true });
-  writeFileSync(join(stack, "cdk.tf.json"), "new");
+  synthesise();
   programs.make("terraform", "true");
   programs.forget("terraform");
 });
@@ -83,13 +109,10 @@ it.each([
   expect(startStopped).not.toHaveBeenCalled();
 });
 
-it("says when the machine's kernel cannot close the lab's segments", async () => {
+it("says what preflight warns of", async () => {
   vi.mocked(preflight).mockResolvedValueOnce(["a warning"]);
-  walls.state = "open: the kernel is too old";
   await bringUp();
-  walls.state = "closed";
   expect(said).toContain("a warning");
-  expect(said.at(-1)).toMatch(/root in a host reaches it: open: the kernel is too old/);
 });
 
 it("applies nothing to a lab that is as it should be", async () => {
@@ -100,8 +123,7 @@ it("applies nothing to a lab that is as it should be", async () => {
     "plan -json -input=false -lock-timeout=30s -out=plan",
   ]);
   expect(preflight).not.toHaveBeenCalled();
-  // A machine that was made by a deploy that was cut off may not have its limit yet.
-  expect(limitProcesses).toHaveBeenCalledOnce();
+  expect(configured.begun).toEqual(["all"]);
 });
 
 it("applies the plan that it told of, and waits for another's lock", async () => {
@@ -112,7 +134,7 @@ it("applies the plan that it told of, and waits for another's lock", async () =>
   expect(programs.calls("terraform").at(-1)).toBe("apply -json -input=false -lock-timeout=30s plan");
 });
 
-it("tells machines that are made, in Terraform's order", async () => {
+it("configures machines as they are made, and at the end all others", async () => {
   const made = (name: string) =>
     event({
       type: "apply_complete",
@@ -123,8 +145,28 @@ it("tells machines that are made, in Terraform's order", async () => {
     is("apply", [made("host2"), "echo not JSON", made("stranger"), made("host1")].join("\n")),
   );
   await bringUp();
-  expect(said).toEqual(["host2: the start of its programs", "host1: the start of its programs"]);
+  expect(configured.begun).toEqual(["host2", "stranger", "host1", "all"]);
   expect(readFileSync(join(labDir(lab.name), "terraform.log"), "utf8").split("\n")[1]).toBe("not JSON");
+});
+
+it("says which files change on machines that stay, and what that means", async () => {
+  deployed();
+  writeFileSync(join(stack, "files.json"), JSON.stringify(files("new")));
+  await bringUp();
+  expect(said).toEqual([
+    "host1: /etc/underlay/bird.conf has changed: BIRD reads it again; sessions that stay the same stay up",
+  ]);
+});
+
+it("counts as ended once all machines are ready, and not before", async () => {
+  deployed();
+  configured.fails = new Error("host1 is not ready");
+  await expect(bringUp()).rejects.toThrow("host1 is not ready");
+  expect(readFileSync(mark, "utf8")).not.toBe("4");
+  configured.fails = undefined;
+  synthesise();
+  await bringUp();
+  expect(readFileSync(mark, "utf8")).toBe("4");
 });
 
 it.each([

@@ -22,7 +22,7 @@ function files(routing: Routing, change = {}) {
   );
   const [first] = lab.routers;
   if (!first) throw new Error("the lab has routers");
-  return routerFiles(lab, first, flannel(vxlan()));
+  return routerFiles(lab, first, flannel(vxlan())).given;
 }
 
 describe("a router's files", () => {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"underlay.local/host/internal/bird"
+	"underlay.local/host/internal/configure"
 	"underlay.local/host/internal/families/calico"
 	"underlay.local/host/internal/families/flannel"
 	"underlay.local/host/internal/forget"
@@ -30,22 +31,23 @@ type program func(arguments []string) error
 
 // programs by the names of the links to this file; `underlay-host NAME` runs the same.
 var programs = map[string]program{
-	"init":              start.Run,
-	"flanneld-service":  flannel.Serve,
-	"calico-agent":      calico.Agent,
-	"calico-blocks":     calico.PrepareBlocks,
-	"workloads":         workloads.Keep,
-	"gates":             gates.Serve,
-	"underlay-bgp":      bird.Run,
-	"underlay-device":   links.PrintDevice,
-	"underlay-forget":   forget.Run,
-	"underlay-health":   gates.Health,
-	"underlay-impair":   impair.Run,
-	"underlay-ready":    gates.Ready,
-	"underlay-state":    state.Run,
-	"underlay-usage":    usage.Run,
-	"underlay-workload": workloads.Change,
-	"walls":             walls.Run,
+	"init":               start.Run,
+	"flanneld-service":   flannel.Serve,
+	"calico-agent":       calico.Agent,
+	"calico-blocks":      calico.PrepareBlocks,
+	"workloads":          workloads.Keep,
+	"gates":              gates.Serve,
+	"underlay-bgp":       bird.Run,
+	"underlay-configure": configure.Run,
+	"underlay-device":    links.PrintDevice,
+	"underlay-forget":    forget.Run,
+	"underlay-health":    gates.Health,
+	"underlay-impair":    impair.Run,
+	"underlay-ready":     gates.Ready,
+	"underlay-state":     state.Run,
+	"underlay-usage":     usage.Run,
+	"underlay-workload":  workloads.Change,
+	"walls":              walls.Run,
 }
 
 func main() {

@@ -56,7 +56,7 @@ export function calico(mode: CalicoMode): CniMode {
     attachment: "mode",
     pairwise: false,
     complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
-    files: (host, lab) => files(mode, host, lab),
+    files: (host, lab) => ({ made: {}, given: files(mode, host, lab) }),
     routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, lab) ?? "",
     labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(lab)) }),
   };

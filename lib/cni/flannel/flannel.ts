@@ -43,7 +43,8 @@ export function flannel(backend: FlannelBackend): CniMode {
     addressing: plannedAddressing,
     attachment: "docker0",
     pairwise: false,
-    files: (host) => flannelFiles(backend, host),
+    // flanneld makes its devices anew when it starts, and does not take back those of another backend.
+    files: (host) => ({ made: flannelFiles(backend, host), given: {} }),
     routerProtocols: () => "",
     labFiles: () => ({}),
   };

@@ -3,6 +3,7 @@
 package impair
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,7 +43,12 @@ func Run(arguments []string) error {
 		return err
 	}
 	if len(arguments) == 2 {
-		return apply(address, device, []byte(arguments[1]))
+		kept, err := load(address)
+		if err != nil {
+			return err
+		}
+		kept.Set = []byte(arguments[1])
+		return apply(device, kept, address)
 	}
 	text, err := inPlace(address, device)
 	if err == nil {
@@ -51,29 +57,48 @@ func Run(arguments []string) error {
 	return err
 }
 
-// Restore applies what was remembered, or else what the lab's file asks for.
+// Restore applies what was set by hand, unless the lab's file has changed since: then what that asks for.
 func Restore(link config.Interface) error {
-	text, err := os.ReadFile(remembered(link.Address))
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = link.Impairment, nil
+	asked := link.Impairment
+	if len(asked) == 0 {
+		asked = []byte("{}")
 	}
-	if err != nil || len(text) == 0 {
+	kept, err := load(link.Address)
+	if err != nil {
 		return err
+	}
+	if kept.Set == nil || !same(kept.Asked, asked) {
+		kept = memo{Asked: asked, Set: asked}
 	}
 	device, err := links.DeviceOf(link.Address)
 	if err != nil {
 		return err
 	}
-	return apply(link.Address, device, text)
+	return apply(device, kept, link.Address)
 }
 
-// Forget what was set by hand: the lab's file counts from now on.
-func Forget(address netip.Addr) error {
-	err := os.Remove(remembered(address))
+// memo is what is remembered of an interface: what the lab's file asked for when it counted last, and what is in place.
+type memo struct {
+	Asked json.RawMessage `json:"asked"`
+	Set   json.RawMessage `json:"set"`
+}
+
+func load(address netip.Addr) (memo, error) {
+	var kept memo
+	text, err := os.ReadFile(remembered(address))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return kept, nil
 	}
-	return err
+	if err == nil {
+		err = json.Unmarshal(text, &kept)
+	}
+	return kept, err
+}
+
+// same tells whether two JSON texts say the same, however they are laid out.
+func same(a, b []byte) bool {
+	var one, two bytes.Buffer
+	return json.Compact(&one, a) == nil && json.Compact(&two, b) == nil && one.String() == two.String()
 }
 
 // inPlace goes by the kernel's queue: what is remembered counts only where there is one.
@@ -82,7 +107,8 @@ func inPlace(address netip.Addr, device netlink.Link) ([]byte, error) {
 	if err != nil || !has {
 		return []byte("{}"), err
 	}
-	return os.ReadFile(remembered(address))
+	kept, err := load(address)
+	return kept.Set, err
 }
 
 func impaired(device netlink.Link) (bool, error) {
@@ -93,9 +119,9 @@ func impaired(device netlink.Link) (bool, error) {
 }
 
 // apply has tc(8) make the queue: it knows the units of both kinds. A good wire needs no program.
-func apply(address netip.Addr, device netlink.Link, text []byte) error {
+func apply(device netlink.Link, kept memo, address netip.Addr) error {
 	var wanted Impairment
-	if err := json.Unmarshal(text, &wanted); err != nil {
+	if err := json.Unmarshal(kept.Set, &wanted); err != nil {
 		return fmt.Errorf("the impairment cannot be read: %w", err)
 	}
 	words := wanted.queue(device.Attrs().MTU)
@@ -103,15 +129,19 @@ func apply(address netip.Addr, device netlink.Link, text []byte) error {
 	if len(words) == 0 {
 		change = []string{"qdisc", "del", "dev", device.Attrs().Name, "root"}
 		if has, err := impaired(device); err != nil || !has {
-			return errors.Join(err, remember(address, text))
+			return errors.Join(err, remember(address, kept))
 		}
 	}
 	if output, err := exec.Command("tc", change...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%s cannot be impaired: %s", device.Attrs().Name, strings.TrimSpace(string(output)))
 	}
-	return remember(address, text)
+	return remember(address, kept)
 }
 
-func remember(address netip.Addr, text []byte) error {
+func remember(address netip.Addr, kept memo) error {
+	text, err := json.Marshal(kept)
+	if err != nil {
+		return err
+	}
 	return files.Replace(remembered(address), append(text, '\n'), 0o644)
 }

@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
+import { Configuration } from "../../lib/runtime/deploy/configure.ts";
+import { declaration } from "../fixtures/declaration.ts";
+import { Programs } from "../fixtures/programs.ts";
+import { projectDir } from "../fixtures/project-folder.ts";
+
+const lab = resolveLab(declaration());
+const programs = new Programs(join(projectDir, "bin"));
+vi.stubEnv("PATH", programs.path);
+const said: string[] = [];
+
+/** An engine whose machines are as `configure` says, and whose walls say `walls`. */
+const engine = (configure: string, walls = "closed") =>
+  programs.make(
+    "docker",
+    `case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
+  );
+
+beforeEach(() => {
+  said.length = 0;
+  mkdirSync(projectDir, { recursive: true });
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(projectDir, { recursive: true });
+});
+
+const configured = () =>
+  new Configuration(lab, { host1: { "/etc/a": "b" } }, assumedInstallation, {
+    watch: (machine, waitsFor) => said.push(`${machine} ${waitsFor ?? "is ready"}`),
+    say: (text) => said.push(text),
+    signal: new AbortController().signal,
+  }).all({ mayHaveLostHosts: false });
+
+it("hands each machine its files, and limits its processes", async () => {
+  programs.forget("docker");
+  engine("cat >/dev/null");
+  await configured();
+  const machines = lab.hosts.map(({ name }) => name);
+  expect(said.filter((line) => line.endsWith("is ready")).sort()).toEqual(
+    machines.map((name) => `${name} is ready`),
+  );
+  expect(programs.calls("docker").filter((call) => call.startsWith("update --pids-limit"))).toHaveLength(1);
+});
+
+it("tells what a machine does and waits for", async () => {
+  engine(`echo '{"did":"bird reloaded"}'; echo 'no JSON'; echo '{"waitsFor":"cni: no session"}'`);
+  await configured();
+  expect(said).toEqual(
+    expect.arrayContaining(["host1: bird reloaded", "host1 cni: no session", "host1 is ready"]),
+  );
+});
+
+it("names every machine that is not ready in time, and why", async () => {
+  engine(`cat >/dev/null; echo '{"notReady":"gate cni fails"}'; exit 1`);
+  await expect(configured()).rejects.toThrow(
+    lab.hosts
+      .map(
+        ({ name, readyWithin }) =>
+          `[lab-test/${name}] The machine is not ready after ${readyWithin} s: gate cni fails`,
+      )
+      .join("\n"),
+  );
+});
+
+it("says when the machine's kernel cannot close the lab's segments", async () => {
+  engine("cat >/dev/null", "open: the kernel is too old");
+  await configured();
+  expect(said.at(-1)).toMatch(/root in a host reaches it: open: the kernel is too old/);
+});

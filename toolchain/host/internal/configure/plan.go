@@ -1,0 +1,43 @@
+package configure
+
+import (
+	"context"
+	"fmt"
+
+	"underlay.local/host/internal/services"
+)
+
+// step is what a change means for a service.
+type step struct {
+	service services.Service
+	does    string
+	do      func(services.Service, context.Context) error
+}
+
+// steps that a change means, told by the files that were there and that will be: what ends comes first, and ends by its old files;
+// then what goes on takes the new ones; then the rest begins.
+func steps(all []services.Service, changes map[string]bool, had, has func(path string) bool) (first, then []step) {
+	var begin []step
+	for _, s := range all {
+		did, does := s.RunsWith(had), s.RunsWith(has)
+		switch {
+		case did && !does:
+			first = append(first, step{s, "ended", services.Service.Stop})
+		case !did && does:
+			begin = append(begin, step{s, "started", services.Service.Start})
+		case does && s.Concerns(changes):
+			then = append(then, step{s, "reloaded", services.Service.Reload})
+		}
+	}
+	return first, append(then, begin...)
+}
+
+func take(ctx context.Context, all []step, said func(string)) error {
+	for _, s := range all {
+		if err := s.do(s.service, ctx); err != nil {
+			return fmt.Errorf("service %s: %w", s.service.Name, err)
+		}
+		said(s.service.Name + " " + s.does)
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package configure
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"underlay.local/host/internal/files"
+)
+
+// Files of a machine: path and content.
+type Files map[string]string
+
+const (
+	// wantedFile is what the lab asks for, as it was handed over last. It outlives a restart.
+	wantedFile = "/var/lib/underlay/wanted.json"
+	// appliedFile is what the machine's programs run with. A restart makes it anew.
+	appliedFile = "/run/underlay/applied.json"
+)
+
+// writtenFile lists the files that may be there because they were asked for once. It outlives a restart.
+var writtenFile = "/var/lib/underlay/written.json"
+
+// parse a hand-over: {"files": {PATH: CONTENT, …}}.
+func parse(text []byte) (Files, error) {
+	var wanted struct{ Files Files }
+	if err := json.Unmarshal(text, &wanted); err != nil {
+		return nil, err
+	}
+	if len(wanted.Files) == 0 {
+		return nil, errors.New("it names no files")
+	}
+	for path := range wanted.Files {
+		if !filepath.IsAbs(path) || filepath.Clean(path) != path {
+			return nil, errors.New("it names " + path + ", which is no absolute path")
+		}
+	}
+	return wanted.Files, nil
+}
+
+func load(path string) (Files, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return parse(text)
+}
+
+func save(path string, asked Files) error {
+	text, err := json.Marshal(map[string]Files{"files": asked})
+	if err != nil {
+		return err
+	}
+	return files.Replace(path, text, 0o600)
+}
+
+// changed are the paths whose content differs between the two, or that only one of them has.
+func changed(before, after Files) map[string]bool {
+	found := map[string]bool{}
+	for path, content := range after {
+		if former, has := before[path]; !has || former != content {
+			found[path] = true
+		}
+	}
+	for path := range before {
+		if _, has := after[path]; !has {
+			found[path] = true
+		}
+	}
+	return found
+}
+
+// write makes the disk hold these files, and none of those that were asked for before and are no more. Ended anywhere, it does
+// the rest when it is called again.
+func write(after Files) error {
+	var former []string
+	text, err := os.ReadFile(writtenFile)
+	if err == nil {
+		err = json.Unmarshal(text, &former)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	all := Files{}
+	for _, path := range former {
+		all[path] = ""
+	}
+	for path := range after {
+		all[path] = ""
+	}
+	if err := remember(all); err != nil {
+		return err
+	}
+	for path := range all {
+		content, wanted := after[path]
+		if !wanted {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			continue
+		}
+		if there, err := os.ReadFile(path); err == nil && string(there) == content {
+			continue
+		}
+		if err := files.Replace(path, []byte(content), 0o644); err != nil {
+			return err
+		}
+	}
+	return remember(after)
+}
+
+func remember(written Files) error {
+	paths := make([]string, 0, len(written))
+	for path := range written {
+		paths = append(paths, path)
+	}
+	text, err := json.Marshal(paths)
+	if err != nil {
+		return err
+	}
+	return files.Replace(writtenFile, text, 0o644)
+}

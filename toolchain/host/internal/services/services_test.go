@@ -1,0 +1,21 @@
+package services
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestAServiceNeedsItsFirstLineAndReadsAll(t *testing.T) {
+	s := parse("x", "/a /b\n/c\n/d/\n")
+	if !slices.Equal(s.Needs, []string{"/a", "/b"}) || !slices.Equal(s.Reads, []string{"/a", "/b", "/c", "/d/"}) {
+		t.Errorf("%+v", s)
+	}
+	for path, wanted := range map[string]bool{"/a": true, "/c": true, "/d/e/f": true, "/d": false, "/c/e": false} {
+		if s.Concerns(map[string]bool{path: true}) != wanted {
+			t.Error(path)
+		}
+	}
+	if s.RunsWith(func(path string) bool { return path == "/a" }) || !s.RunsWith(func(path string) bool { return path != "/c" }) {
+		t.Error("it runs where all is that it needs")
+	}
+}
