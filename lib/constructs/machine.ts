@@ -65,7 +65,8 @@ export function machineContainer(
       { project, lab: lab.name },
       { "underlay.host": machine.name, [neighbourLabel]: shareText(neighbourShare(machine, lab)) },
     ),
-    healthcheck: { test: ["CMD", "underlay-health"], interval: "1s", timeout: "45s", retries: 3 },
+    // For people who look at `docker ps`; a deploy asks the gates.
+    healthcheck: { test: ["CMD", "underlay-health"], interval: "30s", timeout: "20s", retries: 3 },
     // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,
