@@ -70,6 +70,8 @@ export function machineContainer(
     // Also after an engine that crashed: "unless-stopped" takes what it left behind for stopped by hand.
     restart: "always",
     dependsOn: after,
+    // They tell of the machine as it was made; what the neighbour table has to hold may change while it runs.
+    lifecycle: { ignoreChanges: ["labels"] },
   });
   container.overrideLogicalId(machine.name);
   return container;

@@ -23,8 +23,8 @@ export interface NeighbouringMachine {
 }
 
 /**
- * Every machine's container says its own share, and never that of others: adding a host to a lab changes no other's
- * labels. The sum follows from who is there.
+ * Every machine's container says its own share as it was when it was made, and never that of others. The sum follows from who
+ * is there.
  */
 export const neighbourLabel = "underlay.neighbours";
 export const shareText = ({ perNeighbour, perPeer, own }: NeighbourShare): string =>

@@ -16,6 +16,7 @@ import {
   tooSmallForLabs,
 } from "../scale/neighbour-table.ts";
 import { Engine } from "./engine.ts";
+import { deployedLab } from "./labs.ts";
 import { readNeighbourTable, writeThresholds } from "./scale/neighbour-limit.ts";
 
 /** What labs need of the machine's neighbour table, and what it is; undefined where the machine does not tell. */
@@ -30,7 +31,9 @@ async function lookAt(
   if (table === undefined) return undefined;
   // What is there of the labs themselves is in the plan.
   const own = labs.map(({ name }) => labKey(project.id, name));
-  const present = (await machinesOnEngine(engine)).filter(({ lab }) => !own.includes(lab));
+  const present = (await asDeployed(await machinesOnEngine(engine), project)).filter(
+    ({ lab }) => !own.includes(lab),
+  );
   const need = { labs: labs.map(({ name }) => name), planned, present: neighboursOf(present) };
   return { need, table };
 }
@@ -72,6 +75,23 @@ export async function makeRoomForNeighbours(
   const enough = raised(planned + present, thresholds);
   await writeThresholds(engine, installation.images, enough);
   progress(thresholdsSet(thresholds, enough));
+}
+
+/** Labels tell of machines as they were made. Of this project's labs more is known: what they are now. */
+async function asDeployed(
+  found: readonly NeighbouringMachine[],
+  { id }: Installation["project"],
+): Promise<NeighbouringMachine[]> {
+  const keys = [...new Set(found.map(({ lab }) => lab))];
+  const all = await Promise.all(
+    keys.map(async (key) => {
+      const [project, name = ""] = key.split(" ");
+      const machines = found.filter(({ lab }) => lab === key);
+      const spec = project === id ? await deployedLab(name).catch(() => undefined) : undefined;
+      return spec ? plannedMachines(spec).map((machine) => ({ ...machine, lab: key })) : machines;
+    }),
+  );
+  return all.flat();
 }
 
 const labKey = (project: string, lab: string): string => `${project} ${lab}`;

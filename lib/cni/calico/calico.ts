@@ -10,7 +10,6 @@ import { unsupported } from "./embedded.ts";
 import type { CalicoMode } from "./mode.ts";
 import { addressOf, apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { yaml } from "./resources/yaml.ts";
-import { sessionsOf } from "./sessions.ts";
 import { tunnelDevice } from "./tunnels.ts";
 
 export interface CalicoProps {
@@ -100,15 +99,12 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
 }
 
 function bgpFiles({ password, block }: CalicoMode, resources: Resources, node: Node, lab: ModeLab): Files {
-  const peers = sessionsOf(resources, node).map(({ peer }) => peer);
   return {
     "/etc/underlay/bird.conf": birdConfiguration(resources, node, password === undefined ? {} : { password }),
-    // Only of hosts that this one has sessions with: where those are few, adding a host changes few others.
+    // Also of hosts that this one has no session with: it is not ready before their routes have come some other way.
     "/etc/underlay/calico/remote-blocks.json": json(
       lab.hosts
-        .filter(
-          ({ address, workloads }) => workloads > 0 && address !== addressOf(node) && peers.includes(address),
-        )
+        .filter(({ address, workloads }) => workloads > 0 && address !== addressOf(node))
         .map(({ number }) => block(number)),
     ),
   };

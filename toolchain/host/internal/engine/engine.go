@@ -58,17 +58,37 @@ func (e Engine) Names(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return names(all), nil
+}
+
+func names(all []container.Summary) []string {
 	names := make([]string, len(all))
 	for i, each := range all {
 		names[i] = each.Names[0][1:]
 	}
-	return names, nil
+	return names
+}
+
+// declared labels the containers of workloads that the lab's file declares.
+const declared = "underlay.declared"
+
+// Declared are the names of all containers that were made for workloads of the lab's file, also of one that has changed since.
+func (e Engine) Declared(ctx context.Context) ([]string, error) {
+	all, err := e.api.ContainerList(ctx, container.ListOptions{All: true, Filters: filters.NewArgs(filters.Arg("label", declared))})
+	if err != nil {
+		return nil, err
+	}
+	return names(all), nil
 }
 
 // Create a container of the workload image on a network of the engine, "none" or "bridge".
-func (e Engine) Create(ctx context.Context, name, network string) error {
+func (e Engine) Create(ctx context.Context, name, network string, isDeclared bool) error {
 	hasInit := true
-	_, err := e.api.ContainerCreate(ctx, &container.Config{Image: "underlay/workload", Hostname: name},
+	labels := map[string]string{}
+	if isDeclared {
+		labels[declared] = "true"
+	}
+	_, err := e.api.ContainerCreate(ctx, &container.Config{Image: "underlay/workload", Hostname: name, Labels: labels},
 		&container.HostConfig{Init: &hasInit, NetworkMode: container.NetworkMode(network)}, nil, nil, name)
 	return err
 }

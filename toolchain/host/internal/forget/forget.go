@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/etcd"
@@ -24,12 +25,18 @@ func Run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	ctx := context.Background()
+	// The datastore may be about to start.
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
+	defer cancel()
+	datastore := etcd.Client{Endpoint: host.Datastore}
+	if err := datastore.Await(ctx); err != nil {
+		return err
+	}
 	keys, err := families.Of(host).StaleKeys(ctx, hosts)
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	if err := (etcd.Client{Endpoint: host.Datastore}).Delete(ctx, keys...); err != nil {
+	if err := datastore.Delete(ctx, keys...); err != nil {
 		return err
 	}
 	for _, key := range keys {

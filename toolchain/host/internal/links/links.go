@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vishvananda/netlink"
@@ -20,8 +21,12 @@ func Host(address netip.Addr) *net.IPNet { return Network(netip.PrefixFrom(addre
 
 // Has tells whether a device of this namespace has an address.
 func Has(device string, address netip.Addr) bool {
-	found, err := DeviceOf(address)
-	return err == nil && found.Attrs().Name == device
+	link, err := netlink.LinkByName(device)
+	if err != nil {
+		return false
+	}
+	all, err := netlink.AddrList(link, netlink.FAMILY_ALL)
+	return err == nil && slices.ContainsFunc(all, func(has netlink.Addr) bool { return has.IP.Equal(address.AsSlice()) })
 }
 
 // Join addresses to a text.
@@ -73,4 +78,30 @@ func AddressIn(pid int, device string) (netip.Addr, error) {
 		return netip.Addr{}, err
 	}
 	return all[device][0], nil
+}
+
+// SetMTU of a veth device in a process's network namespace, and of its other end in this one. That there is none is no error.
+func SetMTU(pid int, device string, mtu int) error {
+	namespace, err := netns.GetFromPid(pid)
+	if err != nil {
+		return fmt.Errorf("process %d is gone: %w", pid, err)
+	}
+	defer namespace.Close()
+	handle, err := netlink.NewHandleAt(namespace)
+	if err != nil {
+		return err
+	}
+	defer handle.Close()
+	inside, err := handle.LinkByName(device)
+	if err != nil || inside.Attrs().MTU == mtu {
+		return nil
+	}
+	outside, err := netlink.LinkByIndex(inside.Attrs().ParentIndex)
+	if err != nil {
+		return nil
+	}
+	if err := netlink.LinkSetMTU(outside, mtu); err != nil {
+		return fmt.Errorf("%s does not take the MTU %d: %w", outside.Attrs().Name, mtu, err)
+	}
+	return handle.LinkSetMTU(inside, mtu)
 }

@@ -27,6 +27,10 @@ func Keep([]string) error {
 	if err := s.engine.Await(ctx); err != nil {
 		return err
 	}
+	// Once, and not at every look: what cannot have its address would be made and removed for ever.
+	if err := s.discard(ctx); err != nil {
+		return err
+	}
 	// Listening begins before the first look, so no end falls between the two.
 	ends, broken := s.engine.Ends(ctx)
 	said := ""

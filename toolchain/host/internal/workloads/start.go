@@ -41,7 +41,7 @@ func (s starter) one(ctx context.Context, w family.Workload, running []family.Wo
 		if s.modeAttaches() {
 			network = "none"
 		}
-		if err := s.engine.Create(ctx, w.Name, network); err != nil {
+		if err := s.engine.Create(ctx, w.Name, network, s.host.Planned(w.Name).IsValid()); err != nil {
 			return w, fmt.Errorf("workload %s cannot be made: %w", w.Name, err)
 		}
 	}

@@ -28,7 +28,8 @@ const (
 // Agent is `calico-agent run|publish|--version`. Run as a service it does what Calico's Felix does for VXLAN pools: nodes tell the
 // datastore who they are and which blocks they have, under the keys of Calico's own etcd datastore; from what is there each node
 // writes a permanent neighbour and FDB entry for every other, and a route for every block. While the datastore does not answer
-// nothing changes. Where BIRD speaks BGP the routes are BIRD's, and all there is to do is to make the tunnel's device.
+// nothing changes. Where BIRD speaks BGP the routes are BIRD's. In either case it makes the tunnel's device, and takes away what
+// another mode left once the new one is in its place.
 func Agent(arguments []string) error {
 	verb := strings.Join(arguments, " ")
 	if verb == "--version" {
@@ -52,17 +53,15 @@ func Agent(arguments []string) error {
 }
 
 func run(ctx context.Context, datastore etcd.Client, own string) error {
-	if err := firstBlocks(); err != nil {
+	if err := Prepare(nil); err != nil {
 		return err
 	}
 	wanted, _, err := loadTunnel()
 	if err != nil {
 		return err
 	}
-	if err := makeTunnel(wanted); err != nil {
-		return err
-	}
-	if _, err := os.Stat(nodeFile); err != nil {
+	go tidy(ctx, wanted.Device)
+	if !followsDatastore() {
 		<-ctx.Done()
 		return nil
 	}
@@ -71,6 +70,12 @@ func run(ctx context.Context, datastore etcd.Client, own string) error {
 	}
 	follow(ctx, datastore, own, kernel{tunnel: wanted})
 	return nil
+}
+
+// followsDatastore where this host's routes come from there, and not from BIRD.
+func followsDatastore() bool {
+	_, err := os.Stat(nodeFile)
+	return err == nil
 }
 
 // dataPlane is what the agent writes to.

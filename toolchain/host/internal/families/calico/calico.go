@@ -42,8 +42,9 @@ func Of(host config.Host) family.Family {
 	return calico{host: host, datastore: etcd.Client{Endpoint: host.Datastore}}
 }
 
-// Cni passes when every BGP session of this host is Established, and the tunnel's device, where the mode has one, is there.
-func (calico) Cni(ctx context.Context) (string, error) {
+// Cni passes when every BGP session of this host is Established, a route leads to the block of every other host that has workloads
+// (unless the lab is expected to be broken), and the tunnel's device, where the mode has one, is there.
+func (c calico) Cni(ctx context.Context) (string, error) {
 	var said []string
 	tunnel, found, err := loadTunnel()
 	if err != nil {
@@ -62,26 +63,28 @@ func (calico) Cni(ctx context.Context) (string, error) {
 		}
 		said = slices.Insert(said, 0, sessions)
 	}
+	blocks, err := remoteBlocks()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if slices.Contains(c.host.Gates, "overlay") {
+		if err := routed(blocks); err != nil {
+			return "", err
+		}
+	}
 	return strings.Join(said, ", "), nil
 }
 
 // Overlay passes when the block of every other host that this one knows of is in the routing table, and an address in it answers:
 // that of the host's tunnel, or else of its first workload. Asked from a workload of our own, or from the host where there
-// is none. With BGP those are the hosts that have workloads from the start; with a datastore those it has by now.
+// is none. With BGP those are the hosts for which the lab's file declares workloads; with a datastore those it has by now.
 func (c calico) Overlay(ctx context.Context, running []family.Workload, asks family.Asks) (string, error) {
 	addresses, err := c.remote(ctx)
 	if err != nil {
 		return "", err
 	}
-	var missing []netip.Addr
-	for _, address := range addresses {
-		// The longest prefix that leads there is the block; without one there is no route at all, as hosts have no default.
-		if _, err := netlink.RouteGet(address.AsSlice()); err != nil {
-			missing = append(missing, address)
-		}
-	}
-	if len(missing) > 0 {
-		return "", fmt.Errorf("no route to %s yet", links.Join(missing))
+	if err := routed(addresses); err != nil {
+		return "", err
 	}
 	from := family.From{}
 	if len(running) > 0 {
@@ -98,8 +101,7 @@ func (c calico) Overlay(ctx context.Context, running []family.Workload, asks fam
 }
 
 func (c calico) remote(ctx context.Context) ([]netip.Addr, error) {
-	var addresses []netip.Addr
-	text, err := os.ReadFile(remoteBlocksFile)
+	addresses, err := remoteBlocks()
 	if errors.Is(err, fs.ErrNotExist) {
 		found, err := c.datastore.Below(ctx, keys)
 		if err != nil {
@@ -116,7 +118,14 @@ func (c calico) remote(ctx context.Context) ([]netip.Addr, error) {
 		}
 		return addresses, nil
 	}
+	return addresses, err
+}
+
+// remoteBlocks are the first addresses of the blocks that the lab's file leads to; there is no such file where the datastore tells.
+func remoteBlocks() ([]netip.Addr, error) {
 	var blocks []netip.Prefix
+	var addresses []netip.Addr
+	text, err := os.ReadFile(remoteBlocksFile)
 	if err == nil {
 		err = json.Unmarshal(text, &blocks)
 	}
@@ -124,6 +133,21 @@ func (c calico) remote(ctx context.Context) ([]netip.Addr, error) {
 		addresses = append(addresses, block.Addr())
 	}
 	return addresses, err
+}
+
+// routed passes when a route leads to each of the addresses. The longest prefix that leads there is the block; without one there is
+// no route at all, as hosts have no default.
+func routed(addresses []netip.Addr) error {
+	var missing []netip.Addr
+	for _, address := range addresses {
+		if _, err := netlink.RouteGet(address.AsSlice()); err != nil {
+			missing = append(missing, address)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("no route to %s yet", links.Join(missing))
+	}
+	return nil
 }
 
 // Attach connects a workload by the CNI plugin: ADD, unless CHECK finds all in place. A workload that was restarted has a new
@@ -143,6 +167,10 @@ func (c calico) Attach(ctx context.Context, w family.Workload, _ []family.Worklo
 		return fmt.Errorf("no route stands for the workloads' next hop: %w", err)
 	}
 	if hasSeen(w.Name) {
+		// Another mode may leave less room, or more; what talks meanwhile talks on.
+		if err := links.SetMTU(w.Pid, "eth0", c.host.Cni.MTU); err != nil {
+			return err
+		}
 		if c.plugin(ctx, "CHECK", w) == nil {
 			return nil
 		}

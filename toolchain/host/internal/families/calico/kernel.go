@@ -123,7 +123,7 @@ func dropNeighbours(index int, wanted map[string]bool) error {
 	return nil
 }
 
-// dropRoutes takes routes out that are ours, by their protocol or their device, and that nobody wants.
+// dropRoutes takes routes out that are ours, by their protocol or their device, and that nobody wants or that had stepped back.
 func dropRoutes(index int, wanted map[string]bool) error {
 	all, err := netlink.RouteList(nil, netlink.FAMILY_V4)
 	if err != nil {
@@ -131,7 +131,7 @@ func dropRoutes(index int, wanted map[string]bool) error {
 	}
 	for _, route := range all {
 		ours := route.Protocol == felix || route.LinkIndex == index && route.Gw != nil
-		if !ours || route.Dst == nil || wanted[route.Dst.String()] {
+		if !ours || route.Dst == nil || wanted[route.Dst.String()] && route.Priority != behind {
 			continue
 		}
 		if err := netlink.RouteDel(&route); err != nil && !errors.Is(err, unix.ESRCH) {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"github.com/vishvananda/netlink"
 
@@ -51,7 +52,7 @@ func loadTunnel() (tunnel, bool, error) {
 	return wanted, true, nil
 }
 
-// makeTunnel makes the device. Done twice it does no harm.
+// makeTunnel makes the device, with one address. Done twice it does no harm.
 func makeTunnel(wanted tunnel) error {
 	link, err := netlink.LinkByName(wanted.Device)
 	if err != nil {
@@ -68,7 +69,25 @@ func makeTunnel(wanted tunnel) error {
 	if err := netlink.LinkSetUp(link); err != nil {
 		return err
 	}
-	return netlink.AddrReplace(link, &netlink.Addr{IPNet: links.Host(wanted.Address)})
+	address := &netlink.Addr{IPNet: links.Host(wanted.Address)}
+	if err := netlink.AddrReplace(link, address); err != nil {
+		return err
+	}
+	return dropAddresses(link, address)
+}
+
+// dropAddresses of a device, but for one; nil keeps none.
+func dropAddresses(link netlink.Link, kept *netlink.Addr) error {
+	all, err := netlink.AddrList(link, netlink.FAMILY_V4)
+	for i := range all {
+		if kept != nil && all[i].Equal(*kept) {
+			continue
+		}
+		if err := netlink.AddrDel(link, &all[i]); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func addDevice(wanted tunnel) error {
@@ -96,17 +115,43 @@ func addDevice(wanted tunnel) error {
 }
 
 // firstBlocks makes the file of the host's own blocks, one `route B blackhole;` a line. The CNI plugin writes it once a block is
-// claimed; before that it has what the host owns from the start.
+// claimed; what the host owns from the start is always in it.
 func firstBlocks() error {
-	if _, err := os.Stat(blocksFile); err == nil {
-		return nil
-	}
-	text, err := os.ReadFile(firstBlocksFile)
+	first, err := os.ReadFile(firstBlocksFile)
 	if err != nil {
 		return err
 	}
-	return files.Replace(blocksFile, text, 0o644)
+	has, err := os.ReadFile(blocksFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	text := string(has)
+	if err != nil {
+		text = string(first)
+	}
+	for _, block := range blackholes(string(first)) {
+		if line := "route " + block.String() + " blackhole;\n"; !strings.Contains(text, line) {
+			text += line
+		}
+	}
+	if err == nil && text == string(has) {
+		return nil
+	}
+	return files.Replace(blocksFile, []byte(text), 0o644)
 }
 
-// PrepareBlocks is `underlay-host calico-blocks`: BIRD wants the file of the host's blocks to exist.
-func PrepareBlocks([]string) error { return firstBlocks() }
+// Prepare is `underlay-host calico-prepare`: what has to be there before BIRD or the agent does its work. That is the file of the
+// host's blocks, which BIRD wants to exist, and the tunnel's device. Where the routes are BIRD's now, those of the agent step back.
+func Prepare([]string) error {
+	if err := firstBlocks(); err != nil {
+		return err
+	}
+	wanted, found, err := loadTunnel()
+	if err == nil && found {
+		err = makeTunnel(wanted)
+	}
+	if err != nil || followsDatastore() {
+		return err
+	}
+	return stepBack()
+}
