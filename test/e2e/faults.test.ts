@@ -123,13 +123,14 @@ describe("a lab", () => {
     const deploy = await underlay(["deploy", "lab-e2e-lease", "--no-probes"], fixtureLabs);
     expect(deploy.exitCode).toBe(1);
     const said = plain(deploy.stderr);
-    expect(said).toContain("Container lab-e2e-lease-host1 is not healthy after 25s");
+    expect(said).toContain("[lab-e2e-lease/host1] The machine is not ready after 25 s: ");
     expect(said).toContain(
       "gate cni fails on host1: flanneld has no lease yet: /run/flannel/subnet.env is missing",
     );
     expect(said).toContain("the end of /var/log/underlay/flanneld/current");
     expect(said).toContain("no-such-backend");
-    expect(await containers("lab-e2e-lease")).toEqual({});
+    // It stays to be looked into.
+    expect(Object.keys(await containers("lab-e2e-lease"))).toContain("host1");
   });
 
   it("that is expected to be broken, and works, fails for it", async () => {

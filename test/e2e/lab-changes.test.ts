@@ -1,29 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stateDir } from "../../lib/runtime/project.ts";
-import { containers, docker, ensureGone, inLab, underlay, until } from "./support.ts";
-
-/** A lab whose file is written anew: deployed before the tests, destroyed after them. */
-function useChangingLab(name: string, first: string) {
-  const folder = join(stateDir, `e2e-${name}`);
-  const env = { UNDERLAY_LABS: folder };
-  const deploy = async (text: string) => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}.ts`), text);
-    const { exitCode, stderr } = await underlay(["deploy", name, "--no-probes"], env);
-    expect(exitCode, stderr).toBe(0);
-  };
-  beforeAll(async () => {
-    await ensureGone(name, env);
-    await deploy(first);
-  });
-  afterAll(async () => {
-    await ensureGone(name, env);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return { deploy };
-}
+import { describe, expect, it } from "vitest";
+import { useChangingLab } from "./changing-lab.ts";
+import { containers, docker, inLab, underlay, until } from "./support.ts";
 
 const imports = `import type { App } from "cdktf";
 import { Calico } from "../../lib/cni/calico/calico.ts";
