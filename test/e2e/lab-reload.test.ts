@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useChangingLab } from "./changing-lab.ts";
+import { silence, useChangingLab } from "./changing-lab.ts";
 import { containers, docker, inLab, lines, until } from "./support.ts";
 
 const imports = `import type { App } from "cdktf";
@@ -33,22 +33,6 @@ export default (app: App) => {
 };
 `;
 
-/** Pings ten times a second, for so many seconds, while something happens: for how long at a stretch nobody answered. */
-async function silence(lab: string, seconds: number, address: string, happens: () => Promise<unknown>) {
-  const count = `${seconds * 10}`;
-  const pinging = inLab(lab, "workload1", ["ping", "-n", "-c", count, "-i", "0.1", "-W", "1", address]);
-  const began = Date.now();
-  await happens();
-  const took = Date.now() - began;
-  const { stdout } = await pinging;
-  expect(took, "what happens has to end while pings go on").toBeLessThan(seconds * 1000);
-  const answered = [...stdout.matchAll(/icmp_seq=(\d+) ttl/g)].map(([, number]) => Number(number));
-  const gaps = [...answered, seconds * 10 + 1].map(
-    (number, index) => number - (answered[index - 1] ?? 0) - 1,
-  );
-  return Math.max(...gaps) / 10;
-}
-
 /** No change is left to be made. */
 const isEmpty = (plan: string) => /No changes|no changes|No differences/.test(plan);
 
@@ -67,7 +51,9 @@ describe("a Calico lab that runs", () => {
   ])("takes another encapsulation with at most three seconds of silence: %s", async (_, text, route) => {
     const before = await containers(name);
     const workloads = await inLab(name, "host2", ["docker", "ps", "--quiet", "--no-trunc"]);
-    expect(await silence(name, 12, "10.244.2.1", () => lab.deploy(mode(text)))).toBeLessThanOrEqual(3);
+    expect(
+      await silence(name, "workload1", "10.244.2.1", 12, () => lab.deploy(mode(text))),
+    ).toBeLessThanOrEqual(3);
     expect(await containers(name)).toEqual(before);
     const now = await inLab(name, "host2", ["docker", "ps", "--quiet", "--no-trunc"]);
     expect(now.stdout).toBe(workloads.stdout);
@@ -90,7 +76,7 @@ describe("a Calico lab that runs", () => {
       await lab.deploy(mode('fullMesh({ password: "secret" })'));
       await lab.deploy(mode("fullMesh()"));
     };
-    expect(await silence(name, 25, "10.244.2.0", passwords)).toBeLessThanOrEqual(3);
+    expect(await silence(name, "workload1", "10.244.2.0", 25, passwords)).toBeLessThanOrEqual(3);
     expect(await containers(name)).toEqual(before);
   });
 
@@ -128,7 +114,7 @@ describe("a flannel lab that runs", () => {
 
   it("takes a workload on the host of its datastore and loses it, without a loss for anybody else", async () => {
     const before = await containers(name);
-    const silent = await silence(name, 10, "10.244.2.2", () =>
+    const silent = await silence(name, "workload1", "10.244.2.2", 10, () =>
       deploy({ more: 'hosts[0]?.workload("late");' }),
     );
     expect(silent).toBeLessThanOrEqual(0.5);

@@ -1,10 +1,24 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readPing } from "../../lib/probes/ping.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import type { HostState } from "../../lib/results/host-state.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
+import { projectDir, stateDir } from "../../lib/runtime/project.ts";
+import { silence } from "./changing-lab.ts";
 import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
-import { engine, ensureGone, fixtureLabs, inLab, installation, lines, underlay, until } from "./support.ts";
+import {
+  containers,
+  engine,
+  ensureGone,
+  fixtureLabs,
+  inLab,
+  installation,
+  lines,
+  underlay,
+  until,
+} from "./support.ts";
 
 const vmHosts = { UNDERLAY_HOST_KIND: "vm" };
 const MiB = 2 ** 20;
@@ -148,7 +162,8 @@ describe("lab-calico-ipip", () => {
 });
 
 describe("lab-calico-ipip-crosssubnet", () => {
-  const lab = useLab("lab-calico-ipip-crosssubnet");
+  const name = "lab-calico-ipip-crosssubnet";
+  const lab = useLab(name);
 
   it("sends bare packets to neighbours and tunnels across subnets only (C6)", async () => {
     const routes = await lab.out("host1", "ip", "route");
@@ -158,6 +173,36 @@ describe("lab-calico-ipip-crosssubnet", () => {
     const record = await lab.probe(...wayProbes, "tcpdump-right");
     expectSound(record, 1480);
     expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
+  });
+
+  /** The lab's file with another mode in it, in a folder of its own. */
+  const deployWith = async (mode: string) => {
+    const folder = join(stateDir, "e2e-tunnels");
+    const text = readFileSync(join(projectDir, "labs/lab-calico-ipip-crosssubnet.ts"), "utf8")
+      .replaceAll('"../lib/', '"../../lib/')
+      .replaceAll('"./shapes/', '"../../labs/shapes/')
+      .replace("import {", 'import { vxlan } from "../../lib/cni/calico/modes/vxlan.ts";\nimport {')
+      .replace('ipip({ ipipMode: "CrossSubnet" })', mode);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "lab-calico-ipip-crosssubnet.ts"), text);
+    const deploy = await underlay(["deploy", name, "--no-probes"], { UNDERLAY_LABS: folder });
+    rmSync(folder, { recursive: true });
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+  };
+  const workloads = () => lab.out("host3", "docker", "ps", "--quiet", "--no-trunc");
+
+  it.each([
+    ["IP in IP, always", "ipip()", "dev tunl0 proto bird"],
+    ["VXLAN, without BGP", "vxlan()", "dev vxlan.calico"],
+    ["IP in IP again", "ipip()", "dev tunl0 proto bird"],
+  ])("takes another tunnel with at most three seconds of silence: %s", async (_, mode, route) => {
+    const before = [await containers(name), await workloads()];
+    const silent = await silence(name, "client", "10.244.3.1", 40, () => deployWith(mode));
+    expect(silent).toBeLessThanOrEqual(3);
+    expect([await containers(name), await workloads()]).toEqual(before);
+    const routes = lines(await lab.out("host1", "ip", "route"));
+    expect(routes.filter((line) => line.startsWith("10.244.3.0/26")).join()).toContain(route);
+    await expectEveryPair(lab);
   });
 });
 

@@ -29,12 +29,12 @@ afterAll(() => {
   rmSync(projectDir, { recursive: true });
 });
 
-const configured = () =>
-  new Configuration(lab, { host1: { "/etc/a": "b" } }, assumedInstallation, {
+const configured = (of = lab, { mayHaveLostHosts = false } = {}) =>
+  new Configuration(of, { host1: { "/etc/a": "b" } }, assumedInstallation, {
     watch: (machine, waitsFor) => said.push(`${machine} ${waitsFor ?? "is ready"}`),
     say: (text) => said.push(text),
     signal: new AbortController().signal,
-  }).all({ mayHaveLostHosts: false });
+  }).all({ mayHaveLostHosts });
 
 it("hands each machine its files, and limits its processes", async () => {
   programs.forget("docker");
@@ -71,4 +71,19 @@ it("says when the machine's kernel cannot close the lab's segments", async () =>
   engine("cat >/dev/null", "open: the kernel is too old");
   await configured();
   expect(said.at(-1)).toMatch(/root in a host reaches it: open: the kernel is too old/);
+});
+
+it("takes hosts that are gone out of a datastore that begins in the course of it", async () => {
+  programs.make(
+    "docker",
+    `cd '${projectDir}'
+case "$*" in
+*underlay-configure*) cat >/dev/null; touch begun ;;
+*underlay-forget*) [ -e begun ] || { echo "no datastore" >&2; exit 1; }; echo /key ;;
+*) echo closed ;;
+esac`,
+  );
+  const withDatastore = { ...lab, mode: { ...lab.mode, needsDatastore: true } };
+  await configured(withDatastore, { mayHaveLostHosts: true });
+  expect(said.at(-1)).toBe("removed from the datastore, of hosts that the lab has no more: /key");
 });

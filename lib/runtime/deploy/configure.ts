@@ -29,6 +29,7 @@ export class Configuration {
   readonly #installation: Installation;
   readonly #options: ConfigureOptions;
   readonly #begun = new Map<string, Promise<Problem[]>>();
+  #configured = false;
 
   constructor(lab: LabSpec, files: GivenFiles, installation: Installation, options: ConfigureOptions) {
     this.#lab = lab;
@@ -51,6 +52,19 @@ export class Configuration {
     );
   }
 
+  /** The datastore may begin in the course of the deploy, and machines wait for those that are gone: tried until all is configured. */
+  async #forgetRemovedHosts(): Promise<string[]> {
+    while (true) {
+      const isLast = this.#configured;
+      try {
+        return await forgetRemovedHosts(this.#lab, this.#installation);
+      } catch (error) {
+        if (isLast || this.#options.signal.aborted) throw error;
+        await delay(500);
+      }
+    }
+  }
+
   /**
    * Begins with all others, and returns once all machines are ready and the segments' walls stand. Limits the machines' processes,
    * and takes out of the datastore those that are no more, which the others would wait for. Throws a LabError that names every machine that is not ready, the gate, and the end of the log that
@@ -60,12 +74,13 @@ export class Configuration {
     for (const { name } of machinesOf(this.#lab)) this.begin(name);
     const others = Promise.all([
       wallsOfLab(this.#lab, this.#installation, this.#options.signal),
-      mayHaveLostHosts ? forgetRemovedHosts(this.#lab, this.#installation) : [],
+      mayHaveLostHosts ? this.#forgetRemovedHosts() : [],
       limitProcesses(this.#lab, this.#installation),
     ]);
     // Their failure is told of later, or not at all where machines that are not ready say more.
     others.catch(() => undefined);
     const problems = (await Promise.all(this.#begun.values())).flat();
+    this.#configured = true;
     if (problems.length > 0) throw new LabError(problems);
     const [walls, keys] = await others;
     if (walls !== "closed") this.#options.say(openWalls(walls));
