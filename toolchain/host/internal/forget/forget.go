@@ -25,8 +25,11 @@ func Run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	// The datastore may be about to start.
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
+	if host.Datastore == "" {
+		return errors.New("this host's configuration names no datastore (yet)")
+	}
+	// The datastore may be about to start. Who asks tries again.
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	datastore := etcd.Client{Endpoint: host.Datastore}
 	if err := datastore.Await(ctx); err != nil {
