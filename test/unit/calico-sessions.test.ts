@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { calico } from "../../lib/cni/calico/calico.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
 import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
@@ -61,6 +62,26 @@ describe("the node-to-node mesh", () => {
 });
 
 describe("route reflectors", () => {
+  it("leave their clients ready only with the blocks of all hosts, not of the reflectors alone", () => {
+    const { hosts, gateways } = onOneSegment(4);
+    const lab = {
+      hosts: hosts.map((each) => ({
+        ...each,
+        workloadSubnet: "10.244.0.0/24",
+        workloads: each.name === "host2" ? 0 : 1,
+      })),
+      gateways,
+    };
+    const [first] = lab.hosts;
+    if (!first) throw new Error("no host");
+    const of = { ...first, workloadNetwork: "10.244.0.0/16", mtu: 1500, datastore: "" };
+    const { given } = calico(routeReflector({ reflectors: ["host2"] })).files(of, lab);
+    expect(JSON.parse(given["/etc/underlay/calico/remote-blocks.json"] ?? "")).toEqual([
+      "10.244.3.0/26",
+      "10.244.4.0/26",
+    ]);
+  });
+
   it("have every client, and clients have nobody else", () => {
     const resources = routeReflector({ reflectors: ["host2"] }).resources(onOneSegment(5));
     expect(pairs(resources)).toHaveLength(4);
