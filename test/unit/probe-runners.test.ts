@@ -102,6 +102,21 @@ describe("no figure is never a pass:", () => {
       );
   });
 
+  it("a path's ping that the engine let go of without a word: it is sent once more", async () => {
+    let silent = 1;
+    const answers: Answers = (command) => {
+      const payload = Number(/ping .* -s (\d+)/.exec(command)?.[1]);
+      if (Number.isNaN(payload)) return undefined;
+      if (payload === 1423 && silent-- > 0) return "";
+      return pingText(3, payload <= 1422 ? 3 : 0);
+    };
+    expect(await run(pathMtu(ends), answers)).toMatchObject(passed);
+    silent = 2;
+    expect(await run(pathMtu(ends), answers)).toMatchObject(
+      failed(expect.stringMatching(/^docker exec .* ended with status 0$/)),
+    );
+  });
+
   it("a snapshot of no machine", async () => {
     const lab = { ...twoHosts(), hosts: [], routers: [] };
     expect(await run(snapshot(), () => undefined, { lab })).toMatchObject(

@@ -48,7 +48,10 @@ async function tryPayload(
   context: ProbeContext,
 ): Promise<PathMtuResult["attempts"][number] | string> {
   const command = inEnd(context, spec.from, payloadCommand(payload, addressOf(context, spec.to)));
-  const output = await context.engine.start(command, { limit: 15, signal: context.signal });
+  const ask = () => context.engine.start(command, { limit: 15, signal: context.signal });
+  let output = await ask();
+  // An engine under load may let go of a command that still runs: nothing was printed, and docker says status 0.
+  if (output.exitCode === 0 && output.stdout === "") output = await ask();
   const { stdout, stderr } = output;
   const { transmitted, received } = readPing(stdout);
   if (transmitted === null || received === null) return explain(command, output);
