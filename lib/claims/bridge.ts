@@ -9,7 +9,7 @@ import { exec, type Host, hostsOf, onEveryHost, stateOf, unknown } from "./place
 const title = "Kernel IP routing table";
 
 /** The route table of a container on docker0, as the article quotes it. */
-export const articleTable: readonly string[] = [
+const articleTable: readonly string[] = [
   "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface",
   "default         172.17.0.1      0.0.0.0         UG    0      0        0 eth0",
   "172.17.0.0      0.0.0.0         255.255.0.0     U     0      0        0 eth0",

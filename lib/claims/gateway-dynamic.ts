@@ -19,7 +19,7 @@ import {
 } from "./places.ts";
 
 /** TTL of what came by a host, a router and a host, each of which took 1 off the 64 that Linux begins with. */
-export const ttlAcross = 64 - 3;
+const ttlAcross = 64 - 3;
 
 export const gatewayDynamic: Claim = {
   id: "gateway-dynamic",

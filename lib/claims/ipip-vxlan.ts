@@ -11,7 +11,7 @@ import { unknown } from "./places.ts";
 import { sameMachines } from "./same-machines.ts";
 
 /** What IPIP's throughput may be at least and at most, of VXLAN's, to be about the same: two thirds, and the inverse. */
-export const band = { least: 0.67, most: 1.5 };
+const band = { least: 0.67, most: 1.5 };
 
 const [ipip, vxlan] = ["lab-calico-ipip", "lab-vxlan-routed"] as const;
 

@@ -57,7 +57,7 @@ export interface Sight extends Omit<Evidence, "what"> {
 }
 
 /** One fact about several places: it holds if it holds in every one, and there is one. */
-export function everywhere(what: string, sights: readonly Sight[], nowhere: string): Evidence {
+function everywhere(what: string, sights: readonly Sight[], nowhere: string): Evidence {
   const verdict = together(sights.map((sight) => sight.verdict));
   const decisive = sights.find((sight) => sight.verdict === verdict);
   if (!decisive) return { what, shows: nowhere, verdict: "unknown", command: null };

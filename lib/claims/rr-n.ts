@@ -8,7 +8,7 @@ import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, hostsOf, type Look, onEach, onEveryHost, othersOf, unknown } from "./places.ts";
 
 /** How many sessions for each host still count as of order N. */
-export const perHost = 2;
+const perHost = 2;
 
 export const rrN: Claim = {
   id: "rr-n",

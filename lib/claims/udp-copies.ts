@@ -11,10 +11,10 @@ import { onEveryHost, unknown } from "./places.ts";
 const port = "8285";
 
 /** How many times flanneld's CPU time with VXLAN the one with UDP must be at least. */
-export const cpuRatio = 10;
+const cpuRatio = 10;
 
 /** How many times as fast as UDP one stream by VXLAN must be at least. */
-export const throughputRatio = 5;
+const throughputRatio = 5;
 
 export const udpCopies: Claim = {
   id: "udp-copies",

@@ -12,7 +12,7 @@ import { type Host, onEveryHost, peersOf, stateOf, unknown } from "./places.ts";
 const port = "8472";
 
 /** The most CPU time of flanneld, in seconds per GB, that still counts as none: two clock ticks. */
-export const mostCpu = 0.02;
+const mostCpu = 0.02;
 
 export const vxlanKernel: Claim = {
   id: "vxlan-kernel",

@@ -33,7 +33,7 @@ export const dind = (given: DindOptions = {}): HostMaker => {
 
 const known = namesOf<DindOptions>({ memory: true, pids: true });
 
-export class DindHost extends Host {
+class DindHost extends Host {
   readonly kind = "dind";
   override readonly limits: Limits;
 

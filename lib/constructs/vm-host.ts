@@ -40,7 +40,7 @@ const known = namesOf<VmOptions>({ vcpus: true, memory: true, disk: true });
 /** Device files of the engine's machine that QEMU needs: tap devices, and KVM where it works. */
 const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };
 
-export class VmHost extends Host {
+class VmHost extends Host {
   readonly kind = "vm";
   readonly limits = machineKinds.vm.limits;
   override readonly vm: VmSize;

@@ -9,17 +9,18 @@ export const recordSchema = 3;
  * from here. Missing data is an explicit state (`failed` with a reason, or `null`), never a zero.
  */
 
+const parameter = z.number().exactOptional();
+
 export const impairment = z
   .object({
-    delay: z.number(),
-    jitter: z.number(),
-    loss: z.number(),
-    rate: z.number(),
-    duplicate: z.number(),
-    corrupt: z.number(),
-    reorder: z.number(),
+    delay: parameter,
+    jitter: parameter,
+    loss: parameter,
+    rate: parameter,
+    duplicate: parameter,
+    corrupt: parameter,
+    reorder: parameter,
   })
-  .partial()
   .describe("delay and jitter in ms, rate in kbit/s, the others in percent; what is absent is not impaired");
 
 export const runRecord = z.object({

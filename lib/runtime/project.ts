@@ -16,6 +16,3 @@ export const stateDir = join(projectDir, ".underlay");
 
 /** Where runs go; UNDERLAY_RESULTS names another folder, relative to the project's. */
 export const resultsDir = resolve(projectDir, process.env.UNDERLAY_RESULTS ?? "results");
-
-/** Where lab files are; UNDERLAY_LABS names another folder, relative to the project's. */
-export const labsDir = resolve(projectDir, process.env.UNDERLAY_LABS ?? "labs");

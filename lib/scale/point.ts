@@ -10,7 +10,7 @@ export const scaleModes: readonly CalicoMode[] = [fullMesh(options), routeReflec
 export const modeNames = scaleModes.map(({ name }) => name);
 
 /** Linux gives a bridge 1,023 ports. */
-export const mostHosts = 1000;
+const mostHosts = 1000;
 const mostRepeats = 100;
 
 /** What is asked of `underlay scale bgp`. */

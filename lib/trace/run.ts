@@ -11,10 +11,7 @@ export function traceInput({ topology, probes }: RunRecord): TraceInput | null {
 }
 
 /** The ends between which the run's probes sent packets: first those that were captured. Each pair once. */
-export function probedPairs({
-  topology,
-  probes,
-}: RunRecord): { readonly from: string; readonly to: string }[] {
+function probedPairs({ topology, probes }: RunRecord): { readonly from: string; readonly to: string }[] {
   const captured = probes.flatMap((probe) => (probe.kind === "tcpdump" ? probe : []));
   const pinged = probes.flatMap((probe) => (probe.kind === "ping" ? probe : []));
   const pairs = new Map(

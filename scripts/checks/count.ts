@@ -5,11 +5,11 @@ export interface Count {
   readonly skipped: number;
 }
 
-export const none: Count = { passed: 0, failed: 0, skipped: 0 };
+const none: Count = { passed: 0, failed: 0, skipped: 0 };
 export const onePassed: Count = { ...none, passed: 1 };
 export const oneFailed: Count = { ...none, failed: 1 };
 
-export const total = (counts: readonly Count[]): Count =>
+const total = (counts: readonly Count[]): Count =>
   counts.reduce(
     (sum, { passed, failed, skipped }) => ({
       passed: sum.passed + passed,

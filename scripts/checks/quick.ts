@@ -6,9 +6,14 @@ import type { Count } from "./count.ts";
 import { goCheck, goTest, hostModules, providerModule } from "./go.ts";
 import { vitest } from "./vitest.ts";
 
-/** Lint, types, unit and synth tests: what needs npm's packages and nothing else, so that it can run beside set-up. */
+/**
+ * Lint, types, unit and synth tests: what needs npm's packages and nothing else, so that it can run beside set-up. Biome
+ * does not see the types of npm's packages, so promises of theirs that nobody awaits are oxlint's to find.
+ */
 export const withoutSetup = async (): Promise<Count[]> => [
   await check("biome", ["node_modules/.bin/biome", "check"]),
+  await check("promises", ["node_modules/.bin/oxlint", "--type-aware", "--deny-warnings"]),
+  await check("unused code", ["node_modules/.bin/knip", "--no-progress"]),
   await check("types", ["node_modules/.bin/tsc", "--noEmit"]),
   await vitest(["unit", "synth"], { live: false }),
 ];

@@ -3,11 +3,11 @@ import { type Session, sessionsOf } from "./sessions.ts";
 import { type TunnelDevice, tunnelDevice } from "./tunnels.ts";
 
 /** Where a host keeps its own blocks: one `route B blackhole;` a line, or nothing yet. */
-export const blocksFile = "/var/lib/underlay/calico/blocks.conf";
+const blocksFile = "/var/lib/underlay/calico/blocks.conf";
 
 export interface BirdOptions {
   /** The password of sessions whose resources ask for one (RFC 2385). */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /**
    * Blocks that the node has for good, as part of its configuration.
    * @default the ones in `blocksFile`

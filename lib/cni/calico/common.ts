@@ -107,7 +107,7 @@ function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtra
 }
 
 /** A block that belongs to a node. */
-export const affinityOf = (node: string, cidr: string): BlockAffinity => ({
+const affinityOf = (node: string, cidr: string): BlockAffinity => ({
   kind: "BlockAffinity",
   // Calico's name of it: the node's, and the block's with hyphens.
   metadata: { name: `${node}-${cidr.replace(/[./]/g, "-")}` },

@@ -43,7 +43,7 @@ function meshOf(resources: Resources, node: Node): Session[] {
     .map((other) =>
       toNode(resources, node, other, {
         prefix: "Mesh",
-        spec: { password: nodeMeshPassword },
+        spec: nodeMeshPassword ? { password: nodeMeshPassword } : {},
         why: "Node-to-node mesh",
       }),
     );
@@ -71,8 +71,7 @@ function peeringsOf(resources: Resources, node: Node): Session[] {
   return [...own, ...reverse].filter(({ peer }) => !taken.has(peer) && taken.add(peer));
 }
 
-export const isGlobal = ({ spec }: BGPPeer): boolean =>
-  spec.node === undefined && spec.nodeSelector === undefined;
+const isGlobal = ({ spec }: BGPPeer): boolean => spec.node === undefined && spec.nodeSelector === undefined;
 
 function selectsNode(peer: BGPPeer, { metadata }: Node): boolean {
   const { node, nodeSelector } = peer.spec;

@@ -62,7 +62,7 @@ const kinds: { readonly [Field in "ipipMode" | "vxlanMode"]: TunnelKind } = {
 };
 
 type TunnelField = keyof typeof kinds;
-export const tunnelFields = Object.keys(kinds) as TunnelField[];
+const tunnelFields = Object.keys(kinds) as TunnelField[];
 
 /** The tunnel that a pool asks for; null when its packets leave as they are. */
 export function tunnelOfPool({ spec }: IPPool): (TunnelKind & { readonly crossSubnet: boolean }) | null {

@@ -46,5 +46,5 @@ function mixed(ready: readonly Ready[]): Problem[] {
   ];
 }
 
-export const deployCommand = (lab: string, kind: string | undefined): string =>
+const deployCommand = (lab: string, kind: string | undefined): string =>
   `npx underlay deploy ${lab}${kind === undefined ? "" : ` --host-kind ${kind}`}`;

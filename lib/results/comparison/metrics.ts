@@ -18,7 +18,7 @@ export interface Metric {
  * The standard deviation of the ratio of two equal labs in one round, measured in 20 rounds each (docs/comparing.md):
  * throughput on a quiet machine, CPU time on a busy one.
  */
-export const noise = { throughput: 0.057, cpu: 0.14 } as const;
+const noise = { throughput: 0.057, cpu: 0.14 } as const;
 
 /** What CPU time is counted in, in seconds (USER_HZ, proc(5)). */
 const tick = 0.01;

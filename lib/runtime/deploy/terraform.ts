@@ -60,7 +60,7 @@ const advices: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a run of Terraform's was ended by besides a status: a signal means that someone ended it. */
-export class TerraformFailure extends Error {
+class TerraformFailure extends Error {
   override readonly name = "TerraformFailure";
 }
 

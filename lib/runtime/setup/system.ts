@@ -12,7 +12,7 @@ export async function has(program: string): Promise<boolean> {
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** True on Debian, Ubuntu and what is made of them. */
-export function isDebian(): boolean {
+function isDebian(): boolean {
   const file = "/etc/os-release";
   return existsSync(file) && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync(file, "utf8"));
 }
