@@ -100,7 +100,7 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
 
 function bgpFiles({ password, block }: CalicoMode, resources: Resources, node: Node, lab: ModeLab): Files {
   return {
-    "/etc/underlay/bird.conf": birdConfiguration(resources, node, password === undefined ? {} : { password }),
+    "/etc/underlay/bird.conf": birdConfiguration(resources, node, { password }),
     // Also of hosts that this one has no session with: it is not ready before their routes have come some other way.
     "/etc/underlay/calico/remote-blocks.json": json(
       lab.hosts
