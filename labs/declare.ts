@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { App } from "cdktf";
 import { Lab } from "../lib/constructs/lab.ts";
-import { LabError, type Problem } from "../lib/model/errors.ts";
+import { LabError, messageOf, type Problem } from "../lib/model/errors.ts";
 
 /** A file `lab-*.ts`: its default export adds labs to the app. */
 export interface LabFile {
@@ -92,7 +92,7 @@ async function declare(
     return { file, labs: labs(), problems };
   } catch (error) {
     if (error instanceof LabError) return { file, labs: labs(), problems: error.problems };
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { file, labs: labs(), problems: [{ path: file, message }] };
   }
 }

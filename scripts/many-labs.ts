@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { instances } from "../lib/model/address-plan.ts";
+import { messageOf } from "../lib/model/errors.ts";
 import { say } from "../lib/runtime/terminal.ts";
 
 /** What verbs that take several labs have in common. */
@@ -56,7 +57,7 @@ export async function inParallel<T extends string | { readonly name: string }>(
       } catch (error) {
         if (labs.length === 1) throw error;
         failed.push(nameOf(lab));
-        say(`error: ${nameOf(lab)}: ${error instanceof Error ? error.message : String(error)}`);
+        say(`error: ${nameOf(lab)}: ${messageOf(error)}`);
       }
     }
   };

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { messageOf } from "../lib/model/errors.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 
@@ -86,7 +87,7 @@ Examples:
 
 /** A broken or half-installed module: in one line, whatever its reason looks like. */
 function notLoaded(name: string, error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   throw new Error(`the verb ${name} cannot be loaded: ${reason.trim().replaceAll(/\s*\n\s*/g, " ")}`, {
     cause: error,
   });
@@ -107,5 +108,5 @@ try {
 } catch (error) {
   fail(error);
   // Whoever asked for JSON gets JSON, also of a failure.
-  if (own.includes("--json")) print({ error: error instanceof Error ? error.message : String(error) });
+  if (own.includes("--json")) print({ error: messageOf(error) });
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../model/names.ts";
+import { unknownName } from "../model/names.ts";
 import { bridge } from "./bridge.ts";
 import { calicoNoBridge } from "./calico-no-bridge.ts";
 import { type Claim, subjectsOf } from "./claim.ts";
@@ -33,12 +33,10 @@ export const claims: readonly Claim[] = [
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {
   const known = [...new Set(claims.flatMap(subjectsOf))];
   const stranger = labs.find((lab) => !known.includes(lab));
-  if (stranger !== undefined) {
-    const near = nearest(stranger, known);
+  if (stranger !== undefined)
     throw new Error(
-      `no claim is about a lab "${stranger}"${near ? `; did you mean "${near}"?` : "."} Labs with claims: ${known.join(", ")}.`,
+      unknownName(`no claim is about a lab "${stranger}"`, stranger, known, "Labs with claims"),
     );
-  }
   return labs.length === 0
     ? claims
     : claims.filter((claim) => subjectsOf(claim).some((lab) => labs.includes(lab)));

@@ -21,6 +21,9 @@ export class LabError extends Error {
   }
 }
 
+/** What an error says, or whatever else was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const list = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
 
 export const badName = (path: string, what: string, name: unknown): Problem => ({

@@ -12,16 +12,24 @@ export const reservedLabNames: ReadonlyMap<string, string> = new Map([
   ["scale-bgp", "those of `underlay scale bgp`, and its container, are"],
 ]);
 
+/**
+ * A sentence that ends with a name that there is not, completed by the one that may have been meant and all there are:
+ * `there is no lab "lab-vxln"; did you mean "lab-vxlan"? Known: …`
+ */
+export function unknownName(
+  sentence: string,
+  name: string,
+  known: readonly string[],
+  list = "Known",
+): string {
+  const near = nearest(name, known);
+  const hint = near === undefined ? "." : `; did you mean "${near}"?`;
+  return `${sentence}${hint} ${list}: ${known.join(", ") || "none"}.`;
+}
+
 /** The known name that is nearest to a mistyped one, or undefined when none is near. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const best = closest(name, known);
   return distance(name, best) <= Math.max(2, Math.floor(name.length / 3)) ? best : undefined;
-}
-
-/** `there is no lab "lab-vxln"; did you mean "lab-vxlan"? Known: …` */
-export function unknownName(what: string, name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  const hint = near === undefined ? "." : `; did you mean "${near}"?`;
-  return `there is no ${what} "${name}"${hint} Known: ${known.join(", ") || "none"}.`;
 }

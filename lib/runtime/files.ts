@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
+import { messageOf } from "../model/errors.ts";
 
 /** What could not be written, e.g. "run.json cannot be written"; why; what is kept all the same; and what mends it. */
 export class UnwritableError extends Error {
@@ -42,6 +43,6 @@ const codeOf = (error: unknown): string => String((Object(error) as NodeJS.Errno
 
 /** `ENOSPC: no space left on device`: without the system call and the temporary file's name, which tell nobody anything. */
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return codeOf(error) === "" ? message : (message.split(",")[0] ?? message);
 }

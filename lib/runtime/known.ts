@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ZodError, type z } from "zod";
 import type { LabRuns } from "../claims/choose.ts";
+import { messageOf } from "../model/errors.ts";
 import { type ComparisonRecord, comparisonRecord } from "../results/comparison/record.ts";
 import { type Hardware, hardwareOf, isSameHardware } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -63,5 +64,5 @@ const isWhole = ({ only, status }: Pick<RunRecord, "only" | "status">): boolean 
 function complaint(error: unknown): string {
   const [issue]: z.core.$ZodIssue[] = error instanceof ZodError ? error.issues : [];
   if (issue) return `${issue.path.join(".")} in run.json: ${issue.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedChanges } from "../model/changes.ts";
+import { messageOf } from "../model/errors.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { takeLock } from "./lock.ts";
 import { projectDir, stateDir } from "./project.ts";
@@ -82,7 +83,7 @@ export async function readState(name: string, tries = 20): Promise<TerraformStat
   } catch (error) {
     if (tries === 0)
       throw new Error(
-        `the state of ${name} cannot be read (${error instanceof Error ? error.message : error}): ${stateFile(name)}. Remove the lab with: npx underlay destroy ${name}`,
+        `the state of ${name} cannot be read (${messageOf(error)}): ${stateFile(name)}. Remove the lab with: npx underlay destroy ${name}`,
       );
     await delay(50);
     return readState(name, tries - 1);

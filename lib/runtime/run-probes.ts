@@ -1,3 +1,5 @@
+import { messageOf } from "../model/errors.ts";
+
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
 import { htmlReport } from "../report/report.ts";
@@ -87,9 +89,7 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
 export async function runProbe(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
   const startedAt = new Date().toISOString();
   const run = runners[spec.kind] as (spec: ProbeSpec, context: ProbeContext) => Promise<Outcome<ProbeResult>>;
-  const outcome = await run(spec, context).catch((error) =>
-    unmeasured(spec, context, error instanceof Error ? error.message : String(error)),
-  );
+  const outcome = await run(spec, context).catch((error) => unmeasured(spec, context, messageOf(error)));
   // Afterwards, because a machine may go meanwhile.
   const absent = await absence(spec, context);
   const verdict =

@@ -136,7 +136,10 @@ export function requireSound(names: readonly string[], { labs, unsound }: Synthe
     if (broken.length > 0) return { lab, problems: broken.flatMap(({ problems }) => problems) };
     const hint =
       unsound.length === 0 ? "" : ` (${unsound.map(({ file }) => file).join(", ")} cannot be read)`;
-    return { lab, problems: [{ path: "labs", message: unknownName("lab", name, known) + hint }] };
+    return {
+      lab,
+      problems: [{ path: "labs", message: unknownName(`there is no lab "${name}"`, name, known) + hint }],
+    };
   });
   const problems = found.flatMap(({ problems }) => problems);
   if (problems.length > 0) throw new LabError(problems);

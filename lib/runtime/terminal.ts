@@ -1,3 +1,5 @@
+import { messageOf } from "../model/errors.ts";
+
 /** Exit codes of every command. */
 export const exitCodes = { passed: 0, failed: 1, nothingRan: 2, warnings: 3 } as const;
 
@@ -31,7 +33,7 @@ export class Refusal extends Error {
  * wrong.
  */
 export function fail(error: unknown): void {
-  say(`error: ${error instanceof Error ? error.message : String(error)}`);
+  say(`error: ${messageOf(error)}`);
   if (process.env.UNDERLAY_DEBUG === "1" && error instanceof Error && error.stack) say(error.stack);
   process.exitCode = error instanceof Refusal ? exitCodes.nothingRan : exitCodes.failed;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
-import { nearest } from "../model/names.ts";
+import { unknownName } from "../model/names.ts";
 import { snapshot } from "../probes/snapshot.ts";
 import { tcpdump } from "../probes/tcpdump.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -85,8 +85,5 @@ function requireEnd(lab: LabSpec, name: string): WorkloadRef {
   const end = ends.find((candidate) => candidate.name === name);
   if (end) return end;
   const known = ends.map((candidate) => candidate.name);
-  const near = nearest(name, known);
-  throw new Error(
-    `${lab.name} has no workload or host "${name}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
-  );
+  throw new Error(unknownName(`${lab.name} has no workload or host "${name}"`, name, known));
 }

@@ -2,7 +2,7 @@ import type { CalicoMode } from "../cni/calico/mode.ts";
 import { fullMesh } from "../cni/calico/modes/full-mesh.ts";
 import { routeReflector } from "../cni/calico/modes/route-reflector.ts";
 import { LabError, type Problem } from "../model/errors.ts";
-import { nearest } from "../model/names.ts";
+import { unknownName } from "../model/names.ts";
 
 /** The modes that are compared; hosts are many, so their pool has a /24 for each of 4,096. */
 const options = { pool: "10.240.0.0/12" };
@@ -72,10 +72,8 @@ const listOf = (text: string): string[] => text.split(",").map((word) => word.tr
 const isWhole = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && least <= value && value <= most;
 
-function unknownMode(mode: string): string {
-  const near = nearest(mode, modeNames);
-  return `There is no mode "${mode}" to scale.${near ? ` Did you mean "${near}"?` : ""} Known: ${modeNames.join(", ")}.`;
-}
+const unknownMode = (mode: string): string =>
+  unknownName(`There is no mode "${mode}" to scale`, mode, modeNames);
 
 const repeated = (what: string, values: readonly string[]): string[] =>
   [...new Set(values.filter((value, index) => values.indexOf(value) !== index))].map(

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
@@ -97,5 +98,4 @@ async function deployAndProbe(
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Error(messages(failures));
 }
 
-const messages = (errors: readonly unknown[]): string =>
-  errors.map((error) => (error instanceof Error ? error.message : String(error))).join("\n");
+const messages = (errors: readonly unknown[]): string => errors.map(messageOf).join("\n");

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
-import { nearest } from "../../lib/model/names.ts";
+import { unknownName } from "../../lib/model/names.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";
@@ -34,10 +34,7 @@ Examples:
       const place = places.find(({ name }) => name === where);
       if (!place) {
         const names = places.map(({ name }) => name);
-        const near = nearest(where, names);
-        throw new Error(
-          `${lab} has no host, router or workload "${where}"${near ? `; did you mean "${near}"?` : "."} Known: ${names.join(", ")}.`,
-        );
+        throw new Error(unknownName(`${lab} has no host, router or workload "${where}"`, where, names));
       }
       const engine = new Engine(requireInstallation());
       const stdin = process.stdin.isTTY && process.stdout.isTTY ? "terminal" : "pipe";

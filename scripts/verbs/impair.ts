@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Impairment, impairmentNames, impairmentParameters } from "../../lib/model/impairment.ts";
-import { nearest } from "../../lib/model/names.ts";
+import { unknownName } from "../../lib/model/names.ts";
 import { impairSegment } from "../../lib/runtime/impairments.ts";
 import { inspect } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
@@ -61,9 +61,6 @@ const read = (values: { readonly [Name in keyof Impairment]?: string }): Impairm
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 
 function requireSegment(segment: string, known: readonly string[]): void {
-  if (known.includes(segment)) return;
-  const near = nearest(segment, known);
-  throw new Error(
-    `the lab has no segment "${segment}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
-  );
+  if (!known.includes(segment))
+    throw new Error(unknownName(`the lab has no segment "${segment}"`, segment, known));
 }

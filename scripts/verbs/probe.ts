@@ -54,7 +54,8 @@ function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined)
 function requireKnown(lab: LabSpec, only: readonly string[]): void {
   const known = lab.probes.map(({ name }) => name);
   const unknown = only.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`${lab.name}: ${unknownName("probe", unknown, known)}`);
+  if (unknown !== undefined)
+    throw new Error(unknownName(`${lab.name}: there is no probe "${unknown}"`, unknown, known));
 }
 
 interface TellOptions {

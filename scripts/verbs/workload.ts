@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { isName, nearest } from "../../lib/model/names.ts";
+import { isName, unknownName } from "../../lib/model/names.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
@@ -43,10 +43,7 @@ async function onHost(lab: string, host: string, verb: "add" | "rm", name: strin
   const found = hosts.find((candidate) => candidate.name === host);
   if (!found) {
     const known = hosts.map((candidate) => candidate.name);
-    const near = nearest(host, known);
-    throw new Error(
-      `${lab} has no host "${host}"${near ? `; did you mean "${near}"?` : "."} Known: ${known.join(", ")}.`,
-    );
+    throw new Error(unknownName(`${lab} has no host "${host}"`, host, known));
   }
   if (!isName(name))
     throw new Error(

@@ -33,7 +33,7 @@ describe("what is asked", () => {
   it("is refused with everything that is wrong", () => {
     const complaint = () => readRequest({ modes: "ful-mesh", hosts: "1,1001,x,2.5,,5,5", repeat: "0" });
     expect(complaint).toThrow(
-      'There is no mode "ful-mesh" to scale. Did you mean "full-mesh"? Known: full-mesh, route-reflector.',
+      'There is no mode "ful-mesh" to scale; did you mean "full-mesh"? Known: full-mesh, route-reflector.',
     );
     for (const count of ["1", "1001", "x", "2.5", ""])
       expect(complaint).toThrow(

@@ -1,6 +1,6 @@
 import { LabError, type Problem } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
-import { nearest } from "../../model/names.ts";
+import { unknownName } from "../../model/names.ts";
 import type { Hardware } from "../hardware.ts";
 import { type AskedComparison, type Candidate, readyOf } from "./candidates.ts";
 import { hardwareProblems } from "./hardware-problems.ts";
@@ -63,11 +63,7 @@ function nameProblems(names: readonly string[], known: readonly string[]): Probl
 function absent(name: string, known: readonly string[]): Problem {
   if (known.includes(name))
     return { path: name, message: `The lab is not deployed. Deploy it with: npx underlay deploy ${name}` };
-  const near = nearest(name, known);
-  return {
-    path: name,
-    message: `There is no such lab${near ? `; did you mean "${near}"?` : "."} Known labs: ${known.join(", ") || "none"}.`,
-  };
+  return { path: name, message: unknownName("There is no such lab", name, known, "Known labs") };
 }
 
 /** The lab with the chosen probes alone, one sample of each: rounds make the samples. */

@@ -1,5 +1,5 @@
 import type { CostSpec, IperfSpec, LabSpec } from "../../model/lab-spec.ts";
-import { nearest } from "../../model/names.ts";
+import { unknownName } from "../../model/names.ts";
 
 /** Probes whose figures are compared. */
 export type ComparableSpec = IperfSpec | CostSpec;
@@ -22,13 +22,12 @@ export function sharedNames([first, ...others]: readonly LabSpec[]): string[] {
 /** Why these probes cannot be compared; empty when they can. */
 export function probeProblems(labs: readonly LabSpec[], only: readonly string[] | undefined): string[] {
   const shared = sharedNames(labs);
-  const known = `Shared by all: ${shared.join(", ") || "none"}.`;
   const strangers = only?.filter((name) => !shared.includes(name)) ?? [];
   const chosen = shared.filter((name) => only?.includes(name) ?? true);
   return [
     ...strangers.map((name) => {
-      const near = nearest(name, shared);
-      return `There is no probe "${name}" of the kinds iperf and cost in each of the labs${near ? `; did you mean "${near}"?` : "."} ${known}`;
+      const missing = `There is no probe "${name}" of the kinds iperf and cost in each of the labs`;
+      return unknownName(missing, name, shared, "Shared by all");
     }),
     ...(shared.length === 0 && only === undefined
       ? [

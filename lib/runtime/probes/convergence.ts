@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeEvent } from "../../model/convergence.ts";
+import { messageOf } from "../../model/errors.ts";
 import type { ConvergenceSpec } from "../../model/lab-spec.ts";
 import { complaintAfter, complaintBefore, isDecided, reachability } from "../../probes/reachability.ts";
 import { timeToSend } from "../../probes/timed-ping.ts";
@@ -115,5 +116,3 @@ export const nothingMeasured: Omit<Measured, "reason"> = {
 };
 
 const failed = (reason: string): Measured => ({ ...nothingMeasured, reason });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from "../../model/errors.ts";
 import type { CostSpec } from "../../model/lab-spec.ts";
 import { readCounters, spent, summariseCost } from "../../probes/cost.ts";
 import { iperf } from "../../probes/iperf.ts";
@@ -62,7 +63,7 @@ async function takeCost(
     });
     return { ...whole, status: "ok", bitsPerSecond: stream.bitsPerSecond, bytes: stream.bytes, hosts };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { ...about, raw: null, status: "failed", reason };
   }
 }

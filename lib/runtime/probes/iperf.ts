@@ -1,3 +1,4 @@
+import { messageOf } from "../../model/errors.ts";
 import type { IperfSpec } from "../../model/lab-spec.ts";
 import { endable, endCommand } from "../../probes/endable.ts";
 import { clientCommand, iperfPort, readReport, serverCommand, timeLimit } from "../../probes/iperf.ts";
@@ -68,7 +69,7 @@ export async function takeSample(
     const reason = output.stdout === "" ? explain(client, output) : reading.reason;
     return { ...about, raw, status: "failed", reason };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { ...about, raw: null, status: "failed", reason };
   } finally {
     // A server whose client did not come would wait on, in the way of the next sample's.
