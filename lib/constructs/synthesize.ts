@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "cdktf";
-import { json } from "../model/host-files.ts";
 import type { Installation } from "../model/installation.ts";
+import { json } from "../model/json.ts";
 import { Lab } from "./lab.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { json } from "../model/host-files.ts";
 import { machineKinds, type VmSize } from "../model/host-kinds.ts";
+import { json } from "../model/json.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
 import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";

@@ -1,5 +1,6 @@
 import { nth } from "./cidr.ts";
 import { impairedInterfaces } from "./impairment.ts";
+import { json } from "./json.ts";
 import type { HostSpec, LabSpec } from "./lab-spec.ts";
 import type { CniMode, MachineFiles } from "./mode.ts";
 import { modeLab } from "./mode-lab.ts";
@@ -85,9 +86,6 @@ function etcdEnvironment(host: HostSpec, endpoint: string): string {
 }
 
 const firstAddress = (host: HostSpec): string => host.interfaces[0]?.address ?? "";
-
-/** Stable, readable JSON with a final newline. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Shell-style assignments, one a line. Values are addresses, names and numbers: nothing that needs quoting. */
 export const environment = (variables: Readonly<Record<string, string>>): string =>

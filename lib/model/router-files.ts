@@ -1,5 +1,5 @@
-import { json } from "./host-files.ts";
 import { impairedInterfaces } from "./impairment.ts";
+import { json } from "./json.ts";
 import type { LabSpec, RouterSpec, Routing } from "./lab-spec.ts";
 import type { CniMode, MachineFiles } from "./mode.ts";
 import { modeLab } from "./mode-lab.ts";

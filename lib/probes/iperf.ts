@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../model/json.ts";
 import type { IperfSpec, WorkloadRef } from "../model/lab-spec.ts";
 import type { IperfSample } from "../results/probe-results.ts";
 import { ref } from "./ends.ts";
@@ -111,11 +112,3 @@ export function readReport(
 const failed = (reason: string) => ({ status: "failed" as const, reason });
 
 const excerpt = (text: string) => (text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200));
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

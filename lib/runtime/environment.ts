@@ -15,12 +15,8 @@ const info = z.object({
   MemTotal: z.number(),
 });
 
-/** What a run was measured on: the engine's machine, not the one that asks it. */
-export async function readEnvironment(
-  engine: Engine,
-  lab: LabSpec,
-  installation: Installation,
-): Promise<RunRecord["environment"]> {
+/** The engine's machine, not the one that asks it, and what it was asked with. */
+export async function readMachine(engine: Engine) {
   const { ServerVersion, KernelVersion, NCPU, MemTotal } = info.parse(
     JSON.parse(await engine.run(["info", "--format", "{{json .}}"])),
   );
@@ -28,14 +24,23 @@ export async function readEnvironment(
   return {
     engine: `Docker ${ServerVersion}`,
     kernel: KernelVersion,
-    cpuModel: await readCpuModel(engine, lab),
     cpus: NCPU,
     memoryBytes: MemTotal,
-    underlay: version,
-    images: installation.images,
-    accelerator: (await readHardware(engine, lab)).accelerator,
+    underlay: String(version),
   };
 }
+
+/** What a run was measured on. */
+export const readEnvironment = async (
+  engine: Engine,
+  lab: LabSpec,
+  { images }: Installation,
+): Promise<RunRecord["environment"]> => ({
+  ...(await readMachine(engine)),
+  cpuModel: await readCpuModel(engine, lab),
+  images,
+  accelerator: (await readHardware(engine, lab)).accelerator,
+});
 
 /** As any machine of the lab that runs tells it: they all share the engine's. */
 async function readCpuModel(engine: Engine, lab: LabSpec): Promise<string> {

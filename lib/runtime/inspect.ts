@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Impairment } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
+import { parseJson } from "../model/json.ts";
 import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../model/lab-spec.ts";
 import type { BgpSession } from "../results/bgp-session.ts";
 import { sessionsOf } from "./bgp.ts";
@@ -77,7 +78,7 @@ async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<Mac
     engine.start(Engine.inside(machine.container, ["underlay-ready"]), { limit: 10 }),
     sessionsOf(engine, machine),
   ]);
-  const parsed = gates.safeParse(tryJson(output.stdout));
+  const parsed = gates.safeParse(parseJson(output.stdout));
   return {
     host: machine.name,
     kind: machine.kind,
@@ -95,12 +96,4 @@ async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<Mac
 function failing({ gates: all }: z.infer<typeof gates>): string | null {
   const gate = all.find(({ state }) => state === "fail");
   return gate ? `${gate.gate}: ${gate.detail}` : null;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

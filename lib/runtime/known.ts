@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ZodError, type z } from "zod";
 import type { LabRuns } from "../claims/choose.ts";
 import { messageOf } from "../model/errors.ts";
+import { parseJson } from "../model/json.ts";
 import { type ComparisonRecord, comparisonRecord } from "../results/comparison/record.ts";
 import { type Hardware, hardwareOf, isSameHardware } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -33,8 +34,8 @@ export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns 
 export async function finishedComparisons(resultsDir: string): Promise<ComparisonRecord[]> {
   const folder = join(resultsDir, comparisonsFolder);
   const records = (await finished(folder)).map(async (name) => {
-    const text = await readFile(join(folder, name, "comparison.json"), "utf8").catch(() => "null");
-    const { data } = comparisonRecord.safeParse(JSON.parse(text));
+    const text = await readFile(join(folder, name, "comparison.json"), "utf8").catch(() => "");
+    const { data } = comparisonRecord.safeParse(parseJson(text));
     return data?.status === "finished" ? [data] : [];
   });
   return (await Promise.all(records)).flat();

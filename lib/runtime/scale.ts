@@ -12,10 +12,10 @@ import {
   scaleSchema,
 } from "../scale/record.ts";
 import { Engine } from "./engine.ts";
+import { readMachine } from "./environment.ts";
 import { withLock } from "./lock.ts";
 import { resultsDir, stateDir } from "./project.ts";
 import { RunStore } from "./run-store.ts";
-import { readMachine } from "./scale/machine.ts";
 import { type NeighbourLimit, readNeighbourTable, withNeighbourLimit } from "./scale/neighbour-limit.ts";
 import { measureRack } from "./scale/rack.ts";
 
@@ -47,7 +47,7 @@ async function measureAll(
   { request, installation: { images }, progress, signal }: ScaleOptions,
   neighbourTable: NeighbourLimit,
 ): Promise<{ folder: string; record: ScaleRecord }> {
-  const environment = await readMachine(engine, images.host);
+  const environment = { ...(await readMachine(engine)), image: images.host };
   const startedAt = new Date();
   const store = await RunStore.begin(resultsDir, "scale-bgp", startedAt);
   const about = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../model/json.ts";
 
 /** The record's format; a record of another format is not read. */
 export const scaleSchema = 1;
@@ -74,11 +75,3 @@ export function readOutcome(stdout: string, expectedSessions: number): Outcome {
 }
 
 export const failed = (reason: string): Outcome => ({ status: "failed", reason });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

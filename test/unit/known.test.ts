@@ -65,7 +65,7 @@ it("tells a newest run that cannot be read from none", async () => {
   });
 });
 
-it("knows the comparisons that are finished, newest first", async () => {
+it("knows the comparisons that are finished and whole, newest first", async () => {
   expect(await finishedComparisons(results)).toEqual([]);
   const record = comparisonOf();
   await put("compare/20260302T101504Z/comparison.json", record);
@@ -73,6 +73,8 @@ it("knows the comparisons that are finished, newest first", async () => {
   await put("compare/20260302T121504Z/comparison.json", { ...record, status: "interrupted" });
   await put("compare/20260302T131504Z.partial/comparison.json", record);
   await put("compare/20260302T141504Z/comparison.json", { schema: 99 });
+  await mkdir(join(results, "compare/20260302T151504Z"));
+  await writeFile(join(results, "compare/20260302T151504Z/comparison.json"), '{ "schema": 4, "stat');
   expect((await finishedComparisons(results)).map(({ comparison }) => comparison)).toEqual([
     "20260302T111504Z",
     "20260302T101504Z",

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { nth, range } from "../../model/cidr.ts";
 import { freeId } from "../../model/free-id.ts";
-import { json } from "../../model/host-files.ts";
+import { json } from "../../model/json.ts";
 import type { CniMode, Files, ModeHost, ModeLab, Networked } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../../model/address-plan.ts";
 import { freeId } from "../../model/free-id.ts";
-import { environment, json } from "../../model/host-files.ts";
+import { environment } from "../../model/host-files.ts";
+import { json } from "../../model/json.ts";
 import type { CniMode, Files, ModeHost, Networked } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";

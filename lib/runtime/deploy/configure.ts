@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { LabError, type Problem } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
+import { parseJson } from "../../model/json.ts";
 import { type LabSpec, type MachineSpec, machinesOf } from "../../model/lab-spec.ts";
 import type { GivenFiles } from "../../model/machine-files.ts";
 import type { Files } from "../../model/mode.ts";
@@ -133,13 +134,7 @@ interface Told {
 }
 
 /** A line of `underlay-configure`; nothing for one that is none of its own. */
-function parseTold(line: string): Told {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return {};
-  }
-}
+const parseTold = (line: string): Told => Object(parseJson(line));
 
 async function endOfLog(engine: Engine, { container }: MachineSpec): Promise<string> {
   const { stdout, stderr } = await engine.start(["logs", "--tail", "12", container], { limit: 10 });

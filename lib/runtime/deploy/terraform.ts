@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { $ } from "zx";
 import type { Installation } from "../../model/installation.ts";
+import { parseJson } from "../../model/json.ts";
 import { labDir } from "../labs.ts";
 import { stackDir } from "../synthesis.ts";
 import { engineEnvironment } from "../tool-environment.ts";
@@ -28,13 +29,8 @@ export interface TerraformEvent {
 
 /** A line of Terraform's output; undefined for one that is no event, e.g. what a step printed. */
 export function parseEvent(line: string): TerraformEvent | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    const event = JSON.parse(line);
-    return typeof event.type === "string" ? event : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = Object(parseJson(line));
+  return typeof event.type === "string" ? event : undefined;
 }
 
 /** Errors in Terraform's own words, without its frames; every one once. What to do is added where Terraform does not say. */

@@ -63,7 +63,6 @@ async function takeCost(
     });
     return { ...whole, status: "ok", bitsPerSecond: stream.bitsPerSecond, bytes: stream.bytes, hosts };
   } catch (error) {
-    const reason = messageOf(error);
-    return { ...about, raw: null, status: "failed", reason };
+    return { ...about, raw: null, status: "failed", reason: messageOf(error) };
   }
 }

@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
-import { stateDir } from "../project.ts";
 import { docker } from "./command.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
-import { writeState } from "./record.ts";
+import { readState, writeState } from "./record.ts";
 
 type Accelerator = Installation["accelerator"];
 
@@ -25,7 +22,7 @@ export const accelerator: Part = {
   name: "accelerator",
   needs: ["engine", "vm-base-image"],
   check: async (context) => {
-    const trial = remembered();
+    const trial = readState<Trial>(file);
     const { engineHost, image } = circumstances(context);
     if (trial?.engineHost !== engineHost || trial.image !== image) return undefined;
     return { state: "found", version: trial.accelerator };
@@ -51,8 +48,3 @@ const circumstances = (context: SetupContext): Omit<Trial, "accelerator"> => ({
   engineHost: context.engineHost,
   image: versionOf(context, "vm-base-image"),
 });
-
-function remembered(): Trial | undefined {
-  const path = join(stateDir, file);
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
-}

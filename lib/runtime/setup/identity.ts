@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../../model/installation.ts";
-import { projectDir, stateDir } from "../project.ts";
-import { writeState } from "./record.ts";
+import { projectDir } from "../project.ts";
+import { readState, writeState } from "./record.ts";
 
 const name = "project.json";
 
@@ -12,19 +12,16 @@ const name = "project.json";
  * whose original is still there, gets one of its own and forgets what was copied of the original's labs and images.
  */
 export function ownProject(): Project {
-  const recorded = read(stateDir);
+  const recorded = readState<Project>(name);
   if (recorded?.folder === projectDir) return recorded;
-  const isCopy = recorded !== undefined && read(join(recorded.folder, ".underlay"))?.id === recorded.id;
+  const isCopy =
+    recorded !== undefined &&
+    readState<Project>(name, join(recorded.folder, ".underlay"))?.id === recorded.id;
   if (isCopy) forgetOriginal();
   const id = recorded && !isCopy ? recorded.id : randomBytes(6).toString("hex");
   const project = { id, folder: projectDir };
   writeState(name, project);
   return project;
-}
-
-function read(state: string): Project | undefined {
-  const path = join(state, name);
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
 /** Terraform would take the original's machines for the copy's own. */

@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { stateDir } from "../project.ts";
-import { writeState } from "./record.ts";
+import { readState, writeState } from "./record.ts";
 
 const file = "made.json";
 
@@ -14,8 +11,7 @@ export interface Made {
 }
 
 export function readMade(): Made {
-  const path = join(stateDir, file);
-  return { images: [], packages: [], ...(existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {}) };
+  return { images: [], packages: [], ...readState<Made>(file) };
 }
 
 /** Noted before the thing is made, so that what a killed set-up left is found again. */

@@ -13,6 +13,12 @@ export function readInstallation(): Installation | undefined {
 
 export const writeInstallation = (installation: Installation): void => writeState("setup.json", installation);
 
+/** A JSON file of the state folder; undefined where there is none. */
+export function readState<T>(name: string, folder = stateDir): T | undefined {
+  const path = join(folder, name);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
 /** Writes a JSON file of the state folder by rename, so that it is whole or not there. */
 export function writeState(name: string, value: unknown): void {
   mkdirSync(stateDir, { recursive: true });

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
 import { registryProvider } from "../../model/installation.ts";
-import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
-import { writeState } from "./record.ts";
+import { readState, writeState } from "./record.ts";
 
 /** The image that hosts and workloads are based on where a registry answers. */
 export const registryBase = "debian:bookworm-slim";
@@ -21,8 +19,7 @@ export class RegistryAnswers {
   readonly #answers: Record<string, boolean>;
 
   constructor({ forget }: { readonly forget: boolean }) {
-    const path = join(stateDir, file);
-    this.#answers = !forget && existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+    this.#answers = forget ? {} : (readState<Record<string, boolean>>(file) ?? {});
   }
 
   /** What is remembered; undefined when nobody has asked yet. */
@@ -65,7 +62,6 @@ export class RegistryAnswers {
     if (known !== undefined) return known;
     const answer = await question();
     this.#answers[registry] = answer;
-    await mkdir(stateDir, { recursive: true });
     writeState(file, this.#answers);
     return answer;
   }
