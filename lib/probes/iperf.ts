@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { IperfSpec, WorkloadRef } from "../model/lab-spec.ts";
-import type { IperfSample } from "../results/probe-results.ts";
 import { ref } from "./ends.ts";
+import type { IperfSample } from "./results.ts";
 
 export interface IperfOptions {
   readonly from: WorkloadRef;
