@@ -1,5 +1,5 @@
-import { type BgpSession, isEstablished } from "../results/bgp-session.ts";
-import type { ReadState } from "../results/host-state.ts";
+import { type BgpSession, isEstablished } from "../probes/bgp-session.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide } from "./claim.ts";
 import { plural } from "./figures.ts";

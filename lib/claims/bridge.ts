@@ -1,4 +1,4 @@
-import type { ReadState, WorkloadState } from "../results/host-state.ts";
+import type { ReadState, WorkloadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { devicesOf } from "./devices.ts";

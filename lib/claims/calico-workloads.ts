@@ -1,4 +1,4 @@
-import type { ReadState } from "../results/host-state.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import { ownBlocks } from "./blocks.ts";
 import { decide } from "./claim.ts";
 import { arePair, type Device, devicesOf } from "./devices.ts";

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { contains, isNetwork } from "../model/cidr.ts";
-import type { CapturedPacket, TcpdumpResult } from "../results/probe-results.ts";
+import type { CapturedPacket, TcpdumpResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { devicesOf } from "./devices.ts";

@@ -1,4 +1,5 @@
-import type { CostResult, Statistics } from "../results/probe-results.ts";
+import type { Statistics } from "../figures/statistics.ts";
+import type { CostResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { rounded, seconds } from "./figures.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LinkState } from "../results/host-state.ts";
+import type { LinkState } from "../probes/host-state.ts";
 
 /** A network device, as far as claims look at it. */
 export interface Device {

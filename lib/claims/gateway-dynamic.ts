@@ -1,6 +1,6 @@
 import { contains, isNetwork } from "../model/cidr.ts";
-import { isEstablished } from "../results/bgp-session.ts";
-import type { ReadState } from "../results/host-state.ts";
+import { isEstablished } from "../probes/bgp-session.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { answersAcross, bareAcross } from "./across.ts";
 import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";

@@ -1,10 +1,10 @@
+import { leastCoverage } from "../figures/median-interval.ts";
+import { describe } from "../figures/statistics.ts";
 import { type Metric, metricsOf, type Reading } from "../results/comparison/metrics.ts";
 import { pairedRatio } from "../results/comparison/ratio.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import { readingsOf } from "../results/comparison/summary.ts";
 import { hardwareOf, hardwareText } from "../results/hardware.ts";
-import { leastCoverage } from "../results/median-interval.ts";
-import { describe } from "../results/statistics.ts";
 import type { Claim, Evidence, Verdict } from "./claim.ts";
 import { gigabits, rounded, seconds } from "./figures.ts";
 import { unknown } from "./places.ts";

@@ -1,4 +1,4 @@
-import type { ReadState } from "../results/host-state.ts";
+import type { ReadState } from "../probes/host-state.ts";
 
 /** Lines as ip(8), bridge(8) and ss(8) print them: words, some of which name what follows. */
 export const wordsOf = (line: string): string[] => line.trim().split(/\s+/);

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { overlaps } from "../model/cidr.ts";
-import type { ReadState } from "../results/host-state.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import { devicesOf } from "./devices.ts";
 import { after, wordsOf } from "./lines.ts";
 import type { Host } from "./places.ts";

@@ -1,4 +1,4 @@
-import type { ReadState } from "../results/host-state.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";

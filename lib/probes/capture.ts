@@ -2,7 +2,7 @@ import { contains } from "../model/cidr.ts";
 import type { HostSpec, LabSpec, TcpdumpSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { bareWire, everywhere, type Wire, type Wires } from "../model/mode.ts";
 import { areNeighbours } from "../model/routing.ts";
-import type { CapturedPacket } from "../results/probe-results.ts";
+import type { CapturedPacket } from "./results.ts";
 
 /**
  * Reads what tshark prints of a capture and judges each packet by the mode's own description of its packets

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { describe } from "../figures/statistics.ts";
 import type { CostSpec, WorkloadRef } from "../model/lab-spec.ts";
-import type { CostResult, CostSample, Usage } from "../results/probe-results.ts";
-import { describe } from "../results/statistics.ts";
 import { ref } from "./ends.ts";
+import type { CostResult, CostSample, Usage } from "./results.ts";
 
 export interface CostOptions {
   readonly from: WorkloadRef;

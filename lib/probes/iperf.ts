@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseJson } from "../model/json.ts";
 import type { IperfSpec, WorkloadRef } from "../model/lab-spec.ts";
-import type { IperfSample } from "../results/probe-results.ts";
 import { ref } from "./ends.ts";
+import type { IperfSample } from "./results.ts";
 
 export interface IperfOptions {
   readonly from: WorkloadRef;

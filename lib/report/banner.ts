@@ -1,6 +1,6 @@
+import { count, duration, plural, utc } from "../figures/format.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { fact } from "./fact.ts";
-import { count, duration, plural, utc } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { badge, toneOf } from "./verdict.ts";
 

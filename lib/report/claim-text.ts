@@ -1,6 +1,6 @@
 import type { Claim, Evidence, Finding } from "../claims/claim.ts";
-import { oneLine, shellLine } from "./format.ts";
-import { withoutControls } from "./html.ts";
+import { shellLine } from "../figures/format.ts";
+import { oneLine, withoutControls } from "./html.ts";
 
 const width = 100;
 

@@ -1,4 +1,4 @@
-import { duration, utc } from "./format.ts";
+import { duration, utc } from "../figures/format.ts";
 import { type Html, html } from "./html.ts";
 
 /** One term of the list at the head of a page. */

@@ -47,3 +47,6 @@ export const withoutControls = (text: string): string =>
 
 /** The same on one line, with every space as it was. */
 export const inOneLine = (text: string): string => withoutControls(text.replace(/\s/g, " "));
+
+/** Text on one line, its spaces joined, without characters that would move a terminal's cursor. */
+export const oneLine = (text: string): string => withoutControls(text.replace(/\s+/g, " ").trim());

@@ -1,7 +1,7 @@
+import { count } from "../figures/format.ts";
 import type { Numbered, Place, Room } from "../trace/places.ts";
 import { placesOf } from "../trace/places.ts";
 import type { Crossing, Entry, Evidence, Step, Trace } from "../trace/trace.ts";
-import { count } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { packetStrip } from "./packet-strip.ts";
 

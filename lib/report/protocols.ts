@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../results/probe-results.ts";
+import type { CapturedPacket } from "../probes/results.ts";
 
 export type Layers = CapturedPacket["layers"];
 

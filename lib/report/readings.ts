@@ -1,4 +1,5 @@
-import type { ProbeResult } from "../results/probe-results.ts";
+import type { Reading } from "../probes/reading.ts";
+import type { ProbeResult } from "../probes/results.ts";
 import { convergence } from "./probes/convergence.ts";
 import { cost } from "./probes/cost.ts";
 import { iperf } from "./probes/iperf.ts";
@@ -6,7 +7,6 @@ import { pathMtu } from "./probes/path-mtu.ts";
 import { ping } from "./probes/ping.ts";
 import { snapshot } from "./probes/snapshot.ts";
 import { tcpdump } from "./probes/tcpdump.ts";
-import type { Reading } from "./reading.ts";
 
 /** One reading for each kind of probe: a new kind does not compile until it has one here. */
 const readings: { readonly [Kind in ProbeResult["kind"]]: Reading<Extract<ProbeResult, { kind: Kind }>> } = {

@@ -1,7 +1,7 @@
-import type { ProbeResult } from "../results/probe-results.ts";
+import type { ResultLine } from "../probes/reading.ts";
+import type { ProbeResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { oneLine } from "./format.ts";
-import type { ResultLine } from "./reading.ts";
+import { oneLine } from "./html.ts";
 import { readingOf } from "./readings.ts";
 
 const width = 100;

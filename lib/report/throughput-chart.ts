@@ -1,8 +1,8 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { IperfResult } from "../results/probe-results.ts";
+import { plural, rate, rateUnit } from "../figures/format.ts";
+import type { IperfResult } from "../probes/results.ts";
 import { chartTheme } from "./chart-theme.ts";
-import { plural, rate, rateUnit } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { inlineSvg } from "./svg.ts";
 

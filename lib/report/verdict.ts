@@ -1,5 +1,5 @@
+import type { CapturedPacket } from "../probes/results.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
-import type { CapturedPacket } from "../results/probe-results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";
 

@@ -1,6 +1,6 @@
 import type { MachineSpec } from "../model/lab-spec.ts";
-import { readSessions } from "../probes/bgp-sessions.ts";
-import type { BgpSession } from "../results/bgp-session.ts";
+import type { BgpSession } from "../probes/bgp-session.ts";
+import { readSessions } from "../probes/bgp-session.ts";
 import { Engine } from "./engine.ts";
 
 /** A machine's BGP sessions at this moment: none where it runs no BGP, null where it did not answer. */

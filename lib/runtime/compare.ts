@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
+import type { ProbeResult } from "../probes/results.ts";
 import { comparisonReport } from "../report/comparison/report.ts";
 import { type ComparisonPlan, turnProbes } from "../results/comparison/plan.ts";
 import {
@@ -12,7 +13,6 @@ import {
 } from "../results/comparison/record.ts";
 import { summariseComparison } from "../results/comparison/summary.ts";
 import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
-import type { ProbeResult } from "../results/probe-results.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
 import { withLabLocks } from "./labs.ts";

@@ -3,7 +3,7 @@ import type { Impairment } from "../model/impairment.ts";
 import type { Installation } from "../model/installation.ts";
 import { parseJson } from "../model/json.ts";
 import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../model/lab-spec.ts";
-import type { BgpSession } from "../results/bgp-session.ts";
+import type { BgpSession } from "../probes/bgp-session.ts";
 import { sessionsOf } from "./bgp.ts";
 import { Engine } from "./engine.ts";
 import { readImpairment } from "./impairments.ts";

@@ -2,9 +2,9 @@ import { messageOf } from "../model/errors.ts";
 
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
+import type { ProbeResult } from "../probes/results.ts";
 import { htmlReport } from "../report/report.ts";
 import { kindsOf } from "../results/comparison/candidates.ts";
-import type { ProbeResult } from "../results/probe-results.ts";
 import { type RunRecord, recordSchema } from "../results/run-record.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";

@@ -1,5 +1,5 @@
-import type { Statistics } from "../results/probe-results.ts";
-import { describe } from "../results/statistics.ts";
+import type { Statistics } from "../figures/statistics.ts";
+import { describe } from "../figures/statistics.ts";
 import { type Fit, fitPower } from "./fit.ts";
 import type { Figures, MeasuredPoint, ScaleRecord } from "./record.ts";
 

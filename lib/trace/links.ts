@@ -1,4 +1,4 @@
-import type { LinkState } from "../results/host-state.ts";
+import type { LinkState } from "../probes/host-state.ts";
 
 /** A device of a network namespace, as `ip -json -details address` describes it. */
 export interface Link {

@@ -1,4 +1,4 @@
-import type { HostState, ReadState, WorkloadState } from "../results/host-state.ts";
+import type { HostState, ReadState, WorkloadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Forwarding, parseForwarding } from "./forwarding.ts";
 import { type Link, parseLinks } from "./links.ts";

@@ -1,4 +1,4 @@
-import type { HostState } from "../results/host-state.ts";
+import type { HostState } from "../probes/host-state.ts";
 import type { Link } from "./links.ts";
 import { linkNamed, type Namespace, type Site, siteOf, type Topology } from "./namespace.ts";
 

@@ -1,4 +1,4 @@
-import type { HostState } from "../results/host-state.ts";
+import type { HostState } from "../probes/host-state.ts";
 import { arriving } from "./arriving.ts";
 import { bridging } from "./bridging.ts";
 import { delivering } from "./delivering.ts";

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { contains, range } from "../model/cidr.ts";
-import type { ReadState } from "../results/host-state.ts";
+import type { ReadState } from "../probes/host-state.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Header, IpPacket, Packet } from "./packet.ts";
 import { lookUp } from "./routes.ts";

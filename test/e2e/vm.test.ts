@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { HostState } from "../../lib/probes/host-state.ts";
 import { readPing } from "../../lib/probes/ping.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
-import type { HostState } from "../../lib/results/host-state.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
 import { projectDir, stateDir } from "../../lib/runtime/project.ts";
 import { silence } from "./changing-lab.ts";

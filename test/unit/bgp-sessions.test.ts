@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSessions } from "../../lib/probes/bgp-sessions.ts";
+import { readSessions } from "../../lib/probes/bgp-session.ts";
 
 /** What BIRD 2.0.12 printed between a host, its peers and a router, some of which were set up to fail. */
 const printed = (name: string) =>

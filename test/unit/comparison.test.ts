@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { medianInterval } from "../../lib/figures/median-interval.ts";
 import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { pairedRatio } from "../../lib/results/comparison/ratio.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { turnsOf } from "../../lib/results/comparison/turns.ts";
-import { medianInterval } from "../../lib/results/median-interval.ts";
 import { exitCode } from "../../scripts/verbs/compare.ts";
 import { comparisonOf, type Figures, steady } from "../fixtures/comparison.ts";
 

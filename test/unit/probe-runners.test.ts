@@ -7,9 +7,9 @@ import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import { probeResult } from "../../lib/probes/results.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
-import { probeResult } from "../../lib/results/probe-results.ts";
 import { runProbe, verdictOnRun } from "../../lib/runtime/run-probes.ts";
 import { type Answers, ends, iperfText, pingText, probing, twoHosts } from "../fixtures/probing.ts";
 

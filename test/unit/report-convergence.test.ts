@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { ConvergenceResult } from "../../lib/probes/results.ts";
 import { convergence } from "../../lib/report/probes/convergence.ts";
 import { routes } from "../../lib/report/sections/routes.ts";
-import type { ConvergenceResult } from "../../lib/results/probe-results.ts";
 import { stateIn } from "../fixtures/claim-changes.ts";
 import { claimRuns } from "../fixtures/claims.ts";
 import { about } from "../fixtures/claims-parts.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import * as format from "../../lib/report/format.ts";
+import * as format from "../../lib/figures/format.ts";
 import { html } from "../../lib/report/html.ts";
 
 test.each([

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { describe as statistics } from "../../lib/figures/statistics.ts";
+import type { CostResult, PathMtuResult } from "../../lib/probes/results.ts";
 import { cost } from "../../lib/report/probes/cost.ts";
 import { pathMtu } from "../../lib/report/probes/path-mtu.ts";
-import type { CostResult, PathMtuResult } from "../../lib/results/probe-results.ts";
-import { describe as statistics } from "../../lib/results/statistics.ts";
 
 const outcome = {
   status: "passed",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describe } from "../../lib/results/statistics.ts";
+import { describe } from "../../lib/figures/statistics.ts";
 
 test("an odd number of samples has its middle one as median", () => {
   expect(describe([3, 1, 2], 0)).toEqual({

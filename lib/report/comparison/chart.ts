@@ -1,8 +1,8 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { rateUnit } from "../../figures/format.ts";
 import type { MetricSummary } from "../../results/comparison/record.ts";
 import { chartTheme } from "../chart-theme.ts";
-import { rateUnit } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { inlineSvg } from "../svg.ts";
 import { figureText } from "./figures.ts";

@@ -1,6 +1,6 @@
 import { rounded } from "../../claims/figures.ts";
+import { count, percent, plural, rate, rateRange, rateUnit, significant } from "../../figures/format.ts";
 import type { ComparisonRecord, LabFigures, MetricSummary, Ratio } from "../../results/comparison/record.ts";
-import { count, percent, plural, rate, rateRange, rateUnit, significant } from "../format.ts";
 
 type Unit = MetricSummary["metric"]["unit"];
 

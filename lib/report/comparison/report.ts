@@ -1,7 +1,7 @@
+import { count, plural } from "../../figures/format.ts";
 import type { ComparisonRecord, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { fact, times } from "../fact.ts";
-import { count, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 import { folded, row, section, table } from "../section.ts";

@@ -1,7 +1,6 @@
 import type { ComparisonRecord, LabFigures, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
-import { oneLine } from "../format.ts";
-import { inOneLine } from "../html.ts";
+import { inOneLine, oneLine } from "../html.ts";
 import { failures, figureCells, firstOf, howToRead, roundsText } from "./figures.ts";
 
 const headings = ["", "ROUNDS", "MEDIAN", "INTERVAL", "RATIO", "DIFFERENT"];

@@ -1,7 +1,7 @@
+import { count, significant } from "../../figures/format.ts";
 import { describeEvent } from "../../model/convergence.ts";
-import type { ConvergenceResult } from "../../results/probe-results.ts";
-import { count, significant } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { ConvergenceResult } from "../../probes/results.ts";
 
 export const convergence: Reading<ConvergenceResult> = {
   lines: (probe) => [

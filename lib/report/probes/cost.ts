@@ -1,6 +1,7 @@
-import type { CostResult, Statistics } from "../../results/probe-results.ts";
-import { count, rate, significant } from "../format.ts";
-import type { Reading, ResultLine } from "../reading.ts";
+import { count, rate, significant } from "../../figures/format.ts";
+import type { Statistics } from "../../figures/statistics.ts";
+import type { Reading, ResultLine } from "../../probes/reading.ts";
+import type { CostResult } from "../../probes/results.ts";
 
 export const cost: Reading<CostResult> = {
   lines: ({ agent, summary: { bitsPerSecond, perGigabyte } }) => {

@@ -1,6 +1,7 @@
-import type { IperfResult, IperfSample, Statistics } from "../../results/probe-results.ts";
-import { plural, rate, rateRange, rateUnit } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import { plural, rate, rateRange, rateUnit } from "../../figures/format.ts";
+import type { Statistics } from "../../figures/statistics.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { IperfResult, IperfSample } from "../../probes/results.ts";
 
 export const iperf: Reading<IperfResult> = {
   lines: ({ from, to, summary }) =>

@@ -1,6 +1,6 @@
-import type { PathMtuResult } from "../../results/probe-results.ts";
-import { count } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import { count } from "../../figures/format.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { PathMtuResult } from "../../probes/results.ts";
 
 export const pathMtu: Reading<PathMtuResult> = {
   lines: ({ from, to, largest, expected }) => [

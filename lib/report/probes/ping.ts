@@ -1,6 +1,6 @@
-import type { PingResult } from "../../results/probe-results.ts";
-import { milliseconds, percent, significant } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import { milliseconds, percent, significant } from "../../figures/format.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { PingResult } from "../../probes/results.ts";
 
 export const ping: Reading<PingResult> = {
   lines: (probe) => [

@@ -1,6 +1,6 @@
-import type { SnapshotResult } from "../../results/probe-results.ts";
-import { plural } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import { plural } from "../../figures/format.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { SnapshotResult } from "../../probes/results.ts";
 
 export const snapshot: Reading<SnapshotResult> = {
   lines: ({ hosts }) => {

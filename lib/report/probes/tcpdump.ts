@@ -1,6 +1,6 @@
-import type { TcpdumpResult } from "../../results/probe-results.ts";
-import { count } from "../format.ts";
-import type { Reading } from "../reading.ts";
+import { count } from "../../figures/format.ts";
+import type { Reading } from "../../probes/reading.ts";
+import type { TcpdumpResult } from "../../probes/results.ts";
 
 export const tcpdump: Reading<TcpdumpResult> = {
   lines: (probe) => [{ what: where(probe), figure: figure(probe), detail: detail(probe) }],

@@ -1,9 +1,9 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { plural } from "../../figures/format.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import { type Metric, statisticsOf, summaryOf } from "../../scale/summary.ts";
 import { chartTheme } from "../chart-theme.ts";
-import { plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { inlineSvg } from "../svg.ts";
 import { figure } from "./figures.ts";

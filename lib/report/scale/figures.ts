@@ -1,3 +1,4 @@
+import { count, significant } from "../../figures/format.ts";
 import type { Fit } from "../../scale/fit.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import {
@@ -8,7 +9,6 @@ import {
   statisticsOf,
   summaryOf,
 } from "../../scale/summary.ts";
-import { count, significant } from "../format.ts";
 
 /** The median with its unit: `1.42 s`. */
 export function medianOf(point: PointSummary, metric: Metric): string {

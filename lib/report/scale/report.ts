@@ -1,7 +1,7 @@
+import { count, gibibytes, plural } from "../../figures/format.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import { metrics } from "../../scale/summary.ts";
 import { fact, times } from "../fact.ts";
-import { count, gibibytes, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 import { row, section, table } from "../section.ts";

@@ -1,9 +1,9 @@
 import type { Claim, Evidence, Verdict } from "../../claims/claim.ts";
 import { claims as allClaims } from "../../claims/claims.ts";
 import { isAlone, judgeAlone } from "../../claims/judge.ts";
+import { plural, shellLine } from "../../figures/format.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { signs } from "../claim-text.ts";
-import { plural, shellLine } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, row, type Section, section, table } from "../section.ts";
 

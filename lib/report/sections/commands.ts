@@ -1,5 +1,5 @@
-import type { ProbeResult } from "../../results/probe-results.ts";
-import { plural, shellLine } from "../format.ts";
+import { plural, shellLine } from "../../figures/format.ts";
+import type { ProbeResult } from "../../probes/results.ts";
 import { type Html, html } from "../html.ts";
 import { readingOf } from "../readings.ts";
 import { folded, listing, type Section, section } from "../section.ts";

@@ -1,6 +1,6 @@
-import type { HostState } from "../../results/host-state.ts";
+import { count, gibibytes } from "../../figures/format.ts";
+import type { HostState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { count, gibibytes } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";
 

@@ -1,5 +1,5 @@
-import type { BgpSession } from "../../results/bgp-session.ts";
-import type { HostState } from "../../results/host-state.ts";
+import type { BgpSession } from "../../probes/bgp-session.ts";
+import type { HostState } from "../../probes/host-state.ts";
 import { type Html, html } from "../html.ts";
 import { row, table } from "../section.ts";
 

@@ -1,5 +1,5 @@
-import type { CapturedPacket, TcpdumpResult } from "../../results/probe-results.ts";
-import { count, plural } from "../format.ts";
+import { count, plural } from "../../figures/format.ts";
+import type { CapturedPacket, TcpdumpResult } from "../../probes/results.ts";
 import { type Html, html } from "../html.ts";
 import { innerStart, type Layers, protocol } from "../protocols.ts";
 import { folded, type Section, section } from "../section.ts";

@@ -1,7 +1,7 @@
+import { plural } from "../../figures/format.ts";
 import { contradictionOf } from "../../trace/contradiction.ts";
 import { tracesOf } from "../../trace/run.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { skyline } from "../path-skyline.ts";
 import { steps } from "../path-steps.ts";

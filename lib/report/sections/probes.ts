@@ -1,4 +1,4 @@
-import type { ProbeResult } from "../../results/probe-results.ts";
+import type { ProbeResult } from "../../probes/results.ts";
 import { type Html, html } from "../html.ts";
 import { readingOf } from "../readings.ts";
 import { row, type Section, section, table } from "../section.ts";

@@ -1,5 +1,5 @@
 import { contains } from "../../model/cidr.ts";
-import type { HostState } from "../../results/host-state.ts";
+import type { HostState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { parseRoute } from "../../trace/routes.ts";
 import { type Html, html } from "../html.ts";

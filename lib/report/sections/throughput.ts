@@ -1,5 +1,5 @@
-import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
-import { count, plural, rate, rateRange, rateUnit } from "../format.ts";
+import { count, plural, rate, rateRange, rateUnit } from "../../figures/format.ts";
+import type { IperfResult, IperfSample } from "../../probes/results.ts";
 import { type Html, html } from "../html.ts";
 import { label } from "../probes/iperf.ts";
 import { folded, row, type Section, section, table } from "../section.ts";

@@ -1,4 +1,4 @@
-import type { CostResult, IperfResult, ProbeResult } from "../probe-results.ts";
+import type { CostResult, IperfResult, ProbeResult } from "../../probes/results.ts";
 import type { ComparedProbe, MetricSummary } from "./record.ts";
 
 /** One figure of a lab in one round. */

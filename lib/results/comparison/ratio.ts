@@ -1,5 +1,5 @@
-import { leastCoverage, medianInterval } from "../median-interval.ts";
-import { describe } from "../statistics.ts";
+import { leastCoverage, medianInterval } from "../../figures/median-interval.ts";
+import { describe } from "../../figures/statistics.ts";
 import type { Reading } from "./metrics.ts";
 import type { Ratio } from "./record.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { probeResult } from "../probe-results.ts";
+import { probeResult } from "../../probes/results.ts";
 import { runRecord } from "../run-record.ts";
 
 /** The record's format; a record of another format is not read. */

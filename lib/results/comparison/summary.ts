@@ -1,5 +1,5 @@
-import { medianInterval } from "../median-interval.ts";
-import { describe } from "../statistics.ts";
+import { medianInterval } from "../../figures/median-interval.ts";
+import { describe } from "../../figures/statistics.ts";
 import { type Metric, metricsOf, type Reading } from "./metrics.ts";
 import { pairedRatio } from "./ratio.ts";
 import type { ComparisonRecord, LabFigures, MetricSummary } from "./record.ts";

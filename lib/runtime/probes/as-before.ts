@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type MachineSpec, machinesOf } from "../../model/lab-spec.ts";
-import { type BgpSession, isEstablished } from "../../results/bgp-session.ts";
+import { type BgpSession, isEstablished } from "../../probes/bgp-session.ts";
 import { sessionsOf } from "../bgp.ts";
 import { Engine } from "../engine.ts";
 import type { ProbeContext } from "./context.ts";

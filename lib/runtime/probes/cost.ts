@@ -2,7 +2,7 @@ import { messageOf } from "../../model/errors.ts";
 import type { CostSpec } from "../../model/lab-spec.ts";
 import { readCounters, spent, summariseCost } from "../../probes/cost.ts";
 import { iperf } from "../../probes/iperf.ts";
-import type { CostResult, CostSample } from "../../results/probe-results.ts";
+import type { CostResult, CostSample } from "../../probes/results.ts";
 import { Engine } from "../engine.ts";
 import { machineOf, type ProbeContext } from "./context.ts";
 import { takeSample } from "./iperf.ts";

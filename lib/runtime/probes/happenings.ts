@@ -1,6 +1,6 @@
 import type { ConvergenceEvent } from "../../model/convergence.ts";
 import type { ConvergenceSpec } from "../../model/lab-spec.ts";
-import { type BgpSession, isEstablished } from "../../results/bgp-session.ts";
+import { type BgpSession, isEstablished } from "../../probes/bgp-session.ts";
 import { Engine } from "../engine.ts";
 import type { Seen } from "./as-before.ts";
 import { addressOf, machineOf, type ProbeContext } from "./context.ts";

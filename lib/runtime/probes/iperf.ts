@@ -1,9 +1,9 @@
+import { describe } from "../../figures/statistics.ts";
 import { messageOf } from "../../model/errors.ts";
 import type { IperfSpec } from "../../model/lab-spec.ts";
 import { endable, endCommand } from "../../probes/endable.ts";
 import { clientCommand, iperfPort, readReport, serverCommand, timeLimit } from "../../probes/iperf.ts";
-import type { IperfResult, IperfSample } from "../../results/probe-results.ts";
-import { describe } from "../../results/statistics.ts";
+import type { IperfResult, IperfSample } from "../../probes/results.ts";
 import { explain } from "../engine.ts";
 import { inEnd, keep, type ProbeContext, workloadOf } from "./context.ts";
 import { type Outcome, verdictOn } from "./outcome.ts";

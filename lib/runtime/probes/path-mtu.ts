@@ -1,7 +1,7 @@
 import type { PathMtuSpec } from "../../model/lab-spec.ts";
 import { expectedPayload, largestDelivered, nextPayload, payloadCommand } from "../../probes/path-mtu.ts";
 import { readPing } from "../../probes/ping.ts";
-import type { PathMtuResult } from "../../results/probe-results.ts";
+import type { PathMtuResult } from "../../probes/results.ts";
 import { explain } from "../engine.ts";
 import { addressOf, inEnd, keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";

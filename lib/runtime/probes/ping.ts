@@ -1,7 +1,7 @@
+import { describe } from "../../figures/statistics.ts";
 import type { PingSpec } from "../../model/lab-spec.ts";
 import { pingCommand, pingComplaint, pingLimit, readPing } from "../../probes/ping.ts";
-import type { PingResult } from "../../results/probe-results.ts";
-import { describe } from "../../results/statistics.ts";
+import type { PingResult } from "../../probes/results.ts";
 import { explain } from "../engine.ts";
 import { addressOf, inEnd, keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type MachineSpec, machinesOf, type SnapshotSpec } from "../../model/lab-spec.ts";
-import { readSessions } from "../../probes/bgp-sessions.ts";
-import { type HostState, hostState } from "../../results/host-state.ts";
-import type { SnapshotResult } from "../../results/probe-results.ts";
+import { readSessions } from "../../probes/bgp-session.ts";
+import { type HostState, hostState } from "../../probes/host-state.ts";
+import type { SnapshotResult } from "../../probes/results.ts";
 import { Engine } from "../engine.ts";
 import { keep, type ProbeContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";

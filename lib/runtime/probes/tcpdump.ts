@@ -5,7 +5,7 @@ import type { Wires } from "../../model/mode.ts";
 import { captureFilter, droppedByKernel, judge, tsharkCommand, wiresAt } from "../../probes/capture.ts";
 import { iperf } from "../../probes/iperf.ts";
 import { pingCommand, readPing } from "../../probes/ping.ts";
-import type { TcpdumpResult } from "../../results/probe-results.ts";
+import type { TcpdumpResult } from "../../probes/results.ts";
 import type { RunningCapture } from "../capture.ts";
 import { explain } from "../engine.ts";
 import { InnerCapture } from "../inner-capture.ts";

@@ -1,8 +1,8 @@
+import { describe } from "../../figures/statistics.ts";
 import type { ProbeKind, ProbeSpec } from "../../model/lab-spec.ts";
 import { summariseCost } from "../../probes/cost.ts";
 import { expectedPayload } from "../../probes/path-mtu.ts";
-import type { ProbeResult } from "../../results/probe-results.ts";
-import { describe } from "../../results/statistics.ts";
+import type { ProbeResult } from "../../probes/results.ts";
 import type { ProbeContext } from "./context.ts";
 import { nothingMeasured } from "./convergence.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,3 @@
-import { withoutControls } from "./html.ts";
-
 /** Figures as people read them: always with their unit, rounded to what the measurement can tell. */
 
 const rateUnits = [
@@ -60,9 +58,6 @@ export function shellLine(command: readonly string[]): string {
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
     .join(" ");
 }
-
-/** Text on one line, without characters that would move a terminal's cursor. */
-export const oneLine = (text: string): string => withoutControls(text.replace(/\s+/g, " ").trim());
 
 /** Three significant digits, never in exponent form, never a digit before the point dropped. */
 export function significant(value: number): string {

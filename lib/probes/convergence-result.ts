@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commandLine, endpoints, outcome } from "./parts.ts";
+import { commandLine, endpoints, outcome } from "./fields.ts";
 
 const event = z.discriminatedUnion("kind", [
   z

@@ -1,4 +1,16 @@
-import type { Statistics } from "./probe-results.ts";
+import { z } from "zod";
+
+/** What several samples of one measurement amount to. */
+export const statistics = z.object({
+  n: z.number().int().describe("Samples with a figure"),
+  failed: z.number().int(),
+  median: z.number().nullable(),
+  mean: z.number().nullable(),
+  standardDeviation: z.number().nullable().describe("Of the sample; null below two figures"),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+});
+export type Statistics = z.infer<typeof statistics>;
 
 /**
  * Describes the samples of one measurement. `values` holds the figures that there are, `failed` counts

@@ -1,4 +1,4 @@
-import type { ProbeResult } from "../results/probe-results.ts";
+import type { ProbeResult } from "./results.ts";
 
 /** One result of a probe, as the terminal's table and the report's both show it. */
 export interface ResultLine {

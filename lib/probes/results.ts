@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { statistics } from "../figures/statistics.ts";
 import { convergenceResult } from "./convergence-result.ts";
+import { commandLine, endpoints, failed, outcome } from "./fields.ts";
 import { hostState } from "./host-state.ts";
-import { commandLine, endpoints, failed, outcome } from "./parts.ts";
 
 /** What each kind of probe measured. Missing data is an explicit state (`failed` with a reason, or `null`), never a zero. */
 
@@ -25,16 +26,6 @@ const iperfSample = z
     raw: z.string().nullable().describe("iperf3's own JSON, relative to run.json"),
   })
   .and(z.discriminatedUnion("status", [failed, iperfFigures.extend({ status: z.literal("ok") })]));
-
-const statistics = z.object({
-  n: z.number().int().describe("Samples with a figure"),
-  failed: z.number().int(),
-  median: z.number().nullable(),
-  mean: z.number().nullable(),
-  standardDeviation: z.number().nullable().describe("Of the sample; null below two figures"),
-  min: z.number().nullable(),
-  max: z.number().nullable(),
-});
 
 const iperfResult = z.object({
   kind: z.literal("iperf"),
@@ -192,4 +183,3 @@ export type TcpdumpResult = z.infer<typeof tcpdumpResult>;
 export type CapturedPacket = z.infer<typeof packet>;
 export type ConvergenceResult = z.infer<typeof convergenceResult>;
 export type SnapshotResult = z.infer<typeof snapshotResult>;
-export type Statistics = z.infer<typeof statistics>;
