@@ -1,3 +1,5 @@
+import { EngineError } from "./engine.ts";
+
 /** A tcpdump that runs beside what it watches, until it is stopped or has its packets. */
 export interface RunningCapture {
   /** The command line that started it. */
@@ -9,6 +11,12 @@ export interface RunningCapture {
   /** Removes what is left of it, whatever happened. */
   remove(): Promise<void>;
 }
+
+/** Seconds within which tcpdump listens. */
+export const listensWithin = 10;
+
+export const notListening = (what: string, said: string): EngineError =>
+  new EngineError(`${what} did not begin to listen: ${said.trim() || "it said nothing"}`);
 
 /** Seconds after which a capture that nobody stops ends by itself. */
 export const captureLimit = 120;

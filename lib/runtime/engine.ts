@@ -15,6 +15,16 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a container of ours may do besides running its program. */
+export interface Rights {
+  /** @default "none" */
+  readonly network?: string;
+  /** Capabilities. @default none */
+  readonly add?: readonly string[];
+  /** Further arguments of docker, e.g. a device's. @default none */
+  readonly flags?: readonly string[];
+}
+
 /** The one way to the engine: the docker command with argument arrays, never a shell string. */
 export class Engine {
   /** The environment in which the docker command reaches this engine. */
@@ -57,6 +67,20 @@ export class Engine {
     const output = await this.start(args, options);
     if (output.exitCode !== 0) throw new EngineError(explain(args, output));
     return output.stdout;
+  }
+
+  /**
+   * Arguments that run one command in a container of its own, which is gone afterwards: without a network or any capability
+   * that is not named.
+   */
+  static once(image: string, command: readonly string[], rights: Rights = {}): string[] {
+    return ["run", "--rm", ...Engine.confined(rights), image, ...command];
+  }
+
+  /** Arguments that give a container these rights and no other. */
+  static confined({ network = "none", add = [], flags = [] }: Rights): string[] {
+    const capabilities = add.flatMap((capability) => ["--cap-add", capability]);
+    return ["--network", network, "--cap-drop", "ALL", ...capabilities, ...flags];
   }
 
   /** Arguments that run a command in a host, whatever its kind, or in one of its workloads. */

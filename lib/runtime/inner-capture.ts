@@ -1,11 +1,17 @@
 import { writeFile } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ProcessPromise } from "zx";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import { endable, endCommand } from "../probes/endable.ts";
-import { type CapturePlan, captureLimit, type RunningCapture, tcpdumpCommand } from "./capture.ts";
-import { EngineError } from "./engine.ts";
+import {
+  type CapturePlan,
+  captureLimit,
+  listensWithin,
+  notListening,
+  type RunningCapture,
+  tcpdumpCommand,
+} from "./capture.ts";
 import { inEnd, type ProbeContext } from "./probes/context.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** Captures inside a workload or a host, with its own tcpdump: on devices that nobody outside can see. */
 export class InnerCapture implements RunningCapture {
@@ -46,15 +52,12 @@ export class InnerCapture implements RunningCapture {
     return capture;
   }
 
-  async #untilListening(end: WorkloadRef, seconds = 10): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
-    while (!(await this.#succeeds(["test", "-s", this.#file]))) {
-      if (this.#ended || Date.now() > deadline) {
-        const said = (await this.stop()).trim();
-        throw new EngineError(`tcpdump in ${end.name} did not begin to listen: ${said || "it said nothing"}`);
-      }
-      await delay(100);
-    }
+  async #untilListening(end: WorkloadRef): Promise<void> {
+    const listens = await waitFor(listensWithin, async () => {
+      if (await this.#succeeds(["test", "-s", this.#file])) return true;
+      return this.#ended ? false : undefined;
+    });
+    if (!listens) throw notListening(`tcpdump in ${end.name}`, await this.stop());
   }
 
   async stop(): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Installation } from "../model/installation.ts";
 import { type KernelFeature, type KernelProof, kernelFeatures } from "../model/requirements.ts";
-import type { Engine } from "./engine.ts";
+import { Engine } from "./engine.ts";
 
 /** Those of the features that the engine's kernel lacks, found by trying each in a network namespace of its own. */
 export async function lackingFeatures(
@@ -36,7 +36,7 @@ export function lackingMessage(feature: KernelFeature, needed: string): string {
 }
 
 /** Prints the name of each feature whose proof fails. */
-function tryIn(image: string, features: readonly KernelFeature[], more: readonly string[] = []): string[] {
+function tryIn(image: string, features: readonly KernelFeature[], devices: readonly string[] = []): string[] {
   const script = features
     .map(
       (feature) =>
@@ -44,6 +44,8 @@ function tryIn(image: string, features: readonly KernelFeature[], more: readonly
 ip link delete try 2>/dev/null; tc qdisc delete dev lo root 2>/dev/null`,
     )
     .join("\n");
-  const confined = ["--network", "none", "--cap-drop", "ALL", "--cap-add", "NET_ADMIN", ...more];
-  return ["run", "--rm", ...confined, "--entrypoint", "sh", image, "-c", `${script}\nexit 0`];
+  return Engine.once(image, ["-c", `${script}\nexit 0`], {
+    add: ["NET_ADMIN"],
+    flags: [...devices, "--entrypoint", "sh"],
+  });
 }

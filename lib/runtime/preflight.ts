@@ -109,8 +109,7 @@ async function missingMemory(
 ): Promise<Problem[]> {
   const needed = memoryOf(lab.hosts);
   if (needed === 0) return [];
-  const confined = ["run", "--rm", "--network", "none", "--cap-drop", "ALL"];
-  const meminfo = await engine.run([...confined, images.probe, "cat", "/proc/meminfo"]);
+  const meminfo = await engine.run(Engine.once(images.probe, ["cat", "/proc/meminfo"]));
   const available = Math.floor(Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) / 1024);
   const running = (
     await engine.run([
@@ -135,8 +134,7 @@ async function missingMemory(
 
 /** Routes of the engine's machine. A lab's own bridges have no address there, so they never show up. */
 async function takenRoutes(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
-  const onMachine = ["run", "--rm", "--network", "host", "--cap-drop", "ALL", images.probe];
-  const routes = await engine.run([...onMachine, ...routesCommand]);
+  const routes = await engine.run(Engine.once(images.probe, routesCommand, { network: "host" }));
   return lab.segments.flatMap(({ name, cidr }) =>
     conflictingRoutes(routes, cidr).map((route) => ({
       path: `${lab.name}/${name}`,

@@ -1,7 +1,14 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type CapturePlan, captureLimit, type RunningCapture, tcpdumpCommand } from "./capture.ts";
-import { EngineError } from "./engine.ts";
+import {
+  type CapturePlan,
+  captureLimit,
+  listensWithin,
+  notListening,
+  type RunningCapture,
+  tcpdumpCommand,
+} from "./capture.ts";
+import { Engine } from "./engine.ts";
 import type { ProbeContext } from "./probes/context.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** Where the capture is written inside the sidecar. */
 const captureFile = "/capture.pcap";
@@ -26,22 +33,9 @@ export class Sidecar implements RunningCapture {
     const { engine, lab, probeImage } = context;
     const own = engine.nameOf(name);
     const args = [
-      ...[
-        "run",
-        "--detach",
-        "--name",
-        own,
-        "--label",
-        `underlay.lab=${lab.name}`,
-        "--network",
-        `container:${host}`,
-      ],
+      ...["run", "--detach", "--name", own, "--label", `underlay.lab=${lab.name}`],
       // NET_RAW captures; tcpdump sets its own user, even to the one it has.
-      ...[
-        "--cap-drop",
-        "ALL",
-        ...["NET_RAW", "SETUID", "SETGID"].flatMap((capability) => ["--cap-add", capability]),
-      ],
+      ...Engine.confined({ network: `container:${host}`, add: ["NET_RAW", "SETUID", "SETGID"] }),
       ...[probeImage, "timeout", String(captureLimit), ...tcpdumpCommand(plan, captureFile)],
     ];
     const sidecar = new Sidecar(own, ["docker", ...args], context);
@@ -49,7 +43,7 @@ export class Sidecar implements RunningCapture {
     try {
       // What the engine could not start it may have made.
       await engine.run(args);
-      await sidecar.#until(/listening on/);
+      await sidecar.#untilListening();
     } catch (error) {
       await sidecar.remove();
       throw error;
@@ -77,20 +71,13 @@ export class Sidecar implements RunningCapture {
     return stdout + stderr;
   }
 
-  async #until(pattern: RegExp, seconds = 10): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
-    while (!pattern.test(await this.#log())) {
-      const running = await this.#context.engine.run([
-        "inspect",
-        "--format",
-        "{{.State.Running}}",
-        this.#name,
-      ]);
-      if (running.trim() !== "true" || Date.now() > deadline)
-        throw new EngineError(
-          `tcpdump did not begin to listen: ${(await this.#log()).trim() || "it said nothing"}`,
-        );
-      await delay(100);
-    }
+  async #untilListening(): Promise<void> {
+    const { engine } = this.#context;
+    const listens = await waitFor(listensWithin, async () => {
+      if (/listening on/.test(await this.#log())) return true;
+      const running = await engine.run(["inspect", "--format", "{{.State.Running}}", this.#name]);
+      return running.trim() === "true" ? undefined : false;
+    });
+    if (!listens) throw notListening("tcpdump", await this.#log());
   }
 }

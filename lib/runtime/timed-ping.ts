@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ProcessPromise } from "zx";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import { endable, endCommand } from "../probes/endable.ts";
 import { type Echo, pingInterval, readTimedPing, timedPingCommand } from "../probes/timed-ping.ts";
 import { EngineError, explain } from "./engine.ts";
 import { inEnd, type ProbeContext } from "./probes/context.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** A ping inside a workload that runs while something else is done, and can be read meanwhile. */
 export class TimedPing {
@@ -48,18 +48,16 @@ export class TimedPing {
     { seconds, lead }: { readonly seconds: number; readonly lead: number },
   ): Promise<TimedPing> {
     const ping = new TimedPing(context, name, ends.from, ends.target, seconds);
-    const deadline = Date.now() + (lead + 10) * 1000;
-    while (ping.echoes().length < lead / pingInterval) {
+    const sends = await waitFor(lead + 10, async () => {
+      if (ping.echoes().length >= lead / pingInterval) return true;
       if (ping.#ended) throw new EngineError(explain(ping.command.slice(1), await ping.#running));
-      if (Date.now() > deadline) {
-        await ping.stop();
-        throw new EngineError(
-          `ping in ${ends.from.name} did not send within ${lead + 10} s: ${ping.#text.trim()}`,
-        );
-      }
-      await delay(100);
-    }
-    return ping;
+      return undefined;
+    });
+    if (sends) return ping;
+    await ping.stop();
+    throw new EngineError(
+      `ping in ${ends.from.name} did not send within ${lead + 10} s: ${ping.#text.trim()}`,
+    );
   }
 
   get ended(): boolean {

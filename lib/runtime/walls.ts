@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { LabError } from "../model/errors.ts";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { wallsOf } from "../model/walls.ts";
 import { Engine } from "./engine.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** Seconds within which walls stand: the program awaits the bridges for as long. */
 const patience = 30;
@@ -16,22 +16,24 @@ export async function wallsOfLab(
 ): Promise<string> {
   const engine = new Engine(installation);
   const container = wallsOf(lab);
-  const deadline = Date.now() + patience * 1000;
-  while (true) {
-    const said = await engine.start(["exec", container, "cat", "/run/walls"], { limit: 10, signal });
-    if (said.exitCode === 0 && said.stdout.trim() !== "") return said.stdout.trim();
-    if (signal.aborted || Date.now() > deadline) {
-      const log = await engine.start(["logs", "--tail", "1", container], { limit: 10 });
-      const why = log.stderr.trim() || said.stderr.trim() || "it says nothing";
-      throw new LabError([
-        {
-          path: lab.name,
-          message: `Its segments are not closed towards the engine's machine: container ${container} does not do so (${why}). Deploy the lab again, which makes it anew if it is gone.`,
-        },
-      ]);
-    }
-    await delay(200);
-  }
+  let complaint = "";
+  const said = await waitFor(patience, async () => {
+    const { stdout, stderr } = await engine.start(["exec", container, "cat", "/run/walls"], {
+      limit: 10,
+      signal,
+    });
+    complaint = stderr.trim();
+    return stdout.trim() || (signal.aborted ? "" : undefined);
+  });
+  if (said) return said;
+  const log = await engine.start(["logs", "--tail", "1", container], { limit: 10 });
+  const why = log.stderr.trim() || complaint || "it says nothing";
+  throw new LabError([
+    {
+      path: lab.name,
+      message: `Its segments are not closed towards the engine's machine: container ${container} does not do so (${why}). Deploy the lab again, which makes it anew if it is gone.`,
+    },
+  ]);
 }
 
 /** The warning for whoever lets others in. */

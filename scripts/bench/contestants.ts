@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
 import type { Installation } from "../../lib/model/installation.ts";
-import type { Engine } from "../../lib/runtime/engine.ts";
+import { Engine } from "../../lib/runtime/engine.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { builtPath, flanneld } from "../../lib/runtime/setup/binaries.ts";
 
@@ -55,8 +55,7 @@ export const underlayLabs: Contestant = {
 
 /** Gigabytes that the engine's machine could give to new programs (proc(5), MemAvailable): what is up takes the difference. */
 export async function availableMemory(engine: Engine, { images }: Installation): Promise<number> {
-  const confined = ["run", "--rm", "--network", "none", "--cap-drop", "ALL", images.probe];
-  const meminfo = await engine.run([...confined, "cat", "/proc/meminfo"]);
+  const meminfo = await engine.run(Engine.once(images.probe, ["cat", "/proc/meminfo"]));
   return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1]) / 1e6;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { wallsOf } from "../../lib/model/walls.ts";
 import { deployedLab } from "../../lib/runtime/labs.ts";
-import { docker, engine, ensureGone, inLab, installation, underlay, until } from "./support.ts";
+import { docker, engine, ensureGone, inLab, installation, onMachine, underlay, until } from "./support.ts";
 
 // A copy, beside other tests' lab-vxlan.
 const lab = "lab-vxlan-9";
@@ -11,10 +11,6 @@ const address = "198.51.100.7";
 const link = "ul-walls";
 const port = "9417";
 
-/** Runs a command in the network namespace of the engine's machine, as whoever has it may. */
-const onMachine = (...command: string[]) =>
-  engine.run(["run", "--rm", "--network", "host", ...confined, installation.images.probe, ...command]);
-const confined = ["--cap-drop", "ALL", "--cap-add", "NET_ADMIN"];
 const removeLink = () => onMachine("ip", "link", "delete", link).catch(() => undefined);
 const inHost = async (...command: string[]) => inLab(lab, "host1", command);
 const said = async () => (await engine.start(["exec", walls, "cat", "/run/walls"])).stdout.trim();

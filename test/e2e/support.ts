@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { deployedLab, stateFile } from "../../lib/runtime/labs.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
+import { waitFor } from "../../lib/runtime/wait-for.ts";
 
 export const installation = requireInstallation();
 export const engine = new Engine(installation);
@@ -18,8 +18,8 @@ export const docker = (text: string): Promise<string> => engine.run(words(text))
 
 /** True when a command of iproute2 succeeds in a network namespace of its own: the kernel has what it makes. */
 export async function kernelHas(...command: readonly string[]): Promise<boolean> {
-  const confined = ["run", "--rm", "--network", "none", "--cap-add", "NET_ADMIN", installation.images.probe];
-  return (await engine.start([...confined, ...command])).exitCode === 0;
+  const trial = Engine.once(installation.images.probe, command, { add: ["NET_ADMIN"] });
+  return (await engine.start(trial)).exitCode === 0;
 }
 
 export const fixtureLabs = { UNDERLAY_LABS: join(projectDir, "test/e2e/labs") };
@@ -68,11 +68,8 @@ export async function ensureGone(lab: string, env: Environment = {}): Promise<vo
 
 /** Waits for a condition, with a name and a time limit. */
 export async function until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);
-    await delay(200);
-  }
+  const held = await waitFor(seconds, async () => (await holds()) || undefined);
+  if (!held) throw new Error(`${what}: not within ${seconds} s`);
 }
 
 /** Container IDs of a lab by host name. */
@@ -103,18 +100,13 @@ export async function volumesOf(lab: string): Promise<string[]> {
 
 export const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
+/** Runs a command in the network namespace of the engine's machine, as whoever has it may. */
+export const onMachine = (...command: string[]): Promise<string> =>
+  engine.run(Engine.once(installation.images.probe, command, { network: "host", add: ["NET_ADMIN"] }));
+
 /** What labs could leave behind on the engine's machine. */
 export async function machine() {
-  const links = await engine.run([
-    "run",
-    "--rm",
-    "--network",
-    "host",
-    installation.images.probe,
-    "ip",
-    "-brief",
-    "link",
-  ]);
+  const links = await onMachine("ip", "-brief", "link");
   return {
     containers: lines(await docker("ps --all --quiet --filter label=underlay.lab")).sort(),
     networks: lines(await docker("network ls --quiet")).sort(),

@@ -1,21 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { stateFile } from "../labs.ts";
 import { isLocked } from "../lock.ts";
+import { waitFor } from "../wait-for.ts";
 
 /** Throws, after a while, when a Terraform works on a lab: it would write the state again that is being removed. */
 export async function refuseWhileTerraformWorks(lab: string, patience = 10): Promise<void> {
-  const deadline = Date.now() + patience * 1000;
-  while (true) {
-    const worker = await terraformAtWork(lab);
-    if (worker === undefined) return;
-    if (Date.now() > deadline)
-      throw new Error(
-        `Terraform is at work on ${lab}: ${worker}. Wait until it has ended, then run this again.`,
-      );
-    await delay(300);
-  }
+  let worker: string | undefined;
+  await waitFor(patience, async () => {
+    worker = await terraformAtWork(lab);
+    return worker === undefined || undefined;
+  });
+  if (worker !== undefined)
+    throw new Error(
+      `Terraform is at work on ${lab}: ${worker}. Wait until it has ended, then run this again.`,
+    );
 }
 
 /** Where a Terraform that works on a lab says who it is; it stays there when Terraform is killed. */

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type MachineSpec, machinesOf } from "../../model/lab-spec.ts";
 import { type BgpSession, isEstablished } from "../../probes/bgp-session.ts";
 import { sessionsOf } from "../bgp.ts";
 import { Engine } from "../engine.ts";
+import { waitFor } from "../wait-for.ts";
 import type { ProbeContext } from "./context.ts";
 
 /** Seconds within which a lab must be as it was before an event, and its machines answer again. */
@@ -30,18 +30,14 @@ export async function lookAtLab(context: ProbeContext): Promise<readonly Seen[]>
  * peer, because BIRD gives dynamic ones new names.
  */
 export async function waitAsBefore(before: readonly Seen[], context: ProbeContext): Promise<void> {
-  const deadline = Date.now() + asBeforeWithin * 1000;
-  for (;;) {
-    const lacks = (await Promise.all(before.map((seen) => lackOf(seen, context)))).filter(
-      (lack) => lack !== null,
-    );
-    if (lacks.length === 0) return;
-    if (Date.now() > deadline)
-      throw new Error(
-        `the lab is not as before within ${asBeforeWithin} s of the event: ${lacks.join("; ")}`,
-      );
-    await delay(500);
-  }
+  let lacks: string[] = [];
+  const isBack = await waitFor(asBeforeWithin, async () => {
+    const found = await Promise.all(before.map((seen) => lackOf(seen, context)));
+    lacks = found.filter((lack) => lack !== null);
+    return lacks.length === 0 || undefined;
+  });
+  if (!isBack)
+    throw new Error(`the lab is not as before within ${asBeforeWithin} s of the event: ${lacks.join("; ")}`);
 }
 
 async function lackOf({ machine, sessions }: Seen, context: ProbeContext): Promise<string | null> {

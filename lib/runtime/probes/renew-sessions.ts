@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { MachineSpec } from "../../model/lab-spec.ts";
 import { sessionsOf } from "../bgp.ts";
 import { Engine } from "../engine.ts";
+import { waitFor } from "../wait-for.ts";
 import { asBeforeWithin, type Seen } from "./as-before.ts";
 import { machineOf, type ProbeContext } from "./context.ts";
 
@@ -18,12 +18,9 @@ export async function renewSessions(
   context: ProbeContext,
 ): Promise<void> {
   const addresses = addressesOf(machineOf(context, host));
-  const deadline = Date.now() + asBeforeWithin * 1000;
-  while ((await sessionsOf(context.engine, machineOf(context, host))) === null) {
-    if (Date.now() > deadline)
-      throw new Error(`BIRD does not answer in ${host} within ${asBeforeWithin} s of its start`);
-    await delay(200);
-  }
+  const sessionsThere = async () => (await sessionsOf(context.engine, machineOf(context, host))) ?? undefined;
+  if ((await waitFor(asBeforeWithin, sessionsThere)) === undefined)
+    throw new Error(`BIRD does not answer in ${host} within ${asBeforeWithin} s of its start`);
   await Promise.all(
     before
       .filter(({ machine }) => machine.name !== host)

@@ -9,7 +9,7 @@ import {
   tooSmall,
   writeScript,
 } from "../../scale/neighbour-table.ts";
-import type { Engine } from "../engine.ts";
+import { Engine, type Rights } from "../engine.ts";
 import { scaleLabel } from "./rack.ts";
 
 export interface NeighbourNeed {
@@ -59,7 +59,7 @@ export async function readNeighbourTable(
   engine: Engine,
   images: Installation["images"],
 ): Promise<NeighbourTable> {
-  return parseNeighbourTable(await engine.run(onMachine(images, [], readScript)));
+  return parseNeighbourTable(await engine.run(onMachine(images, readScript)));
 }
 
 export async function writeThresholds(
@@ -67,19 +67,19 @@ export async function writeThresholds(
   images: Installation["images"],
   thresholds: Thresholds,
 ): Promise<void> {
-  const rights = [
-    ...["--cap-add", "NET_ADMIN", "--cap-add", "SYS_ADMIN"],
-    ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
-  ];
-  await engine.run(onMachine(images, rights, writeScript(thresholds)));
+  const rights = {
+    add: ["NET_ADMIN", "SYS_ADMIN"],
+    flags: ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
+  };
+  await engine.run(onMachine(images, writeScript(thresholds), rights));
 }
 
-/** A container in the machine's own network namespace: the limits are in no other. */
+/** A script in the machine's own network namespace: the limits are in no other. */
 const onMachine = (
   { probe }: Installation["images"],
-  rights: readonly string[],
   script: string,
-): string[] => [
-  ...["run", "--rm", "--label", scaleLabel, "--network", "host", "--cap-drop", "ALL", ...rights],
-  ...[probe, "sh", "-c", script],
-];
+  { add = [], flags = [] }: Rights = {},
+): string[] => {
+  const rights = { network: "host", add, flags: ["--label", scaleLabel, ...flags] };
+  return Engine.once(probe, ["sh", "-c", script], rights);
+};

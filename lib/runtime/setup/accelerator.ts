@@ -1,4 +1,5 @@
 import type { Installation } from "../../model/installation.ts";
+import { Engine } from "../engine.ts";
 import { docker } from "./command.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 import { readState, writeState } from "./record.ts";
@@ -30,8 +31,9 @@ export const accelerator: Part = {
   make: async (context) => {
     const circumstance = circumstances(context);
     // An engine refuses a device file that its machine does not have.
-    const device = ["run", "--rm", "--network", "none", "--device", "/dev/kvm"];
-    const trial = [...device, circumstance.image, "/usr/lib/underlay/try-accelerator", "kvm"];
+    const trial = Engine.once(circumstance.image, ["/usr/lib/underlay/try-accelerator", "kvm"], {
+      flags: ["--device", "/dev/kvm"],
+    });
     const accelerator = await docker(context, "accelerator", trial).then(
       () => "kvm" as const,
       () => "tcg" as const,

@@ -1,15 +1,17 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { $ } from "zx";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
+import { waitFor } from "../wait-for.ts";
 import { command } from "./command.ts";
 import { type Part, type PartResult, type SetupContext, SetupError } from "./part.ts";
 import { aptInstall, has, isRoot } from "./system.ts";
 
 const folder = join(stateDir, "engine");
+/** Seconds within which a dockerd answers, or ends. */
+const patience = 30;
 const pidFile = join(folder, "dockerd.pid");
 
 /** Whatever engine the docker command reaches; where none answers, Debian's, started by set-up if need be. */
@@ -73,16 +75,16 @@ function startDaemon(): void {
 }
 
 async function untilItAnswers(context: SetupContext): Promise<PartResult["version"]> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    const version = await serverVersion(context);
-    if (version !== undefined) return `Docker ${version} at ${context.engineHost}`;
-    await delay(200);
-  }
+  const version = await waitFor(patience, () => serverVersion(context));
+  if (version !== undefined) return `Docker ${version} at ${context.engineHost}`;
   const log = join(folder, "dockerd.log");
   const end = existsSync(log)
     ? readFileSync(log, "utf8").trim().split("\n").slice(-10).join("\n")
     : "it has no log";
-  throw new SetupError(`dockerd was started but does not answer after 30 s:\n${end}`, `See ${log}.`);
+  throw new SetupError(
+    `dockerd was started but does not answer within ${patience} s:\n${end}`,
+    `See ${log}.`,
+  );
 }
 
 /** The dockerd that set-up started, if it still runs; a process number that now means another program is none. */
@@ -99,6 +101,6 @@ export async function stopDaemon(): Promise<boolean> {
   const pid = daemonPid();
   if (pid === undefined) return false;
   process.kill(pid, "SIGTERM");
-  for (let tries = 0; tries < 150 && daemonPid() !== undefined; tries += 1) await delay(200);
+  await waitFor(patience, async () => daemonPid() === undefined || undefined);
   return true;
 }
