@@ -1,4 +1,4 @@
-import { contains, isNetwork } from "../model/cidr.ts";
+import { hasAddress } from "../model/cidr.ts";
 import { isEstablished } from "../results/bgp-session.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -83,7 +83,7 @@ function anyNeighbour(state: ReadState, own: readonly Host[], hosts: readonly Ho
 const dynamicName = (text: string): string | null => /dynamic name "([^"]+)"/.exec(text)?.[1] ?? null;
 
 const accepts = (ranges: readonly string[], address: string): boolean =>
-  ranges.some((range) => isNetwork(range) && contains(range, address));
+  ranges.some((range) => hasAddress(range, address));
 
 /** BIRD calls them as it was told, with a number behind: `node1`. */
 function dynamicSessions(state: ReadState, own: readonly Host[]): Look {

@@ -1,5 +1,6 @@
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { stateAmong, statesOf } from "../tables/states.ts";
 import { type Evidence, together } from "./claim.ts";
 
 export type Host = RunRecord["topology"]["hosts"][number];
@@ -36,13 +37,9 @@ export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; stran
 
 /** A host's state as the run's snapshot read it, or why there is none. */
 export function stateOf(run: RunRecord, host: string): ReadState | string {
-  const states = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
-    .filter((state) => state.host === host);
-  const read = states.find((state) => state.status === "ok");
-  if (read) return read;
-  const [failed] = states;
-  return failed?.status === "failed" ? `no state: ${failed.reason}` : "no snapshot has its state";
+  const state = stateAmong(statesOf(run), host);
+  if (state === undefined) return "no snapshot has its state";
+  return state.status === "failed" ? `no state: ${state.reason}` : state;
 }
 
 /** A command line for the run's lab while it is deployed; in words, or as one line without quotes. */
