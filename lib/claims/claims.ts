@@ -32,11 +32,11 @@ export const claims: readonly Claim[] = [
 /** The claims that one of these labs is needed for; all of them when no lab is named. */
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {
   const known = [...new Set(claims.flatMap(subjectsOf))];
-  const stranger = labs.find((lab) => !known.includes(lab));
-  if (stranger !== undefined) {
-    const near = nearest(stranger, known);
+  const unknown = labs.find((lab) => !known.includes(lab));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, known);
     throw new Error(
-      `no claim is about a lab "${stranger}"${near ? `; did you mean "${near}"?` : "."} Labs with claims: ${known.join(", ")}.`,
+      `no claim is about a lab "${unknown}"${near ? `; did you mean "${near}"?` : "."} Labs with claims: ${known.join(", ")}.`,
     );
   }
   return labs.length === 0

@@ -1,4 +1,5 @@
 import { hasAddress } from "../model/cidr.ts";
+import { areNeighbours } from "../model/routing.ts";
 import { isEstablished } from "../results/bgp-session.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -7,16 +8,7 @@ import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, s
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
 import { pingsAcross } from "./pings.ts";
-import {
-  areNear,
-  type Host,
-  hostsOf,
-  type Look,
-  onEveryHost,
-  onEveryRouter,
-  routersOf,
-  unknown,
-} from "./places.ts";
+import { type Host, hostsOf, type Look, onEveryHost, onEveryRouter, routersOf, unknown } from "./places.ts";
 
 /** TTL of what came by a host, a router and a host, each of which took 1 off the 64 that Linux begins with. */
 export const ttlAcross = 64 - 3;
@@ -29,7 +21,7 @@ export const gatewayDynamic: Claim = {
 };
 
 function facts(run: RunRecord): Evidence[] {
-  const own = (machine: Host) => hostsOf(run).filter((host) => areNear(host, machine));
+  const own = (machine: Host) => hostsOf(run).filter((host) => areNeighbours(host, machine));
   return [
     onEveryRouter(
       run,
@@ -50,7 +42,7 @@ function facts(run: RunRecord): Evidence[] {
       (state, host) =>
         sessionsWith(
           state,
-          routersOf(run).filter((router) => areNear(router, host)),
+          routersOf(run).filter((router) => areNeighbours(router, host)),
         ),
     ),
     ...bareAcross(run),

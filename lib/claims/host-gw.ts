@@ -77,7 +77,7 @@ const noneRemote = "no other host is behind a router";
 /** A route that drops packets is none, and it hides a shorter one. */
 const reachesRemote = (run: RunRecord): Evidence =>
   onEveryHost(run, "Each host has a route to the hosts behind a router", "ip route", (state, host) => {
-    const addresses = peersOf(run, host).strangers.map(({ interfaces: [first] }) => first?.address ?? "");
+    const addresses = peersOf(run, host).remote.map(({ interfaces: [first] }) => first?.address ?? "");
     if (addresses.length === 0) return unknown(noneRemote);
     const chosen = addresses.map((address) => lookUp(routesOf(state), address));
     const ways = chosen.flatMap((route) => (route?.kind === "unicast" ? routeText(route) : []));
@@ -90,7 +90,7 @@ const reachesRemote = (run: RunRecord): Evidence =>
 
 const knowsNoRemoteSubnet = (run: RunRecord): Evidence =>
   onEveryHost(run, "No host has a route to these hosts' subnets", "ip route", (state, host) => {
-    const subnets = peersOf(run, host).strangers.map(({ workloadSubnet }) => workloadSubnet);
+    const subnets = peersOf(run, host).remote.map(({ workloadSubnet }) => workloadSubnet);
     if (subnets.length === 0) return unknown(noneRemote);
     const ways = routesOf(state).filter((route) => subnets.some((subnet) => leadsTo(route, subnet)));
     return {

@@ -1,3 +1,4 @@
+import { areNeighbours } from "../model/routing.ts";
 import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { stateAmong, statesOf } from "../tables/states.ts";
@@ -13,10 +14,6 @@ export const hostsOf = ({ topology }: RunRecord): Host[] =>
 export const routersOf = ({ topology }: RunRecord): Host[] =>
   topology.hosts.filter(({ kind }) => kind === "router");
 
-/** True for machines that share a segment. */
-export const areNear = (one: Host, other: Host): boolean =>
-  one.interfaces.some((place) => other.interfaces.some(({ segment }) => segment === place.segment));
-
 /** The host that this is, or that has a workload of this name. */
 export const hostOf = (run: RunRecord, name: string): Host | undefined =>
   run.topology.hosts.find(
@@ -26,12 +23,12 @@ export const hostOf = (run: RunRecord, name: string): Host | undefined =>
 export const othersOf = (run: RunRecord, host: Host): Host[] =>
   hostsOf(run).filter(({ name }) => name !== host.name);
 
-/** The other hosts: those that share a segment with this one, and those behind a router. */
-export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; strangers: Host[] } {
+/** The other hosts: this one's neighbours, and those behind a router. */
+export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; remote: Host[] } {
   const others = othersOf(run, host);
   return {
-    neighbours: others.filter((other) => areNear(host, other)),
-    strangers: others.filter((other) => !areNear(host, other)),
+    neighbours: others.filter((other) => areNeighbours(host, other)),
+    remote: others.filter((other) => !areNeighbours(host, other)),
   };
 }
 

@@ -111,8 +111,8 @@ function onePerPeer(
   entries: readonly Entry[],
   targetOf: (peer: Host) => string | undefined,
 ) {
-  const { neighbours, strangers } = peersOf(run, host);
-  const peers = [...neighbours, ...strangers];
+  const { neighbours, remote } = peersOf(run, host);
+  const peers = [...neighbours, ...remote];
   if (peers.length === 0) return unknown("it has no peer");
   const wrong = peers.filter((peer) => {
     const [entry, ...more] = entries.filter(({ target }) => target === targetOf(peer));

@@ -88,3 +88,12 @@ test.each(["default via 169.254.1.1", "blackhole default", "default dev eth0"])(
     expect(odd.map(({ what }) => what)).toEqual(["Each workload sends all to 169.254.1.1"]);
   },
 );
+
+test("a host's second segment makes nobody its neighbour: modes use its first", () => {
+  const { verdict, odd } = judged("host-gw", acrossRouter, (run) => {
+    const [first] = run.topology.hosts;
+    const [own] = first?.interfaces ?? [];
+    if (first && own) first.interfaces = [own, { ...own, segment: "right", address: "100.64.4.65" }];
+  });
+  expect({ verdict, odd }).toEqual({ verdict: "holds", odd: [] });
+});
