@@ -1,9 +1,9 @@
 import type { TcpdumpResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { routesOf, routeText } from "../tables/routes.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
-import { destination } from "./lines.ts";
 import { crossesRouter, pingFacts, pingsAcross } from "./pings.ts";
 import { hostsOf, onEveryRouter, unknown } from "./places.ts";
 import { leadsTo } from "./routes.ts";
@@ -44,13 +44,14 @@ export const hostsAnswerAcross = (run: RunRecord): Evidence[] =>
 
 /** Routers join the hosts' networks, and nobody told them of workloads. */
 export const routerKnowsNoWorkload = (run: RunRecord): Evidence =>
-  onEveryRouter(run, "The router has no route to any workload", "ip route", ({ routes }) => {
+  onEveryRouter(run, "The router has no route to any workload", "ip route", (state) => {
     const subnets = hostsOf(run).map(({ workloadSubnet }) => workloadSubnet);
     if (subnets.length === 0) return unknown("the run names no host");
+    const routes = routesOf(state);
     if (routes.length === 0) return unknown("no route was recorded");
-    const found = routes.filter((line) => subnets.some((subnet) => leadsTo(destination(line), subnet)));
+    const found = routes.filter((route) => subnets.some((subnet) => leadsTo(route, subnet)));
     return {
-      shows: found.join(", ") || `none of its ${plural(routes.length, "route")}`,
+      shows: found.map(routeText).join(", ") || `none of its ${plural(routes.length, "route")}`,
       verdict: decide(found.length === 0),
     };
   });

@@ -1,9 +1,10 @@
+import { meets } from "../model/cidr.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { type Route, routesOf, routeText } from "../tables/routes.ts";
 import { decide } from "./claim.ts";
-import { destination, wordsOf } from "./lines.ts";
 import { type Host, type Look, stateOf, unknown } from "./places.ts";
-import { byBird, isVia, leadsTo, leavesBy } from "./routes.ts";
+import { byBird, isVia, leavesBy } from "./routes.ts";
 
 /** Calico's blocks: a host's own ones are in its route table, as `blackhole 10.244.1.0/26 proto bird`. */
 
@@ -13,11 +14,11 @@ export interface Block {
   readonly owner: Host;
 }
 
-export const ownBlocks = ({ routes }: ReadState, owner: Host): Block[] =>
-  routes
-    .filter((line) => wordsOf(line)[0] === "blackhole" && byBird(line))
-    .map((line) => ({ cidr: destination(line), owner }))
-    .filter(({ cidr }) => leadsTo(cidr, owner.workloadSubnet));
+export const ownBlocks = (state: ReadState, owner: Host): Block[] =>
+  routesOf(state)
+    .filter((route) => route.kind === "blackhole" && byBird(route))
+    .map(({ destination }) => ({ cidr: destination, owner }))
+    .filter(({ cidr }) => meets(cidr, owner.workloadSubnet));
 
 /** The blocks of these hosts, by their own states. Hosts without workloads have none. Or why that is not known. */
 function blocksOf(run: RunRecord, hosts: readonly Host[]): Block[] | string {
@@ -38,26 +39,30 @@ export interface Learned {
   readonly owners: readonly Host[];
   readonly via: (owner: Host) => Host["interfaces"];
   /** How the packets leave. @default by a device of the underlay */
-  readonly leaves?: (line: string) => boolean;
+  readonly leaves?: (route: Route) => boolean;
 }
 
 /** `10.244.2.0/26 via 100.84.0.2 dev eth0 proto bird`: exactly one such route to each of the owners' blocks. */
 export function learnedRoutes(
   run: RunRecord,
   state: ReadState,
-  { machine, owners, via, leaves = (line) => leavesBy(line, state, machine) }: Learned,
+  { machine, owners, via, leaves = (route) => leavesBy(route, state, machine) }: Learned,
 ): Look {
   const blocks = blocksOf(run, owners);
   if (state.routes.length === 0 || state.links.length === 0)
     return unknown("no route or device was recorded");
   if (typeof blocks === "string") return unknown(blocks);
-  const routes = blocks.map(({ cidr, owner }) => {
-    const lines = state.routes.filter((line) => destination(line) === cidr);
-    const fits = lines.filter((line) => byBird(line) && isVia(line, via(owner)) && leaves(line));
-    return { shows: lines.join(", ") || `none to ${cidr}`, fits: lines.length === 1 && fits.length === 1 };
+  const routes = routesOf(state);
+  const found = blocks.map(({ cidr, owner }) => {
+    const own = routes.filter(({ destination }) => destination === cidr);
+    const fits = own.filter((route) => byBird(route) && isVia(route, via(owner)) && leaves(route));
+    return {
+      shows: own.map(routeText).join(", ") || `none to ${cidr}`,
+      fits: own.length === 1 && fits.length === 1,
+    };
   });
   return {
-    shows: routes.map(({ shows }) => shows).join(", "),
-    verdict: decide(routes.every(({ fits }) => fits)),
+    shows: found.map(({ shows }) => shows).join(", "),
+    verdict: decide(found.every(({ fits }) => fits)),
   };
 }

@@ -1,7 +1,7 @@
 import type { ReadState, WorkloadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { arePair, linksOf } from "../tables/links.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { devicesOf } from "./devices.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, hostsOf, onEveryHost, stateOf, unknown } from "./places.ts";
 
@@ -32,16 +32,13 @@ function facts(run: RunRecord): Evidence[] {
   ];
 }
 
-function portsOfDocker0({ links, workloads }: ReadState, host: Host) {
+function portsOfDocker0(state: ReadState, host: Host) {
   if (host.workloads.length === 0) return unknown("it has no workload");
-  const ports = devicesOf(links).filter(({ kind, master }) => kind === "veth" && master === "docker0");
+  const ports = linksOf(state).filter(({ master }) => master === "docker0");
   const found = host.workloads.map(({ name }) => {
-    const own = devicesOf(workloads.find((workload) => workload.name === name)?.links ?? []);
-    const eth0 = own.find((device) => device.name === "eth0");
-    return {
-      name,
-      port: ports.find((port) => eth0?.peerIndex === port.index && port.peerIndex === eth0.index),
-    };
+    const workload = state.workloads.find((candidate) => candidate.name === name);
+    const eth0 = workload && linksOf(workload).find((link) => link.name === "eth0");
+    return { name, port: ports.find((port) => eth0 && arePair(port, eth0)) };
   });
   return {
     shows: found.map(({ name, port }) => `${name} on ${port ? port.name : "none"}`).join(", "),

@@ -1,10 +1,10 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { linksOf } from "../tables/links.ts";
 import { learnedRoutes } from "./blocks.ts";
 import { defaultRoutes, ends, gateway, ownDevices } from "./calico-workloads.ts";
 import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { devicesOf } from "./devices.ts";
 import { plural } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, onEveryHost, othersOf, unknown } from "./places.ts";
@@ -54,8 +54,8 @@ function facts(run: RunRecord): Evidence[] {
   ];
 }
 
-function noBridge({ links }: ReadState) {
-  const devices = devicesOf(links);
+function noBridge(state: ReadState) {
+  const devices = linksOf(state);
   if (devices.length === 0) return unknown("no device was recorded");
   const bridges = devices.filter(({ kind }) => kind === "bridge");
   return {

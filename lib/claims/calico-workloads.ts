@@ -1,11 +1,12 @@
-import type { ReadState } from "../probes/host-state.ts";
+import { meets } from "../model/cidr.ts";
+import type { ReadState, WorkloadState } from "../probes/host-state.ts";
+import { arePair, type Link, linksOf } from "../tables/links.ts";
+import { type Route, routesOf, routeText } from "../tables/routes.ts";
 import { ownBlocks } from "./blocks.ts";
 import { decide } from "./claim.ts";
-import { arePair, type Device, devicesOf } from "./devices.ts";
 import { plural } from "./figures.ts";
-import { after, destination, wordsOf } from "./lines.ts";
 import { type Host, unknown } from "./places.ts";
-import { leadsTo } from "./routes.ts";
+import { everyHop } from "./routes.ts";
 
 /** How Calico joins a host's workloads to their host. */
 
@@ -25,18 +26,19 @@ function gap({ links, routes, workloads }: ReadState, host: Host): string | null
 
 /** No workload without its device and route, and no such device or route beside. */
 export function ownDevices(state: ReadState, host: Host) {
-  const { links, routes, workloads } = state;
   const missing = gap(state, host);
   if (missing !== null) return unknown(missing);
-  const devices = devicesOf(links).filter(({ name }) => name.startsWith("cali"));
-  const local = routes.filter((line) => after(wordsOf(line), "dev")?.startsWith("cali"));
+  const devices = linksOf(state).filter(({ name }) => name.startsWith("cali"));
+  const local = routesOf(state).filter(({ nextHops }) =>
+    nextHops.some(({ device }) => device.startsWith("cali")),
+  );
   const found = host.workloads.map(({ name, address }) => {
-    const eth0 = inWorkload(workloads, name).find((device) => device.name === "eth0");
+    const eth0 = linksOf(workloadIn(state, name)).find((link) => link.name === "eth0");
     const device = devices.find((candidate) => eth0 && arePair(candidate, eth0));
-    const own = local.filter((line) => destination(line) === `${address}/32`);
+    const own = local.filter(({ destination }) => destination === `${address}/32`);
     return {
-      shows: `${name} on ${device?.name ?? "none"}: ${own.join(", ") || `no route to ${address}`}`,
-      fits: own.length === 1 && own.every((line) => isDirect(line, device)),
+      shows: `${name} on ${device?.name ?? "none"}: ${own.map(routeText).join(", ") || `no route to ${address}`}`,
+      fits: own.length === 1 && own.every((route) => isDirect(route, device)),
     };
   });
   const counts = [devices.length, local.length].every((count) => count === host.workloads.length);
@@ -47,35 +49,29 @@ export function ownDevices(state: ReadState, host: Host) {
   };
 }
 
-const inWorkload = (workloads: ReadState["workloads"], name: string): Device[] =>
-  devicesOf(workloads.find((workload) => workload.name === name)?.links ?? []);
+/** What was recorded of a workload; nothing if that is missing. */
+const workloadIn = ({ workloads }: ReadState, name: string): Pick<WorkloadState, "links" | "routes"> =>
+  workloads.find((workload) => workload.name === name) ?? { links: [], routes: [] };
 
 /** `10.244.1.0 dev cali1a2b3c4d5e6 scope link` */
-function isDirect(line: string, device: Device | undefined): boolean {
-  const words = wordsOf(line);
-  return (
-    device !== undefined &&
-    after(words, "dev") === device.name &&
-    after(words, "scope") === "link" &&
-    after(words, "via") === undefined
-  );
-}
+const isDirect = (route: Route, link: Link | undefined): boolean =>
+  route.scope === "link" && everyHop(route, ({ device, via }) => device === link?.name && via === null);
 
 export function defaultRoutes(state: ReadState, host: Host) {
   const missing = gap(state, host);
   if (missing !== null) return unknown(missing);
-  const defaults = host.workloads.map(({ name }) => {
-    const routes = state.workloads.find((workload) => workload.name === name)?.routes ?? [];
-    return routes.filter((line) => wordsOf(line)[0] === "default");
-  });
+  const defaults = host.workloads.map(({ name }) =>
+    routesOf(workloadIn(state, name)).filter(({ destination }) => destination === "0.0.0.0/0"),
+  );
   return {
-    shows: [...new Set(defaults.map((lines) => lines.join(", ") || "no default route"))].join("; "),
+    shows: [
+      ...new Set(defaults.map((routes) => routes.map(routeText).join(", ") || "no default route")),
+    ].join("; "),
     verdict: decide(
       defaults.every(
-        ([line = "", ...more]) =>
-          more.length === 0 &&
-          after(wordsOf(line), "via") === gateway &&
-          after(wordsOf(line), "dev") === "eth0",
+        (routes) =>
+          routes.length === 1 &&
+          routes.every((route) => everyHop(route, ({ device, via }) => device === "eth0" && via === gateway)),
       ),
     ),
   };
@@ -86,7 +82,7 @@ export function ends(state: ReadState, host: Host) {
   if (missing !== null) return unknown(missing);
   const blocks = ownBlocks(state, host);
   const outside = host.workloads.filter(
-    ({ address }) => !blocks.some(({ cidr }) => leadsTo(cidr, `${address}/32`)),
+    ({ address }) => !blocks.some(({ cidr }) => meets(cidr, `${address}/32`)),
   );
   return {
     shows: [

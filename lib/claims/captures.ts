@@ -1,9 +1,8 @@
-import ipaddr from "ipaddr.js";
-import { contains, isNetwork } from "../model/cidr.ts";
+import { hasAddress } from "../model/cidr.ts";
 import type { CapturedPacket, TcpdumpResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { linksOf } from "../tables/links.ts";
 import { decide, type Evidence } from "./claim.ts";
-import { devicesOf } from "./devices.ts";
 import { count } from "./figures.ts";
 import { hostOf, stateOf, unknown } from "./places.ts";
 
@@ -52,12 +51,9 @@ export const bareFacts = (run: RunRecord, captures?: TcpdumpResult[]): Evidence[
 /** True for an IP header between two workload subnets. Hosts' own bridges have addresses there as well. */
 export function joinsSubnets({ topology }: RunRecord, header: Layers[number] | undefined): boolean {
   const inside = (address = "") =>
-    topology.hosts.some(({ workloadSubnet }) => isNetwork(workloadSubnet) && covers(workloadSubnet, address));
+    topology.hosts.some(({ workloadSubnet }) => hasAddress(workloadSubnet, address));
   return inside(header?.fields["ip.src"]) && inside(header?.fields["ip.dst"]);
 }
-
-const covers = (subnet: string, address: string): boolean =>
-  ipaddr.IPv4.isValidFourPartDecimal(address) && contains(subnet, address);
 
 /** A capture on another device shows packets before or after the tunnel. One that failed names no device. */
 const onUnderlay = (run: RunRecord, capture: TcpdumpResult): boolean =>
@@ -67,8 +63,8 @@ const onUnderlay = (run: RunRecord, capture: TcpdumpResult): boolean =>
 export function segmentOf(run: RunRecord, { host, interface: name }: TcpdumpResult): string | null {
   const state = stateOf(run, host);
   if (name === null || typeof state === "string") return null;
-  const device = devicesOf(state.links).find((candidate) => candidate.name === name);
-  const place = hostOf(run, host)?.interfaces.find(({ address }) => device?.addresses.includes(address));
+  const link = linksOf(state).find((candidate) => candidate.name === name);
+  const place = hostOf(run, host)?.interfaces.find(({ address }) => link?.addresses.includes(address));
   return place?.segment ?? null;
 }
 

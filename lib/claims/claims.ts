@@ -32,11 +32,9 @@ export const claims: readonly Claim[] = [
 /** The claims that one of these labs is needed for; all of them when no lab is named. */
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {
   const known = [...new Set(claims.flatMap(subjectsOf))];
-  const stranger = labs.find((lab) => !known.includes(lab));
-  if (stranger !== undefined)
-    throw new Error(
-      unknownName(`no claim is about a lab "${stranger}"`, stranger, known, "Labs with claims"),
-    );
+  const unknown = labs.find((lab) => !known.includes(lab));
+  if (unknown !== undefined)
+    throw new Error(unknownName(`no claim is about a lab "${unknown}"`, unknown, known, "Labs with claims"));
   return labs.length === 0
     ? claims
     : claims.filter((claim) => subjectsOf(claim).some((lab) => labs.includes(lab)));

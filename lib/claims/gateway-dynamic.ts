@@ -1,4 +1,5 @@
-import { contains, isNetwork } from "../model/cidr.ts";
+import { hasAddress } from "../model/cidr.ts";
+import { areNeighbours } from "../model/routing.ts";
 import { isEstablished } from "../probes/bgp-session.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -7,16 +8,7 @@ import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, s
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
 import { pingsAcross } from "./pings.ts";
-import {
-  areNear,
-  type Host,
-  hostsOf,
-  type Look,
-  onEveryHost,
-  onEveryRouter,
-  routersOf,
-  unknown,
-} from "./places.ts";
+import { type Host, hostsOf, type Look, onEveryHost, onEveryRouter, routersOf, unknown } from "./places.ts";
 
 /** TTL of what came by a host, a router and a host, each of which took 1 off the 64 that Linux begins with. */
 const ttlAcross = 64 - 3;
@@ -29,7 +21,7 @@ export const gatewayDynamic: Claim = {
 };
 
 function facts(run: RunRecord): Evidence[] {
-  const own = (machine: Host) => hostsOf(run).filter((host) => areNear(host, machine));
+  const own = (machine: Host) => hostsOf(run).filter((host) => areNeighbours(host, machine));
   return [
     onEveryRouter(
       run,
@@ -50,7 +42,7 @@ function facts(run: RunRecord): Evidence[] {
       (state, host) =>
         sessionsWith(
           state,
-          routersOf(run).filter((router) => areNear(router, host)),
+          routersOf(run).filter((router) => areNeighbours(router, host)),
         ),
     ),
     ...bareAcross(run),
@@ -83,7 +75,7 @@ function anyNeighbour(state: ReadState, own: readonly Host[], hosts: readonly Ho
 const dynamicName = (text: string): string | null => /dynamic name "([^"]+)"/.exec(text)?.[1] ?? null;
 
 const accepts = (ranges: readonly string[], address: string): boolean =>
-  ranges.some((range) => isNetwork(range) && contains(range, address));
+  ranges.some((range) => hasAddress(range, address));
 
 /** BIRD calls them as it was told, with a number behind: `node1`. */
 function dynamicSessions(state: ReadState, own: readonly Host[]): Look {

@@ -1,3 +1,4 @@
+import { areNeighbours } from "../model/routing.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { answersAcross, bareAcross, hostsAnswerAcross, routerKnowsNoWorkload } from "./across.ts";
@@ -7,7 +8,6 @@ import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
 import {
-  areNear,
   hostsOf,
   type Look,
   onEveryHost,
@@ -48,7 +48,9 @@ function fed(run: RunRecord): Evidence[] {
         owners: hostsOf(run),
         // An owner on a further network is behind another router.
         via: (owner) =>
-          areNear(owner, machine) ? owner.interfaces : routersOf(run).flatMap(({ interfaces }) => interfaces),
+          areNeighbours(owner, machine)
+            ? owner.interfaces
+            : routersOf(run).flatMap(({ interfaces }) => interfaces),
       }),
     ),
     ...bareAcross(run),
@@ -82,10 +84,10 @@ function withoutHelp(run: RunRecord): Evidence[] {
       (state, machine) =>
         learnedRoutes(run, state, {
           machine,
-          owners: peersOf(run, machine).strangers,
+          owners: peersOf(run, machine).remote,
           via: () =>
             routersOf(run)
-              .filter((router) => areNear(router, machine))
+              .filter((router) => areNeighbours(router, machine))
               .flatMap(({ interfaces }) => interfaces),
         }),
     ),

@@ -1,12 +1,12 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { linksOf } from "../tables/links.ts";
+import { lookUp, routesOf, routeText } from "../tables/routes.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { devicesOf } from "./devices.ts";
-import { destination } from "./lines.ts";
 import { pingFacts, pingsAcross, pingsOf } from "./pings.ts";
-import { type Host, onEveryHost, peersOf, unknown } from "./places.ts";
+import { onEveryHost, peersOf, unknown } from "./places.ts";
 import { isVia, leadsTo, leavesBy } from "./routes.ts";
 
 /** Kinds of devices that put packets into packets (ip-link(8)). */
@@ -31,19 +31,23 @@ function asNeighbours(run: RunRecord): Evidence[] {
       (state, host) => {
         const { neighbours } = peersOf(run, host);
         if (neighbours.length === 0) return unknown("no other host is on its segments");
+        const routes = routesOf(state);
         const wrong = neighbours.filter(
           ({ workloadSubnet, interfaces }) =>
-            !state.routes.some(
-              (line) =>
-                destination(line) === workloadSubnet &&
-                leavesBy(line, state, host) &&
-                isVia(line, interfaces),
+            !routes.some(
+              (route) =>
+                route.destination === workloadSubnet &&
+                leavesBy(route, state, host) &&
+                isVia(route, interfaces),
             ),
         );
-        const own = state.routes.filter((line) =>
-          neighbours.some((peer) => destination(line) === peer.workloadSubnet),
+        const own = routes.filter(({ destination }) =>
+          neighbours.some((peer) => destination === peer.workloadSubnet),
         );
-        return { shows: own.join(", ") || "no such route", verdict: decide(wrong.length === 0) };
+        return {
+          shows: own.map(routeText).join(", ") || "no such route",
+          verdict: decide(wrong.length === 0),
+        };
       },
     ),
     onEveryHost(run, "No tunnel device is up", "ip -details link", noTunnels),
@@ -61,35 +65,43 @@ function acrossRouter(run: RunRecord): Evidence[] {
     declaredBroken(run),
     // What else could keep workloads apart: the mode as a whole, and the network below it.
     neighboursAnswer(run),
-    strangersFact(run, "Each host has a route to the hosts behind a router", true, underlayAddress),
+    reachesRemote(run),
     ...(hosts.length === 0 ? [] : pingFacts(hosts, "")),
-    strangersFact(run, "No host has a route to these hosts' subnets", false, (host) => host.workloadSubnet),
+    knowsNoRemoteSubnet(run),
     silenceAcross(run),
   ].flat();
 }
 
-/** What the host's routes say about the hosts behind a router: whether it has one to what `target` names of them. */
-function strangersFact(
-  run: RunRecord,
-  what: string,
-  wanted: boolean,
-  target: (stranger: Host) => string,
-): Evidence {
-  return onEveryHost(run, what, "ip route", (state, host) => {
-    const targets = peersOf(run, host).strangers.map(target);
-    if (targets.length === 0) return unknown("no other host is behind a router");
-    const routes = state.routes.filter((line) => targets.some((cidr) => leadsTo(destination(line), cidr)));
-    const reached = targets.filter((cidr) => routes.some((line) => leadsTo(destination(line), cidr)));
+const noneRemote = "no other host is behind a router";
+
+/** A route that drops packets is none, and it hides a shorter one. */
+const reachesRemote = (run: RunRecord): Evidence =>
+  onEveryHost(run, "Each host has a route to the hosts behind a router", "ip route", (state, host) => {
+    const addresses = peersOf(run, host).remote.map(({ interfaces: [first] }) => first?.address ?? "");
+    if (addresses.length === 0) return unknown(noneRemote);
+    const chosen = addresses.map((address) => lookUp(routesOf(state), address));
+    const ways = chosen.flatMap((route) => (route?.kind === "unicast" ? routeText(route) : []));
     return {
-      shows: routes.join(", ") || `none to ${targets.join(", ")}`,
-      verdict: decide(reached.length === (wanted ? targets.length : 0)),
+      shows:
+        [...new Set(ways)].join(", ") || `none to ${addresses.map((address) => `${address}/32`).join(", ")}`,
+      verdict: decide(ways.length === addresses.length),
     };
   });
-}
+
+const knowsNoRemoteSubnet = (run: RunRecord): Evidence =>
+  onEveryHost(run, "No host has a route to these hosts' subnets", "ip route", (state, host) => {
+    const subnets = peersOf(run, host).remote.map(({ workloadSubnet }) => workloadSubnet);
+    if (subnets.length === 0) return unknown(noneRemote);
+    const ways = routesOf(state).filter((route) => subnets.some((subnet) => leadsTo(route, subnet)));
+    return {
+      shows: ways.map(routeText).join(", ") || `none to ${subnets.join(", ")}`,
+      verdict: decide(ways.length === 0),
+    };
+  });
 
 /** Kernels that have such modules keep a device of each in every network namespace, unused: tunl0, gre0. They are down. */
-function noTunnels({ links }: ReadState) {
-  const devices = devicesOf(links);
+function noTunnels(state: ReadState) {
+  const devices = linksOf(state);
   if (devices.length === 0) return unknown("no device was recorded");
   const tunnels = devices.filter(({ kind, up }) => up && kind !== null && tunnelKinds.includes(kind));
   return {
@@ -99,6 +111,3 @@ function noTunnels({ links }: ReadState) {
     verdict: decide(tunnels.length === 0),
   };
 }
-
-/** As the network of this one address; empty for a host without one, which no route leads to. */
-const underlayAddress = ({ interfaces: [first] }: Host): string => (first ? `${first.address}/32` : "");

@@ -1,5 +1,7 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { linksOf } from "../tables/links.ts";
+import type { Route } from "../tables/routes.ts";
 import {
   answersAcross,
   capturesAcross,
@@ -11,9 +13,8 @@ import { learnedRoutes } from "./blocks.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { captureFacts, joinsSubnets, type Layers } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { devicesOf } from "./devices.ts";
-import { after, wordsOf } from "./lines.ts";
 import { hostsOf, onEveryHost, othersOf, unknown } from "./places.ts";
+import { everyHop } from "./routes.ts";
 
 const device = "tunl0";
 
@@ -62,8 +63,8 @@ function tunnelled(run: RunRecord): Evidence[] {
   ];
 }
 
-function isTunnel({ links }: ReadState) {
-  const devices = devicesOf(links);
+function isTunnel(state: ReadState) {
+  const devices = linksOf(state);
   if (devices.length === 0) return unknown("no device was recorded");
   const tunnel = devices.find(({ name }) => name === device);
   return {
@@ -73,10 +74,8 @@ function isTunnel({ links }: ReadState) {
 }
 
 /** `10.244.3.0/26 via 100.104.0.65 dev tunl0 proto bird onlink` */
-function entersTunnel(line: string): boolean {
-  const words = wordsOf(line);
-  return after(words, "dev") === device && words.includes("onlink");
-}
+const entersTunnel = (route: Route): boolean =>
+  everyHop(route, (nextHop) => nextHop.device === device && nextHop.onlink);
 
 /** An IP header between two hosts' own addresses. */
 function joinsHosts(run: RunRecord, header: Layers[number] | undefined): boolean {
@@ -97,8 +96,8 @@ function withoutTunnel(run: RunRecord): Evidence[] {
   ];
 }
 
-function noTunnel({ links }: ReadState) {
-  const devices = devicesOf(links);
+function noTunnel(state: ReadState) {
+  const devices = linksOf(state);
   if (devices.length === 0) return unknown("no device was recorded");
   const tunnels = devices.filter(({ kind, up }) => kind === "ipip" && up);
   return {

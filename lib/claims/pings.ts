@@ -1,8 +1,9 @@
+import { areNeighbours } from "../model/routing.ts";
 import type { PingResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";
-import { areNear, hostOf, hostsOf, unknown } from "./places.ts";
+import { hostOf, hostsOf, unknown } from "./places.ts";
 
 /** Between what a ping goes. */
 export interface Route {
@@ -24,13 +25,13 @@ export function pingsOf(run: RunRecord, route: Route, expect: PingResult["expect
   );
 }
 
-/** True for traffic between hosts that share no segment, or their workloads. */
+/** True for traffic between hosts that are no neighbours, or their workloads. */
 export function crossesRouter(run: RunRecord, { from, to }: Pick<PingResult, "from" | "to">): boolean {
   const [one, other] = [hostOf(run, from), hostOf(run, to)];
-  return one !== undefined && other !== undefined && one !== other && !areNear(one, other);
+  return one !== undefined && other !== undefined && one !== other && !areNeighbours(one, other);
 }
 
-/** Between hosts, or workloads of hosts, that share no segment. */
+/** Between hosts that are no neighbours, or their workloads. */
 export const pingsAcross = (run: RunRecord, end: "workload" | "host", expect: PingResult["expect"]) =>
   pingsOf(run, { from: end, to: end }, expect).filter((ping) => crossesRouter(run, ping));
 

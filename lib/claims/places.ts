@@ -1,5 +1,7 @@
+import { areNeighbours } from "../model/routing.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { stateAmong, statesOf } from "../tables/states.ts";
 import { type Evidence, together } from "./claim.ts";
 
 export type Host = RunRecord["topology"]["hosts"][number];
@@ -12,10 +14,6 @@ export const hostsOf = ({ topology }: RunRecord): Host[] =>
 export const routersOf = ({ topology }: RunRecord): Host[] =>
   topology.hosts.filter(({ kind }) => kind === "router");
 
-/** True for machines that share a segment. */
-export const areNear = (one: Host, other: Host): boolean =>
-  one.interfaces.some((place) => other.interfaces.some(({ segment }) => segment === place.segment));
-
 /** The host that this is, or that has a workload of this name. */
 export const hostOf = (run: RunRecord, name: string): Host | undefined =>
   run.topology.hosts.find(
@@ -25,24 +23,20 @@ export const hostOf = (run: RunRecord, name: string): Host | undefined =>
 export const othersOf = (run: RunRecord, host: Host): Host[] =>
   hostsOf(run).filter(({ name }) => name !== host.name);
 
-/** The other hosts: those that share a segment with this one, and those behind a router. */
-export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; strangers: Host[] } {
+/** The other hosts: this one's neighbours, and those behind a router. */
+export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; remote: Host[] } {
   const others = othersOf(run, host);
   return {
-    neighbours: others.filter((other) => areNear(host, other)),
-    strangers: others.filter((other) => !areNear(host, other)),
+    neighbours: others.filter((other) => areNeighbours(host, other)),
+    remote: others.filter((other) => !areNeighbours(host, other)),
   };
 }
 
 /** A host's state as the run's snapshot read it, or why there is none. */
 export function stateOf(run: RunRecord, host: string): ReadState | string {
-  const states = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
-    .filter((state) => state.host === host);
-  const read = states.find((state) => state.status === "ok");
-  if (read) return read;
-  const [failed] = states;
-  return failed?.status === "failed" ? `no state: ${failed.reason}` : "no snapshot has its state";
+  const state = stateAmong(statesOf(run), host);
+  if (state === undefined) return "no snapshot has its state";
+  return state.status === "failed" ? `no state: ${state.reason}` : state;
 }
 
 /** A command line for the run's lab while it is deployed; in words, or as one line without quotes. */

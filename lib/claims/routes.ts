@@ -1,25 +1,29 @@
-import ipaddr from "ipaddr.js";
-import { overlaps } from "../model/cidr.ts";
+import { isCidr, overlaps } from "../model/cidr.ts";
 import type { ReadState } from "../probes/host-state.ts";
-import { devicesOf } from "./devices.ts";
-import { after, wordsOf } from "./lines.ts";
+import { linksOf } from "../tables/links.ts";
+import type { NextHop, Route } from "../tables/routes.ts";
 import type { Host } from "./places.ts";
 
-/** Lines of `ip route`. */
+/** The next hop, or each of several that share the traffic, is so. False for a route that leads nowhere. */
+export const everyHop = ({ nextHops }: Route, isSo: (nextHop: NextHop) => boolean): boolean =>
+  nextHops.length > 0 && nextHops.every(isSo);
 
 /** The next hop is one of these addresses. */
-export const isVia = (line: string, places: readonly { readonly address: string }[]): boolean =>
-  places.some(({ address }) => address === after(wordsOf(line), "via"));
+export const isVia = (route: Route, places: readonly { readonly address: string }[]): boolean =>
+  everyHop(route, ({ via }) => places.some(({ address }) => address === via));
 
-/** Out of a device that has one of the machine's own underlay addresses. */
-export function leavesBy(line: string, { links }: ReadState, machine: Host): boolean {
-  const device = devicesOf(links).find(({ name }) => name === after(wordsOf(line), "dev"));
-  return machine.interfaces.some(({ address }) => device?.addresses.includes(address));
+/** Out of devices that have one of the machine's own underlay addresses. */
+export function leavesBy(route: Route, state: ReadState, machine: Host): boolean {
+  const links = linksOf(state);
+  return everyHop(route, ({ device }) => {
+    const link = links.find(({ name }) => name === device);
+    return machine.interfaces.some(({ address }) => link?.addresses.includes(address));
+  });
 }
 
 /** BIRD made it. */
-export const byBird = (line: string): boolean => after(wordsOf(line), "proto") === "bird";
+export const byBird = ({ protocol }: Route): boolean => protocol === "bird";
 
-/** True when packets to some address of the subnet are packets to the network. */
-export const leadsTo = (network: string, subnet: string): boolean =>
-  [network, subnet].every((cidr) => ipaddr.IPv4.isValidCIDR(cidr)) && overlaps(network, subnet);
+/** True when it is a way to some address of the subnet. Routes that drop packets are a way to nobody. */
+export const leadsTo = ({ kind, destination }: Route, subnet: string): boolean =>
+  kind === "unicast" && isCidr(subnet) && overlaps(destination, subnet);

@@ -1,14 +1,14 @@
 import type { RunRecord } from "../results/run-record.ts";
+import { linksOf } from "../tables/links.ts";
+import { listenerOn } from "../tables/sockets.ts";
 import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { costOf, cpuSeconds, cpuText, oneStream } from "./costs.ts";
-import { devicesOf } from "./devices.ts";
 import { gigabits, rounded, seconds, tick } from "./figures.ts";
-import { listenerOn } from "./lines.ts";
 import { onEveryHost, unknown } from "./places.ts";
 
 /** flannel's UDP port of this backend. */
-const port = "8285";
+const port = 8285;
 
 /** How many times flanneld's CPU time with VXLAN the one with UDP must be at least. */
 const cpuRatio = 10;
@@ -32,8 +32,8 @@ export const udpCopies: Claim = {
 
 function structure(run: RunRecord): Evidence[] {
   return [
-    onEveryHost(run, "flannel0 is a TUN device", "ip -details link show flannel0", ({ links }) => {
-      const device = devicesOf(links).find(({ name }) => name === "flannel0");
+    onEveryHost(run, "flannel0 is a TUN device", "ip -details link show flannel0", (state) => {
+      const device = linksOf(state).find(({ name }) => name === "flannel0");
       return {
         shows: device ? `kind ${device.kind ?? "unknown"}` : "no such device",
         verdict: decide(device?.kind === "tun"),
@@ -60,7 +60,7 @@ function structure(run: RunRecord): Evidence[] {
     ...captureFacts(run, {
       what: `On the wire, UDP ${port} carries the workload's IP packet`,
       layers: ["eth", "ip", "udp", "ip"],
-      fits: (layers) => layers[2]?.fields["udp.dstport"] === port && joinsSubnets(run, layers[3]),
+      fits: (layers) => layers[2]?.fields["udp.dstport"] === String(port) && joinsSubnets(run, layers[3]),
     }),
   ];
 }

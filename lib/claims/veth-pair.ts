@@ -1,7 +1,7 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { arePair, type Link, linksOf } from "../tables/links.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { arePair, type Device, devicesOf } from "./devices.ts";
 import { count, pairsFor, plural } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, onEveryHost, unknown } from "./places.ts";
@@ -45,11 +45,11 @@ const links = (run: RunRecord, { name, workloads: [first] }: Host) =>
 
 interface End {
   readonly workload: string;
-  readonly device: Device;
+  readonly device: Link;
 }
 
 const endsIn = ({ workloads }: ReadState): End[] =>
-  workloads.flatMap(({ name, links }) => devicesOf(links).map((device) => ({ workload: name, device })));
+  workloads.flatMap((workload) => linksOf(workload).map((device) => ({ workload: workload.name, device })));
 
 /** Every veth pair between two workloads, once. */
 function pairsIn(state: ReadState): [End, End][] {
@@ -76,8 +76,8 @@ function directPairs(state: ReadState, host: Host) {
 const between = (pair: [End, End]): string =>
   pair.map(({ workload, device }) => `${workload} ${device.name} (index ${device.index})`).join(" to ");
 
-function noPorts({ links }: ReadState) {
-  const ports = devicesOf(links).filter(({ master }) => master !== null);
+function noPorts(state: ReadState) {
+  const ports = linksOf(state).filter(({ master }) => master !== null);
   return {
     shows: ports.map(({ name, master }) => `${name} of ${master}`).join(", ") || "no ports",
     verdict: decide(ports.length === 0),

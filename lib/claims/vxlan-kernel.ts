@@ -1,15 +1,17 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { fdbOf } from "../tables/fdb.ts";
+import { type Link, linksOf } from "../tables/links.ts";
+import { neighboursOf } from "../tables/neighbours.ts";
+import { listenerOn } from "../tables/sockets.ts";
 import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { costOf, cpuSeconds, cpuText } from "./costs.ts";
-import { devicesOf } from "./devices.ts";
 import { plural, seconds } from "./figures.ts";
-import { after, listenerOn, wordsOf } from "./lines.ts";
 import { type Host, onEveryHost, peersOf, stateOf, unknown } from "./places.ts";
 
 /** flannel's and Linux' UDP port of VXLAN. */
-const port = "8472";
+const port = 8472;
 
 /** The most CPU time of flanneld, in seconds per GB, that still counts as none: two clock ticks. */
 const mostCpu = 0.02;
@@ -23,8 +25,8 @@ export const vxlanKernel: Claim = {
 
 function facts(run: RunRecord): Evidence[] {
   return [
-    onEveryHost(run, "flannel.1 is a VXLAN device", "ip -details link show flannel.1", ({ links }) => {
-      const device = vtep(links);
+    onEveryHost(run, "flannel.1 is a VXLAN device", "ip -details link show flannel.1", (state) => {
+      const device = vtep(state);
       return {
         shows: device ? `kind ${device.kind ?? "unknown"}` : "no such device",
         verdict: decide(device?.kind === "vxlan"),
@@ -43,7 +45,7 @@ function facts(run: RunRecord): Evidence[] {
     ...captureFacts(run, {
       what: `On the wire, UDP ${port} carries an Ethernet frame with the workload's IP packet`,
       layers: ["eth", "ip", "udp", "vxlan", "eth", "ip"],
-      fits: (layers) => layers[2]?.fields["udp.dstport"] === port && joinsSubnets(run, layers[5]),
+      fits: (layers) => layers[2]?.fields["udp.dstport"] === String(port) && joinsSubnets(run, layers[5]),
     }),
     onEveryHost(
       run,
@@ -61,7 +63,7 @@ function facts(run: RunRecord): Evidence[] {
   ];
 }
 
-const vtep = (links: ReadState["links"]) => devicesOf(links).find(({ name }) => name === "flannel.1");
+const vtep = (state: ReadState): Link | undefined => linksOf(state).find(({ name }) => name === "flannel.1");
 
 function costs(run: RunRecord): Evidence[] {
   const what = `flanneld spends at most ${mostCpu} s of CPU time per GB`;
@@ -86,23 +88,21 @@ function costs(run: RunRecord): Evidence[] {
 
 /** An entry that leads to `target`, and the MAC address that it holds. */
 interface Entry {
-  readonly target: string | undefined;
-  readonly mac: string | undefined;
+  readonly target: string | null;
+  readonly mac: string | null;
 }
 
 /** `10.244.2.0 dev flannel.1 lladdr d6:e0:19:4b:a2:3f PERMANENT` */
-const neighbourEntries = ({ neighbours }: ReadState): Entry[] =>
-  neighbours
-    .map(wordsOf)
-    .filter((words) => after(words, "dev") === "flannel.1" && words.includes("PERMANENT"))
-    .map((words) => ({ target: words[0], mac: after(words, "lladdr") }));
+const neighbourEntries = (state: ReadState): Entry[] =>
+  neighboursOf(state)
+    .filter(({ device, permanent }) => device === "flannel.1" && permanent)
+    .map(({ address, mac }) => ({ target: address, mac }));
 
 /** `d6:e0:19:4b:a2:3f dev flannel.1 dst 100.64.4.2 self permanent` */
-const fdbEntries = ({ fdb }: ReadState): Entry[] =>
-  fdb
-    .map(wordsOf)
-    .filter((words) => after(words, "dev") === "flannel.1" && words.includes("permanent"))
-    .map((words) => ({ target: after(words, "dst"), mac: words[0] }));
+const fdbEntries = (state: ReadState): Entry[] =>
+  fdbOf(state)
+    .filter(({ device, permanent }) => device === "flannel.1" && permanent)
+    .map(({ remote, mac }) => ({ target: remote, mac }));
 
 /** Exactly one entry for each peer and no other; and where the peer's state is known, with its VTEP's address. */
 function onePerPeer(
@@ -111,13 +111,13 @@ function onePerPeer(
   entries: readonly Entry[],
   targetOf: (peer: Host) => string | undefined,
 ) {
-  const { neighbours, strangers } = peersOf(run, host);
-  const peers = [...neighbours, ...strangers];
+  const { neighbours, remote } = peersOf(run, host);
+  const peers = [...neighbours, ...remote];
   if (peers.length === 0) return unknown("it has no peer");
   const wrong = peers.filter((peer) => {
     const [entry, ...more] = entries.filter(({ target }) => target === targetOf(peer));
     const state = stateOf(run, peer.name);
-    const mac = typeof state === "string" ? entry?.mac : vtep(state.links)?.mac;
+    const mac = typeof state === "string" ? entry?.mac : vtep(state)?.mac;
     return !entry || more.length > 0 || entry.mac !== mac;
   });
   const found = `${entries.length} for ${plural(peers.length, "peer")}`;

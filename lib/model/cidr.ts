@@ -33,16 +33,39 @@ export function isNetwork(cidr: unknown): cidr is string {
   return toAddress(range(cidr).first) === cidr.split("/")[0];
 }
 
+/** True for an address with a prefix length, with or without host bits. */
+export const isCidr = (text: string): boolean => ipaddr.IPv4.isValidCIDR(text);
+
+/** Bits. */
+export const prefixLengthOf = (cidr: string): number => range(cidr).prefixLength;
+
+/** True when a network has the address, e.g. `10.0.0.0/24` has `10.0.0.1`. */
 export function contains(cidr: string, address: string): boolean {
-  const { first, last } = range(cidr);
-  const value = toNumber(address);
-  return first <= value && value <= last;
+  return holds(cidr, `${address}/32`);
+}
+
+/** True when the outer network has all of the inner one's addresses. */
+export function holds(outer: string, inner: string): boolean {
+  const [a, b] = [range(outer), range(inner)];
+  return a.first <= b.first && b.last <= a.last;
+}
+
+/** True for two addresses with their prefix lengths that are in one network, e.g. `10.0.0.1/24` and `10.0.0.0/24`. */
+export function isSameNetwork(a: string, b: string): boolean {
+  return holds(a, b) && holds(b, a);
 }
 
 export function overlaps(a: string, b: string): boolean {
   const [left, right] = [range(a), range(b)];
   return left.first <= right.last && right.first <= left.last;
 }
+
+/** `contains` for texts of a record, which need not be a network and an address: false where one is none. */
+export const hasAddress = (cidr: string, address: string): boolean =>
+  isCidr(cidr) && isAddress(address) && contains(cidr, address);
+
+/** `overlaps` for texts of a record: false where one is no network. */
+export const meets = (a: string, b: string): boolean => [a, b].every(isCidr) && overlaps(a, b);
 
 /** The address `offset` places into the network; a negative offset counts from the broadcast address. */
 export function nth(cidr: string, offset: number): string {

@@ -3,7 +3,7 @@ import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { Wires } from "./mode.ts";
 import type { KernelFeature } from "./requirements.ts";
-import type { Route } from "./routing.ts";
+import { isOn, type Route } from "./routing.ts";
 
 /** Raised with every change of `LabSpec` that a program of another version would misread. */
 export const labSchema = 2;
@@ -104,7 +104,7 @@ export const machinesOf = ({ hosts, routers }: LabSpec): readonly (HostSpec | Ro
 
 /** The machines that are on a segment. */
 export const machinesOn = (lab: LabSpec, segment: string): (HostSpec | RouterSpec)[] =>
-  machinesOf(lab).filter(({ interfaces }) => interfaces.some((link) => link.segment === segment));
+  machinesOf(lab).filter((machine) => isOn(machine, segment));
 
 /** A mode's properties as data: what is left of a `CniMode` once its files are written. */
 export interface ModeSpec {

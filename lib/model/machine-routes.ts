@@ -1,4 +1,4 @@
-import { isNetwork, overlaps, range } from "./cidr.ts";
+import { holds, isNetwork, isSameNetwork, overlaps } from "./cidr.ts";
 
 /** A route of the engine's machine. */
 interface MachineRoute {
@@ -17,10 +17,9 @@ export const routesCommand = ["ip", "-4", "route", "show", "table", "all"] as co
  * is any part of the lab's network that the machine has a route of its own for.
  */
 export function conflictingRoutes(text: string, cidr: string): string[] {
-  const { prefixLength } = range(cidr);
   const found = parseRoutes(text)
     .filter(({ destination }) => overlaps(destination, cidr))
-    .filter(({ destination, connected }) => connected || range(destination).prefixLength >= prefixLength)
+    .filter(({ destination, connected }) => connected || holds(cidr, destination))
     .map(({ destination }) => destination);
   const widest = found.filter((route) => !found.some((other) => liesIn(route, other)));
   return [...new Set(widest)];
@@ -39,5 +38,5 @@ function parseRoutes(text: string): MachineRoute[] {
 }
 
 function liesIn(inner: string, outer: string): boolean {
-  return overlaps(inner, outer) && range(inner).prefixLength > range(outer).prefixLength;
+  return holds(outer, inner) && !isSameNetwork(outer, inner);
 }

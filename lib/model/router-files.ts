@@ -3,6 +3,7 @@ import { json } from "./json.ts";
 import type { LabSpec, RouterSpec, Routing } from "./lab-spec.ts";
 import type { CniMode, MachineFiles } from "./mode.ts";
 import { modeLab } from "./mode-lab.ts";
+import { isOn } from "./routing.ts";
 
 /** The files that turn the host image into one particular router: what its init reads, and BIRD's configuration. */
 export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): MachineFiles {
@@ -56,7 +57,7 @@ ${protocols[lab.routing](lab, router)}`;
 function ospfInterface({ segments, hosts, routers }: LabSpec, segment: string): string {
   const cidr = segments.find(({ name }) => name === segment)?.cidr;
   const on = (machines: readonly Pick<RouterSpec, "interfaces">[]) =>
-    machines.filter(({ interfaces }) => interfaces.some((link) => link.segment === segment)).length;
+    machines.filter((machine) => isOn(machine, segment)).length;
   if (on(routers) === 1) return `    interface ${cidr} { stub yes; };\n`;
   const type = on(routers) === 2 && on(hosts) === 0 ? "ptp" : "broadcast";
   return `    interface ${cidr} { type ${type}; hello 1; dead 4; wait 4; };\n`;

@@ -58,12 +58,17 @@ function distancesTo(segment: string, routers: Underlay["routers"]): ReadonlyMap
   }
 }
 
-/** True when each is on the other's first segment, the one that a CNI mode uses: they are L2 neighbours. */
-export function areNeighbours(
-  a: { readonly interfaces: readonly { readonly segment: string }[] },
-  b: { readonly interfaces: readonly { readonly segment: string }[] },
-): boolean {
-  const on = (host: typeof a, segment: string | undefined) =>
-    host.interfaces.some((link) => link.segment === segment);
-  return on(a, b.interfaces[0]?.segment) && on(b, a.interfaces[0]?.segment);
+type Placed = { readonly interfaces: readonly { readonly segment: string }[] };
+
+export const isOn = ({ interfaces }: Placed, segment: string): boolean =>
+  interfaces.some((link) => link.segment === segment);
+
+/**
+ * True when each is on the other's own segment: L2 neighbours. A host's own is its first one, which its CNI mode
+ * uses; all segments of a router are its own.
+ */
+export function areNeighbours(a: Placed & { readonly kind: string }, b: typeof a): boolean {
+  const own = ({ kind, interfaces }: typeof a) => (kind === "router" ? interfaces : interfaces.slice(0, 1));
+  const meets = (one: typeof a, other: typeof a) => own(one).some(({ segment }) => isOn(other, segment));
+  return meets(a, b) && meets(b, a);
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../results/run-record.ts";
-import { deviceTowards, parseRoutes, type Route } from "../trace/routes.ts";
+import { deviceTowards, type Route, routesOf } from "../tables/routes.ts";
+import { stateAmong, statesOf } from "../tables/states.ts";
 
 type Host = RunRecord["topology"]["hosts"][number];
 
@@ -25,11 +26,9 @@ export interface Plumbing {
 }
 
 export function plumbingOf(run: RunRecord, host: Host): Plumbing {
-  const state = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
-    .find((candidate) => candidate.host === host.name);
+  const state = stateAmong(statesOf(run), host.name);
   const mtu = state?.status === "ok" ? state.mtu : {};
-  const routes = parseRoutes(state?.status === "ok" ? state.routes : []);
+  const routes = state?.status === "ok" ? routesOf(state) : [];
   const device = (name: string): Device => ({
     name,
     address: addressOn(name, routes),

@@ -1,3 +1,4 @@
+import { isOn } from "../model/routing.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { box, type Edge, label, type Node, textAttributes } from "./graph-parts.ts";
 import { plumbingOf } from "./plumbing.ts";
@@ -6,9 +7,6 @@ type Topology = RunRecord["topology"];
 type Machine = Topology["hosts"][number];
 
 export const isRouter = ({ kind }: Machine): boolean => kind === "router";
-
-const isOn = ({ interfaces }: Machine, segment: string): boolean =>
-  interfaces.some((port) => port.segment === segment);
 
 /** A router as one box: its name, and each interface with its address. */
 export function routerNode(run: RunRecord, router: Machine, name: string): Node {

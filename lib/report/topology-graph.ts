@@ -1,5 +1,6 @@
 import type { Graph } from "@viz-js/viz";
 import { describeImpairment } from "../model/impairment.ts";
+import { isOn } from "../model/routing.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Edge, label, type Subgraph, textAttributes } from "./graph-parts.ts";
 import { ink } from "./graphviz.ts";
@@ -88,12 +89,12 @@ function tapsOf({ segments, hosts }: Topology, number: number): number[] {
   const name = segments[number]?.name;
   const place = (machine: Topology["hosts"][number]): number => {
     if (!isRouter(machine)) return 0;
-    const joined = segments.findIndex(({ name }) => machine.interfaces.some((port) => port.segment === name));
+    const joined = segments.findIndex(({ name }) => isOn(machine, name));
     return joined === number ? 1 : -1;
   };
   return hosts
     .flatMap((machine, index) =>
-      machine.interfaces.some((port) => port.segment === name) ? [{ index, place: place(machine) }] : [],
+      name !== undefined && isOn(machine, name) ? [{ index, place: place(machine) }] : [],
     )
     .sort((a, b) => a.place - b.place)
     .map(({ index }) => index);

@@ -6,6 +6,7 @@ import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../m
 import { unknownName } from "../model/names.ts";
 import { snapshot } from "../probes/snapshot.ts";
 import { tcpdump } from "../probes/tcpdump.ts";
+import { statesOf } from "../tables/states.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type TraceInput, trace } from "../trace/walk.ts";
 import { Engine } from "./engine.ts";
@@ -45,7 +46,7 @@ async function follow(ends: Ends, { lab, installation, from, to, ...rest }: Trac
     const state = await runProbe(snapshot(), context);
     const input: TraceInput = {
       topology: await readTopology(engine, lab),
-      states: state.kind === "snapshot" ? state.hosts : [],
+      states: statesOf({ probes: [state] }),
       captures: captured.flatMap((probe) => (probe.kind === "tcpdump" ? probe : [])),
     };
     return trace(input, from, to);

@@ -6,7 +6,7 @@ import { type Context, endOf, entryOf, nameOf, type Outcome, type StageHandler, 
 export const bridging: StageHandler<"bridging"> = (stage, context) => {
   const { namespace, link, nextHop, frame } = stage;
   const [{ dst: mac }, ...packet] = frame;
-  const entry = namespace.forwarding.find(
+  const entry = namespace.fdb.find(
     (candidate) =>
       candidate.mac === mac && (candidate.device === link.name || candidate.master === link.name),
   );

@@ -1,9 +1,9 @@
 import type { CapturedPacket } from "../probes/results.ts";
+import type { NextHop } from "../tables/routes.ts";
 import type { Link } from "./links.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Header, IpHeader, Packet } from "./packet.ts";
 import { resolve } from "./resolve.ts";
-import type { NextHop } from "./routes.ts";
 import type { Capture, Context } from "./stage.ts";
 import type { Machine } from "./trace.ts";
 

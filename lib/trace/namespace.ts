@@ -1,10 +1,10 @@
 import type { HostState, ReadState, WorkloadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { type Forwarding, parseForwarding } from "./forwarding.ts";
+import { type FdbEntry, fdbOf } from "../tables/fdb.ts";
+import { type Neighbour, neighboursOf } from "../tables/neighbours.ts";
+import { type Route, routesOf } from "../tables/routes.ts";
+import { type Socket, socketsOf } from "../tables/sockets.ts";
 import { type Link, parseLinks } from "./links.ts";
-import { type Neighbour, parseNeighbours } from "./neighbours.ts";
-import { parseRoutes, type Route } from "./routes.ts";
-import { parseSockets, type Socket } from "./sockets.ts";
 import type { Machine } from "./trace.ts";
 
 export type Topology = RunRecord["topology"];
@@ -16,7 +16,7 @@ export interface Namespace {
   readonly routes: readonly Route[];
   readonly links: readonly Link[];
   readonly neighbours: readonly Neighbour[];
-  readonly forwarding: readonly Forwarding[];
+  readonly fdb: readonly FdbEntry[];
   readonly sockets: readonly Socket[];
   /** Which host has which workload subnet, as the mode's datastore says; null where it did not answer. */
   readonly leases: ReadState["leases"];
@@ -47,11 +47,11 @@ function machineNamespace({ name, kind, interfaces }: TopologyHost, state: ReadS
   const segments = new Map(interfaces.map(({ address, segment }) => [address, segment]));
   return {
     machine: { kind: kind === "router" ? "router" : "host", name },
-    routes: parseRoutes(state.routes),
+    routes: routesOf(state),
     links: parseLinks(state.links, segments),
-    neighbours: parseNeighbours(state.neighbours),
-    forwarding: parseForwarding(state.fdb),
-    sockets: parseSockets(state.listeners),
+    neighbours: neighboursOf(state),
+    fdb: fdbOf(state),
+    sockets: socketsOf(state),
     leases: state.leases,
     programs: state.tunnels,
   };
@@ -60,10 +60,10 @@ function machineNamespace({ name, kind, interfaces }: TopologyHost, state: ReadS
 function workloadNamespace({ name: host }: TopologyHost, state: WorkloadState): Namespace {
   return {
     machine: { kind: "workload", name: state.name, host },
-    routes: parseRoutes(state.routes),
+    routes: routesOf(state),
     links: parseLinks(state.links, new Map()),
-    neighbours: parseNeighbours(state.neighbours),
-    forwarding: [],
+    neighbours: neighboursOf(state),
+    fdb: [],
     sockets: [],
     leases: [],
     programs: {},

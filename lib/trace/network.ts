@@ -1,4 +1,5 @@
 import type { HostState } from "../probes/host-state.ts";
+import { stateAmong } from "../tables/states.ts";
 import type { Link } from "./links.ts";
 import { linkNamed, type Namespace, type Site, siteOf, type Topology } from "./namespace.ts";
 
@@ -14,14 +15,10 @@ export interface Port {
   readonly link: Link;
 }
 
-/** The last state of each machine that could be read counts. */
-export function networkOf({ segments, hosts }: Topology, states: readonly HostState[]): Network {
-  const stateOf = (name: string) => {
-    const ofHost = states.filter(({ host }) => host === name);
-    return ofHost.findLast(({ status }) => status === "ok") ?? ofHost.at(-1);
-  };
-  return { segments, sites: hosts.map((host) => siteOf(host, stateOf(host.name))) };
-}
+export const networkOf = ({ segments, hosts }: Topology, states: readonly HostState[]): Network => ({
+  segments,
+  sites: hosts.map((host) => siteOf(host, stateAmong(states, host.name))),
+});
 
 /** The namespaces of one machine: its own first. */
 const namespacesOf = (site: Site): readonly Namespace[] =>

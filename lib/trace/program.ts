@@ -1,6 +1,6 @@
+import type { Socket } from "../tables/sockets.ts";
 import { linkNamed, type Namespace } from "./namespace.ts";
 import { asIpPacket, forwarded, type IpPacket } from "./packet.ts";
-import type { Socket } from "./sockets.ts";
 import { type DeviceHandler, endOf, entryOf, nameOf, type Outcome, step } from "./stage.ts";
 import { defaultTtl, leaseFor, noLease, wrap } from "./wrapping.ts";
 

@@ -1,13 +1,14 @@
 import type { RunRecord } from "../results/run-record.ts";
+import { statesOf } from "../tables/states.ts";
 import { endNamed } from "./ends.ts";
 import type { Trace } from "./trace.ts";
 import { type TraceInput, trace } from "./walk.ts";
 
 /** What a run holds of what a trace needs; null for a run without a snapshot of the machines' state. */
-export function traceInput({ topology, probes }: RunRecord): TraceInput | null {
-  const states = probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
-  const captures = probes.flatMap((probe) => (probe.kind === "tcpdump" ? probe : []));
-  return states.length === 0 ? null : { topology, states, captures };
+export function traceInput(run: RunRecord): TraceInput | null {
+  const states = statesOf(run);
+  const captures = run.probes.flatMap((probe) => (probe.kind === "tcpdump" ? probe : []));
+  return states.length === 0 ? null : { topology: run.topology, states, captures };
 }
 
 /** The ends between which the run's probes sent packets: first those that were captured. Each pair once. */

@@ -7,9 +7,7 @@ import { defaultTtl, wrap } from "./wrapping.ts";
 export const wrapVxlan: DeviceHandler<"leaving", "vxlan"> = (stage, _, { vni, port, local }) => {
   const { namespace, link, frame } = stage;
   const [{ dst: mac }] = frame;
-  const entries = namespace.forwarding.filter(
-    ({ device, remote }) => device === link.name && remote !== null,
-  );
+  const entries = namespace.fdb.filter(({ device, remote }) => device === link.name && remote !== null);
   const entry =
     entries.find((found) => found.mac === mac) ?? entries.find((found) => found.mac === everybody);
   if (!entry?.remote)

@@ -1,9 +1,8 @@
-import ipaddr from "ipaddr.js";
-import { contains, range } from "../model/cidr.ts";
+import { hasAddress, prefixLengthOf } from "../model/cidr.ts";
 import type { ReadState } from "../probes/host-state.ts";
+import { lookUp } from "../tables/routes.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Header, IpPacket, Packet } from "./packet.ts";
-import { lookUp } from "./routes.ts";
 import { entryOf } from "./stage.ts";
 import type { Entry } from "./trace.ts";
 
@@ -35,8 +34,8 @@ export function leaseFor(
   address: string,
 ): { readonly host: string; readonly subnet: string; readonly entry: Entry } | null {
   const [lease] = (namespace.leases ?? [])
-    .filter(({ subnet }) => ipaddr.IPv4.isValidCIDR(subnet) && contains(subnet, address))
-    .sort((a, b) => range(b.subnet).prefixLength - range(a.subnet).prefixLength);
+    .filter(({ subnet }) => hasAddress(subnet, address))
+    .sort((a, b) => prefixLengthOf(b.subnet) - prefixLengthOf(a.subnet));
   if (lease === undefined) return null;
   return { host: lease.publicIp, subnet: lease.subnet, entry: entryOf(namespace, "lease", says(lease)) };
 }

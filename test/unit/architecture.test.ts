@@ -13,14 +13,16 @@ const layers: Record<string, readonly string[]> = {
   "lib/constructs": ["lib/probes", "lib/model"],
   "lib/results": ["lib/probes", "lib/figures", "lib/model"],
   "lib/scale": ["lib/cni", "lib/results", "lib/figures", "lib/model"],
-  "lib/claims": ["lib/results", "lib/probes", "lib/figures", "lib/model"],
-  "lib/trace": ["lib/results", "lib/probes", "lib/model"],
+  "lib/tables": ["lib/results", "lib/probes", "lib/model"],
+  "lib/claims": ["lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
+  "lib/trace": ["lib/tables", "lib/results", "lib/probes", "lib/model"],
   "lib/report": [
-    ...["lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes", "lib/figures", "lib/model"],
+    ...["lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures"],
+    "lib/model",
   ],
   "lib/runtime": [
-    ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes", "lib/figures"],
-    "lib/model",
+    ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
+    ...["lib/figures", "lib/model"],
   ],
   labs: ["lib/cni", "lib/constructs", "lib/probes", "lib/model"],
   scripts: [

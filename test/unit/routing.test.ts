@@ -53,9 +53,24 @@ describe("computed routes", () => {
 });
 
 it("hosts are neighbours when each is on the other's first segment", () => {
-  const on = (...names: string[]) => ({ interfaces: names.map((segment) => ({ segment })) });
+  const on = (...names: string[]) => ({ kind: "dind", interfaces: names.map((segment) => ({ segment })) });
   expect(areNeighbours(on("a"), on("a"))).toBe(true);
   expect(areNeighbours(on("a"), on("b"))).toBe(false);
   expect(areNeighbours(on("a", "b"), on("b", "a"))).toBe(true);
   expect(areNeighbours(on("a", "b"), on("b"))).toBe(false);
+});
+
+it("a router is the neighbour of hosts whose first segment it is on, whichever of its own that is", () => {
+  const on = (kind: string, ...names: string[]) => ({
+    kind,
+    interfaces: names.map((segment) => ({ segment })),
+  });
+  const router = on("router", "a", "b");
+  expect(["a", "b", "c"].map((segment) => areNeighbours(on("dind", segment), router))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(areNeighbours(router, on("dind", "c", "a"))).toBe(false);
+  expect(areNeighbours(router, on("router", "c", "b"))).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { range } from "../../model/cidr.ts";
+import { isSameNetwork, prefixLengthOf } from "../../model/cidr.ts";
 import type { CalicoHost, Gateway } from "./mode.ts";
 import { type CalicoOptions, poolOf } from "./options.ts";
 
@@ -7,7 +7,7 @@ export function gatewayHeader(options: CalicoOptions): string {
   const { cidr, blockSize } = poolOf(options).spec;
   return `# Calico's hosts tell routers their blocks, and nothing longer.
 filter calico_blocks {
-  if net ~ [ ${cidr}{${range(cidr).prefixLength},${blockSize}} ] then accept;
+  if net ~ [ ${cidr}{${prefixLengthOf(cidr)},${blockSize}} ] then accept;
   reject;
 }
 `;
@@ -24,10 +24,8 @@ export const passwordLine = ({ password }: CalicoOptions): string[] =>
 export const underscored = (address: string): string => address.replaceAll(/[./]/g, "_");
 
 /** True when a router's address is on a host's own segment. */
-export function isOn({ address, prefixLength }: CalicoHost, { segment }: Gateway): boolean {
-  const [own, other] = [range(`${address}/${prefixLength}`), range(segment)];
-  return own.first === other.first && own.last === other.last;
-}
+export const isOn = ({ address, prefixLength }: CalicoHost, { segment }: Gateway): boolean =>
+  isSameNetwork(`${address}/${prefixLength}`, segment);
 
 /** The address by which other routers and reflectors know a router, for each router once. */
 export const routerAddresses = (gateways: readonly Gateway[]): Gateway[] =>

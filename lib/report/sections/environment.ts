@@ -1,15 +1,12 @@
 import { count, gibibytes } from "../../figures/format.ts";
-import type { HostState } from "../../probes/host-state.ts";
+import type { ReadState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
+import { statesOf } from "../../tables/states.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";
 
-type Read = Extract<HostState, { status: "ok" }>;
-
 export const environment: Section = (run) => {
-  const hosts = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
-    .flatMap((host) => (host.status === "ok" ? [host] : []));
+  const hosts = statesOf(run).flatMap((host) => (host.status === "ok" ? [host] : []));
   return section(
     "environment",
     "Environment",
@@ -55,8 +52,8 @@ export const machineRows = ({
 ];
 
 /** Hosts that are alike share a row. */
-function hostTable(hosts: readonly Read[]): Html {
-  const alike = new Map<string, Read[]>();
+function hostTable(hosts: readonly ReadState[]): Html {
+  const alike = new Map<string, ReadState[]>();
   for (const host of hosts) {
     const key = JSON.stringify([host.kernel, host.versions]);
     alike.set(key, [...(alike.get(key) ?? []), host]);
@@ -64,7 +61,7 @@ function hostTable(hosts: readonly Read[]): Html {
   return table("Hosts", ["Hosts", "Kernel", "Programs"], [...alike.values()].map(hostRow));
 }
 
-function hostRow(hosts: readonly Read[]): Html {
+function hostRow(hosts: readonly ReadState[]): Html {
   const [first] = hosts;
   const programs = Object.entries(first?.versions ?? {});
   return row(

@@ -1,13 +1,13 @@
 import type { BgpSession } from "../../probes/bgp-session.ts";
-import type { HostState } from "../../probes/host-state.ts";
+import type { ReadState } from "../../probes/host-state.ts";
+import { linksOf } from "../../tables/links.ts";
 import { type Html, html } from "../html.ts";
 import { row, table } from "../section.ts";
 
-type Read = Extract<HostState, { status: "ok" }>;
-
 /** Every device with its MTU: of `ip link` what tells devices apart. */
-export function linkTable({ host, links, mtu }: Read): Html {
-  const known = new Map(links.map((link) => [text(link.ifname), link]));
+export function linkTable(state: ReadState): Html {
+  const { host, mtu } = state;
+  const known = new Map(linksOf(state).map((link) => [link.name, link]));
   return table(
     `Links of ${host}`,
     ["Device", "Kind", "MTU", "State", "Address", "Port of"],
@@ -15,24 +15,15 @@ export function linkTable({ host, links, mtu }: Read): Html {
       const link = known.get(name);
       return row(
         html`<span class="mono">${name}</span>`,
-        kind(link?.linkinfo) || text(link?.link_type),
+        link?.kind ?? link?.layer2 ?? "",
         `${bytes} bytes`,
-        text(link?.operstate).toLowerCase(),
-        html`<span class="mono">${text(link?.address)}</span>`,
-        text(link?.master),
+        link?.state?.toLowerCase() ?? "",
+        html`<span class="mono">${link?.mac ?? ""}</span>`,
+        link?.master ?? "",
       );
     }),
   );
 }
-
-/** The parts of `ip -json` are whatever the host's iproute2 prints. */
-const text = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
-
-const kind = (linkinfo: unknown): string =>
-  typeof linkinfo === "object" && linkinfo !== null && "info_kind" in linkinfo
-    ? text(linkinfo.info_kind)
-    : "";
 
 /** Sessions, and what waits for further ones; what is down has no routes and BIRD's reason. */
 export const sessionTable = (host: string, sessions: readonly BgpSession[]): Html =>
@@ -52,7 +43,7 @@ export const sessionTable = (host: string, sessions: readonly BgpSession[]): Htm
     ),
   );
 
-export const leaseTable = (leases: NonNullable<Read["leases"]>): Html =>
+export const leaseTable = (leases: NonNullable<ReadState["leases"]>): Html =>
   table(
     "Leases",
     ["Subnet", "Host's address", "Backend"],

@@ -1,13 +1,14 @@
 import { contains } from "../../model/cidr.ts";
-import type { HostState } from "../../probes/host-state.ts";
+import type { HostState, ReadState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { parseRoute } from "../../trace/routes.ts";
+import { parseRoute } from "../../tables/routes.ts";
+import { statesOf } from "../../tables/states.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, type Section, section } from "../section.ts";
 import { leaseTable, linkTable, sessionTable } from "./host-tables.ts";
 
 export const routes: Section = (run) => {
-  const hosts = run.probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
+  const hosts = statesOf(run);
   if (hosts.length === 0) return null;
   return section(
     "routes",
@@ -40,7 +41,7 @@ function leadsTo(line: string, addresses: readonly string[]): boolean {
   return addresses.some((address) => contains(route.destination, address));
 }
 
-function details(state: Extract<HostState, { status: "ok" }>): Html {
+function details(state: ReadState): Html {
   const { host, fdb, neighbours, leases, subnetEnv, bgp } = state;
   const lines = (text: readonly string[]) => (text.length > 0 ? text.join("\n") : "none");
   return html`<h4>Links</h4>

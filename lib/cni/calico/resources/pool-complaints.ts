@@ -1,4 +1,4 @@
-import { isNetwork, overlaps, range, toNumber } from "../../../model/cidr.ts";
+import { holds, isNetwork, overlaps, prefixLengthOf, toNumber } from "../../../model/cidr.ts";
 import { shown } from "../../../model/shown.ts";
 import { unusableRange } from "../../../model/usable-network.ts";
 import { type IPPool, ofKind, type Resources } from "./resources.ts";
@@ -35,9 +35,9 @@ function shapeComplaints({ metadata, spec }: IPPool): string[] {
     return [
       `${pool} (${cidr}) meets ${unusable}, whose addresses no workload can have. Choose another network, e.g. "10.244.0.0/16".`,
     ];
-  if (blockSize < range(cidr).prefixLength)
+  if (blockSize < prefixLengthOf(cidr))
     return [
-      `${pool} (${cidr}) is smaller than one of its blocks (/${blockSize}). Use a larger network or a blockSize of ${range(cidr).prefixLength} or more.`,
+      `${pool} (${cidr}) is smaller than one of its blocks (/${blockSize}). Use a larger network or a blockSize of ${prefixLengthOf(cidr)} or more.`,
     ];
   return [];
 }
@@ -67,9 +67,4 @@ function tooSmall(resources: Resources): string[] {
   return [
     `IPPool "${pool.metadata.name}" (${pool.spec.cidr}) is too small for the hosts: block ${block.spec.cidr} of ${block.spec.node} lies outside. ${fits ? `Use ${address}/${size} or larger.` : `Use a network of /${size} or larger, e.g. 10.244.0.0/16.`}`,
   ];
-}
-
-function holds(outer: string, inner: string): boolean {
-  const [a, b] = [range(outer), range(inner)];
-  return a.first <= b.first && b.last <= a.last;
 }

@@ -8,8 +8,8 @@ export interface Socket {
   readonly text: string;
 }
 
-export const parseSockets = (lines: readonly string[]): Socket[] =>
-  lines.flatMap((line) => {
+export const socketsOf = ({ listeners }: { readonly listeners: readonly string[] }): Socket[] =>
+  listeners.flatMap((line) => {
     const { address, port } =
       /\s(?<address>[\d.]+|\*|\[::\])(?:%\S+)?:(?<port>\d+)\s/.exec(`${line} `)?.groups ?? {};
     if (address === undefined || port === undefined) return [];
@@ -20,3 +20,9 @@ export const parseSockets = (lines: readonly string[]): Socket[] =>
       text: line.trim().replace(/\s+/g, " "),
     };
   });
+
+/** Who listens on a UDP port: a program, or the kernel itself, which ss prints without one. */
+export function listenerOn(state: { readonly listeners: readonly string[] }, port: number): string {
+  const socket = socketsOf(state).find((candidate) => candidate.port === port);
+  return socket === undefined ? "nobody" : (socket.program ?? "the kernel");
+}

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseForwarding } from "../../lib/trace/forwarding.ts";
+import { fdbOf } from "../../lib/tables/fdb.ts";
+import { neighboursOf } from "../../lib/tables/neighbours.ts";
+import { deviceTowards, lookUp, parseRoute, routesOf, routeText } from "../../lib/tables/routes.ts";
+import { listenerOn, socketsOf } from "../../lib/tables/sockets.ts";
+import { stateAmong, statesOf } from "../../lib/tables/states.ts";
 import { parseLinks } from "../../lib/trace/links.ts";
-import { parseNeighbours } from "../../lib/trace/neighbours.ts";
-import { deviceTowards, lookUp, parseRoute, parseRoutes } from "../../lib/trace/routes.ts";
-import { parseSockets } from "../../lib/trace/sockets.ts";
+import { blank, ping, snapshot } from "../fixtures/claims-parts.ts";
 
 describe("routes", () => {
   test.each([
@@ -44,21 +46,35 @@ describe("routes", () => {
       "\tnexthop via 100.65.0.3 dev eth1 weight 1",
       "100.65.0.0/26 dev eth0 scope link",
     ];
-    const [multipath, single] = parseRoutes(lines);
+    const [multipath, single] = routesOf({ routes: lines });
     expect(multipath?.nextHops).toEqual([
-      { device: "eth0", via: "100.65.0.1", text: "nexthop via 100.65.0.1 dev eth0 weight 1" },
-      { device: "eth1", via: "100.65.0.3", text: "nexthop via 100.65.0.3 dev eth1 weight 1" },
+      {
+        ...{ device: "eth0", via: "100.65.0.1", onlink: false },
+        text: "nexthop via 100.65.0.1 dev eth0 weight 1",
+      },
+      {
+        ...{ device: "eth1", via: "100.65.0.3", onlink: false },
+        text: "nexthop via 100.65.0.3 dev eth1 weight 1",
+      },
     ]);
+    expect(multipath && routeText(multipath)).toBe(
+      "100.65.0.64/26 proto bird metric 32 nexthop via 100.65.0.1 dev eth0 weight 1 nexthop via 100.65.0.3 dev eth1 weight 1",
+    );
+    expect(single && routeText(single)).toBe("100.65.0.0/26 dev eth0 scope link");
     expect(single?.nextHops).toHaveLength(1);
   });
 
   test("the longest prefix wins, then the lowest metric", () => {
-    const routes = parseRoutes([
-      "default dev eth0",
-      "10.244.0.0/16 dev flannel0",
-      "10.244.1.0/24 dev far metric 32",
-      "10.244.1.0/24 dev docker0",
-    ]);
+    const routes = routesOf({
+      routes: [
+        "default dev eth0",
+        "10.244.0.0/16 dev flannel0",
+        "10.244.1.0/24 dev far metric 32",
+        "10.244.1.0/24 dev docker0",
+        "throw 10.9.0.0/16",
+      ],
+    });
+    expect(lookUp(routes, "10.9.0.1")?.nextHops).toEqual([]);
     expect(deviceTowards(routes, "10.244.1.2")).toBe("docker0");
     expect(deviceTowards(routes, "10.244.2.2")).toBe("flannel0");
     expect(lookUp(routes, "192.0.2.1")?.destination).toBe("0.0.0.0/0");
@@ -73,10 +89,17 @@ test("neighbours: addresses without an answer have no MAC address", () => {
     "100.64.4.3 dev eth0 FAILED",
     "fe80::1 dev eth0 lladdr 02:42:64:40:04:02 router STALE",
   ];
-  expect(parseNeighbours(lines).map(({ address, device, mac }) => [address, device, mac])).toEqual([
-    ["10.244.2.0", "flannel.1", "8a:31:5c:0e:77:c4"],
-    ["100.64.4.2", "eth0", "02:42:64:40:04:02"],
-    ["100.64.4.3", "eth0", null],
+  expect(
+    neighboursOf({ neighbours: lines }).map(({ address, device, mac, permanent }) => [
+      address,
+      device,
+      mac,
+      permanent,
+    ]),
+  ).toEqual([
+    ["10.244.2.0", "flannel.1", "8a:31:5c:0e:77:c4", true],
+    ["100.64.4.2", "eth0", "02:42:64:40:04:02", false],
+    ["100.64.4.3", "eth0", null, false],
   ]);
 });
 
@@ -85,9 +108,9 @@ test("forwarding entries: a bridge's port, or the VTEP behind a VXLAN device", (
     "02:42:0a:f4:02:02 dev veth59225e0 master docker0",
     "d6:e0:19:4b:a2:3f dev flannel.1 dst 100.64.4.2 self permanent",
   ];
-  expect(parseForwarding(lines)).toMatchObject([
-    { mac: "02:42:0a:f4:02:02", device: "veth59225e0", master: "docker0", remote: null },
-    { mac: "d6:e0:19:4b:a2:3f", device: "flannel.1", master: null, remote: "100.64.4.2" },
+  expect(fdbOf({ fdb: lines })).toMatchObject([
+    { mac: "02:42:0a:f4:02:02", device: "veth59225e0", master: "docker0", remote: null, permanent: false },
+    { mac: "d6:e0:19:4b:a2:3f", device: "flannel.1", master: null, remote: "100.64.4.2", permanent: true },
   ]);
 });
 
@@ -98,7 +121,13 @@ test("sockets: those of the kernel have no program", () => {
     'UNCONN 0 0 100.68.0.2:8285 0.0.0.0:* users:(("flanneld",pid=110,fd=12),("flanneld",pid=110,fd=9))',
     "UNCONN 0 0 [::]:51821 [::]:*",
   ];
-  expect(parseSockets(lines).map(({ address, port, program }) => [address, port, program])).toEqual([
+  const state = { listeners: lines };
+  expect([8472, 8285, 1].map((port) => listenerOn(state, port))).toEqual([
+    "the kernel",
+    "flanneld",
+    "nobody",
+  ]);
+  expect(socketsOf(state).map(({ address, port, program }) => [address, port, program])).toEqual([
     [null, 8472, null],
     ["100.68.0.2", 8285, "flanneld"],
     [null, 51821, null],
@@ -132,4 +161,14 @@ test("links: an address on a segment makes a device the machine's interface ther
     ["lo", { type: "other" }],
   ]);
   expect(found.map(({ otherEnd }) => otherEnd)).toEqual([null, 7, "veth3", null, null, null]);
+});
+
+test("a machine's state is the last that could be read, whatever was recorded before and after", () => {
+  const failed = { host: "host1", status: "failed", reason: "gone" } as const;
+  const [early, late] = [blank("host1"), { ...blank("host1"), kernel: "late" }];
+  const probes = [snapshot([failed]), ping("ping", "a", "b"), snapshot([early, blank("host2")])];
+  const states = statesOf({ probes: [...probes, snapshot([late]), snapshot([failed])] });
+  expect(stateAmong(states, "host1")).toBe(late);
+  expect(stateAmong([failed], "host1")).toBe(failed);
+  expect(stateAmong(states, "host3")).toBeUndefined();
 });

@@ -1,16 +1,20 @@
-import ipaddr from "ipaddr.js";
-import { contains, range } from "../model/cidr.ts";
+import { contains, isAddress, isCidr, prefixLengthOf } from "../model/cidr.ts";
+import { after, wordsOf } from "./words.ts";
 
 /** A route of `ip route`. */
 export interface Route {
   /** In CIDR form; `default` is `0.0.0.0/0`. */
   readonly destination: string;
-  /** `blackhole`, `unreachable` and `prohibit` routes lead nowhere. */
-  readonly kind: "unicast" | "blackhole" | "unreachable" | "prohibit";
+  /** Routes of other types than `unicast` lead nowhere. */
+  readonly kind: (typeof kinds)[number];
   /** Several for a multipath route, whose traffic they share. None for a route that leads nowhere. */
   readonly nextHops: readonly NextHop[];
   /** The machine's own address that its packets carry. */
   readonly source: string | null;
+  /** What made the route, e.g. `kernel` or `bird`. */
+  readonly protocol: string | null;
+  /** `link` for a route without a gateway. */
+  readonly scope: string | null;
   /** The lower of two routes to one destination wins. */
   readonly metric: number;
   /** The first line, without what surrounds it. */
@@ -21,14 +25,16 @@ export interface NextHop {
   readonly device: string;
   /** Null when destinations are on the device's own link. */
   readonly via: string | null;
+  /** The gateway is taken to be on the device's link, whatever its address. */
+  readonly onlink: boolean;
   /** The line of a multipath route's next hop; null where the route is one line. */
   readonly text: string | null;
 }
 
-const kinds = ["unicast", "blackhole", "unreachable", "prohibit"] as const;
+const kinds = ["unicast", "blackhole", "unreachable", "prohibit", "throw"] as const;
 
-/** The IPv4 routes that a list of lines holds. The next hops of a multipath route are on lines of their own. */
-export function parseRoutes(lines: readonly string[]): Route[] {
+/** The IPv4 routes of a machine or workload. The next hops of a multipath route are on lines of their own. */
+export function routesOf({ routes: lines }: { readonly routes: readonly string[] }): Route[] {
   const routes: Route[] = [];
   for (const line of lines) {
     const nextHop = /^\s*nexthop\s/.test(line) ? parseNextHop(line.trim()) : null;
@@ -44,17 +50,19 @@ export function parseRoutes(lines: readonly string[]): Route[] {
 /** One line; null for a line that is no IPv4 route. */
 export function parseRoute(line: string): Route | null {
   const text = line.trim();
-  const words = text.split(/\s+/);
+  const words = wordsOf(text);
   const kind = kinds.find((kind) => kind === words[0]);
   const target = kind === undefined ? words[0] : words[1];
   const destination = asCidr(target ?? "");
   if (destination === null) return null;
-  const device = after(words, "dev");
+  const nextHop = nextHopIn(words);
   return {
     destination,
     kind: kind ?? "unicast",
-    nextHops: device === null ? [] : [{ device, via: after(words, "via"), text: null }],
+    nextHops: nextHop === null ? [] : [{ ...nextHop, text: null }],
     source: after(words, "src"),
+    protocol: after(words, "proto"),
+    scope: after(words, "scope"),
     metric: Number(after(words, "metric") ?? 0),
     text,
   };
@@ -62,32 +70,35 @@ export function parseRoute(line: string): Route | null {
 
 /** Next hops that the kernel knows to be dead carry nothing. */
 function parseNextHop(text: string): NextHop | null {
-  const words = text.split(/\s+/);
-  const device = after(words, "dev");
-  if (device === null || words.includes("dead")) return null;
-  return { device, via: after(words, "via"), text };
+  const words = wordsOf(text);
+  const nextHop = words.includes("dead") ? null : nextHopIn(words);
+  return nextHop && { ...nextHop, text };
 }
 
-const after = (words: readonly string[], keyword: string): string | null =>
-  (words.includes(keyword) ? words[words.indexOf(keyword) + 1] : null) ?? null;
+function nextHopIn(words: readonly string[]): Omit<NextHop, "text"> | null {
+  const device = after(words, "dev");
+  return device === null ? null : { device, via: after(words, "via"), onlink: words.includes("onlink") };
+}
 
 /** A host's own route has no prefix length. */
 function asCidr(target: string): string | null {
   const cidr = target === "default" ? "0.0.0.0/0" : target.includes("/") ? target : `${target}/32`;
-  return ipaddr.IPv4.isValidCIDR(cidr) ? cidr : null;
+  return isCidr(cidr) ? cidr : null;
 }
 
 /** The route that the kernel chooses for an address: the longest prefix, then the lowest metric. */
 export function lookUp(routes: readonly Route[], address: string): Route | null {
-  if (!ipaddr.IPv4.isValid(address)) return null;
+  if (!isAddress(address)) return null;
   const [best] = routes
     .filter(({ destination }) => contains(destination, address))
-    .sort(
-      (a, b) => range(b.destination).prefixLength - range(a.destination).prefixLength || a.metric - b.metric,
-    );
+    .sort((a, b) => prefixLengthOf(b.destination) - prefixLengthOf(a.destination) || a.metric - b.metric);
   return best ?? null;
 }
 
 /** The device that packets to `address` leave by. */
 export const deviceTowards = (routes: readonly Route[], address: string): string | null =>
   lookUp(routes, address)?.nextHops[0]?.device ?? null;
+
+/** The route as one line, the next hops of a multipath route behind it. */
+export const routeText = ({ text, nextHops }: Route): string =>
+  [text, ...nextHops.flatMap((nextHop) => nextHop.text ?? [])].join(" ");
