@@ -1,9 +1,9 @@
+import { plural } from "../figures/format.ts";
 import type { TcpdumpResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { routesOf, routeText } from "../tables/routes.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";
 import { decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { crossesRouter, pingFacts, pingsAcross } from "./pings.ts";
 import { hostsOf, onEveryRouter, unknown } from "./places.ts";
 import { leadsTo } from "./routes.ts";

@@ -1,8 +1,8 @@
+import { plural } from "../figures/format.ts";
 import { type BgpSession, isEstablished } from "../probes/bgp-session.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { type Host, hostsOf, type Look, stateOf, unknown } from "./places.ts";
 
 /** Command that shows sessions, and the one that shows what they were made from. */

@@ -1,3 +1,4 @@
+import { plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
@@ -5,7 +6,6 @@ import { learnedRoutes } from "./blocks.ts";
 import { defaultRoutes, ends, gateway, ownDevices } from "./calico-workloads.ts";
 import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, onEveryHost, othersOf, unknown } from "./places.ts";
 

@@ -1,10 +1,10 @@
+import { plural } from "../figures/format.ts";
 import { meets } from "../model/cidr.ts";
 import type { ReadState, WorkloadState } from "../probes/host-state.ts";
 import { arePair, type Link, linksOf } from "../tables/links.ts";
 import { type Route, routesOf, routeText } from "../tables/routes.ts";
 import { ownBlocks } from "./blocks.ts";
 import { decide } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { type Host, unknown } from "./places.ts";
 import { everyHop } from "./routes.ts";
 

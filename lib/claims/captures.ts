@@ -1,9 +1,9 @@
+import { count } from "../figures/format.ts";
 import { hasAddress } from "../model/cidr.ts";
 import type { CapturedPacket, TcpdumpResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { decide, type Evidence } from "./claim.ts";
-import { count } from "./figures.ts";
 import { hostOf, stateOf, unknown } from "./places.ts";
 
 export type Layers = CapturedPacket["layers"];

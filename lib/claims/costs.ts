@@ -1,7 +1,8 @@
+import { rounded } from "../figures/format.ts";
 import type { Statistics } from "../figures/statistics.ts";
 import type { CostResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { rounded, seconds } from "./figures.ts";
+import { seconds } from "./figures.ts";
 
 /** What a run's mode spends on 10^9 bytes between two workloads, at both ends together: medians. */
 export interface Cost {

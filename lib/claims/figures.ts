@@ -1,20 +1,4 @@
-/** Figures as claims quote them, always with their unit. */
-
-/** 1204 -> `1,204`. */
-export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-
-/** `1 device`, `2 devices`. */
-export const plural = (value: number, noun: string): string =>
-  `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
-
-/** Three digits that count: 10.5, 1,240, 0.0034. */
-export function rounded(value: number): string {
-  const number = Number(value.toPrecision(3));
-  return Number.isInteger(number) ? count(number) : String(number);
-}
-
-/** What the kernel counts CPU time in: a hundredth of a second (USER_HZ, proc(5)). */
-export const tick = 0.01;
+import { rounded, tick } from "../figures/format.ts";
 
 /** CPU time; none at all is less than the kernel can count. */
 export const seconds = (value: number): string =>

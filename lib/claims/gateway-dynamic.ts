@@ -1,3 +1,4 @@
+import { plural } from "../figures/format.ts";
 import { hasAddress } from "../model/cidr.ts";
 import { areNeighbours } from "../model/routing.ts";
 import { isEstablished } from "../probes/bgp-session.ts";
@@ -6,7 +7,6 @@ import type { RunRecord } from "../results/run-record.ts";
 import { answersAcross, bareAcross } from "./across.ts";
 import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { pingsAcross } from "./pings.ts";
 import { type Host, hostsOf, type Look, onEveryHost, onEveryRouter, routersOf, unknown } from "./places.ts";
 

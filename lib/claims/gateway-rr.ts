@@ -1,3 +1,4 @@
+import { plural } from "../figures/format.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -6,7 +7,6 @@ import { configurationOf, reflectorsOf, sessionsWith, showConfiguration, showSes
 import { learnedRoutes } from "./blocks.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
 import {
   hostsOf,
   type Look,

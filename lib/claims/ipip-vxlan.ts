@@ -1,3 +1,4 @@
+import { rounded } from "../figures/format.ts";
 import { leastCoverage } from "../figures/median-interval.ts";
 import { describe } from "../figures/statistics.ts";
 import { type Metric, metricsOf, type Reading } from "../results/comparison/metrics.ts";
@@ -6,7 +7,7 @@ import type { ComparisonRecord } from "../results/comparison/record.ts";
 import { readingsOf } from "../results/comparison/summary.ts";
 import { hardwareOf, hardwareText } from "../results/hardware.ts";
 import type { Claim, Evidence, Verdict } from "./claim.ts";
-import { gigabits, rounded, seconds } from "./figures.ts";
+import { gigabits, seconds } from "./figures.ts";
 import { unknown } from "./places.ts";
 import { sameMachines } from "./same-machines.ts";
 

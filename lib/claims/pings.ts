@@ -1,8 +1,8 @@
+import { plural } from "../figures/format.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { PingResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
 import { hostOf, hostsOf, unknown } from "./places.ts";
 
 /** Between what a ping goes. */

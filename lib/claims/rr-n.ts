@@ -1,9 +1,10 @@
+import { count, plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { reflectorsOf, sessionPairs, sessionsIn, sessionsWith, showSessions } from "./bgp.ts";
 import { learnedRoutes } from "./blocks.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { count, pairsFor, plural } from "./figures.ts";
+import { pairsFor } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, hostsOf, type Look, onEach, onEveryHost, othersOf, unknown } from "./places.ts";
 

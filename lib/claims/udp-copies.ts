@@ -1,10 +1,11 @@
+import { rounded, tick } from "../figures/format.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { listenerOn } from "../tables/sockets.ts";
 import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { costOf, cpuSeconds, cpuText, oneStream } from "./costs.ts";
-import { gigabits, rounded, seconds, tick } from "./figures.ts";
+import { gigabits, seconds } from "./figures.ts";
 import { onEveryHost, unknown } from "./places.ts";
 
 /** flannel's UDP port of this backend. */

@@ -1,8 +1,9 @@
+import { count, plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { arePair, type Link, linksOf } from "../tables/links.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { count, pairsFor, plural } from "./figures.ts";
+import { pairsFor } from "./figures.ts";
 import { pingFacts, pingsOf } from "./pings.ts";
 import { exec, type Host, onEveryHost, unknown } from "./places.ts";
 

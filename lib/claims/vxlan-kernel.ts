@@ -1,3 +1,4 @@
+import { plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { fdbOf } from "../tables/fdb.ts";
@@ -7,7 +8,7 @@ import { listenerOn } from "../tables/sockets.ts";
 import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { costOf, cpuSeconds, cpuText } from "./costs.ts";
-import { plural, seconds } from "./figures.ts";
+import { seconds } from "./figures.ts";
 import { type Host, onEveryHost, peersOf, stateOf, unknown } from "./places.ts";
 
 /** flannel's and Linux' UDP port of VXLAN. */

@@ -28,7 +28,7 @@ export const rateRange = (min: number, max: number, { size }: RateUnit): string 
 export const milliseconds = (value: number): string => `${significant(value)} ms`;
 
 /** 1204 -> `1,204`. */
-export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+export const count = (value: number): string => value.toLocaleString("en");
 
 /** `1 stream`, `8 streams`. */
 export const plural = (value: number, noun: string): string =>
@@ -59,13 +59,20 @@ export function shellLine(command: readonly string[]): string {
     .join(" ");
 }
 
-/** Three significant digits, never in exponent form, never a digit before the point dropped. */
-export function significant(value: number): string {
-  if (Math.abs(value) >= 99.95) return count(Math.round(value));
-  return value === 0 ? "0" : Number(value.toPrecision(3)).toFixed(decimals(value));
-}
+/** What kernels count CPU time in: a hundredth of a second (USER_HZ, proc(5)). */
+export const tick = 0.01;
 
-/** Digits after the point that make three significant ones, at most three of them. */
-function decimals(value: number): number {
-  return Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))))));
+/** Three significant digits for columns of figures, at most three after the point: 10.0, 1,235, 0.003. */
+export const significant = (value: number): string => digits(value, 3);
+
+/** Three significant digits for sentences, without zeros at the end: 10, 10.5, 1,235, 0.0034. */
+export const rounded = (value: number): string => digits(value, 20).replace(/\.0+$|(\.\d*?)0+$/, "$1");
+
+/** Three significant digits, never in exponent form, never a digit before the point dropped. */
+function digits(value: number, mostAfterPoint: number): string {
+  if (Math.abs(value) >= 99.95) return count(Math.round(value));
+  if (value === 0) return "0";
+  const number = Number(value.toPrecision(3));
+  const afterPoint = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(number))));
+  return number.toFixed(Math.min(mostAfterPoint, afterPoint));
 }

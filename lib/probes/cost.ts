@@ -1,3 +1,4 @@
+import { sum } from "simple-statistics";
 import { z } from "zod";
 import { describe } from "../figures/statistics.ts";
 import type { CostSpec, WorkloadRef } from "../model/lab-spec.ts";
@@ -79,5 +80,3 @@ export function summariseCost(samples: readonly CostSample[]): CostResult["summa
     },
   };
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

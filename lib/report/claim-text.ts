@@ -1,8 +1,7 @@
 import type { Claim, Evidence, Finding } from "../claims/claim.ts";
+import { filled, terminalWidth, wrapped } from "../figures/columns.ts";
 import { shellLine } from "../figures/format.ts";
-import { oneLine, withoutControls } from "./html.ts";
-
-const width = 100;
+import { oneLine, withoutControls } from "../figures/plain-text.ts";
 
 /** What tells a fact that holds from one that does not, without colour. */
 export const signs: Readonly<Record<Evidence["verdict"], string>> = {
@@ -16,8 +15,8 @@ export const signs: Readonly<Record<Evidence["verdict"], string>> = {
 export function claimText({ id, sentence }: Claim, { verdict, evidence }: Finding, runs: string): string {
   return [
     `${signs[verdict]} ${id}: ${verdict}`,
-    ...wrap(sentence, "  "),
-    ...wrap(`Judged by ${runs}`, "  "),
+    ...wrapped(sentence, "  "),
+    ...wrapped(`Judged by ${runs}`, "  "),
     ...evidence.flatMap((fact, place) => [
       ...factLines(fact),
       // Facts that one command shows stand together, with the command below the last.
@@ -30,7 +29,7 @@ function factLines({ what, shows, verdict }: Evidence): string[] {
   const lines = shows.split("\n");
   const own = `${signs[verdict]} ${what}: ${lines.length === 1 ? shows : ""}`;
   const quoted = lines.length === 1 ? [] : lines.map((line) => `      ${withoutControls(line)}`);
-  return [...wrap(own, "  ", "    "), ...quoted];
+  return [...wrapped(own, "  ", "    "), ...quoted];
 }
 
 const sameCommand = (fact: Evidence, next: Evidence | undefined): boolean =>
@@ -40,25 +39,9 @@ const sameCommand = (fact: Evidence, next: Evidence | undefined): boolean =>
 function commandLines({ command }: Evidence): string[] {
   if (command === null) return [];
   const parts = command.map((part) => oneLine(shellLine([part])));
-  const lines = fill(parts, width - "      ".length - " \\".length);
+  const lines = filled(parts, terminalWidth - "      ".length - " \\".length);
   return lines.map((line, place) => {
     const indent = place === 0 ? "      " : "        ";
     return `${indent}${line}${place < lines.length - 1 ? " \\" : ""}`;
   });
-}
-
-const wrap = (text: string, indent: string, further = indent): string[] =>
-  fill(oneLine(text).split(" "), width - further.length).map(
-    (line, place) => `${place === 0 ? indent : further}${line}`,
-  );
-
-/** Words in lines of at most so many columns; a longer word has a line of its own. */
-function fill(words: readonly string[], columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

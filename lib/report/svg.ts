@@ -1,4 +1,5 @@
-import { type Html, html, raw, withoutControls } from "./html.ts";
+import { withoutControls } from "../figures/plain-text.ts";
+import { type Html, html, raw } from "./html.ts";
 
 /** What a drawing is, for those who hear the page. */
 export interface Caption {

@@ -1,11 +1,10 @@
+import { aligned, gap, terminalWidth, widthsOf, wrapped } from "../figures/columns.ts";
+import { oneLine } from "../figures/plain-text.ts";
 import type { ResultLine } from "../probes/reading.ts";
 import type { ProbeResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { oneLine } from "./html.ts";
 import { readingOf } from "./readings.ts";
 
-const width = 100;
-const gap = "  ";
 const headings = ["PROBE", "WHAT", "FIGURE", "VERDICT"] as const;
 /** Columns that give way when a line is too long, in this order, and what they keep at least. */
 const shrinkable = [
@@ -14,25 +13,21 @@ const shrinkable = [
   { column: 2, least: 40 },
 ] as const;
 
-/** A run's probes for the terminal: aligned, without colour, at most 100 columns. */
+/** A run's probes for the terminal: aligned, without colour, in the terminal's width. */
 export function probeTable(run: RunRecord): string {
   const rows = run.probes.flatMap((probe) =>
     readingOf(probe)
       .lines(probe)
       .map((line) => [probe.name, line.what, figure(line), probe.status].map(oneLine)),
   );
-  const widths = columnWidths([headings, ...rows]);
-  const line = (cells: readonly string[]) =>
-    widths
-      .map((columns, index) => oneLine(cut(cells[index] ?? "", columns)).padEnd(columns))
-      .join(gap)
-      .trimEnd();
-  return [line(headings), ...rows.map(line), ...run.probes.flatMap(reason)].join("\n");
+  const table = [headings, ...rows];
+  const widths = shrunk(widthsOf(table));
+  const cells = table.map((row) => row.map((cell, column) => cut(cell, widths[column] ?? 0)));
+  return [...aligned(cells), ...run.probes.flatMap(reason)].join("\n");
 }
 
-function columnWidths(rows: readonly (readonly string[])[]): number[] {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  let excess = widths.reduce((total, columns) => total + columns + gap.length, -gap.length) - width;
+function shrunk(widths: number[]): number[] {
+  let excess = widths.reduce((total, columns) => total + columns + gap.length, -gap.length) - terminalWidth;
   for (const { column, least } of shrinkable) {
     const columns = widths[column] ?? 0;
     const cutBy = Math.max(0, Math.min(excess, columns - least));
@@ -52,15 +47,5 @@ function cut(text: string, length: number): string {
 }
 
 /** Why a probe failed, wrapped below the table. */
-function reason(probe: ProbeResult): string[] {
-  if (probe.reason === null) return [];
-  return wrap(oneLine(`${probe.name} ${probe.status}: ${probe.reason}`));
-}
-
-/** Breaks at spaces; a word that is longer than a line is broken where the line ends. */
-function wrap(text: string): string[] {
-  if (text.length <= width) return [text];
-  const space = text.lastIndexOf(" ", width);
-  const end = space > gap.length ? space : width;
-  return [text.slice(0, end), ...wrap(gap + text.slice(end).trimStart())];
-}
+const reason = ({ name, status, reason }: ProbeResult): string[] =>
+  reason === null ? [] : wrapped(`${name} ${status}: ${reason}`, "", gap);

@@ -1,3 +1,5 @@
+import { linearRegression, linearRegressionLine, rSquared } from "simple-statistics";
+
 /** y ~ N^exponent, fitted by least squares to the logarithms. */
 export interface Fit {
   readonly exponent: number;
@@ -7,14 +9,10 @@ export interface Fit {
 
 /** Null where no slope is determined: points at fewer than two N. A point that is not above zero has no logarithm. */
 export function fitPower(points: readonly { readonly n: number; readonly y: number }[]): Fit | null {
-  const logs = points.filter(({ y }) => y > 0).map(({ n, y }) => ({ x: Math.log(n), y: Math.log(y) }));
-  const [meanX, meanY] = [mean(logs.map(({ x }) => x)), mean(logs.map(({ y }) => y))];
-  const sum = (product: (x: number, y: number) => number) =>
-    logs.reduce((total, { x, y }) => total + product(x - meanX, y - meanY), 0);
-  if (new Set(logs.map(({ x }) => x)).size < 2) return null;
-  const [xx, xy, yy] = [sum((x) => x * x), sum((x, y) => x * y), sum((_, y) => y * y)];
-  return { exponent: xy / xx, r2: yy === 0 ? null : (xy * xy) / (xx * yy) };
+  const logs = points.filter(({ y }) => y > 0).map(({ n, y }) => [Math.log(n), Math.log(y)]);
+  const [first] = logs;
+  if (first === undefined || logs.every(([x]) => x === first[0])) return null;
+  const line = linearRegression(logs);
+  const isLevel = logs.every(([, y]) => y === first[1]);
+  return { exponent: line.m, r2: isLevel ? null : rSquared(logs, linearRegressionLine(line)) };
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0) / values.length;

@@ -1,5 +1,6 @@
-import { inOneLine } from "../../lib/report/html.ts";
-import { columns } from "../../lib/runtime/columns.ts";
+import { columns } from "../../lib/figures/columns.ts";
+import { inOneLine } from "../../lib/figures/plain-text.ts";
+import { describe } from "../../lib/figures/statistics.ts";
 
 /** One thing measured, round by round; where a plain script was measured too, the two took turns. */
 export interface Row {
@@ -13,12 +14,9 @@ export interface Row {
 
 /** Median, smallest and largest of the rounds. Throws on none: a row that was not measured has no place in a table. */
 function spread(values: readonly number[]): { median: number; text: string } {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-  if (low === undefined || high === undefined) throw new Error("a row of the bench has no figure");
-  const median = (low + high) / 2;
-  const range =
-    sorted.length > 1 ? ` (${figure(sorted[0] ?? median)}–${figure(sorted.at(-1) ?? median)})` : "";
+  const { n, median, min, max } = describe(values, 0);
+  if (median === null || min === null || max === null) throw new Error("a row of the bench has no figure");
+  const range = n > 1 ? ` (${figure(min)}–${figure(max)})` : "";
   return { median, text: `${figure(median)}${range}` };
 }
 

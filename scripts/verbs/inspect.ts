@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { columns } from "../../lib/figures/columns.ts";
 import { describeImpairment } from "../../lib/model/impairment.ts";
-import { columns } from "../../lib/runtime/columns.ts";
 import { inspect, type LabView, type SegmentView } from "../../lib/runtime/inspect.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";

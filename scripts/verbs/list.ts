@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { columns } from "../../lib/runtime/columns.ts";
+import { columns } from "../../lib/figures/columns.ts";
 import { labsOnEngine, presences } from "../../lib/runtime/presence.ts";
 import { readInstallation } from "../../lib/runtime/setup/record.ts";
 import { synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import { columns } from "../../lib/figures/columns.ts";
 import { failures, growth, medianOf, scaleRows } from "../../lib/report/scale/figures.ts";
-import { columns } from "../../lib/runtime/columns.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { runScale } from "../../lib/runtime/scale.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { columns } from "../../lib/runtime/columns.ts";
+import { columns } from "../../lib/figures/columns.ts";
 import { removeSetup } from "../../lib/runtime/setup/remove.ts";
 import { checkSetup, runSetup, type SetupOptions } from "../../lib/runtime/setup/setup.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";

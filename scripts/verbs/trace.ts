@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { withoutControls } from "../../lib/report/html.ts";
+import { withoutControls } from "../../lib/figures/plain-text.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { requireDeployed } from "../../lib/runtime/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";

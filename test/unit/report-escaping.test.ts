@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ZodType } from "zod";
+import { columns } from "../../lib/figures/columns.ts";
 import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { html } from "../../lib/report/html.ts";
@@ -9,7 +10,6 @@ import { scaleReport } from "../../lib/report/scale/report.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { runRecord } from "../../lib/results/run-record.ts";
-import { columns } from "../../lib/runtime/columns.ts";
 import { scaleRecord } from "../../lib/scale/record.ts";
 import { type Row, tableMarkdown } from "../../scripts/bench/table.ts";
 import { gatewayRuns } from "../fixtures/claims-gateway.ts";

@@ -25,6 +25,18 @@ test.each([
 });
 
 test.each([
+  [10.04, "10"],
+  [10.5, "10.5"],
+  [0.00341, "0.00341"],
+  [0.0999, "0.0999"],
+  [99.96, "100"],
+  [1234.5, "1,235"],
+  [0, "0"],
+])("the same digits in a sentence, without zeros at the end, of %d", (value, text) => {
+  expect(format.rounded(value)).toBe(text);
+});
+
+test.each([
   [1, "1 stream"],
   [8, "8 streams"],
   [1204, "1,204 streams"],

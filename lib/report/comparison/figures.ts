@@ -1,5 +1,13 @@
-import { rounded } from "../../claims/figures.ts";
-import { count, percent, plural, rate, rateRange, rateUnit, significant } from "../../figures/format.ts";
+import {
+  count,
+  percent,
+  plural,
+  rate,
+  rateRange,
+  rateUnit,
+  rounded,
+  significant,
+} from "../../figures/format.ts";
 import type { ComparisonRecord, LabFigures, MetricSummary, Ratio } from "../../results/comparison/record.ts";
 
 type Unit = MetricSummary["metric"]["unit"];

@@ -1,6 +1,7 @@
+import { aligned } from "../../figures/columns.ts";
+import { inOneLine, oneLine } from "../../figures/plain-text.ts";
 import type { ComparisonRecord, LabFigures, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
-import { inOneLine, oneLine } from "../html.ts";
 import { failures, figureCells, firstOf, howToRead, roundsText } from "./figures.ts";
 
 const headings = ["", "ROUNDS", "MEDIAN", "INTERVAL", "RATIO", "DIFFERENT"];
@@ -11,11 +12,11 @@ export function comparisonText(record: ComparisonRecord): string {
     title: metric.title,
     rows: labs.map((figures) => labRow(metric, figures)),
   }));
-  const align = aligner([headings, ...lines.flatMap(({ rows }) => rows)]);
+  const [head = "", ...rest] = aligned([headings, ...lines.flatMap(({ rows }) => rows)]);
   const about = `${record.status}: ${roundsText(record)} on ${hardwareText(hardwareOf(record))}; ratios are to ${firstOf(record)}`;
   return [
-    align(headings),
-    ...lines.flatMap(({ title, rows }) => [title, ...rows.map(align)]),
+    head,
+    ...lines.flatMap(({ title, rows }) => [title, ...rest.splice(0, rows.length)]),
     "",
     about,
     ...howToRead(record),
@@ -29,13 +30,3 @@ const labRow = ({ unit }: MetricSummary["metric"], figures: LabFigures): string[
   `  ${figures.lab}`,
   ...figureCells(figures, unit),
 ];
-
-/** Cells as columns that are as wide as the widest of these rows. */
-function aligner(rows: readonly (readonly string[])[]): (row: readonly string[]) => string {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return (row) =>
-    widths
-      .map((width, column) => (row[column] ?? "").padEnd(width))
-      .join("  ")
-      .trimEnd();
-}

@@ -1,3 +1,4 @@
+import { plural, tick } from "../../figures/format.ts";
 import type { CostResult, IperfResult, ProbeResult } from "../../probes/results.ts";
 import type { ComparedProbe, MetricSummary } from "./record.ts";
 
@@ -20,9 +21,6 @@ export interface Metric {
  */
 const noise = { throughput: 0.057, cpu: 0.14 } as const;
 
-/** What CPU time is counted in, in seconds (USER_HZ, proc(5)). */
-const tick = 0.01;
-
 export const metricsOf = (probes: readonly ComparedProbe[]): Metric[] =>
   probes.flatMap((probe) =>
     probe.kind === "iperf"
@@ -34,7 +32,7 @@ const throughput = (probe: string, streams: number): Metric => ({
   about: {
     key: `${probe}/${streams}`,
     probe,
-    title: `Throughput, ${streams} stream${streams === 1 ? "" : "s"}`,
+    title: `Throughput, ${plural(streams, "stream")}`,
     unit: "bit/s",
     noise: noise.throughput,
   },

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
-import { withoutControls } from "../../report/html.ts";
+import { withoutControls } from "../../figures/plain-text.ts";
 import { keepBelow, type Screen, say } from "../terminal.ts";
 
 /** What people see of deploys while they last. */
