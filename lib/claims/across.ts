@@ -1,4 +1,4 @@
-import type { TcpdumpResult } from "../probes/results.ts";
+import type { TcpdumpResult } from "../probes/tcpdump.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";
 import { decide, type Evidence } from "./claim.ts";

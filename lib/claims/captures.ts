@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { contains, isNetwork } from "../model/cidr.ts";
-import type { CapturedPacket, TcpdumpResult } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
+import type { TcpdumpResult } from "../probes/tcpdump.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { devicesOf } from "./devices.ts";

@@ -1,5 +1,5 @@
 import type { Statistics } from "../figures/statistics.ts";
-import type { CostResult } from "../probes/results.ts";
+import type { CostResult } from "../probes/cost.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { rounded, seconds } from "./figures.ts";
 

@@ -1,4 +1,4 @@
-import type { PingResult } from "../probes/results.ts";
+import type { PingResult } from "../probes/ping.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { plural } from "./figures.ts";

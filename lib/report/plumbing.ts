@@ -1,3 +1,5 @@
+import { resultsOf } from "../probes/kinds.ts";
+import { snapshotKind } from "../probes/snapshot.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { deviceTowards, parseRoutes, type Route } from "../trace/routes.ts";
 
@@ -25,8 +27,8 @@ export interface Plumbing {
 }
 
 export function plumbingOf(run: RunRecord, host: Host): Plumbing {
-  const state = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
+  const state = resultsOf(snapshotKind, run.probes)
+    .flatMap(({ hosts }) => hosts)
     .find((candidate) => candidate.host === host.name);
   const mtu = state?.status === "ok" ? state.mtu : {};
   const routes = parseRoutes(state?.status === "ok" ? state.routes : []);

@@ -1,8 +1,8 @@
+import type { ProbeResult } from "../probes/kinds.ts";
+import { kindOf } from "../probes/kinds.ts";
 import type { ResultLine } from "../probes/reading.ts";
-import type { ProbeResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { oneLine } from "./html.ts";
-import { readingOf } from "./readings.ts";
 
 const width = 100;
 const gap = "  ";
@@ -17,8 +17,8 @@ const shrinkable = [
 /** A run's probes for the terminal: aligned, without colour, at most 100 columns. */
 export function probeTable(run: RunRecord): string {
   const rows = run.probes.flatMap((probe) =>
-    readingOf(probe)
-      .lines(probe)
+    kindOf(probe)
+      .reading.lines(probe)
       .map((line) => [probe.name, line.what, figure(line), probe.status].map(oneLine)),
   );
   const widths = columnWidths([headings, ...rows]);

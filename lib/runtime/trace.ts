@@ -4,13 +4,14 @@ import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
 import { nearest } from "../model/names.ts";
+import { runProbe } from "../probes/run.ts";
 import { snapshot } from "../probes/snapshot.ts";
 import { tcpdump } from "../probes/tcpdump.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type TraceInput, trace } from "../trace/walk.ts";
+import { benchOf } from "./bench/bench.ts";
 import { Engine } from "./engine.ts";
 import { withLabLocks } from "./labs.ts";
-import { runProbe } from "./run-probes.ts";
 import { readTopology } from "./topology.ts";
 
 export interface TraceOptions {
@@ -36,13 +37,12 @@ export async function traceNow(options: TraceOptions): Promise<Trace> {
 async function follow(ends: Ends, { lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
   const engine = new Engine(installation);
   const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
-  const context = { ...rest, lab, engine, probeImage: installation.images.probe, folder };
+  const bench = benchOf({ ...rest, lab, engine, probeImage: installation.images.probe, folder });
   try {
-    const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, context)));
+    const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, bench)));
     for (const probe of captured)
-      if (probe.kind === "tcpdump" && probe.counts === null)
-        context.progress(`${probe.name}: ${probe.reason}`);
-    const state = await runProbe(snapshot(), context);
+      if (probe.kind === "tcpdump" && probe.counts === null) bench.progress(`${probe.name}: ${probe.reason}`);
+    const state = await runProbe(snapshot(), bench);
     const input: TraceInput = {
       topology: await readTopology(engine, lab),
       states: state.kind === "snapshot" ? state.hosts : [],

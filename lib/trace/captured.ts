@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
 import type { Link } from "./links.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Header, IpHeader, Packet } from "./packet.ts";

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { ProbeKind, ProbeSpec } from "../../lib/model/lab-spec.ts";
+import type { ProbeSpec } from "../../lib/model/lab-spec.ts";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
 import { sessionDown } from "../../lib/probes/convergence-events.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
+import type { LabProbe, ProbeKindName } from "../../lib/probes/kinds.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -17,7 +19,7 @@ const [from, to] = [
 ];
 
 /** A sound probe of every kind: a new kind does not compile until it is here, and is then tested in all its options. */
-const sound: { readonly [Kind in ProbeKind]: Extract<ProbeSpec, { kind: Kind }> } = {
+const sound: { readonly [Kind in ProbeKindName]: Extract<LabProbe, { kind: Kind }> } = {
   iperf: iperf({ from, to }),
   ping: ping({ from, to }),
   "path-mtu": pathMtu({ from, to }),
@@ -30,11 +32,11 @@ const sound: { readonly [Kind in ProbeKind]: Extract<ProbeSpec, { kind: Kind }> 
     to,
   }),
 };
-const kinds = Object.keys(sound) as ProbeKind[];
+const kinds = Object.keys(sound) as ProbeKindName[];
 
 /** Lab files are not type-checked when they run. */
 const complaints = (spec: object) => {
-  const found = problems(declaration({ probes: [{ path: "lab-test/probe-x", spec: spec as ProbeSpec }] }));
+  const found = problems(declaration({ probes: [declareProbe("lab-test/probe-x", spec as ProbeSpec)] }));
   expect(found.filter(({ path }) => path !== "lab-test/probe-x")).toEqual([]);
   return found.map(({ message }) => message);
 };

@@ -6,6 +6,7 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { labLock } from "../../lib/runtime/labs.ts";
 import { runProbes } from "../../lib/runtime/run-probes.ts";
@@ -55,7 +56,7 @@ const probes = [
   iperf({ from: client, to: server, samples: 1 }),
   ping({ from: observer, to: server }),
   snapshot(),
-].map((spec) => ({ path: spec.name, spec }));
+].map((spec) => declareProbe(spec.name, spec));
 const lab = {
   ...resolveLab(declaration({ hosts: [host(1, "client"), host(2, "server"), host(3, "observer")], probes })),
   name,

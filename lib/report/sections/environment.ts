@@ -1,5 +1,7 @@
 import { count, gibibytes } from "../../figures/format.ts";
 import type { HostState } from "../../probes/host-state.ts";
+import { resultsOf } from "../../probes/kinds.ts";
+import { snapshotKind } from "../../probes/snapshot.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";
@@ -7,8 +9,8 @@ import { row, type Section, section, table } from "../section.ts";
 type Read = Extract<HostState, { status: "ok" }>;
 
 export const environment: Section = (run) => {
-  const hosts = run.probes
-    .flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []))
+  const hosts = resultsOf(snapshotKind, run.probes)
+    .flatMap((probe) => probe.hosts)
     .flatMap((host) => (host.status === "ok" ? [host] : []));
   return section(
     "environment",

@@ -1,5 +1,7 @@
 import { contains } from "../../model/cidr.ts";
 import type { HostState } from "../../probes/host-state.ts";
+import { resultsOf } from "../../probes/kinds.ts";
+import { snapshotKind } from "../../probes/snapshot.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { parseRoute } from "../../trace/routes.ts";
 import { type Html, html } from "../html.ts";
@@ -7,7 +9,7 @@ import { folded, listing, type Section, section } from "../section.ts";
 import { leaseTable, linkTable, sessionTable } from "./host-tables.ts";
 
 export const routes: Section = (run) => {
-  const hosts = run.probes.flatMap((probe) => (probe.kind === "snapshot" ? probe.hosts : []));
+  const hosts = resultsOf(snapshotKind, run.probes).flatMap((probe) => probe.hosts);
   if (hosts.length === 0) return null;
   return section(
     "routes",
