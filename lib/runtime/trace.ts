@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
 import { nearest } from "../model/names.ts";
+import { resultsOf } from "../probes/kinds.ts";
 import { runProbe } from "../probes/run.ts";
-import { snapshot } from "../probes/snapshot.ts";
-import { tcpdump } from "../probes/tcpdump.ts";
+import { snapshot, snapshotKind } from "../probes/snapshot.ts";
+import { tcpdump, tcpdumpKind } from "../probes/tcpdump.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type TraceInput, trace } from "../trace/walk.ts";
 import { benchOf } from "./bench/bench.ts";
@@ -39,14 +40,15 @@ async function follow(ends: Ends, { lab, installation, from, to, ...rest }: Trac
   const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
   const bench = benchOf({ ...rest, lab, engine, probeImage: installation.images.probe, folder });
   try {
-    const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, bench)));
-    for (const probe of captured)
-      if (probe.kind === "tcpdump" && probe.counts === null) bench.progress(`${probe.name}: ${probe.reason}`);
+    const probes = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, bench)));
+    const captured = resultsOf(tcpdumpKind, probes);
+    for (const { name, counts, reason } of captured)
+      if (counts === null) bench.progress(`${name}: ${reason}`);
     const state = await runProbe(snapshot(), bench);
     const input: TraceInput = {
       topology: await readTopology(engine, lab),
-      states: state.kind === "snapshot" ? state.hosts : [],
-      captures: captured.flatMap((probe) => (probe.kind === "tcpdump" ? probe : [])),
+      states: resultsOf(snapshotKind, [state]).flatMap(({ hosts }) => hosts),
+      captures: captured,
     };
     return trace(input, from, to);
   } finally {

@@ -62,11 +62,11 @@ const lab = {
   name,
 };
 const installation = { engineHost: "unix:///nowhere", images: { probe: "underlay/probe" } };
-const run = () =>
+const run = (resultsDir = join(folder, "results")) =>
   runProbes({
     lab,
     installation: installation as unknown as Installation,
-    resultsDir: join(folder, "results"),
+    resultsDir,
     progress: () => undefined,
     signal: new AbortController().signal,
   });
@@ -91,4 +91,13 @@ it("an engine that does not answer is an error, and leaves no folder of a run", 
   dockerIs('#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n');
   await expect(run()).rejects.toThrow("Cannot connect to the Docker daemon");
   expect(existsSync(join(folder, "results", name))).toBe(false);
+});
+
+it("results that cannot be written are an error before anything is measured", async () => {
+  dockerIs(dockerWithoutHost1);
+  const file = join(folder, "results");
+  writeFileSync(file, "");
+  await expect(run(file)).rejects.toThrow(
+    /results cannot be written to .*: ENOTDIR.* Nothing was measured\./,
+  );
 });
