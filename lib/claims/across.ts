@@ -1,5 +1,5 @@
 import { plural } from "../figures/format.ts";
-import type { TcpdumpResult } from "../probes/results.ts";
+import type { TcpdumpResult } from "../probes/tcpdump.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { routesOf, routeText } from "../tables/routes.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";

@@ -1,6 +1,7 @@
 import { count } from "../figures/format.ts";
 import { hasAddress } from "../model/cidr.ts";
-import type { CapturedPacket, TcpdumpResult } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
+import type { TcpdumpResult } from "../probes/tcpdump.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { decide, type Evidence } from "./claim.ts";

@@ -1,6 +1,6 @@
 import { rounded } from "../figures/format.ts";
 import type { Statistics } from "../figures/statistics.ts";
-import type { CostResult } from "../probes/results.ts";
+import type { CostResult } from "../probes/cost.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { seconds } from "./figures.ts";
 

@@ -1,7 +1,10 @@
 import { rounded } from "../figures/format.ts";
 import { leastCoverage } from "../figures/median-interval.ts";
 import { describe } from "../figures/statistics.ts";
-import { type Metric, metricsOf, type Reading } from "../results/comparison/metrics.ts";
+import type { Figure } from "../probes/comparison.ts";
+import { iperfKind } from "../probes/iperf.ts";
+import { resultsOf } from "../probes/kinds.ts";
+import { type Metric, metricsOf } from "../results/comparison/metrics.ts";
 import { pairedRatio } from "../results/comparison/ratio.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import { readingsOf } from "../results/comparison/summary.ts";
@@ -89,7 +92,7 @@ function ratioText({ median, interval, n, bounds }: ReturnType<typeof pairedRati
   return `${bound}${rounded(median)} (${range}${n} rounds)`;
 }
 
-function said(readings: readonly (Reading | null)[], text: (value: number) => string): string {
+function said(readings: readonly (Figure | null)[], text: (value: number) => string): string {
   const { median } = describe(
     readings.flatMap((reading) => reading?.value ?? []),
     0,
@@ -99,7 +102,7 @@ function said(readings: readonly (Reading | null)[], text: (value: number) => st
 
 const clientOf = ({ turns }: ComparisonRecord): readonly string[] | null => {
   const samples = turns.flatMap(({ results }) =>
-    results.flatMap((result) => (result.kind === "iperf" ? result.samples : [])),
+    resultsOf(iperfKind, results).flatMap((result) => result.samples),
   );
   return samples.find(({ streams }) => streams === 1)?.command.client ?? null;
 };

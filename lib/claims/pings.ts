@@ -1,6 +1,6 @@
 import { plural } from "../figures/format.ts";
 import { areNeighbours } from "../model/routing.ts";
-import type { PingResult } from "../probes/results.ts";
+import type { PingResult } from "../probes/ping.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { decide, type Evidence } from "./claim.ts";
 import { hostOf, hostsOf, unknown } from "./places.ts";

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { ProbeDeclaration } from "../model/declaration.ts";
 import { freeId } from "../model/free-id.ts";
 import type { ProbeSpec } from "../model/lab-spec.ts";
+import { declareProbe } from "../probes/problems.ts";
 
 /** A job with a measured result. All jobs of a lab run together, in order: one run. */
 export class ProbeJob extends Construct {
@@ -13,6 +14,6 @@ export class ProbeJob extends Construct {
   }
 
   declare(): ProbeDeclaration {
-    return { path: this.node.path, spec: this.#spec };
+    return declareProbe(this.node.path, this.#spec);
   }
 }

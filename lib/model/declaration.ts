@@ -69,4 +69,8 @@ export interface ModeDeclaration {
 export interface ProbeDeclaration {
   readonly path: string;
   readonly spec: ProbeSpec;
+  /** True for a probe that passes where nobody answers. */
+  readonly expectsSilence: boolean;
+  /** What is wrong with it. */
+  problems(lab: LabDeclaration): Problem[];
 }

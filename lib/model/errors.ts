@@ -216,34 +216,9 @@ export const unknownName = (path: string, what: string, name: string, valid: rea
   message: `There is no ${what} "${name}" in this lab. Known: ${list(valid)}.`,
 });
 
-export const notOnSegment = (
-  path: string,
-  machine: string,
-  segment: string,
-  segments: readonly string[],
-): Problem => ({
-  path,
-  message: `${machine} is not on segment "${segment}", so nothing can be captured there. It is on: ${list(segments)}.`,
-});
-
 export const sameEnds = (path: string, name: string): Problem => ({
   path,
   message: `The probe goes from "${name}" to itself. Choose two different workloads.`,
-});
-
-export const sessionWithItself = (path: string, machine: string): Problem => ({
-  path,
-  message: `${machine} has no BGP session with itself. Give the event two different machines.`,
-});
-
-export const endGoesDown = (path: string, host: string, workload: string): Problem => ({
-  path,
-  message: `The event takes ${host} down, and the workload "${workload}" with it. Choose a workload of another host.`,
-});
-
-export const endElsewhere = (path: string, host: string, workload: string): Problem => ({
-  path,
-  message: `The event adds ${host}, but "${workload}" is no workload of it, so pinging it tells nothing of the event. Choose one of ${host}.`,
 });
 
 export const mtuTooSmall = (
@@ -287,17 +262,7 @@ export const segmentTooNarrow = (path: string, mtu: number, host: string, larges
   message: `MTU ${mtu} is less than the ${largest} bytes that ${host} sends at most, so packets on their way through this segment would be fragmented or dropped. Give it an MTU of ${largest} or more, or the hosts' segments one of ${mtu}.`,
 });
 
-export const noAgent = (path: string, mode: string): Problem => ({
-  path,
-  message: `Mode ${mode} has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.`,
-});
-
 export const brokenUntested = (path: string): Problem => ({
   path,
   message: `The lab is expected to be broken, but no probe shows it. Add one that expects silence, e.g. lab.probe(ping({ from, to, expect: "silence" })).`,
-});
-
-export const silenceUnexplained = (path: string): Problem => ({
-  path,
-  message: `The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.`,
 });

@@ -1,4 +1,3 @@
-import type { ConvergenceEvent } from "./convergence.ts";
 import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { Wires } from "./mode.ts";
@@ -127,95 +126,9 @@ export interface WorkloadRef {
   readonly host: string;
 }
 
-interface ProbeBase {
+/** All that the model knows of a probe: the other options are its kind's (lib/probes). */
+export interface ProbeSpec {
+  readonly kind: string;
   /** Unique within the lab; names the probe's files. */
   readonly name: string;
 }
-
-/** Throughput between two workloads by iperf3. */
-export interface IperfSpec extends ProbeBase {
-  readonly kind: "iperf";
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
-  /** Numbers of parallel TCP streams, each measured `samples` times. */
-  readonly streams: readonly number[];
-  readonly samples: number;
-  /** Seconds that count, after `omit` seconds that don't. */
-  readonly seconds: number;
-  readonly omit: number;
-}
-
-/** Round-trip time and loss between two workloads. */
-export interface PingSpec extends ProbeBase {
-  readonly kind: "ping";
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
-  readonly count: number;
-  /** Seconds between echo requests. */
-  readonly interval: number;
-  /** What passes: every reply, or (in a lab that is expected to be broken) none at all. */
-  readonly expect: "replies" | "silence";
-}
-
-/** The largest packet that crosses between two workloads in one piece. */
-export interface PathMtuSpec extends ProbeBase {
-  readonly kind: "path-mtu";
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
-}
-
-/** What the mode's agent and the kernel spend on a TCP stream between two workloads. */
-export interface CostSpec extends ProbeBase {
-  readonly kind: "cost";
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
-  readonly samples: number;
-  readonly seconds: number;
-}
-
-/** What crosses a device while one workload talks to another. */
-export interface TcpdumpSpec extends ProbeBase {
-  readonly kind: "tcpdump";
-  /** The host, router or workload that is watched. */
-  readonly on: string;
-  /** The segment whose device is watched, on a host or router; null for the first. */
-  readonly segment: string | null;
-  /** The device that is watched; null for that of the segment, and eth0 in a workload. */
-  readonly device: string | null;
-  /** True to send a second of TCP as well as a few echo requests. */
-  readonly stream: boolean;
-  readonly from: WorkloadRef;
-  readonly to: WorkloadRef;
-  /** The capture stops after so many packets. */
-  readonly packets: number;
-}
-
-/** Routes, links, FDB, neighbours, leases and versions of every machine. */
-export interface SnapshotSpec extends ProbeBase {
-  readonly kind: "snapshot";
-}
-
-/** How long a workload is out of another's reach after an event. */
-export interface ConvergenceSpec extends ProbeBase {
-  readonly kind: "convergence";
-  readonly event: ConvergenceEvent;
-  readonly from: WorkloadRef;
-  /** For an event that adds a workload: that one. */
-  readonly to: WorkloadRef;
-  /** Seconds from the event within which `to` must answer for good. */
-  readonly within: number;
-  /** Echo requests that may be lost; null for any number. */
-  readonly maxLost: number | null;
-  /** Echo requests from the event on, at least. */
-  readonly count: number;
-}
-
-export type ProbeSpec =
-  | IperfSpec
-  | PingSpec
-  | PathMtuSpec
-  | CostSpec
-  | TcpdumpSpec
-  | SnapshotSpec
-  | ConvergenceSpec;
-export type ProbeKind = ProbeSpec["kind"];

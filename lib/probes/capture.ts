@@ -1,13 +1,30 @@
+import { z } from "zod";
 import { contains } from "../model/cidr.ts";
-import type { HostSpec, LabSpec, TcpdumpSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { bareWire, everywhere, type Wire, type Wires } from "../model/mode.ts";
+import type { HostSpec, LabSpec, WorkloadRef } from "../model/lab-spec.ts";
+import type { Wire, Wires } from "../model/mode.ts";
 import { areNeighbours } from "../model/routing.ts";
-import type { CapturedPacket } from "./results.ts";
 
 /**
  * Reads what tshark prints of a capture and judges each packet by the mode's own description of its packets
  * (`mode.wire`): expected, unexpected (a workload packet that does not look so: a leak) or other.
  */
+
+/** A packet of a capture, decoded and judged. */
+export const capturedPacket = z.object({
+  number: z.number().int().describe("Its number in the capture"),
+  length: z.number().int().describe("Bytes on the wire"),
+  class: z.enum(["expected", "unexpected", "other"]),
+  layers: z
+    .array(
+      z.object({
+        protocol: z.string(),
+        summary: z.string(),
+        fields: z.record(z.string(), z.string()).describe("tshark's fields of this header, e.g. ip.dst"),
+      }),
+    )
+    .describe("Decoded headers, outermost first, e.g. udp: 'port 45123 → 8472'"),
+});
+export type CapturedPacket = z.infer<typeof capturedPacket>;
 
 /** How each protocol's header is summed up, from the values of these fields at its depth in the packet. */
 const headers: Record<string, { fields: readonly string[]; say: (...values: string[]) => string }> = {
@@ -31,15 +48,6 @@ const icmpTypes: Record<string, string> = {
 
 const common = ["frame.number", "frame.len", "frame.protocols"];
 const separators = { field: "\t", value: "," };
-
-/**
- * What a capture must see: the mode's packets on the underlay, and the workloads' own in a workload or on any
- * device that the lab names, e.g. docker0.
- */
-export function wiresAt({ mode, hosts, workloadNetwork }: LabSpec, { on, device }: TcpdumpSpec): Wires {
-  const inWorkload = hosts.some(({ workloads }) => workloads.some(({ name }) => name === on));
-  return inWorkload || device !== null ? everywhere(bareWire(workloadNetwork)) : mode.wire;
-}
 
 /** The pcap filter that catches the mode's packets, and every packet with a workload's address: those are the leaks. */
 export const captureFilter = (wires: Wires, { workloadNetwork }: LabSpec): string =>

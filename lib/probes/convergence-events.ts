@@ -1,40 +1,37 @@
-import type { HostAdded, ReflectorKilled, SessionDown, WorkloadAdded } from "../model/convergence.ts";
-import { nameOf } from "./ends.ts";
+import { z } from "zod";
+import type { EventKind } from "./convergence/event.ts";
+import { hostAddedKind } from "./convergence/host-added.ts";
+import { reflectorKilledKind } from "./convergence/reflector-killed.ts";
+import { sessionDownKind } from "./convergence/session-down.ts";
+import { workloadAddedKind } from "./convergence/workload-added.ts";
 
-/** What can happen to a lab while a convergence probe watches. */
+export { hostAdded } from "./convergence/host-added.ts";
+export { reflectorKilled } from "./convergence/reflector-killed.ts";
+export { sessionDown } from "./convergence/session-down.ts";
+export { workloadAdded } from "./convergence/workload-added.ts";
 
-interface Named {
-  readonly name: string;
+/** Every kind of event that can happen while a convergence probe watches. A new one is a file, and its name here. */
+const listed = [sessionDownKind, reflectorKilledKind, hostAddedKind, workloadAddedKind] as const;
+
+export type ConvergenceEvent = z.infer<(typeof listed)[number]["schema"]>;
+/** An event that adds the workload that is pinged. */
+export type AddingEvent = Extract<ConvergenceEvent, { workload: string }>;
+
+type AnyEvent = EventKind<{ readonly kind: string }>;
+const kinds: readonly AnyEvent[] = listed;
+export const eventNames = kinds.map(({ kind }) => kind);
+
+/** The kind of this name; undefined when there is none. */
+export const eventNamed = (name: unknown): AnyEvent | undefined => kinds.find(({ kind }) => kind === name);
+
+export function eventOf({ kind: name }: ConvergenceEvent): AnyEvent {
+  const kind = eventNamed(name);
+  if (!kind) throw new Error(`there is no kind of event "${name}"; known: ${eventNames.join(", ")}`);
+  return kind;
 }
 
-/** Ends the BGP session between two machines, be they hosts or routers; they set it up again by themselves. */
-export const sessionDown = ({ host, peer }: { readonly host: Named; readonly peer: Named }): SessionDown => ({
-  kind: "session-down",
-  host: nameOf(host),
-  peer: nameOf(peer),
-});
-
-/** Kills a host that others learn their routes from. It is started again when the probe ends. */
-export const reflectorKilled = ({ host }: { readonly host: Named }): ReflectorKilled => ({
-  kind: "reflector-killed",
-  host: nameOf(host),
-});
-
-/** Starts a host that was stopped just before: a host that joins. */
-export const hostAdded = ({ host }: { readonly host: Named }): HostAdded => ({
-  kind: "host-added",
-  host: nameOf(host),
-});
-
-export interface WorkloadAddedOptions {
-  readonly host: Named;
-  /** The workload's name. @default "newcomer" */
-  readonly workload?: string;
-}
-
-/** Adds a workload to a host. It is removed when the probe ends. */
-export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOptions): WorkloadAdded => ({
-  kind: "workload-added",
-  host: nameOf(host),
-  workload,
-});
+/** The shape of an event of any kind, in a run's record. */
+export const eventSchema = z.discriminatedUnion(
+  "kind",
+  listed.map(({ schema }) => schema) as unknown as [z.ZodObject],
+) as unknown as z.ZodType<ConvergenceEvent>;

@@ -1,9 +1,20 @@
 import { sum } from "simple-statistics";
 import { z } from "zod";
-import { describe } from "../figures/statistics.ts";
-import type { CostSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { ref } from "./ends.ts";
-import type { CostResult, CostSample, Usage } from "./results.ts";
+import { count, rate, significant, tick } from "../figures/format.ts";
+import { describe, type Statistics, statistics } from "../figures/statistics.ts";
+import { messageOf } from "../model/errors.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { Bench } from "./bench.ts";
+import type { Comparison, Figure } from "./comparison.ts";
+import { type Ends, endNames, ref } from "./ends.ts";
+import { commandLine, endpoints, failed, outcome } from "./fields.ts";
+import { tcpTest } from "./iperf.ts";
+import { testRecord } from "./iperf3.ts";
+import type { ProbeKind } from "./kind.ts";
+import { whole, workload } from "./options.ts";
+import { verdictOn } from "./outcome.ts";
+import { itself, outputOf } from "./places.ts";
+import type { ResultLine } from "./reading.ts";
 
 export interface CostOptions {
   readonly from: WorkloadRef;
@@ -16,12 +27,220 @@ export interface CostOptions {
   readonly seconds?: number;
 }
 
+export interface CostSpec extends Ends {
+  readonly kind: "cost";
+  readonly name: string;
+  readonly samples: number;
+  readonly seconds: number;
+}
+
 /**
  * Sends one TCP stream between two workloads and measures what the mode's program on both hosts and their
  * kernels spend on it: CPU seconds, context switches, softirq seconds, for each GB moved.
  */
 export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: CostOptions): CostSpec {
   return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
+}
+
+const usage = z.object({
+  host: z.string(),
+  bootId: z.string().describe("Hosts with the same one share a kernel, so that its figures count once"),
+  agent: z.object({
+    userSeconds: z.number(),
+    systemSeconds: z.number(),
+    contextSwitches: z.number().int().describe("Voluntary and involuntary, of all threads"),
+  }),
+  softirqSeconds: z.number().describe("Of the host's kernel, whatever caused it"),
+});
+
+export type Usage = z.infer<typeof usage>;
+
+const sample = z
+  .object({
+    sample: z.number().int().describe("From 1"),
+    ...testRecord,
+    command: testRecord.command.extend({ usage: commandLine }),
+  })
+  .and(
+    z.discriminatedUnion("status", [
+      failed,
+      z.object({
+        status: z.literal("ok"),
+        bitsPerSecond: z.number(),
+        bytes: z.number().describe("Received by the server"),
+        hosts: z.array(usage).describe("What was spent at both ends while the bytes were moved"),
+      }),
+    ]),
+  );
+
+const result = z.object({
+  kind: z.literal("cost"),
+  ...outcome,
+  ...endpoints,
+  agent: z.string().describe("The program that was watched on both hosts, e.g. flanneld"),
+  samples: z.array(sample),
+  summary: z.object({
+    bitsPerSecond: statistics,
+    perGigabyte: z
+      .object({
+        agentUserSeconds: statistics,
+        agentSystemSeconds: statistics,
+        agentContextSwitches: statistics,
+        softirqSeconds: statistics,
+      })
+      .describe("Of both ends together, for 10^9 bytes moved"),
+  }),
+});
+export type CostSample = z.infer<typeof sample>;
+export type CostResult = z.infer<typeof result>;
+
+const settings = z.object({ seconds: z.number() });
+
+/** Measured in 20 rounds of two equal labs each, on a busy machine (docs/comparing.md). */
+const noise = 0.14;
+
+/** Of both ends together. A kernel that hosts share counts once, as in the probe's own summary. */
+const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
+  settings,
+  inWords: ({ seconds }) => `${seconds} s`,
+  once: (spec) => ({ ...spec, samples: 1 }),
+  hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
+  metrics: () => [
+    {
+      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", noise },
+      read: (result) =>
+        perGigabyte(result, ({ agentUserSeconds, agentSystemSeconds }, hosts) => ({
+          seconds:
+            agentUserSeconds.median === null || agentSystemSeconds.median === null
+              ? null
+              : agentUserSeconds.median + agentSystemSeconds.median,
+          // Time in user and in kernel mode is rounded apart.
+          counters: 2 * hosts.length,
+        })),
+    },
+    {
+      ...{ key: "softirq", title: "Kernel's softirq time", unit: "s/GB", noise },
+      read: (result) =>
+        perGigabyte(result, ({ softirqSeconds }, hosts) => ({
+          seconds: softirqSeconds.median,
+          counters: new Set(hosts.map(({ bootId }) => bootId)).size,
+        })),
+    },
+  ],
+};
+
+function perGigabyte(
+  { samples, summary }: CostResult,
+  figure: (
+    summary: CostResult["summary"]["perGigabyte"],
+    hosts: Sound["hosts"],
+  ) => { seconds: number | null; counters: number },
+): Figure | null {
+  const sample = samples.find(({ status }) => status === "ok");
+  if (sample?.status !== "ok") return null;
+  const { seconds, counters } = figure(summary.perGigabyte, sample.hosts);
+  return seconds === null ? null : { value: seconds, least: (counters * tick) / (sample.bytes / 1e9) };
+}
+
+export const costKind: ProbeKind<CostSpec, CostResult> = {
+  kind: "cost",
+  result,
+  rules: { from: workload, to: workload, samples: whole(1, 100), seconds: whole(1, 600) },
+  problems: (_, { modes: [first] }, path) =>
+    first?.mode.agent === null
+      ? [
+          {
+            path,
+            message: `Mode ${first.mode.name} has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.`,
+          },
+        ]
+      : [],
+  seconds: ({ samples, seconds }) => samples * seconds,
+
+  async run(spec, bench) {
+    const { agent, name } = bench.lab.mode;
+    if (agent === null) throw new Error(`mode ${name} has no program to watch`);
+    const samples: CostSample[] = [];
+    for (let number = 1; number <= spec.samples; number += 1) {
+      bench.progress(`${spec.name}: ${agent} under load, sample ${number} of ${spec.samples}`);
+      samples.push(await takeSample(spec, agent, number, bench));
+    }
+    return {
+      kind: "cost",
+      ...verdictOn(samples, spec.samples),
+      ...endNames(spec),
+      ...{ agent, samples, summary: summariseCost(samples) },
+    };
+  },
+
+  blank: (spec, { mode }) => ({
+    ...endNames(spec),
+    ...{ agent: mode.agent ?? "none", samples: [], summary: summariseCost([]) },
+  }),
+
+  reading: {
+    lines: ({ agent, summary: { bitsPerSecond, perGigabyte } }) => [
+      line(`${agent} user CPU`, perGigabyte.agentUserSeconds, seconds),
+      line(`${agent} system CPU`, perGigabyte.agentSystemSeconds, seconds),
+      line(
+        `${agent} switches`,
+        perGigabyte.agentContextSwitches,
+        (value) => `${count(Math.round(value))} context switches per GB`,
+      ),
+      line("kernel softirq", perGigabyte.softirqSeconds, seconds),
+      {
+        what: "throughput",
+        figure: bitsPerSecond.median === null ? "no figure" : rate(bitsPerSecond.median),
+        detail: `n = ${bitsPerSecond.n}`,
+      },
+    ],
+    commands: ({ samples }) =>
+      samples.flatMap(({ sample, command }) => [
+        { what: `sample ${sample}, counters before and after, on both hosts`, line: command.usage },
+        { what: `sample ${sample}, server`, line: command.server },
+        { what: `sample ${sample}, client`, line: command.client },
+      ]),
+    files: ({ samples }) =>
+      samples.flatMap(({ sample, raw }) => (raw === null ? [] : [{ what: `sample ${sample}`, path: raw }])),
+  },
+  comparison,
+};
+
+/** Kernels count CPU time in ticks of 0.01 s: what is less than one is not nothing. */
+const seconds = (value: number) => (value === 0 ? "none measurable" : `${significant(value)} s per GB`);
+
+const line = (what: string, figures: Statistics, say: (value: number) => string): ResultLine => ({
+  what,
+  figure: figures.median === null ? "no figure" : say(figures.median),
+  detail: `n = ${figures.n}${figures.failed > 0 ? `, ${figures.failed} failed` : ""}`,
+});
+
+/** One load with the counters of both hosts read before and after it. */
+async function takeSample(spec: CostSpec, agent: string, number: number, bench: Bench): Promise<CostSample> {
+  const command = ["underlay-usage", agent];
+  const hosts = [...new Set([spec.from.host, spec.to.host])];
+  const read = () =>
+    Promise.all(
+      hosts.map(async (host) => readCounters(await outputOf(bench, itself(host), command, { limit: 10 }))),
+    );
+  const usage = bench.line(itself(spec.from.host), command);
+  const startedAt = bench.now().toISOString();
+  try {
+    const before = await read();
+    const load = await tcpTest({ ...spec, omit: 0 }, 1, number, bench);
+    const after = await read();
+    const about = { sample: number, startedAt, command: { ...load.command, usage }, raw: load.raw };
+    if (load.status === "failed") return { ...about, status: "failed", reason: load.reason };
+    const spending = hosts.flatMap((host, index) => {
+      const [begin, end] = [before[index], after[index]];
+      return begin && end ? spent(host, begin, end) : [];
+    });
+    const { bitsPerSecond, bytes } = load;
+    return { ...about, status: "ok", bitsPerSecond, bytes, hosts: spending };
+  } catch (error) {
+    const about = { sample: number, startedAt, command: { server: [], client: [], usage }, raw: null };
+    return { ...about, status: "failed", reason: messageOf(error) };
+  }
 }
 
 const counters = z.object({

@@ -3,7 +3,7 @@ import type { WorkloadRef } from "../model/lab-spec.ts";
 /** Where a probe ends: a workload, or a host by itself. */
 export type End = WorkloadRef | { readonly name: string };
 
-interface Named {
+export interface Named {
   readonly name: string;
 }
 
@@ -15,3 +15,15 @@ export const ref = (end: End): WorkloadRef => {
   const { name, host = name } = Object(end) as WorkloadRef;
   return { name, host };
 };
+
+/** A probe between two places. */
+export interface Ends {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+}
+
+/** The names of both ends, as results have them. */
+export const endNames = ({ from, to }: Ends): { from: string; to: string } => ({
+  from: from.name,
+  to: to.name,
+});

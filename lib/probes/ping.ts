@@ -1,5 +1,13 @@
-import type { PingSpec } from "../model/lab-spec.ts";
-import { type End, ref } from "./ends.ts";
+import { z } from "zod";
+import { milliseconds, percent, significant } from "../figures/format.ts";
+import { describe, statistics } from "../figures/statistics.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+import { type End, endNames, ref } from "./ends.ts";
+import { commandLine, endpoints, outcome } from "./fields.ts";
+import type { ProbeKind } from "./kind.ts";
+import { number, oneOf, whole, workloadOrHost } from "./options.ts";
+import { verdict } from "./outcome.ts";
+import { addressOf } from "./places.ts";
 
 export interface PingOptions {
   /** A workload, or a host by itself. */
@@ -19,11 +27,93 @@ export interface PingOptions {
   readonly expect?: PingSpec["expect"];
 }
 
+export interface PingSpec {
+  readonly kind: "ping";
+  readonly name: string;
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  readonly count: number;
+  readonly interval: number;
+  readonly expect: "replies" | "silence";
+}
+
 /** Measures round-trip time and loss. */
 export function ping(options: PingOptions): PingSpec {
   const { from, to, name = "ping", count = 20, interval = 0.1, expect = "replies" } = options;
   return { kind: "ping", name, from: ref(from), to: ref(to), count, interval, expect };
 }
+
+const result = z.object({
+  kind: z.literal("ping"),
+  ...outcome,
+  ...endpoints,
+  expect: z.enum(["replies", "silence"]).describe("What passes: every reply, or none at all"),
+  command: commandLine,
+  raw: z.string().nullable(),
+  transmitted: z.number().int().nullable(),
+  received: z.number().int().nullable(),
+  samples: z
+    .array(z.object({ sequence: z.number().int(), ttl: z.number().int(), milliseconds: z.number() }))
+    .describe("One per echo reply"),
+  milliseconds: statistics,
+});
+export type PingResult = z.infer<typeof result>;
+
+export const pingKind: ProbeKind<PingSpec, PingResult> = {
+  kind: "ping",
+  result,
+  rules: {
+    ...{ from: workloadOrHost, to: workloadOrHost },
+    count: whole(1, 10_000),
+    interval: number(0.01, 60),
+    expect: oneOf("replies", "silence"),
+  },
+  problems: ({ expect }, lab, path) =>
+    expect === "silence" && lab.expectBroken === undefined ? [{ path, message: unexplained }] : [],
+  seconds: ({ count, interval }) => count * interval,
+  expectsSilence: ({ expect }) => expect === "silence",
+
+  async run(spec, bench) {
+    bench.progress(`${spec.name}: ${spec.count} echo requests`);
+    const command = pingCommand(spec, addressOf(bench.lab, spec.to));
+    const output = await bench.exec(spec.from, command, { limit: pingLimit(spec), signal: bench.signal });
+    const raw = await bench.keep(`${spec.name}.txt`, output.stdout + output.stderr);
+    const reading = readPing(output.stdout);
+    const { transmitted, received, samples } = reading;
+    const line = bench.line(spec.from, command);
+    return {
+      kind: "ping",
+      ...verdict(transmitted === null ? output.ending : pingComplaint(spec, reading)),
+      ...endNames(spec),
+      ...{ expect: spec.expect, command: line, raw, transmitted, received, samples },
+      milliseconds: describe(
+        samples.map(({ milliseconds }) => milliseconds),
+        Math.max(0, spec.count - samples.length),
+      ),
+    };
+  },
+
+  blank: (spec) => ({
+    ...endNames(spec),
+    ...{ expect: spec.expect, command: [], raw: null, transmitted: null, received: null, samples: [] },
+    milliseconds: describe([], spec.count),
+  }),
+
+  reading: {
+    lines: (probe) => [
+      {
+        what: `${probe.from} → ${probe.to}`,
+        figure: [loss(probe), roundTrip(probe)].filter((part) => part !== null).join(", ") || "no figure",
+        detail: spread(probe),
+      },
+    ],
+    commands: ({ from, to, command }) => [{ what: `${from} → ${to}`, line: command }],
+    files: ({ from, to, raw }) => (raw === null ? [] : [{ what: `${from} → ${to}`, path: raw }]),
+  },
+};
+
+const unexplained =
+  "The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.";
 
 /**
  * iputils' ping: numeric, one second's patience for the last reply. It has no deadline (`-w`), which would end it at the
@@ -34,7 +124,7 @@ export const pingCommand = ({ count, interval }: Pick<PingSpec, "count" | "inter
 ];
 
 /** Seconds after which a ping is given up. A request to a neighbour that does not answer can take most of a second. */
-export const pingLimit = ({ count, interval }: Pick<PingSpec, "count" | "interval">): number =>
+const pingLimit = ({ count, interval }: Pick<PingSpec, "count" | "interval">): number =>
   count * Math.max(interval, 1) + 20;
 
 export interface PingReading {
@@ -76,4 +166,16 @@ export function pingComplaint(
   return samples.length < received
     ? `${received} replies came, but ping told the time of ${samples.length} only`
     : null;
+}
+
+function loss({ transmitted, received }: PingResult): string | null {
+  if (transmitted === null || received === null || transmitted === 0) return null;
+  return `${percent((transmitted - received) / transmitted)} loss`;
+}
+
+const roundTrip = ({ milliseconds: { median } }: PingResult): string | null =>
+  median === null ? null : `rtt median ${milliseconds(median)}`;
+
+function spread({ milliseconds: { min, max, n } }: PingResult): string {
+  return min === null || max === null ? `n = ${n}` : `${significant(min)}–${significant(max)}, n = ${n}`;
 }

@@ -1,5 +1,3 @@
-import type { ProbeResult } from "./results.ts";
-
 /** One result of a probe, as the terminal's table and the report's both show it. */
 export interface ResultLine {
   /** What was measured: `client → server, 8 streams`. */
@@ -23,8 +21,8 @@ export interface RawFile {
 }
 
 /** How the results of one kind of probe are read out. Every probe has at least one line. */
-export interface Reading<Probe extends ProbeResult> {
-  lines(probe: Probe): readonly ResultLine[];
-  commands(probe: Probe): readonly Command[];
-  files(probe: Probe): readonly RawFile[];
+export interface Reading<Result> {
+  lines(probe: Result): readonly ResultLine[];
+  commands(probe: Result): readonly Command[];
+  files(probe: Result): readonly RawFile[];
 }

@@ -1,5 +1,18 @@
-import type { TcpdumpSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { nameOf, ref } from "./ends.ts";
+import { z } from "zod";
+import { count } from "../figures/format.ts";
+import { type Problem, unknownName } from "../model/errors.ts";
+import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
+import { bareWire, everywhere, type Wires } from "../model/mode.ts";
+import type { Bench, Capture } from "./bench.ts";
+import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
+import { type Ends, endNames, nameOf, ref } from "./ends.ts";
+import { commandLine, endpoints, outcome } from "./fields.ts";
+import { tcpTest } from "./iperf.ts";
+import type { ProbeKind } from "./kind.ts";
+import { deviceOrNone, flag, type Rule, whole, workload } from "./options.ts";
+import { verdict } from "./outcome.ts";
+import { pingCommand, readPing } from "./ping.ts";
+import { addressOf, itself, machineOf, outputOf } from "./places.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */
@@ -24,6 +37,18 @@ export interface TcpdumpOptions {
   readonly stream?: boolean;
 }
 
+export interface TcpdumpSpec extends Ends {
+  readonly kind: "tcpdump";
+  readonly name: string;
+  readonly on: string;
+  /** Null for the first segment of a host or router. */
+  readonly segment: string | null;
+  /** Null for that of the segment, and eth0 in a workload. */
+  readonly device: string | null;
+  readonly packets: number;
+  readonly stream: boolean;
+}
+
 /**
  * Watches a device while one workload pings and sends to another. Passes when every packet with a workload's
  * address looks as the lab's mode says, and there are some in both directions.
@@ -41,4 +66,197 @@ export function tcpdump(options: TcpdumpOptions): TcpdumpSpec {
     packets,
     stream,
   };
+}
+
+const result = z.object({
+  kind: z.literal("tcpdump"),
+  ...outcome,
+  ...endpoints,
+  host: z.string(),
+  interface: z.string().nullable(),
+  command: commandLine,
+  traffic: z.array(commandLine).describe("What was run to make the packets"),
+  pcap: z.string().nullable(),
+  counts: z
+    .object({
+      expected: z.number().int().describe("Workload packets that look as the mode says"),
+      unexpected: z.number().int().describe("Workload packets that do not: a leak"),
+      other: z.number().int().describe("Packets that carry no workload address"),
+      droppedByKernel: z.number().int().nullable().describe("null where tcpdump did not say"),
+    })
+    .nullable(),
+  packets: z.array(capturedPacket).describe("The first packets, decoded"),
+});
+
+export type TcpdumpResult = z.infer<typeof result>;
+
+export const tcpdumpKind: ProbeKind<TcpdumpSpec, TcpdumpResult> = {
+  kind: "tcpdump",
+  result,
+  rules: {
+    on: place,
+    segment: segmentOfPlace,
+    device: deviceOrNone,
+    stream: flag,
+    ...{ from: workload, to: workload },
+    // One in each direction must be seen.
+    packets: whole(2, 100_000),
+  },
+  needs: ({ on }) => [on],
+
+  /** Captures on one device, makes traffic meanwhile, then judges what crossed. */
+  async run(spec, bench) {
+    const { lab } = bench;
+    const wires = wiresAt(lab, spec);
+    const { capture, device } = await startCapture(spec, wires, bench);
+    try {
+      const traffic = await makeTraffic(spec, bench);
+      const log = await capture.stop();
+      await bench.keep(`${spec.name}.txt`, log);
+      const pcap = await capture.keep(`${spec.name}.pcap`);
+      const decoded = await bench.decode(pcap, tsharkCommand(wires));
+      const { counts, directions, packets } = judge(decoded, lab, wires, spec);
+      return {
+        kind: "tcpdump",
+        ...verdict(complaint(counts.unexpected, directions, traffic.failure)),
+        ...endNames(spec),
+        ...{ host: spec.on, interface: device, command: [...capture.line], traffic: traffic.commands, pcap },
+        counts: { ...counts, droppedByKernel: droppedByKernel(log) },
+        packets,
+      };
+    } finally {
+      await capture.remove();
+    }
+  },
+
+  blank: (spec) => ({
+    ...endNames(spec),
+    ...{ host: spec.on, interface: null, command: [], traffic: [], pcap: null, counts: null, packets: [] },
+  }),
+
+  reading: {
+    lines: (probe) => [{ what: where(probe), figure: figure(probe), detail: detail(probe) }],
+    commands: (probe) => [
+      { what: `capture on ${probe.host}`, line: probe.command },
+      ...probe.traffic.map((line) => ({ what: `traffic ${probe.from} → ${probe.to}`, line })),
+    ],
+    files: (probe) => (probe.pcap === null ? [] : [{ what: `capture on ${probe.host}`, path: probe.pcap }]),
+  },
+};
+
+/** The host, router or workload that a capture is made on. */
+function place({ path, value, lab }: Parameters<Rule<TcpdumpSpec>>[0]): Problem[] {
+  const places = [...lab.hosts, ...lab.routers, ...lab.hosts.flatMap(({ workloads }) => workloads)];
+  const names = places.map(({ name }) => name);
+  return names.includes(value as string)
+    ? []
+    : [unknownName(path, "host, router or workload", String(value), names)];
+}
+
+function segmentOfPlace({ path, value, spec, lab }: Parameters<Rule<TcpdumpSpec>>[0]): Problem[] {
+  if (value === null) return [];
+  const machine = [...lab.hosts, ...lab.routers].find(({ name }) => name === spec.on);
+  const segments = (machine ? machine.attachments : lab.segments.map(({ name }) => ({ segment: name }))).map(
+    ({ segment }) => segment,
+  );
+  return segments.includes(value as string)
+    ? []
+    : [
+        {
+          path,
+          message: `${String(spec.on)} is not on segment "${String(value)}", so nothing can be captured there. It is on: ${segments.join(", ") || "none"}.`,
+        },
+      ];
+}
+
+/**
+ * What a capture must see: the mode's packets on the underlay, and the workloads' own in a workload or on any
+ * device that the lab names, e.g. docker0.
+ */
+export function wiresAt({ mode, hosts, workloadNetwork }: LabSpec, { on, device }: TcpdumpSpec): Wires {
+  const inWorkload = hosts.some(({ workloads }) => workloads.some(({ name }) => name === on));
+  return inWorkload || device !== null ? everywhere(bareWire(workloadNetwork)) : mode.wire;
+}
+
+function complaint(
+  unexpected: number,
+  { there, back }: { there: number; back: number },
+  failure: string | null,
+): string | null {
+  if (unexpected > 0) return `${unexpected} workload packets do not look as the mode says`;
+  if (failure !== null) return `the traffic that was to be captured failed: ${failure}`;
+  if (there === 0 || back === 0) return "no packet between the two workloads looks as the mode says";
+  return null;
+}
+
+/**
+ * Starts the capture: on a segment's device beside the host or router, where every kind of machine has its wire; on a
+ * device that is named inside the host, which alone has it; or in a workload.
+ */
+async function startCapture(
+  spec: TcpdumpSpec,
+  wires: Wires,
+  bench: Bench,
+): Promise<{ readonly capture: Capture; readonly device: string }> {
+  const { lab } = bench;
+  const workload = lab.hosts.flatMap(({ name: host, workloads }) =>
+    workloads.filter((candidate) => candidate.name === spec.on).map(({ name }) => ({ name, host })),
+  )[0];
+  const device = spec.device ?? (workload ? "eth0" : await underlayDevice(spec, bench));
+  const inside = workload ?? (spec.device === null ? undefined : itself(spec.on));
+  bench.progress(`${spec.name}: capturing on ${spec.on} ${device}`);
+  const plan = {
+    device,
+    filter: captureFilter(wires, lab),
+    packets: spec.packets,
+    promiscuous: spec.device !== null,
+  };
+  const capture = await bench.capture(inside ? { in: inside } : { beside: spec.on }, plan, spec.name);
+  return { capture, device };
+}
+
+/** The machine's device on a segment; without one, its first. */
+async function underlayDevice({ on, segment }: TcpdumpSpec, bench: Bench): Promise<string> {
+  const { interfaces } = machineOf(bench.lab, on);
+  const link =
+    segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);
+  if (!link) throw new Error(`${on} is not on ${segment ?? "any segment"}`);
+  return (await outputOf(bench, itself(on), ["underlay-device", link.address])).trim();
+}
+
+interface Traffic {
+  readonly commands: string[][];
+  /** Why there was less of it than a capture needs; null when there was enough. */
+  readonly failure: string | null;
+}
+
+/** Echo requests, then (unless the probe is to send little) a second of TCP: small packets and full ones, both ways. */
+async function makeTraffic({ from, to, stream }: TcpdumpSpec, bench: Bench): Promise<Traffic> {
+  const pings = pingCommand({ count: 5, interval: 0.1 }, addressOf(bench.lab, to));
+  const pinged = await bench.exec(from, pings, { limit: 20, signal: bench.signal });
+  const commands = [bench.line(from, pings)];
+  // A wire that loses some is no matter here.
+  const unanswered = (readPing(pinged.stdout).received ?? 0) > 0 ? null : pinged.ending;
+  if (!stream) return { commands, failure: unanswered };
+  const load = await tcpTest({ name: "traffic", from, to, seconds: 1, omit: 0 }, 1, 1, bench);
+  return {
+    commands: [...commands, load.command.client],
+    failure: unanswered ?? (load.status === "failed" ? load.reason : null),
+  };
+}
+
+const where = ({ from, to, host, interface: device }: TcpdumpResult): string =>
+  `${device === null ? host : `${host} ${device}`}, ${from} → ${to}`;
+
+function figure({ counts }: TcpdumpResult): string {
+  return counts === null
+    ? "no figure"
+    : `${count(counts.expected)} expected, ${count(counts.unexpected)} unexpected`;
+}
+
+function detail({ counts }: TcpdumpResult): string {
+  if (counts === null) return "";
+  const dropped =
+    counts.droppedByKernel === null ? "drops unknown" : `${count(counts.droppedByKernel)} dropped`;
+  return `${count(counts.other)} other, ${dropped}`;
 }

@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
 
 export type Layers = CapturedPacket["layers"];
 

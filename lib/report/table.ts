@@ -1,9 +1,9 @@
 import { aligned, gap, terminalWidth, widthsOf, wrapped } from "../figures/columns.ts";
 import { oneLine } from "../figures/plain-text.ts";
+import type { ProbeResult } from "../probes/kinds.ts";
+import { kindOf } from "../probes/kinds.ts";
 import type { ResultLine } from "../probes/reading.ts";
-import type { ProbeResult } from "../probes/results.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { readingOf } from "./readings.ts";
 
 const headings = ["PROBE", "WHAT", "FIGURE", "VERDICT"] as const;
 /** Columns that give way when a line is too long, in this order, and what they keep at least. */
@@ -16,8 +16,8 @@ const shrinkable = [
 /** A run's probes for the terminal: aligned, without colour, in the terminal's width. */
 export function probeTable(run: RunRecord): string {
   const rows = run.probes.flatMap((probe) =>
-    readingOf(probe)
-      .lines(probe)
+    kindOf(probe)
+      .reading.lines(probe)
       .map((line) => [probe.name, line.what, figure(line), probe.status].map(oneLine)),
   );
   const table = [headings, ...rows];

@@ -1,7 +1,7 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { plural, rate, rateUnit } from "../figures/format.ts";
-import type { IperfResult } from "../probes/results.ts";
+import type { IperfResult } from "../probes/iperf.ts";
 import { chartTheme } from "./chart-theme.ts";
 import { type Html, html } from "./html.ts";
 import { inlineSvg } from "./svg.ts";

@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { probeResult } from "../probes/results.ts";
+import { probeResult } from "../probes/kinds.ts";
 
 /** The record's format; a run of another format is not read. */
 export const recordSchema = 3;

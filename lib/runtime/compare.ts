@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
-import type { ProbeResult } from "../probes/results.ts";
+import { kindOf, type ProbeResult } from "../probes/kinds.ts";
+import { runProbe } from "../probes/run.ts";
 import { comparisonReport } from "../report/comparison/report.ts";
+import { comparedProbe } from "../results/comparison/compared.ts";
 import { type ComparisonPlan, turnProbes } from "../results/comparison/plan.ts";
 import {
-  type ComparedProbe,
   type ComparisonRecord,
   comparisonRecord,
   comparisonSchema,
@@ -13,12 +14,12 @@ import {
 } from "../results/comparison/record.ts";
 import { summariseComparison } from "../results/comparison/summary.ts";
 import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
+import { benchOf } from "./bench/bench.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
 import { withLabLocks } from "./labs.ts";
 import { withLock } from "./lock.ts";
 import { resultsDir, stateDir } from "./project.ts";
-import { runProbe } from "./run-probes.ts";
 import { RunStore } from "./run-store.ts";
 import { readTopology } from "./topology.ts";
 
@@ -76,23 +77,22 @@ async function takeTurn(
   { plan, installation, engine, progress, signal }: CompareOptions & { readonly engine: Engine },
 ): Promise<Turn> {
   const own = join("rounds", String(round), lab.name);
-  const context = {
+  const bench = benchOf({
     ...{ lab, engine, signal, probeImage: installation.images.probe, folder: join(folder, own) },
     progress: (text: string) => progress(`  ${text}`),
-  };
+  });
   const startedAt = new Date().toISOString();
   const results: ProbeResult[] = [];
   for (const spec of turnProbes(lab, plan.probes)) {
     if (signal.aborted) break;
-    const result = await runProbe(spec, context);
+    const result = await runProbe(spec, bench);
     if (!signal.aborted) results.push(result);
-    else if (hasSample(result)) results.push({ ...result, status: "failed", reason: "it was interrupted" });
+    else if (hasFigure(result)) results.push({ ...result, status: "failed", reason: "it was interrupted" });
   }
   return { round, lab: lab.name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
 }
 
-const hasSample = (result: ProbeResult): boolean =>
-  (result.kind === "iperf" || result.kind === "cost") && result.samples.some(({ status }) => status === "ok");
+const hasFigure = (result: ProbeResult): boolean => kindOf(result).comparison?.hasFigure(result) ?? false;
 
 async function blankRecord(
   { plan, installation }: CompareOptions,
@@ -122,14 +122,9 @@ async function blankRecord(
         };
       }),
     ),
-    probes: turnProbes(first, probes).map(asCompared),
+    probes: turnProbes(first, probes).map((spec) => comparedProbe.parse(spec)),
     rounds,
     turns: [],
     summary: [],
   };
 }
-
-const asCompared = (spec: ReturnType<typeof turnProbes>[number]): ComparedProbe =>
-  spec.kind === "iperf"
-    ? { kind: "iperf", name: spec.name, streams: [...spec.streams], seconds: spec.seconds, omit: spec.omit }
-    : { kind: "cost", name: spec.name, seconds: spec.seconds };

@@ -1,45 +1,16 @@
-import { messageOf } from "../model/errors.ts";
-
 import type { Installation } from "../model/installation.ts";
-import type { LabSpec, ProbeKind, ProbeSpec } from "../model/lab-spec.ts";
-import type { ProbeResult } from "../probes/results.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
+import type { ProbeResult } from "../probes/kinds.ts";
+import { runProbe } from "../probes/run.ts";
 import { htmlReport } from "../report/report.ts";
 import { kindsOf } from "../results/comparison/candidates.ts";
 import { type RunRecord, recordSchema } from "../results/run-record.ts";
+import { benchOf } from "./bench/bench.ts";
 import { Engine } from "./engine.ts";
 import { readEnvironment } from "./environment.ts";
 import { withLabLocks } from "./labs.ts";
-import { absence } from "./probes/absence.ts";
-import type { ProbeContext } from "./probes/context.ts";
-import { runConvergence } from "./probes/convergence.ts";
-import { runCost } from "./probes/cost.ts";
-import { runIperf } from "./probes/iperf.ts";
-import type { Outcome } from "./probes/outcome.ts";
-import { runPathMtu } from "./probes/path-mtu.ts";
-import { runPing } from "./probes/ping.ts";
-import { runSnapshot } from "./probes/snapshot.ts";
-import { runTcpdump } from "./probes/tcpdump.ts";
-import { unmeasured } from "./probes/unmeasured.ts";
 import { RunStore } from "./run-store.ts";
 import { readTopology } from "./topology.ts";
-
-type Runners = {
-  readonly [Kind in ProbeKind]: (
-    spec: Extract<ProbeSpec, { kind: Kind }>,
-    context: ProbeContext,
-  ) => Promise<Outcome<Extract<ProbeResult, { kind: Kind }>>>;
-};
-
-/** A new kind of probe does not compile until it has a runner here. */
-const runners: Runners = {
-  iperf: runIperf,
-  ping: runPing,
-  "path-mtu": runPathMtu,
-  cost: runCost,
-  snapshot: runSnapshot,
-  tcpdump: runTcpdump,
-  convergence: runConvergence,
-};
 
 export interface RunOptions {
   readonly lab: LabSpec;
@@ -65,11 +36,12 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
   const store = await RunStore.begin(options.resultsDir, lab.name, startedAt);
   let record: RunRecord = { ...blank, run: store.run };
   await store.write(record);
-  const context = { ...options, engine, probeImage: installation.images.probe, folder: store.folder };
+  const probeImage = installation.images.probe;
+  const bench = benchOf({ ...options, engine, probeImage, folder: store.folder });
   const asked = lab.probes.filter(({ name }) => options.only?.includes(name) ?? true);
   for (const spec of asked) {
     if (signal.aborted) break;
-    const result = await runProbe(spec, context);
+    const result = await runProbe(spec, bench);
     record = { ...record, probes: [...record.probes, result] };
     await store.write(record);
   }
@@ -83,24 +55,6 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
   const folder = await store.finish();
   await store.writeReport(await htmlReport(record));
   return { folder, record };
-}
-
-/** Runs one probe of a deployed lab. Whatever goes wrong is the probe's reason, so that the next ones are run. */
-export async function runProbe(spec: ProbeSpec, context: ProbeContext): Promise<ProbeResult> {
-  const startedAt = new Date().toISOString();
-  const run = runners[spec.kind] as (spec: ProbeSpec, context: ProbeContext) => Promise<Outcome<ProbeResult>>;
-  const outcome = await run(spec, context).catch((error) => unmeasured(spec, context, messageOf(error)));
-  // Afterwards, because a machine may go meanwhile.
-  const absent = await absence(spec, context);
-  const verdict =
-    absent === null
-      ? {}
-      : { status: "failed", reason: outcome.reason === null ? absent : `${absent} So ${outcome.reason}` };
-  return {
-    ...outcome,
-    ...verdict,
-    ...{ name: spec.name, startedAt, finishedAt: new Date().toISOString() },
-  } as ProbeResult;
 }
 
 /** A run passes when all of its probes did, and there is one at least: no figure is never a pass. */

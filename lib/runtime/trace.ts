@@ -4,14 +4,16 @@ import { join } from "node:path";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
 import { unknownName } from "../model/names.ts";
+import { resultsOf } from "../probes/kinds.ts";
+import { runProbe } from "../probes/run.ts";
 import { snapshot } from "../probes/snapshot.ts";
-import { tcpdump } from "../probes/tcpdump.ts";
+import { tcpdump, tcpdumpKind } from "../probes/tcpdump.ts";
 import { statesOf } from "../tables/states.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type TraceInput, trace } from "../trace/walk.ts";
+import { benchOf } from "./bench/bench.ts";
 import { Engine } from "./engine.ts";
 import { withLabLocks } from "./labs.ts";
-import { runProbe } from "./run-probes.ts";
 import { readTopology } from "./topology.ts";
 
 export interface TraceOptions {
@@ -37,17 +39,17 @@ export async function traceNow(options: TraceOptions): Promise<Trace> {
 async function follow(ends: Ends, { lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
   const engine = new Engine(installation);
   const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
-  const context = { ...rest, lab, engine, probeImage: installation.images.probe, folder };
+  const bench = benchOf({ ...rest, lab, engine, probeImage: installation.images.probe, folder });
   try {
-    const captured = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, context)));
-    for (const probe of captured)
-      if (probe.kind === "tcpdump" && probe.counts === null)
-        context.progress(`${probe.name}: ${probe.reason}`);
-    const state = await runProbe(snapshot(), context);
+    const probes = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, bench)));
+    const captured = resultsOf(tcpdumpKind, probes);
+    for (const { name, counts, reason } of captured)
+      if (counts === null) bench.progress(`${name}: ${reason}`);
+    const state = await runProbe(snapshot(), bench);
     const input: TraceInput = {
       topology: await readTopology(engine, lab),
       states: statesOf({ probes: [state] }),
-      captures: captured.flatMap((probe) => (probe.kind === "tcpdump" ? probe : [])),
+      captures: captured,
     };
     return trace(input, from, to);
   } finally {

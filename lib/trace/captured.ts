@@ -1,4 +1,4 @@
-import type { CapturedPacket } from "../probes/results.ts";
+import type { CapturedPacket } from "../probes/capture.ts";
 import type { NextHop } from "../tables/routes.ts";
 import type { Link } from "./links.ts";
 import type { Namespace } from "./namespace.ts";

@@ -1,4 +1,4 @@
-import type { TcpdumpResult } from "../probes/results.ts";
+import type { TcpdumpResult } from "../probes/tcpdump.ts";
 import { difference } from "./layers.ts";
 import type { Link, LinkKind } from "./links.ts";
 import type { Namespace } from "./namespace.ts";

@@ -1,5 +1,6 @@
 import type { Installation } from "../../lib/model/installation.ts";
-import { clientCommand, iperf, readReport, serverCommand } from "../../lib/probes/iperf.ts";
+import { readReport } from "../../lib/probes/iperf.ts";
+import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 
 /**
@@ -94,12 +95,11 @@ const inside =
   (command) => ["exec", container, ...command];
 
 async function measure(engine: Engine, server: Place, client: Place, address: string): Promise<number> {
-  const ends = { name: "bench", host: "bench" };
-  const spec = iperf({ from: ends, to: ends });
+  const [seconds, load] = [3, ["--time", "3", "--omit", "1", "--parallel", "1"]];
   const serving = engine.start(server(serverCommand(30)), { limit: 40 });
   await engine.run(server(["sleep", "1"]));
-  const said = await engine.run(client(clientCommand(spec, 1, address, 30)), { limit: 40 });
-  const reading = readReport(said, { streams: 1, seconds: spec.seconds });
+  const said = await engine.run(client(clientCommand(address, load, 30)), { limit: 40 });
+  const reading = readReport(said, { streams: 1, seconds });
   await serving;
   if (reading.status === "failed") throw new Error(reading.reason);
   return reading.bitsPerSecond;

@@ -6,8 +6,8 @@ import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { wireguard } from "../../lib/cni/flannel/backends/wireguard.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { captureFilter, droppedByKernel, judge, tsharkCommand, wiresAt } from "../../lib/probes/capture.ts";
-import { tcpdump } from "../../lib/probes/tcpdump.ts";
+import { captureFilter, droppedByKernel, judge, tsharkCommand } from "../../lib/probes/capture.ts";
+import { tcpdump, wiresAt } from "../../lib/probes/tcpdump.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 
 /** Two neighbours (client, neighbour) and a host behind a router (server). */

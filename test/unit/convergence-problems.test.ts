@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { ConvergenceEvent, WorkloadAdded } from "../../lib/model/convergence.ts";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
+import type { AddingEvent, ConvergenceEvent } from "../../lib/probes/convergence-events.ts";
 import {
   hostAdded,
   reflectorKilled,
   sessionDown,
   workloadAdded,
 } from "../../lib/probes/convergence-events.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 
 const named = (name: string) => ({ name });
@@ -21,13 +22,13 @@ const complaints = (spec: ReturnType<typeof convergence>) =>
   problems(
     declaration({
       hosts: [host(1, "client"), host(2, "server"), host(3, "observer")],
-      probes: [{ path: "lab-test/probe-convergence", spec }],
+      probes: [declareProbe("lab-test/probe-convergence", spec)],
     }),
   ).map(({ message }) => message);
 
-const about = (event: Exclude<ConvergenceEvent, WorkloadAdded>, limits: object = {}) =>
+const about = (event: Exclude<ConvergenceEvent, AddingEvent>, limits: object = {}) =>
   complaints(convergence({ event, from: client, to: server, ...limits }));
-const adding = (event: WorkloadAdded) => complaints(convergence({ event, from: client }));
+const adding = (event: AddingEvent) => complaints(convergence({ event, from: client }));
 
 describe("an event is refused", () => {
   it("only where something is wrong with it", () => {

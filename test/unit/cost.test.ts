@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CostSample, Usage } from "../../lib/probes/cost.ts";
 import { readCounters, spent, summariseCost } from "../../lib/probes/cost.ts";
-import type { CostSample, Usage } from "../../lib/probes/results.ts";
 
 const counters = (pid: string, user: number, switches: number, softirq = 0) =>
   readCounters(

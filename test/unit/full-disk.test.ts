@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
-import { runProbe } from "../../lib/runtime/run-probes.ts";
+import { runProbe } from "../../lib/probes/run.ts";
 import { RunStore } from "../../lib/runtime/run-store.ts";
 import { ends, iperfText, pingText, probing } from "../fixtures/probing.ts";
 import { vxlanRun } from "../fixtures/run.ts";
@@ -107,7 +107,7 @@ describe.each(["ENOSPC", "EROFS"] as const)("results whose disk says %s", (code)
 
   it("fail a probe whose output cannot be kept with that reason, and leave no part of it", async () => {
     mkdirSync(join(results, "raw"));
-    const { context } = probing(
+    const { bench } = probing(
       (command) => {
         if (command.includes("--client")) return iperfText(1, 3);
         return command.includes(" ping ") ? pingText(20, 20) : undefined;
@@ -115,11 +115,11 @@ describe.each(["ENOSPC", "EROFS"] as const)("results whose disk says %s", (code)
       { folder: results },
     );
     refuse(/raw\/(ping|iperf-1-1)/, code);
-    expect(await runProbe(ping(ends), context)).toMatchObject({
+    expect(await runProbe(ping(ends), bench)).toMatchObject({
       status: "failed",
       reason: `${join(results, "raw/ping.txt")} cannot be written: ${code}: no can do. ${fix}`,
     });
-    const result = await runProbe(iperf({ ...ends, streams: [1], samples: 2 }), context);
+    const result = await runProbe(iperf({ ...ends, streams: [1], samples: 2 }), bench);
     expect(result).toMatchObject({ status: "failed", samples: [{ status: "failed" }, { status: "ok" }] });
     expect(readdirSync(join(results, "raw"))).toEqual(["iperf-1-2.json"]);
     expect(existsSync(join(results, "raw/ping.txt"))).toBe(false);

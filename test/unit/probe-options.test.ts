@@ -1,40 +1,24 @@
 import { describe, expect, it } from "vitest";
-import type { ProbeKind, ProbeSpec } from "../../lib/model/lab-spec.ts";
+import type { ProbeSpec } from "../../lib/model/lab-spec.ts";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
-import { sessionDown } from "../../lib/probes/convergence-events.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
+import type { ProbeKindName } from "../../lib/probes/kinds.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
-import { snapshot } from "../../lib/probes/snapshot.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
 import { declaration } from "../fixtures/declaration.ts";
+import { sound } from "../fixtures/probes.ts";
+import { ends } from "../fixtures/probing.ts";
 
-const [from, to] = [
-  { name: "client", host: "host1" },
-  { name: "server", host: "host2" },
-];
-
-/** A sound probe of every kind: a new kind does not compile until it is here, and is then tested in all its options. */
-const sound: { readonly [Kind in ProbeKind]: Extract<ProbeSpec, { kind: Kind }> } = {
-  iperf: iperf({ from, to }),
-  ping: ping({ from, to }),
-  "path-mtu": pathMtu({ from, to }),
-  cost: cost({ from, to }),
-  tcpdump: tcpdump({ on: { name: "host1" }, from, to }),
-  snapshot: snapshot(),
-  convergence: convergence({
-    event: sessionDown({ host: { name: "host1" }, peer: { name: "host2" } }),
-    from,
-    to,
-  }),
-};
-const kinds = Object.keys(sound) as ProbeKind[];
+const { from, to } = ends;
+const kinds = Object.keys(sound) as ProbeKindName[];
 
 /** Lab files are not type-checked when they run. */
 const complaints = (spec: object) => {
-  const found = problems(declaration({ probes: [{ path: "lab-test/probe-x", spec: spec as ProbeSpec }] }));
+  const found = problems(declaration({ probes: [declareProbe("lab-test/probe-x", spec as ProbeSpec)] }));
   expect(found.filter(({ path }) => path !== "lab-test/probe-x")).toEqual([]);
   return found.map(({ message }) => message);
 };

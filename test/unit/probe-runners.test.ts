@@ -5,12 +5,13 @@ import { convergence } from "../../lib/probes/convergence.ts";
 import { sessionDown } from "../../lib/probes/convergence-events.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
+import { probeResult } from "../../lib/probes/kinds.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
-import { probeResult } from "../../lib/probes/results.ts";
+import { runProbe } from "../../lib/probes/run.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
-import { runProbe, verdictOnRun } from "../../lib/runtime/run-probes.ts";
+import { verdictOnRun } from "../../lib/runtime/run-probes.ts";
 import { type Answers, ends, iperfText, pingText, probing, twoHosts } from "../fixtures/probing.ts";
 
 const folders: string[] = [];
@@ -19,9 +20,9 @@ afterEach(() => {
 });
 
 async function run(spec: ProbeSpec, answers: Answers, change: Parameters<typeof probing>[1] = {}) {
-  const { context, commands } = probing(answers, change);
+  const { bench, context, commands } = probing(answers, change);
   folders.push(context.folder);
-  const { status, reason } = await runProbe(spec, context);
+  const { status, reason } = await runProbe(spec, bench);
   return { status, reason, commands };
 }
 
@@ -217,12 +218,12 @@ describe.each(probes)("a probe that needs a host ($name)", (spec) => {
   });
 
   it("fails with whatever else goes wrong, and has a result that can be recorded", async () => {
-    const { context } = probing((command) => {
+    const { bench, context } = probing((command) => {
       if (command.includes("{{.State.Status}}")) return undefined;
       throw new Error("the wheel has come off");
     });
     folders.push(context.folder);
-    const result = await runProbe(spec, context);
+    const result = await runProbe(spec, bench);
     expect(result).toMatchObject({
       status: "failed",
       reason: expect.stringContaining("the wheel has come off"),

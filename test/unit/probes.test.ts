@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { clientCommand, iperf, readReport, serverCommand, timeLimit } from "../../lib/probes/iperf.ts";
+import { readReport } from "../../lib/probes/iperf.ts";
+import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
 import { pingCommand, pingComplaint, readPing } from "../../lib/probes/ping.ts";
-
-const ends = { from: { name: "client", host: "host1" }, to: { name: "server", host: "host2" } };
 
 describe("iperf3", () => {
   it("is called with bounds on everything", () => {
-    const spec = iperf(ends);
-    expect(timeLimit(spec)).toBe(19);
-    expect(clientCommand(spec, 8, "10.244.2.2", 19).join(" ")).toBe(
-      "timeout 19 iperf3 --client 10.244.2.2 --port 5201 --json --time 3 --omit 1 --parallel 8 --connect-timeout 3000",
+    expect(clientCommand("10.244.2.2", ["--time", "3"], 19).join(" ")).toBe(
+      "timeout 19 iperf3 --client 10.244.2.2 --port 5201 --json --time 3 --connect-timeout 3000",
     );
     expect(serverCommand(19).join(" ")).toBe("timeout 19 iperf3 --server --one-off --port 5201");
   });

@@ -10,6 +10,7 @@ import { problems } from "../../lib/model/problems/problems.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 
@@ -149,11 +150,11 @@ describe("a lab is refused with whole sentences", () => {
       complaints({
         hosts: [host(1, "client"), host(2, "client")],
         probes: [
-          { path: "lab-test/probe-a", spec: iperf({ name: "a", from: client, to: client }) },
-          {
-            path: "lab-test/probe-b",
-            spec: tcpdump({ name: "a", on: { name: "host9" }, from: client, to: ghost }),
-          },
+          declareProbe("lab-test/probe-a", iperf({ name: "a", from: client, to: client })),
+          declareProbe(
+            "lab-test/probe-b",
+            tcpdump({ name: "a", on: { name: "host9" }, from: client, to: ghost }),
+          ),
         ],
       }),
     ).toEqual([
@@ -235,7 +236,7 @@ describe("a lab is refused with whole sentences", () => {
     expect(
       complaints({
         modes: [{ path: "lab-test/bridge", mode: bridge() }],
-        probes: [{ path: "lab-test/probe-cost", spec: cost({ from, to }) }],
+        probes: [declareProbe("lab-test/probe-cost", cost({ from, to }))],
       }),
     ).toEqual([
       "[lab-test/probe-cost] Mode bridge has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.",
@@ -262,14 +263,14 @@ describe("a lab is refused with whole sentences", () => {
   });
 
   it("that is expected to be broken and shows it nowhere, or shows it and gives no reason", () => {
-    const silent = {
-      path: "lab-test/probe-ping",
-      spec: ping({
+    const silent = declareProbe(
+      "lab-test/probe-ping",
+      ping({
         from: { name: "client", host: "host1" },
         to: { name: "server", host: "host2" },
         expect: "silence",
       }),
-    };
+    );
     expect(complaints({ expectBroken: "because" })).toEqual([
       '[lab-test] The lab is expected to be broken, but no probe shows it. Add one that expects silence, e.g. lab.probe(ping({ from, to, expect: "silence" })).',
     ]);
@@ -282,7 +283,7 @@ describe("a lab is refused with whole sentences", () => {
   it("that captures where its machine is not", () => {
     const ends = { from: { name: "client", host: "host1" }, to: { name: "server", host: "host2" } };
     const spec = tcpdump({ on: { name: "host1" }, segment: { name: "right" }, ...ends });
-    expect(complaints({ probes: [{ path: "lab-test/probe-tcpdump", spec }] })).toEqual([
+    expect(complaints({ probes: [declareProbe("lab-test/probe-tcpdump", spec)] })).toEqual([
       '[lab-test/probe-tcpdump] host1 is not on segment "right", so nothing can be captured there. It is on: underlay.',
     ]);
   });

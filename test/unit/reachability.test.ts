@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
+import {
+  complaintAfter,
+  complaintBefore,
+  isDecided,
+  reachability,
+} from "../../lib/probes/convergence/reachability.ts";
+import {
+  type Echo,
+  readTimedPing,
+  timedPingCommand,
+  timeToSend,
+} from "../../lib/probes/convergence/timed-ping.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
 import { hostAdded, sessionDown, workloadAdded } from "../../lib/probes/convergence-events.ts";
-import { complaintAfter, complaintBefore, isDecided, reachability } from "../../lib/probes/reachability.ts";
-import { type Echo, readTimedPing, timedPingCommand, timeToSend } from "../../lib/probes/timed-ping.ts";
 
 const [client, server] = [
   { name: "client", host: "host1" },

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConvergenceResult } from "../../lib/probes/results.ts";
-import { convergence } from "../../lib/report/probes/convergence.ts";
+import { type ConvergenceResult, convergenceKind } from "../../lib/probes/convergence.ts";
 import { routes } from "../../lib/report/sections/routes.ts";
 import { stateIn } from "../fixtures/claim-changes.ts";
 import { claimRuns } from "../fixtures/claims.ts";
@@ -18,7 +17,8 @@ const probe: ConvergenceResult = {
 };
 
 test("convergence is read out as the time out of reach and what was lost", () => {
-  const line = (change: Partial<ConvergenceResult>) => convergence.lines({ ...probe, ...change })[0];
+  const line = (change: Partial<ConvergenceResult>) =>
+    convergenceKind.reading.lines({ ...probe, ...change })[0];
   expect(line({})).toEqual({
     what: "session host1–host2 down, client → server",
     figure: "in reach after 1.32 s",
@@ -30,7 +30,7 @@ test("convergence is read out as the time out of reach and what was lost", () =>
   expect(line({ event: { kind: "workload-added", host: "host2", workload: "newcomer" } })?.what).toBe(
     "newcomer added to host2, client → server",
   );
-  expect(convergence.commands(probe).map(({ what }) => what)).toEqual([
+  expect(convergenceKind.reading.commands(probe).map(({ what }) => what)).toEqual([
     "client → server, meanwhile",
     "session host1–host2 down",
   ]);

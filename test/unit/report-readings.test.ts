@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { describe as statistics } from "../../lib/figures/statistics.ts";
-import type { CostResult, PathMtuResult } from "../../lib/probes/results.ts";
-import { cost } from "../../lib/report/probes/cost.ts";
-import { pathMtu } from "../../lib/report/probes/path-mtu.ts";
+import { type CostResult, costKind } from "../../lib/probes/cost.ts";
+import { type PathMtuResult, pathMtuKind } from "../../lib/probes/path-mtu.ts";
 
 const outcome = {
   status: "passed",
@@ -31,14 +30,14 @@ const costOf = (user: number, failed = 0): CostResult => ({
 });
 
 test("cost is read out for each GB; less than a tick is not called nothing, and what failed is counted", () => {
-  expect(cost.lines(costOf(1.79)).map(({ what, figure }) => `${what}: ${figure}`)).toEqual([
+  expect(costKind.reading.lines(costOf(1.79)).map(({ what, figure }) => `${what}: ${figure}`)).toEqual([
     "flanneld user CPU: 1.79 s per GB",
     "flanneld system CPU: 40.5 s per GB",
     "flanneld switches: 2,936,263 context switches per GB",
     "kernel softirq: no figure",
     "throughput: 250 Mbit/s",
   ]);
-  expect(cost.lines(costOf(0, 1))[0]).toEqual({
+  expect(costKind.reading.lines(costOf(0, 1))[0]).toEqual({
     what: "flanneld user CPU",
     figure: "none measurable",
     detail: "n = 1, 1 failed",
@@ -57,11 +56,11 @@ test("the path MTU is read out beside what it should be, with every try", () => 
       { payload: 1422, delivered: false, said: "ping: local error: message too long, mtu=1428", command },
     ],
   };
-  expect(pathMtu.lines(probe)).toEqual([
+  expect(pathMtuKind.reading.lines(probe)).toEqual([
     { what: "client → server", figure: "1,400 bytes in one piece", detail: "1,422 by the mode's MTU" },
   ]);
-  expect(pathMtu.lines({ ...probe, largest: null })[0]?.figure).toBe("no figure");
-  expect(pathMtu.commands(probe)).toEqual([
+  expect(pathMtuKind.reading.lines({ ...probe, largest: null })[0]?.figure).toBe("no figure");
+  expect(pathMtuKind.reading.commands(probe)).toEqual([
     { what: "1422 bytes: ping: local error: message too long, mtu=1428", line: command },
   ]);
 });

@@ -6,6 +6,7 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { labLock } from "../../lib/runtime/labs.ts";
 import { runProbes } from "../../lib/runtime/run-probes.ts";
@@ -55,17 +56,17 @@ const probes = [
   iperf({ from: client, to: server, samples: 1 }),
   ping({ from: observer, to: server }),
   snapshot(),
-].map((spec) => ({ path: spec.name, spec }));
+].map((spec) => declareProbe(spec.name, spec));
 const lab = {
   ...resolveLab(declaration({ hosts: [host(1, "client"), host(2, "server"), host(3, "observer")], probes })),
   name,
 };
 const installation = { engineHost: "unix:///nowhere", images: { probe: "underlay/probe" } };
-const run = () =>
+const run = (resultsDir = join(folder, "results")) =>
   runProbes({
     lab,
     installation: installation as unknown as Installation,
-    resultsDir: join(folder, "results"),
+    resultsDir,
     progress: () => undefined,
     signal: new AbortController().signal,
   });
@@ -90,4 +91,13 @@ it("an engine that does not answer is an error, and leaves no folder of a run", 
   dockerIs('#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n');
   await expect(run()).rejects.toThrow("Cannot connect to the Docker daemon");
   expect(existsSync(join(folder, "results", name))).toBe(false);
+});
+
+it("results that cannot be written are an error before anything is measured", async () => {
+  dockerIs(dockerWithoutHost1);
+  const file = join(folder, "results");
+  writeFileSync(file, "");
+  await expect(run(file)).rejects.toThrow(
+    /results cannot be written to .*: ENOTDIR.* Nothing was measured\./,
+  );
 });

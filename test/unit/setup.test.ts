@@ -41,7 +41,7 @@ describe("set-up", () => {
       { part: "host-image", state: "missing" },
     ];
     expect(setupTable(rows)).toBe(
-      "PART        STATE    SECONDS  VERSION\nengine      found    0.1      Docker 20.10\nhost-image  missing           ",
+      "PART        STATE    SECONDS  VERSION\nengine      found    0.1      Docker 20.10\nhost-image  missing",
     );
   });
 

@@ -26,10 +26,7 @@ export function ofLab(lab: LabDeclaration): errors.Problem[] {
   const [first, second] = lab.modes;
   if (!first) found.push(errors.noMode(lab.path));
   if (first && second) found.push(errors.twoModes(second.path, first.path));
-  if (
-    lab.expectBroken !== undefined &&
-    !lab.probes.some(({ spec }) => "expect" in spec && spec.expect === "silence")
-  )
+  if (lab.expectBroken !== undefined && !lab.probes.some(({ expectsSilence }) => expectsSilence))
     found.push(errors.brokenUntested(lab.path));
   return found;
 }

@@ -5,7 +5,6 @@ import { ofAddresses } from "./addresses.ts";
 import { ofLab } from "./lab.ts";
 import { ofHosts, ofNames, ofRouters, ofWorkloads } from "./machines.ts";
 import { ofMode } from "./mode.ts";
-import { ofProbes } from "./probes.ts";
 import { ofReach } from "./reach.ts";
 import { ofSegments, ofSpace } from "./segments.ts";
 
@@ -18,7 +17,8 @@ export function problems(lab: LabDeclaration): Problem[] {
     ...ofHosts(lab),
     ...ofRouters(lab),
   ];
-  const named = [...ofNames(lab), ...ofProbes(lab), ...ofWorkloads(lab)];
+  const ofProbes = lab.probes.flatMap((probe) => probe.problems(lab));
+  const named = [...ofNames(lab), ...ofProbes, ...ofWorkloads(lab)];
   // Addresses exist only for a lab whose parts are sound in themselves.
   if (alone.length > 0) return [...alone, ...named];
   const resolved = resolveLab(lab);

@@ -27,7 +27,7 @@ export async function metricChart(summary: MetricSummary): Promise<Html | null> 
 }
 
 function chartSpec({ metric, labs }: MetricSummary, top: number): TopLevelSpec {
-  const { unit, size } = metric.unit === "bit/s" ? rateUnit(top) : { unit: "s/GB", size: 1 };
+  const { unit, size } = metric.unit === "bit/s" ? rateUnit(top) : { unit: metric.unit, size: 1 };
   const medians = labs.map(({ lab, median }) => ({
     group: `${lab}\n${figureText(median, metric.unit)}`,
     value: median === null ? null : median / size,

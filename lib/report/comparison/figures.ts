@@ -8,14 +8,15 @@ import {
   rounded,
   significant,
 } from "../../figures/format.ts";
-import type { ComparisonRecord, LabFigures, MetricSummary, Ratio } from "../../results/comparison/record.ts";
-
-type Unit = MetricSummary["metric"]["unit"];
+import type { ComparisonRecord, LabFigures, Ratio } from "../../results/comparison/record.ts";
 
 /** How figures of a unit are said: alone, and as a range beside a figure that has the unit. */
-const units: Readonly<
-  Record<Unit, { say(value: number): string; range(low: number, high: number, median: number): string }>
-> = {
+interface Saying {
+  say(value: number): string;
+  range(low: number, high: number, median: number): string;
+}
+
+const units: Readonly<Record<string, Saying>> = {
   "bit/s": {
     say: rate,
     range: (low, high, median) => rateRange(low, high, rateUnit(median)),
@@ -27,16 +28,23 @@ const units: Readonly<
   },
 };
 
-const kinds: Readonly<Record<Unit, string>> = { "bit/s": "throughput", "s/GB": "CPU time" };
+const sayingOf = (unit: string): Saying =>
+  units[unit] ?? {
+    say: (value) => `${significant(value)} ${unit}`,
+    range: (low, high) => `${significant(low)}–${significant(high)}`,
+  };
 
-export const figureText = (value: number | null, unit: Unit): string =>
-  value === null ? "no figure" : units[unit].say(value);
+/** What figures of a unit are figures of. */
+const quantities: Readonly<Record<string, string>> = { "bit/s": "throughput", "s/GB": "CPU time" };
+
+export const figureText = (value: number | null, unit: string): string =>
+  value === null ? "no figure" : sayingOf(unit).say(value);
 
 /** `3.99–9.50`, in the median's unit. */
-const intervalText = ({ median, interval }: LabFigures, unit: Unit): string =>
+const intervalText = ({ median, interval }: LabFigures, unit: string): string =>
   median === null || interval === null || interval.high === 0
     ? "–"
-    : units[unit].range(interval.low, interval.high, median);
+    : sayingOf(unit).range(interval.low, interval.high, median);
 
 /** `0.046 (0.044–0.049)`; behind `≥` or `≤` where the true ratio is that or further from 1. */
 function ratioText(ratio: Ratio | null): string {
@@ -61,7 +69,7 @@ function differentText(ratio: Ratio | null): string {
 export const firstOf = ({ labs: [first] }: ComparisonRecord): string => first?.name ?? "the first lab";
 
 /** What a line says of a lab: rounds with a figure, median, interval, ratio, and whether that is a difference. */
-export const figureCells = (figures: LabFigures, unit: Unit): string[] => [
+export const figureCells = (figures: LabFigures, unit: string): string[] => [
   `${count(figures.n)} of ${count(figures.n + figures.missing)}`,
   figureText(figures.median, unit),
   intervalText(figures, unit),
@@ -72,7 +80,9 @@ export const figureCells = (figures: LabFigures, unit: Unit): string[] => [
 /** What makes a difference count, with this comparison's own numbers. */
 export function howToRead({ summary }: ComparisonRecord): string[] {
   const coverages = coverageOf(summary.flatMap(({ labs }) => labs));
-  const noises = summary.map(({ metric }) => `${percent(metric.noise)} for ${kinds[metric.unit]}`);
+  const noises = summary.map(
+    ({ metric }) => `${percent(metric.noise)} for ${quantities[metric.unit] ?? metric.unit}`,
+  );
   const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
   return [
     coverages === ""

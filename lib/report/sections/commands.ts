@@ -1,7 +1,7 @@
 import { plural, shellLine } from "../../figures/format.ts";
-import type { ProbeResult } from "../../probes/results.ts";
+import type { ProbeResult } from "../../probes/kinds.ts";
+import { kindOf } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
-import { readingOf } from "../readings.ts";
 import { folded, listing, type Section, section } from "../section.ts";
 
 export const commands: Section = (run) => {
@@ -16,8 +16,8 @@ export const commands: Section = (run) => {
 };
 
 function probeCommands(probe: ProbeResult): Html[] {
-  const run = readingOf(probe)
-    .commands(probe)
+  const run = kindOf(probe)
+    .reading.commands(probe)
     .filter(({ line }) => line.length > 0);
   if (run.length === 0) return [];
   const list = run.map(

@@ -1,5 +1,7 @@
 import { count, plural } from "../../figures/format.ts";
-import type { CapturedPacket, TcpdumpResult } from "../../probes/results.ts";
+import type { CapturedPacket } from "../../probes/capture.ts";
+import { resultsOf } from "../../probes/kinds.ts";
+import { type TcpdumpResult, tcpdumpKind } from "../../probes/tcpdump.ts";
 import { type Html, html } from "../html.ts";
 import { innerStart, type Layers, protocol } from "../protocols.ts";
 import { folded, type Section, section } from "../section.ts";
@@ -9,7 +11,7 @@ import { badge } from "../verdict.ts";
 const open = 4;
 
 export const packets: Section = (run) => {
-  const captures = run.probes.filter((probe) => probe.kind === "tcpdump");
+  const captures = resultsOf(tcpdumpKind, run.probes);
   if (captures.length === 0) return null;
   return section(
     "packets",

@@ -1,6 +1,6 @@
-import type { ProbeResult } from "../../probes/results.ts";
+import type { ProbeResult } from "../../probes/kinds.ts";
+import { kindOf } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
-import { readingOf } from "../readings.ts";
 import { row, type Section, section, table } from "../section.ts";
 import { badge } from "../verdict.ts";
 
@@ -18,8 +18,8 @@ const probeRow = (probe: ProbeResult): Html =>
   row(
     html`<span class="probe">${probe.name} ${badge(probe.status)}</span>`,
     html`<dl class="results">
-${readingOf(probe)
-  .lines(probe)
+${kindOf(probe)
+  .reading.lines(probe)
   .map(
     ({ what, figure, detail }) =>
       html`<div><dt>${what}</dt><dd><strong>${figure}</strong> <span class="muted">${detail}</span></dd></div>\n`,

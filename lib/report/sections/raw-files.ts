@@ -1,11 +1,11 @@
+import { kindOf } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
-import { readingOf } from "../readings.ts";
 import { row, type Section, section, table } from "../section.ts";
 
 export const rawFiles: Section = (run) => {
   const files = run.probes.flatMap((probe) =>
-    readingOf(probe)
-      .files(probe)
+    kindOf(probe)
+      .reading.files(probe)
       .map(({ what, path }) => ({ what: `${probe.name}: ${what}`, path })),
   );
   return section(

@@ -1,12 +1,12 @@
 import { count, plural, rate, rateRange, rateUnit } from "../../figures/format.ts";
-import type { IperfResult, IperfSample } from "../../probes/results.ts";
+import { type IperfResult, type IperfSample, iperfKind, label } from "../../probes/iperf.ts";
+import { resultsOf } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
-import { label } from "../probes/iperf.ts";
 import { folded, row, type Section, section, table } from "../section.ts";
 import { highestRate, throughputChart } from "../throughput-chart.ts";
 
 export const throughput: Section = async (run) => {
-  const probes = run.probes.filter((probe) => probe.kind === "iperf");
+  const probes = resultsOf(iperfKind, run.probes);
   if (probes.length === 0) return null;
   const top = highestRate(probes);
   const parts = await Promise.all(probes.map((probe, index) => part(probe, `throughput-${index}`, top)));

@@ -1,10 +1,11 @@
 import { LabError, type Problem } from "../../model/errors.ts";
-import type { LabSpec } from "../../model/lab-spec.ts";
+import type { LabSpec, ProbeSpec } from "../../model/lab-spec.ts";
 import { unknownName } from "../../model/names.ts";
+import { kindOf } from "../../probes/kinds.ts";
 import type { Hardware } from "../hardware.ts";
 import { type AskedComparison, type Candidate, readyOf } from "./candidates.ts";
 import { hardwareProblems } from "./hardware-problems.ts";
-import { type ComparableSpec, comparableProbes, probeProblems, sharedNames } from "./shared-probes.ts";
+import { comparableProbes, probeProblems, sharedNames } from "./shared-probes.ts";
 
 const mostRounds = 100;
 
@@ -67,8 +68,8 @@ function absent(name: string, known: readonly string[]): Problem {
 }
 
 /** The lab with the chosen probes alone, one sample of each: rounds make the samples. */
-export const turnProbes = (lab: LabSpec, names: readonly string[]): ComparableSpec[] =>
+export const turnProbes = (lab: LabSpec, names: readonly string[]): ProbeSpec[] =>
   names.flatMap((name) => {
     const probe = comparableProbes(lab).find((candidate) => candidate.name === name);
-    return probe ? { ...probe, samples: 1 } : [];
+    return (probe && kindOf(probe).comparison?.once(probe)) ?? [];
   });

@@ -1,9 +1,9 @@
 import { leastCoverage, medianInterval } from "../../figures/median-interval.ts";
 import { describe } from "../../figures/statistics.ts";
-import type { Reading } from "./metrics.ts";
+import type { Figure } from "../../probes/comparison.ts";
 import type { Ratio } from "./record.ts";
 
-type Readings = readonly (Reading | null)[];
+type Readings = readonly (Figure | null)[];
 
 /** One lab against another, round by round: what slows a round slows both. */
 export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Ratio, "to"> {
@@ -36,7 +36,7 @@ interface Pair {
  * What is too little to be counted is taken for the least that can be: the true ratio is further from 1. Two such
  * figures have no ratio, nor has one beside a figure that is no greater than that.
  */
-function ratioOf(of: Reading | null, to: Reading | null): Pair | null {
+function ratioOf(of: Figure | null, to: Figure | null): Pair | null {
   if (of === null || to === null) return null;
   const [above, below] = [Math.max(of.value, of.least), Math.max(to.value, to.least)];
   if (above <= 0 || below <= 0) return null;

@@ -1,21 +1,10 @@
 import { z } from "zod";
-import { probeResult } from "../../probes/results.ts";
+import { probeResult } from "../../probes/kinds.ts";
 import { runRecord } from "../run-record.ts";
+import { comparedProbe } from "./compared.ts";
 
 /** The record's format; a record of another format is not read. */
 export const comparisonSchema = 1;
-
-/** The lab file's probes as they are run here: one sample of each in every turn. */
-const probe = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("iperf"),
-    name: z.string(),
-    streams: z.array(z.number().int()),
-    seconds: z.number(),
-    omit: z.number(),
-  }),
-  z.object({ kind: z.literal("cost"), name: z.string(), seconds: z.number() }),
-]);
 
 const lab = z.object({
   lab: z.string(),
@@ -66,7 +55,7 @@ const metricSummary = z.object({
     key: z.string().describe("The probe, and what it measured: iperf/1 (streams), cost/agent, cost/softirq"),
     probe: z.string(),
     title: z.string(),
-    unit: z.enum(["bit/s", "s/GB"]),
+    unit: z.string().describe("bit/s, s/GB"),
     noise: z
       .number()
       .describe("How far from 1 the ratio of two equal labs is in a round: its standard deviation"),
@@ -92,14 +81,13 @@ export const comparisonRecord = z.object({
   hostKind: runRecord.shape.hostKind,
   environment: runRecord.shape.environment,
   labs: z.array(lab).describe("In the order that was asked for; every other round goes backwards"),
-  probes: z.array(probe),
+  probes: z.array(comparedProbe).describe("As they are run here: with one sample of each in every turn"),
   rounds: z.number().int().describe("So many were asked for"),
   turns: z.array(turn),
   summary: z.array(metricSummary),
 });
 
 export type ComparisonRecord = z.infer<typeof comparisonRecord>;
-export type ComparedProbe = z.infer<typeof probe>;
 export type Turn = z.infer<typeof turn>;
 export type MetricSummary = z.infer<typeof metricSummary>;
 export type LabFigures = MetricSummary["labs"][number];

@@ -1,11 +1,10 @@
-import type { CostSpec, IperfSpec, LabSpec } from "../../model/lab-spec.ts";
+import type { LabSpec, ProbeSpec } from "../../model/lab-spec.ts";
 import { unknownName } from "../../model/names.ts";
+import { kindOf } from "../../probes/kinds.ts";
+import { comparedKinds, isCompared } from "./compared.ts";
 
-/** Probes whose figures are compared. */
-export type ComparableSpec = IperfSpec | CostSpec;
-
-export const comparableProbes = ({ probes }: LabSpec): ComparableSpec[] =>
-  probes.filter((probe): probe is ComparableSpec => probe.kind === "iperf" || probe.kind === "cost");
+/** The lab's probes whose figures are compared. */
+export const comparableProbes = ({ probes }: LabSpec): ProbeSpec[] => probes.filter(isCompared);
 
 /** The names of the probes that all labs have, in the first one's order, and of the same kind. */
 export function sharedNames([first, ...others]: readonly LabSpec[]): string[] {
@@ -26,12 +25,12 @@ export function probeProblems(labs: readonly LabSpec[], only: readonly string[] 
   const chosen = shared.filter((name) => only?.includes(name) ?? true);
   return [
     ...strangers.map((name) => {
-      const missing = `There is no probe "${name}" of the kinds iperf and cost in each of the labs`;
+      const missing = `There is no probe "${name}" of the kinds ${comparedKinds} in each of the labs`;
       return unknownName(missing, name, shared, "Shared by all");
     }),
     ...(shared.length === 0 && only === undefined
       ? [
-          `The labs share no probe of the kinds iperf and cost. ${labs.map((lab) => `${lab.name} has: ${namesOf(lab)}`).join("; ")}. Give them one of the same name, as measure() in labs/shapes does.`,
+          `The labs share no probe of the kinds ${comparedKinds}. ${labs.map((lab) => `${lab.name} has: ${namesOf(lab)}`).join("; ")}. Give them one of the same name, as measure() in labs/shapes does.`,
         ]
       : []),
     ...chosen.flatMap((name) => settingsProblem(labs, name, shared)),
@@ -56,6 +55,5 @@ function settingsProblem(labs: readonly LabSpec[], name: string, shared: readonl
 
 function settingsText(lab: LabSpec, name: string): string {
   const probe = comparableProbes(lab).find((candidate) => candidate.name === name);
-  if (probe?.kind !== "iperf") return `${probe?.seconds} s`;
-  return `${probe.seconds} s after ${probe.omit} s with ${probe.streams.join(" and ")} streams`;
+  return (probe && kindOf(probe).comparison?.inWords(probe)) ?? "none";
 }

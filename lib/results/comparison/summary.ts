@@ -1,6 +1,7 @@
 import { medianInterval } from "../../figures/median-interval.ts";
 import { describe } from "../../figures/statistics.ts";
-import { type Metric, metricsOf, type Reading } from "./metrics.ts";
+import type { Figure } from "../../probes/comparison.ts";
+import { type Metric, metricsOf } from "./metrics.ts";
 import { pairedRatio } from "./ratio.ts";
 import type { ComparisonRecord, LabFigures, MetricSummary } from "./record.ts";
 
@@ -38,7 +39,7 @@ export function readingsOf(
   { turns }: Pick<Measured, "turns">,
   metric: Metric,
   lab: string,
-): (Reading | null)[] {
+): (Figure | null)[] {
   const rounds = Math.max(0, ...turns.map(({ round }) => round));
   return Array.from({ length: rounds }, (_, index) =>
     metric.read(turns.find((turn) => turn.round === index + 1 && turn.lab === lab)?.results ?? []),

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { type Named, nameOf } from "../ends.ts";
+import { isEnd } from "../options.ts";
+import { addressOf } from "../places.ts";
+import { type EventKind, endGoesDown, unknownHost } from "./event.ts";
+
+const schema = z
+  .object({ kind: z.literal("host-added"), host: z.string() })
+  .describe("A host that had been stopped beforehand was started");
+type HostAdded = z.infer<typeof schema>;
+
+/** Starts a host that was stopped just before: a host that joins. */
+export const hostAdded = ({ host }: { readonly host: Named }): HostAdded => ({
+  kind: "host-added",
+  host: nameOf(host),
+});
+
+export const hostAddedKind: EventKind<HostAdded> = {
+  kind: "host-added",
+  schema,
+  addsEnd: true,
+  inWords: ({ host }) => `${host} added`,
+
+  problems({ host }, { from, to }, lab, path) {
+    const elsewhere = `The event adds ${host}, but "${to?.name}" is no workload of it, so pinging it tells nothing of the event. Choose one of ${host}.`;
+    return [
+      ...unknownHost(host, lab, path),
+      ...(isEnd(from) && from.host === host ? [endGoesDown(path, host, from.name)] : []),
+      ...(isEnd(to) && to.host !== host ? [{ path, message: elsewhere }] : []),
+    ];
+  },
+
+  async prepare({ host }, { to, bench }) {
+    await bench.machine(host, "stop");
+    return addressOf(bench.lab, to);
+  },
+  cause: ({ host }, { bench }) => bench.machine(host, "start"),
+  async undo({ host }, { bench }) {
+    await bench.machine(host, "start");
+  },
+};

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { badName, nameTaken } from "../../model/errors.ts";
+import { isName } from "../../model/names.ts";
+import type { CommandLine } from "../bench.ts";
+import { type Named, nameOf } from "../ends.ts";
+import { itself, outputOf } from "../places.ts";
+import { type EventKind, unknownHost } from "./event.ts";
+
+const schema = z
+  .object({ kind: z.literal("workload-added"), host: z.string(), workload: z.string() })
+  .describe("A workload was added, and removed at the end");
+type WorkloadAdded = z.infer<typeof schema>;
+
+export interface WorkloadAddedOptions {
+  readonly host: Named;
+  /** The workload's name. @default "newcomer" */
+  readonly workload?: string;
+}
+
+/** Adds a workload to a host. It is removed when the probe ends. */
+export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOptions): WorkloadAdded => ({
+  kind: "workload-added",
+  host: nameOf(host),
+  workload,
+});
+
+export const workloadAddedKind: EventKind<WorkloadAdded> = {
+  kind: "workload-added",
+  schema,
+  addsEnd: true,
+  inWords: ({ host, workload }) => `${workload} added to ${host}`,
+
+  problems: ({ host, workload }, _, lab, path) => [
+    ...unknownHost(host, lab, path),
+    ...(isName(workload) ? [] : [badName(path, "workload", workload)]),
+    ...[...lab.hosts.flatMap((each) => [each, ...each.workloads]), ...lab.routers]
+      .filter(({ name }) => name === workload)
+      .map((other) => nameTaken(path, workload, other.path)),
+  ],
+
+  // Which address it will get is known only by trying. What a killed run left would be in the way.
+  async prepare({ host, workload }, { bench }) {
+    await bench.exec(itself(host), call("rm", workload));
+    const address = (await outputOf(bench, itself(host), call("add", workload))).trim();
+    await bench.exec(itself(host), call("rm", workload));
+    return address;
+  },
+  async cause({ host, workload }, { bench }) {
+    await outputOf(bench, itself(host), call("add", workload));
+    return bench.line(itself(host), call("add", workload));
+  },
+  async undo({ host, workload }, { bench }) {
+    await bench.exec(itself(host), call("rm", workload));
+  },
+};
+
+const call = (verb: "add" | "rm", workload: string): CommandLine => ["underlay-workload", verb, workload];

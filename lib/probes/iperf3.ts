@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { messageOf } from "../model/errors.ts";
+import { parseJson } from "../model/json.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { Bench, CommandLine } from "./bench.ts";
+import { commandLine } from "./fields.ts";
+import { addressOf } from "./places.ts";
+
+/** One test of iperf3 between two workloads, as several kinds of probes make it. */
+
+/** iperf3's customary port. */
+const port = 5201;
+
+export interface Iperf3Test {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  /** What the client is to do, beside where the server is: `--time 3 --parallel 8`. */
+  readonly load: CommandLine;
+  /** Seconds that it lasts. */
+  readonly seconds: number;
+  /** The file that keeps what the client printed. */
+  readonly file: string;
+}
+
+/** What the record has of a test, with or without figures. */
+export const testRecord = {
+  startedAt: z.iso.datetime(),
+  command: z.object({ server: commandLine, client: commandLine }),
+  raw: z.string().nullable().describe("iperf3's own JSON, relative to run.json"),
+};
+
+type Test = { [Key in keyof typeof testRecord]: z.infer<(typeof testRecord)[Key]> };
+export type Failed = { readonly status: "failed"; readonly reason: string };
+
+export const clientCommand = (server: string, load: CommandLine, limit: number): string[] => [
+  ...["timeout", String(limit), "iperf3", "--client", server, "--port", String(port), "--json"],
+  ...load,
+  ...["--connect-timeout", "3000"],
+];
+
+/** One test, then the server ends by itself; `timeout` bounds it where no client ever comes. */
+export const serverCommand = (limit: number): string[] => [
+  ...["timeout", String(limit), "iperf3", "--server", "--one-off", "--port", String(port)],
+];
+
+/** Looks for a listening socket (state 0A) rather than connecting: a connection would be the server's one test. */
+const waitForListener = [
+  ...["timeout", "5", "sh", "-c"],
+  `until grep -q ':${port.toString(16).toUpperCase()} [0-9A-F:]* 0A' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done`,
+];
+
+/** A server for this test alone, and a client once it listens. `read` takes figures from what the client printed. */
+export async function iperf3Test<Figures extends { readonly status: "ok" }>(
+  { from, to, load, seconds, file }: Iperf3Test,
+  read: (text: string) => Figures | Failed,
+  bench: Bench,
+): Promise<Test & (Figures | Failed)> {
+  const { signal } = bench;
+  const limit = seconds + 15;
+  const client = clientCommand(addressOf(bench.lab, to), load, limit);
+  const startedAt = bench.now().toISOString();
+  const server = bench.start(to, serverCommand(limit), "iperf3", { limit: limit + 5, signal });
+  const command = { server: [...server.line], client: bench.line(from, client) };
+  let raw: string | null = null;
+  let served = false;
+  try {
+    const listening = await bench.exec(to, waitForListener, { limit: 10 });
+    if (listening.exitCode !== 0) throw new Error(`the iperf3 server never listened: ${listening.ending}`);
+    const output = await bench.exec(from, client, { limit: limit + 5, signal });
+    raw = await bench.keep(file, output.stdout);
+    const figures = read(output.stdout);
+    // Without any report the command itself failed: a host that is gone, or a time limit.
+    if (figures.status === "failed") throw new Error(output.stdout === "" ? output.ending : figures.reason);
+    served = true;
+    return { startedAt, command, raw, ...figures };
+  } catch (error) {
+    return { startedAt, command, raw, status: "failed", reason: messageOf(error) };
+  } finally {
+    // A server whose client did not come would wait on, in the way of the next sample's.
+    await Promise.allSettled([served ? server.output : server.stop()]);
+  }
+}
+
+/** A report of iperf3, checked for its shape; with an error in it where it is none, or tells of one itself. */
+export function parseReport<Report extends { readonly error?: string | undefined }>(
+  text: string,
+  schema: z.ZodType<Report>,
+): Report | Failed {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return failed(`iperf3 printed no report: ${excerpt(text)}`);
+  return parsed.data.error === undefined ? parsed.data : failed(`iperf3: ${parsed.data.error}`);
+}
+
+export const failed = (reason: string): Failed => ({ status: "failed", reason });
+
+const excerpt = (text: string) => (text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200));

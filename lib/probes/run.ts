@@ -1,0 +1,50 @@
+import { messageOf } from "../model/errors.ts";
+import { machinesOf } from "../model/lab-spec.ts";
+import type { Bench } from "./bench.ts";
+import type { Ends } from "./ends.ts";
+import type { AnySpec } from "./kind.ts";
+import { kindOf, type ProbeResult } from "./kinds.ts";
+import { verdict } from "./outcome.ts";
+
+/** Runs one probe of a deployed lab. Whatever goes wrong is the probe's reason, so that the next ones are run. */
+export async function runProbe(spec: AnySpec, bench: Bench): Promise<ProbeResult> {
+  const kind = kindOf(spec);
+  const startedAt = bench.now().toISOString();
+  const outcome = await kind.run(spec, bench).catch((error) => ({
+    kind: spec.kind,
+    ...verdict(messageOf(error)),
+    ...kind.blank(spec, bench.lab),
+  }));
+  // Afterwards, because a machine may go meanwhile.
+  const absent = await absence(spec, bench);
+  const because = outcome.reason === null ? absent : `${absent} So ${outcome.reason}`;
+  return {
+    ...outcome,
+    ...(absent === null ? {} : verdict(because)),
+    ...{ name: spec.name, startedAt, finishedAt: bench.now().toISOString() },
+  } as ProbeResult;
+}
+
+/**
+ * Which of the machines that a probe needs do not run, and what brings them back; null when all do. Without them its figures
+ * tell nothing: silence, too, is only one when somebody could have answered.
+ */
+async function absence(spec: AnySpec, bench: Bench): Promise<string | null> {
+  const told = await Promise.all(machinesFor(spec, bench).map((machine) => bench.absence(machine)));
+  const absent = told.filter((text) => text !== null);
+  return absent.length === 0 ? null : absent.join(" ");
+}
+
+function machinesFor(spec: AnySpec, { lab }: Bench): string[] {
+  const { from, to } = spec as Partial<Ends>;
+  const ends = [from?.host, to?.host];
+  const needed = kindOf(spec).needs?.(spec) ?? [];
+  return machinesOf(lab)
+    .filter(
+      (machine) =>
+        ends.includes(machine.name) ||
+        needed.includes(machine.name) ||
+        ("workloads" in machine && machine.workloads.some(({ name }) => needed.includes(name))),
+    )
+    .map(({ name }) => name);
+}

@@ -1,0 +1,79 @@
+import type { Capture, CapturePlan, CommandLine } from "../../probes/bench.ts";
+import { Engine } from "../engine.ts";
+import { waitFor } from "../wait-for.ts";
+import { type BenchContext, keepFile } from "./context.ts";
+import { listensWithin, notListening, tcpdumpCommand } from "./tcpdump-command.ts";
+
+/** Where the capture is written inside the sidecar. */
+const captureFile = "/capture.pcap";
+
+/**
+ * A short-lived container that captures in a host's network namespace, so that a capture shows what is on
+ * the wire whatever the host is made of.
+ */
+export class Sidecar implements Capture {
+  readonly line: CommandLine;
+  readonly #name: string;
+  readonly #context: BenchContext;
+
+  private constructor(name: string, line: CommandLine, context: BenchContext) {
+    this.#name = name;
+    this.line = line;
+    this.#context = context;
+  }
+
+  /** Starts tcpdump beside `host` (a container) and returns once it listens. */
+  static async start(context: BenchContext, name: string, host: string, plan: CapturePlan): Promise<Sidecar> {
+    const { engine, lab, probeImage } = context;
+    const own = engine.nameOf(name);
+    const args = [
+      ...["run", "--detach", "--name", own, "--label", `underlay.lab=${lab.name}`],
+      // NET_RAW captures; tcpdump sets its own user, even to the one it has.
+      ...Engine.confined({ network: `container:${host}`, add: ["NET_RAW", "SETUID", "SETGID"] }),
+      ...[probeImage, ...tcpdumpCommand(plan, captureFile)],
+    ];
+    const sidecar = new Sidecar(own, ["docker", ...args], context);
+    await sidecar.remove();
+    try {
+      // What the engine could not start it may have made.
+      await engine.run(args);
+      await sidecar.#untilListening();
+    } catch (error) {
+      await sidecar.remove();
+      throw error;
+    }
+    return sidecar;
+  }
+
+  async stop(): Promise<string> {
+    // A capture that has its packets has ended already; then there is nothing to interrupt.
+    await this.#context.engine.start(["kill", "--signal", "INT", this.#name]);
+    await this.#context.engine.run(["wait", this.#name], { limit: 20 });
+    return this.#log();
+  }
+
+  keep(file: string): Promise<string> {
+    return keepFile(this.#context, file, (path) =>
+      this.#context.engine.run(["cp", `${this.#name}:${captureFile}`, path]),
+    );
+  }
+
+  async remove(): Promise<void> {
+    await this.#context.engine.start(["rm", "--force", "--volumes", this.#name]);
+  }
+
+  async #log(): Promise<string> {
+    const { stdout, stderr } = await this.#context.engine.start(["logs", this.#name]);
+    return stdout + stderr;
+  }
+
+  async #untilListening(): Promise<void> {
+    const { engine } = this.#context;
+    const listens = await waitFor(listensWithin, async () => {
+      if (/listening on/.test(await this.#log())) return true;
+      const running = await engine.run(["inspect", "--format", "{{.State.Running}}", this.#name]);
+      return running.trim() === "true" ? undefined : false;
+    });
+    if (!listens) throw notListening("tcpdump", await this.#log());
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { iperf, iperfKind } from "../../lib/probes/iperf.ts";
+import { resultsOf } from "../../lib/probes/kinds.ts";
+import { runProbe } from "../../lib/probes/run.ts";
+import { type Answer, benchOf } from "../fixtures/bench.ts";
+import { ends, iperfText } from "../fixtures/probing.ts";
+
+const spec = iperf({ ...ends, streams: [1, 8], samples: 2, seconds: 3 });
+const streamsOf = (command: string) => Number(/--parallel (\d+)/.exec(command)?.[1]);
+
+it("an iperf probe measures each number of streams in each sample, with a server of its own", async () => {
+  const bench = benchOf({
+    exec: ({ command }) => (command.includes("--client") ? iperfText(streamsOf(command), 3) : undefined),
+  });
+  const [result] = resultsOf(iperfKind, [await runProbe(spec, bench)]);
+  expect(result).toMatchObject({ status: "passed", reason: null, from: "client", to: "server" });
+  expect(result?.samples.map(({ streams, sample, raw }) => [streams, sample, raw])).toEqual([
+    [1, 1, "raw/iperf-1-1.json"],
+    [8, 1, "raw/iperf-8-1.json"],
+    [1, 2, "raw/iperf-1-2.json"],
+    [8, 2, "raw/iperf-8-2.json"],
+  ]);
+  expect(result?.samples[0]?.command.client.join(" ")).toBe(
+    "docker exec client timeout 19 iperf3 --client 10.244.2.2 --port 5201 --json --time 3 --omit 1 --parallel 1 --connect-timeout 3000",
+  );
+  expect(result?.summary.map(({ streams, bitsPerSecond: { n, median } }) => [streams, n, median])).toEqual([
+    [1, 2, 1e9],
+    [8, 2, 1e9],
+  ]);
+  expect(bench.done.filter((what) => what.startsWith("start"))).toHaveLength(4);
+  expect(bench.done.filter((what) => what.startsWith("stop"))).toEqual([]);
+  expect([...bench.kept.keys()]).toHaveLength(4);
+});
+
+it("a host that is lost in the middle fails the samples from then on with the reason, and the others are kept", async () => {
+  const [lostAfter, gone] = [0.3, { exitCode: 1, stderr: "container lab-test-host2 is not running" }];
+  const exec: Answer = ({ at, command, seconds }) => {
+    if (at.host === "host2" && seconds > lostAfter) return gone;
+    return command.includes("--client") ? iperfText(streamsOf(command), 3) : undefined;
+  };
+  const bench = benchOf({
+    exec,
+    absence: (machine) =>
+      machine === "host2" ? "host2 does not run: its container is exited. Bring it back with: x." : null,
+  });
+  const [result] = resultsOf(iperfKind, [await runProbe(spec, bench)]);
+  expect(result?.samples.map(({ status }) => status)).toEqual(["ok", "failed", "failed", "failed"]);
+  expect(result?.samples[3]).toMatchObject({ reason: expect.stringContaining("is not running") });
+  expect(result?.summary[0]?.bitsPerSecond).toMatchObject({ n: 1, failed: 1, median: 1e9 });
+  expect(result?.summary[1]?.bitsPerSecond).toMatchObject({ n: 0, failed: 2, median: null });
+  expect(result).toMatchObject({
+    status: "failed",
+    reason: expect.stringMatching(
+      /^host2 does not run: .* So 3 of 4 samples failed; the first: the iperf3 server never/,
+    ),
+  });
+});
+
+it("a client without a report is told of by how its command ended, and its server is stopped", async () => {
+  const bench = benchOf({
+    exec: ({ command }) =>
+      command.includes("--client") ? { exitCode: null, stderr: "was ended" } : undefined,
+  });
+  const [result] = resultsOf(iperfKind, [
+    await runProbe(iperf({ ...ends, streams: [1], samples: 1 }), bench),
+  ]);
+  expect(result?.samples[0]).toMatchObject({
+    reason: expect.stringMatching(/^docker exec client .*was ended$/),
+  });
+  expect(bench.done.at(-1)).toMatch(/^stop server: timeout 19 iperf3 --server/);
+});
