@@ -19,6 +19,8 @@ export interface Metric<Result> {
   readonly key: string;
   readonly title: string;
   readonly unit: string;
+  /** What it is a figure of, in a sentence: `throughput`. */
+  readonly quantity: string;
   /** How far from 1 the ratio of two equal labs is in a round: its standard deviation. */
   readonly noise: number;
   read(result: Result): Figure | null;

@@ -107,7 +107,7 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: () => [
     {
-      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", noise },
+      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", quantity: "CPU time", noise },
       read: (result) =>
         perGigabyte(result, ({ agentUserSeconds, agentSystemSeconds }, hosts) => ({
           seconds:
@@ -119,7 +119,7 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
         })),
     },
     {
-      ...{ key: "softirq", title: "Kernel's softirq time", unit: "s/GB", noise },
+      ...{ key: "softirq", title: "Kernel's softirq time", unit: "s/GB", quantity: "CPU time", noise },
       read: (result) =>
         perGigabyte(result, ({ softirqSeconds }, hosts) => ({
           seconds: softirqSeconds.median,

@@ -6,7 +6,7 @@ import type { Bench } from "./bench.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
-import { type Failed, failed, iperf3Test, parseReport, testRecord } from "./iperf3.ts";
+import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
@@ -91,6 +91,7 @@ const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> =
       key: String(own),
       title: `Throughput, ${plural(own, "stream")}`,
       unit: "bit/s",
+      quantity: "throughput",
       noise,
       read: ({ samples }) => {
         const found = samples.find((each) => each.status === "ok" && each.streams === own);
@@ -184,9 +185,6 @@ const report = z.object({
     .optional(),
 });
 
-/** iperf3's clock may be a little off, but a test that lost a tenth of its time was cut short. */
-const wholeTime = 0.9;
-
 /**
  * Reads the JSON that the iperf3 client printed. What is not a complete report on what was asked is a failed sample,
  * never a zero.
@@ -205,8 +203,7 @@ export function readReport(
   const streams = start?.connected?.length ?? 0;
   if (streams !== asked.streams)
     return failed(`iperf3 had ${streams} streams; ${asked.streams} were asked for`);
-  if (seconds < wholeTime * asked.seconds)
-    return failed(`iperf3 measured ${seconds.toFixed(1)} s; ${asked.seconds} s were asked for`);
+  if (isCutShort(seconds, asked.seconds)) return cutShort(seconds, asked.seconds);
   return {
     status: "ok",
     bitsPerSecond: rate,

@@ -91,6 +91,12 @@ export function parseReport<Report extends { readonly error?: string | undefined
   return parsed.data.error === undefined ? parsed.data : failed(`iperf3: ${parsed.data.error}`);
 }
 
+/** iperf3's clock may be a little off, but a test that lost a tenth of its time was cut short. */
+export const isCutShort = (seconds: number, asked: number): boolean => seconds < 0.9 * asked;
+
+export const cutShort = (seconds: number, asked: number): Failed =>
+  failed(`iperf3 measured ${seconds.toFixed(1)} s; ${asked} s were asked for`);
+
 export const failed = (reason: string): Failed => ({ status: "failed", reason });
 
 const excerpt = (text: string) => (text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200));

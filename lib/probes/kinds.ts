@@ -7,6 +7,7 @@ import { pathMtuKind } from "./path-mtu.ts";
 import { pingKind } from "./ping.ts";
 import { snapshotKind } from "./snapshot.ts";
 import { tcpdumpKind } from "./tcpdump.ts";
+import { udpKind } from "./udp.ts";
 
 /** Every kind of probe. A new one is a file, and its name here. */
 const listed = [
@@ -17,6 +18,7 @@ const listed = [
   tcpdumpKind,
   snapshotKind,
   convergenceKind,
+  udpKind,
 ] as const;
 
 type Listed = (typeof listed)[number];

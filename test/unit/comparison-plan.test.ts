@@ -82,7 +82,7 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [deployed("lab-a", { probes: [iperfOf({ name: "iperf-near" })] }), deployed("lab-b", { probes: [] })],
     {},
     [
-      "[compare] The labs share no probe of the kinds iperf and cost. lab-a has: iperf-near (iperf); lab-b has: none. Give them one of the same name, as measure() in labs/shapes does.",
+      "[compare] The labs share no probe of the kinds iperf, cost and udp. lab-a has: iperf-near (iperf); lab-b has: none. Give them one of the same name, as measure() in labs/shapes does.",
     ],
   ],
   [
@@ -90,8 +90,8 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [deployed("lab-a"), deployed("lab-b")],
     { only: ["iperff", "ping"] },
     [
-      '[compare] There is no probe "iperff" of the kinds iperf and cost in each of the labs; did you mean "iperf"? Shared by all: cost, iperf.',
-      '[compare] There is no probe "ping" of the kinds iperf and cost in each of the labs. Shared by all: cost, iperf.',
+      '[compare] There is no probe "iperff" of the kinds iperf, cost and udp in each of the labs; did you mean "iperf"? Shared by all: cost, iperf.',
+      '[compare] There is no probe "ping" of the kinds iperf, cost and udp in each of the labs. Shared by all: cost, iperf.',
     ],
   ],
   [

@@ -34,9 +34,6 @@ const sayingOf = (unit: string): Saying =>
     range: (low, high) => `${significant(low)}–${significant(high)}`,
   };
 
-/** What figures of a unit are figures of. */
-const quantities: Readonly<Record<string, string>> = { "bit/s": "throughput", "s/GB": "CPU time" };
-
 export const figureText = (value: number | null, unit: string): string =>
   value === null ? "no figure" : sayingOf(unit).say(value);
 
@@ -80,9 +77,7 @@ export const figureCells = (figures: LabFigures, unit: string): string[] => [
 /** What makes a difference count, with this comparison's own numbers. */
 export function howToRead({ summary }: ComparisonRecord): string[] {
   const coverages = coverageOf(summary.flatMap(({ labs }) => labs));
-  const noises = summary.map(
-    ({ metric }) => `${percent(metric.noise)} for ${quantities[metric.unit] ?? metric.unit}`,
-  );
+  const noises = summary.map(({ metric }) => `${percent(metric.noise)} for ${metric.quantity}`);
   const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
   return [
     coverages === ""

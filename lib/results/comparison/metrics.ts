@@ -12,8 +12,8 @@ export interface Metric {
 /** The metrics of every probe, as its kind names them. */
 export const metricsOf = (probes: readonly ComparedProbe[]): Metric[] =>
   probes.flatMap((probe) =>
-    (kindOf(probe).comparison?.metrics(probe) ?? []).map(({ key, title, unit, noise, read }) => ({
-      about: { key: `${probe.name}/${key}`, probe: probe.name, title, unit, noise },
+    (kindOf(probe).comparison?.metrics(probe) ?? []).map(({ read, key, ...about }) => ({
+      about: { ...about, key: `${probe.name}/${key}`, probe: probe.name },
       read: (results) => {
         const result = results.find(({ kind, name }) => kind === probe.kind && name === probe.name);
         return result ? read(result) : null;

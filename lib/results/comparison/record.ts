@@ -56,6 +56,7 @@ const metricSummary = z.object({
     probe: z.string(),
     title: z.string(),
     unit: z.string().describe("bit/s, s/GB"),
+    quantity: z.string().describe("What it is a figure of: throughput, CPU time"),
     noise: z
       .number()
       .describe("How far from 1 the ratio of two equal labs is in a round: its standard deviation"),

@@ -1,0 +1,257 @@
+import { z } from "zod";
+import { count, plural, rate, significant } from "../figures/format.ts";
+import { describe, statistics } from "../figures/statistics.ts";
+import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
+import type { Comparison } from "./comparison.ts";
+import { type Ends, endNames, ref } from "./ends.ts";
+import { endpoints, failed as failedSample, outcome } from "./fields.ts";
+import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport, testRecord } from "./iperf3.ts";
+import type { ProbeKind } from "./kind.ts";
+import { whole, wholeOrNone, wholes, workload } from "./options.ts";
+import { verdictOn } from "./outcome.ts";
+
+export interface UdpOptions {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  /** @default "udp" */
+  readonly name?: string;
+  /** Rates at which payload is sent, in Mbit/s, each measured on its own. @default [10, 100, 1000] */
+  readonly rates?: readonly number[];
+  /** Samples for each rate. @default 3 */
+  readonly samples?: number;
+  /** Seconds of each sample. @default 1 */
+  readonly seconds?: number;
+  /**
+   * Bytes of payload in each datagram; with more than the default each is sent in fragments.
+   * @default the mode's MTU less 28: the largest that goes in one packet
+   */
+  readonly size?: number;
+}
+
+export interface UdpSpec extends Ends {
+  readonly kind: "udp";
+  readonly name: string;
+  readonly rates: readonly number[];
+  readonly samples: number;
+  readonly seconds: number;
+  /** Null for the largest that goes in one packet. */
+  readonly size: number | null;
+}
+
+/** Measures what arrives of UDP that is sent at given rates by iperf3: goodput, loss and jitter. */
+export function udp(options: UdpOptions): UdpSpec {
+  const { from, to, name = "udp", rates = [10, 100, 1000], samples = 3, seconds = 1, size = null } = options;
+  return { kind: "udp", name, from: ref(from), to: ref(to), rates, samples, seconds, size };
+}
+
+const figures = z.object({
+  sent: z.number().int().describe("Datagrams"),
+  received: z.number().int(),
+  lost: z.number().int().describe("Sent, and not received in the sample's time"),
+  lossPercent: z.number(),
+  jitterMilliseconds: z.number().describe("By the server, smoothed as in RFC 1889"),
+  sentBitsPerSecond: z.number().describe("Of payload; less than the rate where the sender cannot keep it"),
+  bitsPerSecond: z.number().describe("Goodput: payload that the server received"),
+  status: z.literal("ok"),
+});
+
+const sample = z
+  .object({ rate: z.number().describe("Mbit/s"), sample: z.number().int().describe("From 1"), ...testRecord })
+  .and(z.discriminatedUnion("status", [failedSample, figures]));
+
+const summary = z.object({
+  rate: z.number().describe("Mbit/s"),
+  bitsPerSecond: statistics,
+  lossPercent: statistics,
+  jitterMilliseconds: statistics,
+});
+
+const result = z.object({
+  kind: z.literal("udp"),
+  ...outcome,
+  ...endpoints,
+  size: z.number().int().describe("Bytes of payload in each datagram"),
+  samples: z.array(sample),
+  summary: z.array(summary),
+});
+type UdpSample = z.infer<typeof sample>;
+export type UdpResult = z.infer<typeof result>;
+
+const settings = z.object({ rates: z.array(z.number()), seconds: z.number(), size: z.number().nullable() });
+
+/** Nobody measured yet how far equal labs are apart by UDP: only twice as much, or half, counts as different. */
+const noise = 1;
+
+/** What is compared of each rate. Less than one datagram cannot be lost. */
+const compared = [
+  { figure: "bitsPerSecond", quantity: "goodput", unit: "bit/s", least: () => 0 },
+  { figure: "lossPercent", quantity: "loss", unit: "%", least: (sent: number) => 100 / sent },
+  { figure: "jitterMilliseconds", quantity: "jitter", unit: "ms", least: () => 0 },
+] as const;
+
+const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
+  settings,
+  inWords: ({ rates, seconds, size }) =>
+    `${seconds} s at ${rates.join(" and ")} Mbit/s with ${size === null ? "the largest payload" : `${size} bytes`}`,
+  once: (spec) => ({ ...spec, samples: 1 }),
+  hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
+  metrics: ({ rates }) =>
+    rates.flatMap((rate) =>
+      compared.map(({ figure, quantity, unit, least }) => ({
+        key: `${quantity}-${rate}`,
+        title: `UDP ${quantity} at ${rate} Mbit/s`,
+        ...{ unit, quantity, noise },
+        read: ({ samples }) => {
+          const [found] = soundOf(samples.filter((each) => each.rate === rate));
+          return found ? { value: found[figure], least: least(found.sent) } : null;
+        },
+      })),
+    ),
+};
+
+export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
+  kind: "udp",
+  result,
+  rules: {
+    ...{ from: workload, to: workload },
+    rates: wholes(1, 100_000, 16),
+    samples: whole(1, 100),
+    seconds: whole(1, 600),
+    // iperf3's least, and the most that IPv4 carries.
+    size: wholeOrNone(16, 65_507),
+  },
+  seconds: ({ rates, samples, seconds }) => rates.length * samples * seconds,
+
+  async run(spec, bench) {
+    const size = sizeIn(spec, bench.lab);
+    const samples: UdpSample[] = [];
+    for (let number = 1; number <= spec.samples; number += 1)
+      for (const rate of spec.rates) {
+        bench.progress(`${spec.name}: ${rate} Mbit/s, sample ${number} of ${spec.samples}`);
+        const { from, to, seconds } = spec;
+        const load = ["--udp", "--bitrate", `${rate}M`, "--time", String(seconds), "--length", String(size)];
+        const test = await iperf3Test(
+          {
+            from,
+            to,
+            seconds,
+            load: [...load, "--get-server-output"],
+            file: `${spec.name}-${rate}-${number}.json`,
+          },
+          (text) => readReport(text, seconds),
+          bench,
+        );
+        samples.push({ rate, sample: number, ...test });
+      }
+    const verdict = verdictOn(samples, spec.samples * spec.rates.length);
+    return { kind: "udp", ...verdict, ...endNames(spec), size, samples, summary: summarise(spec, samples) };
+  },
+
+  blank: (spec, lab) => ({ ...endNames(spec), size: sizeIn(spec, lab), samples: [], summary: [] }),
+
+  reading: {
+    lines: ({ from, to, samples, summary }) =>
+      summary.map(({ rate: asked, bitsPerSecond, lossPercent, jitterMilliseconds }) => {
+        const [goodput, loss, jitter] = [bitsPerSecond.median, lossPercent.median, jitterMilliseconds.median];
+        const none = goodput === null || loss === null || jitter === null;
+        return {
+          what: `${from} → ${to}, ${asked} Mbit/s`,
+          figure: none
+            ? "no figure"
+            : `${rate(goodput)}, ${small(loss, "%")} lost, jitter ${small(jitter, "ms")}`,
+          detail: detail(samples.filter((each) => each.rate === asked)),
+        };
+      }),
+    commands: ({ samples }) =>
+      samples.flatMap((each) => [
+        { what: `${label(each)}, server`, line: each.command.server },
+        { what: `${label(each)}, client`, line: each.command.client },
+      ]),
+    files: ({ samples }) =>
+      samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+  },
+  comparison,
+};
+
+/** Before the payload: IPv4 header 20 (RFC 791), UDP header 8 (RFC 768). */
+const headers = 28;
+
+const sizeIn = ({ size }: UdpSpec, { mode }: LabSpec): number => size ?? mode.mtu - headers;
+
+type Sound = Extract<UdpSample, { status: "ok" }>;
+const soundOf = (samples: readonly UdpSample[]): Sound[] =>
+  samples.flatMap((each) => (each.status === "ok" ? each : []));
+
+const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult["summary"] =>
+  rates.map((rate) => {
+    const own = samples.filter((each) => each.rate === rate);
+    const sound = soundOf(own);
+    const of = (figure: "bitsPerSecond" | "lossPercent" | "jitterMilliseconds") =>
+      describe(
+        sound.map((each) => each[figure]),
+        own.length - sound.length,
+      );
+    return {
+      rate,
+      bitsPerSecond: of("bitsPerSecond"),
+      lossPercent: of("lossPercent"),
+      jitterMilliseconds: of("jitterMilliseconds"),
+    };
+  });
+
+const sum = z.object({
+  packets: z.number(),
+  lost_packets: z.number(),
+  bits_per_second: z.number(),
+  seconds: z.number(),
+  jitter_ms: z.number(),
+});
+const report = z.object({
+  error: z.string().optional(),
+  end: z.object({ sum_sent: sum, sum_received: sum }).partial().optional(),
+});
+
+/**
+ * Reads the JSON that the iperf3 client printed. The server misses only those datagrams that a later one tells it of, so what
+ * is lost is counted by what was sent.
+ */
+export function readReport(text: string, asked: number): z.infer<typeof figures> | Failed {
+  const parsed = parseReport(text, report);
+  if ("status" in parsed) return parsed;
+  const { sum_sent: out, sum_received: arrived } = parsed.end ?? {};
+  if (!out || !arrived) return failed("iperf3's report has no end");
+  const received = arrived.packets - arrived.lost_packets;
+  if (!(out.packets > 0)) return failed("iperf3's client sent nothing");
+  if (!(received > 0)) return failed(`none of ${plural(out.packets, "datagram")} arrived`);
+  if (isCutShort(out.seconds, asked)) return cutShort(out.seconds, asked);
+  const lost = Math.max(0, out.packets - received);
+  return {
+    status: "ok",
+    ...{ sent: out.packets, received, lost, lossPercent: (100 * lost) / out.packets },
+    jitterMilliseconds: arrived.jitter_ms,
+    sentBitsPerSecond: out.bits_per_second,
+    bitsPerSecond: arrived.bits_per_second,
+  };
+}
+
+/** Little is not nothing: `below 0.001 ms`. */
+const small = (value: number, unit: string): string =>
+  value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
+
+/** `100 Mbit/s, sample 2`. */
+const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample ${sample}`;
+
+/** `24 of 8,783 lost, n = 1`, and what was sent where that is not what was asked for. */
+function detail(samples: readonly UdpSample[]): string {
+  const sound = soundOf(samples);
+  const total = (figure: "lost" | "sent") => sound.reduce((all, each) => all + each[figure], 0);
+  const least = Math.min(...sound.map(({ sentBitsPerSecond }) => sentBitsPerSecond));
+  return [
+    sound.length > 0 && `${count(total("lost"))} of ${count(total("sent"))} lost`,
+    sound.some((each) => each.sentBitsPerSecond < 0.95e6 * each.rate) && `only ${rate(least)} sent`,
+    `n = ${sound.length}`,
+    samples.length > sound.length && `${samples.length - sound.length} failed`,
+  ]
+    .filter((part) => part !== false)
+    .join(", ");
+}
