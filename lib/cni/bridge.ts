@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
-import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
+import type { CniMode, Networked } from "../model/mode.ts";
+import { bareWire, everywhere } from "../model/wire.ts";
 
 /** Docker's own default network for docker0. */
 const network = "172.17.0.0/16";

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../model/address-plan.ts";
 import { freeId } from "../model/free-id.ts";
-import { bareWire, type CniMode, everywhere, type Networked } from "../model/mode.ts";
+import type { CniMode, Networked } from "../model/mode.ts";
+import { bareWire, everywhere } from "../model/wire.ts";
 
 /**
  * Joins the workloads of a lab's one host by a veth pair between any two of them, without a bridge. For n
@@ -31,7 +32,7 @@ export const vethPairs = (): CniMode => ({
   pairwise: true,
   // A workload has its address on its pairs: one that is alone would have neither, and never be ready.
   complaints: ({ hosts }) =>
-    hosts.some(({ workloads }) => workloads === 1)
+    hosts.some(({ workloads }) => workloads.length === 1)
       ? ["Veth pairs join workloads two by two, and the lab has one workload. Add a second, or use Bridge."]
       : [],
   files: () => ({ made: {}, given: {} }),

@@ -4,7 +4,6 @@ import * as errors from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
 import { type GivenFiles, givenFiles, machineFiles } from "../model/machine-files.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
-import { modeLab } from "../model/mode-lab.ts";
 import { isName, reservedLabNames } from "../model/names.ts";
 import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
 import { mostHosts } from "../model/problems/machines.ts";
@@ -178,7 +177,7 @@ export class Lab extends TerraformStack implements Networked {
 
   /** Files of the lab's mode that go beside the Terraform configuration. */
   modeFiles(): Files {
-    return this.#modes[0]?.mode.labFiles(modeLab(this.resolve())) ?? {};
+    return this.#modes[0]?.mode.labFiles(this.resolve()) ?? {};
   }
 
   /** All that keeps the lab from being deployed, whatever other labs there are. */

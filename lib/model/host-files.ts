@@ -1,9 +1,8 @@
 import { nth } from "./cidr.ts";
 import { impairedInterfaces } from "./impairment.ts";
 import { json } from "./json.ts";
-import type { HostSpec, LabSpec } from "./lab-spec.ts";
+import { addressOf, type HostSpec, type LabSpec } from "./lab-spec.ts";
 import type { CniMode, MachineFiles } from "./mode.ts";
-import { modeLab } from "./mode-lab.ts";
 
 /** etcd's client port (IANA). */
 const etcdPort = 2379;
@@ -15,20 +14,8 @@ const etcdPort = 2379;
  * another configuration of it, or of another family of modes, the host is made anew.
  */
 export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): MachineFiles {
-  const [datastoreHost = host] = lab.hosts;
-  const datastore = `http://${firstAddress(datastoreHost)}:${etcdPort}`;
-  const ofMode = mode.files(
-    {
-      name: host.name,
-      number: host.number,
-      address: firstAddress(host),
-      workloadSubnet: host.workloadSubnet,
-      workloadNetwork: lab.workloadNetwork,
-      mtu: lab.mode.mtu,
-      datastore,
-    },
-    modeLab(lab),
-  );
+  const datastore = datastoreOf(lab);
+  const ofMode = mode.files(host, lab);
   return {
     made: {
       "/etc/docker/daemon.json": json({
@@ -54,13 +41,17 @@ export function hostFiles(lab: LabSpec, host: HostSpec, mode: CniMode): MachineF
         datastore: mode.needsDatastore ? datastore : undefined,
         cni: { family: mode.family, mode: mode.name, mtu: lab.mode.mtu, attachment: mode.attachment },
       }),
-      ...(mode.needsDatastore && host === datastoreHost
+      ...(mode.needsDatastore && host === lab.hosts[0]
         ? { "/etc/underlay/etcd.env": etcdEnvironment(host, datastore) }
         : {}),
       ...ofMode.given,
     },
   };
 }
+
+/** Where etcd answers, e.g. `http://100.64.4.1:2379`: on the lab's first host. */
+export const datastoreOf = ({ hosts: [first] }: LabSpec): string =>
+  `http://${first ? addressOf(first) : ""}:${etcdPort}`;
 
 /** In this order. A lab that is expected to be broken is ready without the last. */
 const gates = ["underlay", "datastore", "cni", "workloads", "overlay"];
@@ -84,8 +75,6 @@ function etcdEnvironment(host: HostSpec, endpoint: string): string {
     ETCD_LOG_LEVEL: "warn",
   });
 }
-
-const firstAddress = (host: HostSpec): string => host.interfaces[0]?.address ?? "";
 
 /** Shell-style assignments, one a line. Values are addresses, names and numbers: nothing that needs quoting. */
 export const environment = (variables: Readonly<Record<string, string>>): string =>

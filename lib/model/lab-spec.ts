@@ -1,8 +1,8 @@
 import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
-import type { Wires } from "./mode.ts";
 import type { KernelFeature } from "./requirements.ts";
 import { isOn, type Route } from "./routing.ts";
+import type { Wires } from "./wire.ts";
 
 /** Raised with every change of `LabSpec` that a program of another version would misread. */
 export const labSchema = 2;
@@ -100,6 +100,9 @@ export const machinesOf = ({ hosts, routers }: LabSpec): readonly (HostSpec | Ro
   ...hosts,
   ...routers,
 ];
+
+/** A machine's first underlay address. */
+export const addressOf = ({ interfaces: [first] }: MachineSpec): string => first?.address ?? "";
 
 /** The machines that are on a segment. */
 export const machinesOn = (lab: LabSpec, segment: string): (HostSpec | RouterSpec)[] =>

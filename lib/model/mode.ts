@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
+import type { HostSpec, LabSpec } from "./lab-spec.ts";
 import type { KernelFeature } from "./requirements.ts";
+import type { Wires } from "./wire.ts";
 
 /**
  * A CNI mode is a value that answers what shared code asks. Shared code reads these properties and
@@ -36,13 +38,13 @@ export interface CniMode {
   /** True when any two workloads of a host have a link of their own, false when each has one to its host. */
   readonly pairwise: boolean;
   /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
-  complaints(lab: ModeLab): readonly string[];
+  complaints(lab: LabSpec): readonly string[];
   /** The configuration files of one host, in each program's own format. */
-  files(host: ModeHost, lab: ModeLab): MachineFiles;
+  files(host: HostSpec, lab: LabSpec): MachineFiles;
   /** What a router must run for the mode, as text for its bird.conf; empty where routers need not know of it. */
-  routerProtocols(router: string, lab: ModeLab): string;
+  routerProtocols(router: string, lab: LabSpec): string;
   /** Files about the whole lab, to be written beside its Terraform configuration; their paths are plain names. */
-  labFiles(lab: ModeLab): Files;
+  labFiles(lab: LabSpec): Files;
 }
 
 /** Which addresses workloads get. */
@@ -66,81 +68,6 @@ export interface MachineFiles {
   readonly made: Files;
   /** It is given these while it runs: when one changes, what reads it takes the change. */
   readonly given: Files;
-}
-
-/** How to catch and to recognise a mode's packets between hosts. */
-export interface Wire {
-  /** pcap filter (pcap-filter(7)) that matches the mode's packets on the underlay. */
-  readonly filter: string;
-  /** tshark `-d` arguments for ports that tshark does not know by itself. */
-  readonly decodeAs: readonly string[];
-  /** The protocol layers, outermost first, that a packet of the mode shows in tshark's `frame.protocols`. */
-  readonly layers: readonly string[];
-  /** Fields (tshark's names) that must hold these values, e.g. `{ "vxlan.vni": "1" }`. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** True when the workload's packet cannot be read on the wire. */
-  readonly encrypted: boolean;
-}
-
-/**
- * A mode's packets between hosts, by where the two hosts are. Most modes treat both alike; some tunnel only
- * across routers.
- */
-export interface Wires {
-  /** Between hosts on one segment. */
-  readonly neighbours: Wire;
-  /** Between hosts with a router in between. */
-  readonly routed: Wire;
-}
-
-/** The same packets whether or not a router lies between. */
-export const everywhere = (wire: Wire): Wires => ({ neighbours: wire, routed: wire });
-
-/** Packets as the workload sent them: nothing is added, and routers on the way see workload addresses. */
-export const bareWire = (network: string): Wire => ({
-  filter: `net ${network}`,
-  decodeAs: [],
-  layers: ["eth", "ip"],
-  fields: {},
-  encrypted: false,
-});
-
-/** What a mode is told about the host that it writes files for. */
-export interface ModeHost {
-  readonly name: string;
-  /** The host's number in its lab, from 1. */
-  readonly number: number;
-  /** The host's first underlay address, without prefix length. */
-  readonly address: string;
-  /** The workload subnet reserved for this host, e.g. `10.244.1.0/24`. */
-  readonly workloadSubnet: string;
-  /** The network of all workloads of the lab, e.g. `10.244.0.0/16`. */
-  readonly workloadNetwork: string;
-  /** The workloads' MTU in bytes. */
-  readonly mtu: number;
-  /** Where etcd answers, e.g. `http://100.64.4.1:2379`. */
-  readonly datastore: string;
-}
-
-/** What a mode is told about the lab, for files that name other hosts. */
-export interface ModeLab {
-  readonly hosts: readonly ModePeer[];
-  /** Every interface of every router. */
-  readonly gateways: readonly ModeGateway[];
-}
-
-export interface ModeGateway {
-  readonly router: string;
-  /** The segment's network. */
-  readonly segment: string;
-  readonly address: string;
-}
-
-export interface ModePeer extends Pick<ModeHost, "name" | "number" | "address" | "workloadSubnet"> {
-  /** Of the host's first segment. */
-  readonly prefixLength: number;
-  /** How many workloads it has from the start. */
-  readonly workloads: number;
 }
 
 /** What a CNI construct needs of the lab it is placed in. */

@@ -2,7 +2,6 @@ import { impairedInterfaces } from "./impairment.ts";
 import { json } from "./json.ts";
 import type { LabSpec, RouterSpec, Routing } from "./lab-spec.ts";
 import type { CniMode, MachineFiles } from "./mode.ts";
-import { modeLab } from "./mode-lab.ts";
 import { isOn } from "./routing.ts";
 
 /** The files that turn the host image into one particular router: what its init reads, and BIRD's configuration. */
@@ -16,7 +15,7 @@ export function routerFiles(lab: LabSpec, router: RouterSpec, mode: CniMode): Ma
       reaches: router.routes.map(({ destination }) => destination),
       gates: ["underlay"],
     }),
-    "/etc/underlay/bird.conf": `${birdConfiguration(lab, router)}${mode.routerProtocols(router.name, modeLab(lab))}`,
+    "/etc/underlay/bird.conf": `${birdConfiguration(lab, router)}${mode.routerProtocols(router.name, lab)}`,
   };
   return { made: {}, given };
 }

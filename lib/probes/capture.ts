@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { contains } from "../model/cidr.ts";
 import type { HostSpec, LabSpec, WorkloadRef } from "../model/lab-spec.ts";
-import type { Wire, Wires } from "../model/mode.ts";
 import { areNeighbours } from "../model/routing.ts";
+import type { Wire, Wires } from "../model/wire.ts";
 
 /**
  * Reads what tshark prints of a capture and judges each packet by the mode's own description of its packets

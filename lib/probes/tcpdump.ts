@@ -2,7 +2,7 @@ import { z } from "zod";
 import { count } from "../figures/format.ts";
 import { type Problem, unknownName } from "../model/errors.ts";
 import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
-import { bareWire, everywhere, type Wires } from "../model/mode.ts";
+import { bareWire, everywhere, type Wires } from "../model/wire.ts";
 import type { Bench, Capture } from "./bench.ts";
 import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
 import { type Ends, endNames, nameOf, ref } from "./ends.ts";

@@ -6,7 +6,9 @@ import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
 import { routeReflector } from "../../lib/cni/calico/modes/route-reflector.ts";
 import { ofKind, type Resources } from "../../lib/cni/calico/resources/resources.ts";
 import { type Session, sessionsOf } from "../../lib/cni/calico/sessions.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
 import { acrossRouter, nodeNamed, onOneSegment } from "../fixtures/calico.ts";
+import { declaration, host } from "../fixtures/declaration.ts";
 
 const of = (resources: Resources, host: string) => sessionsOf(resources, nodeNamed(resources, host));
 
@@ -63,19 +65,13 @@ describe("the node-to-node mesh", () => {
 
 describe("route reflectors", () => {
   it("leave their clients ready only with the blocks of all hosts, not of the reflectors alone", () => {
-    const { hosts, gateways } = onOneSegment(4);
-    const lab = {
-      hosts: hosts.map((each) => ({
-        ...each,
-        workloadSubnet: "10.244.0.0/24",
-        workloads: each.name === "host2" ? 0 : 1,
-      })),
-      gateways,
-    };
+    const mode = calico(routeReflector({ reflectors: ["host2"] }));
+    const hosts = [1, 2, 3, 4].map((number) =>
+      host(number, `workload${number}`, number === 2 ? { workloads: [] } : {}),
+    );
+    const lab = resolveLab(declaration({ hosts, modes: [{ path: "lab-test/calico", mode }] }));
     const [first] = lab.hosts;
-    if (!first) throw new Error("no host");
-    const of = { ...first, workloadNetwork: "10.244.0.0/16", mtu: 1500, datastore: "" };
-    const { given } = calico(routeReflector({ reflectors: ["host2"] })).files(of, lab);
+    const given = first ? mode.files(first, lab).given : {};
     expect(JSON.parse(given["/etc/underlay/calico/remote-blocks.json"] ?? "")).toEqual([
       "10.244.3.0/26",
       "10.244.4.0/26",

@@ -4,22 +4,9 @@ import { calico } from "../../lib/cni/calico/calico.ts";
 import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
 import { vxlan } from "../../lib/cni/calico/modes/vxlan.ts";
 import { ofKind } from "../../lib/cni/calico/resources/resources.ts";
-import type { ModeHost } from "../../lib/model/mode.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
 import { acrossRouter, nodeNamed } from "../fixtures/calico.ts";
-
-const host: ModeHost = {
-  name: "host1",
-  number: 1,
-  address: "100.64.4.1",
-  workloadSubnet: "10.244.1.0/24",
-  workloadNetwork: "10.244.0.0/16",
-  mtu: 1450,
-  datastore: "http://100.64.4.1:2379",
-};
-const lab = {
-  hosts: acrossRouter.hosts.map((each) => ({ ...each, workloadSubnet: "", workloads: 1 })),
-  gateways: acrossRouter.gateways,
-};
+import { declaration } from "../fixtures/declaration.ts";
 
 describe("a tunnel", () => {
   it("is asked for by the pool, and has the first address of each node's first block", () => {
@@ -55,7 +42,9 @@ describe("a tunnel", () => {
       true,
       1,
     ]);
-    const files = mode.files(host, lab).given;
+    const lab = resolveLab(declaration({ modes: [{ path: "lab-test/calico", mode }] }));
+    const [host] = lab.hosts;
+    const files = host ? mode.files(host, lab).given : {};
     expect(Object.keys(files).sort()).toEqual([
       "/etc/cni/net.d/10-calico.conf",
       "/etc/underlay/calico/first-blocks.conf",
@@ -66,7 +55,7 @@ describe("a tunnel", () => {
       device: "vxlan.calico",
       address: "10.244.1.0",
       crossSubnet: false,
-      local: "100.64.4.1",
+      local: "100.65.0.1",
       mac: "66:e5:e2:a9:51:86",
       vni: 4096,
       port: 4789,

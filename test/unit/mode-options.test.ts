@@ -5,7 +5,9 @@ import { calico } from "../../lib/cni/calico/calico.ts";
 import type { CalicoMode } from "../../lib/cni/calico/mode.ts";
 import type { FlannelBackend } from "../../lib/cni/flannel/backend.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
-import type { CniMode, ModeLab } from "../../lib/model/mode.ts";
+import type { CniMode } from "../../lib/model/mode.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
+import { declaration, router, segment } from "../fixtures/declaration.ts";
 
 /** Every backend and mode there is, found in its folder: one that is added is held to the same without a word here. */
 const folders = [
@@ -28,17 +30,12 @@ async function makers(): Promise<[string, Make][]> {
 }
 
 /** Two hosts and the router of their segment: sound for every mode. */
-const lab: ModeLab = {
-  hosts: [1, 2].map((number) => ({
-    name: `host${number}`,
-    number,
-    address: `100.64.0.${number}`,
-    prefixLength: 26,
-    workloadSubnet: `10.244.${number}.0/24`,
-    workloads: 1,
-  })),
-  gateways: [{ router: "router1", segment: "100.64.0.0/26", address: "100.64.0.61" }],
-};
+const lab = resolveLab(
+  declaration({
+    segments: [segment(), segment({ name: "uplink" })],
+    routers: [router(1, "underlay", "uplink")],
+  }),
+);
 
 /** Wrong for every option of every mode. */
 const wrong: readonly unknown[] = [

@@ -2,13 +2,14 @@ import { Construct } from "constructs";
 import { nth, range } from "../../model/cidr.ts";
 import { freeId } from "../../model/free-id.ts";
 import { json } from "../../model/json.ts";
-import type { CniMode, Files, ModeHost, ModeLab, Networked } from "../../model/mode.ts";
+import type { HostSpec, LabSpec } from "../../model/lab-spec.ts";
+import type { CniMode, Files, Networked } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";
 import { birdConfiguration, blocksText } from "./bird.ts";
 import { unsupported } from "./embedded.ts";
-import type { CalicoMode } from "./mode.ts";
-import { addressOf, apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
+import { type CalicoMode, underlayOf } from "./mode.ts";
+import { apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { yaml } from "./resources/yaml.ts";
 import { tunnelDevice } from "./tunnels.ts";
 
@@ -54,10 +55,13 @@ export function calico(mode: CalicoMode): CniMode {
     },
     attachment: "mode",
     pairwise: false,
-    complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(lab), ...unsupported(mode.resources(lab))],
+    complaints: (lab) => {
+      const underlay = underlayOf(lab);
+      return [...mode.complaints, ...mode.complaintsOn(underlay), ...unsupported(mode.resources(underlay))];
+    },
     files: (host, lab) => ({ made: {}, given: files(mode, host, lab) }),
-    routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, lab) ?? "",
-    labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(lab)) }),
+    routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, underlayOf(lab)) ?? "",
+    labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(underlayOf(lab))) }),
   };
 }
 
@@ -73,14 +77,16 @@ function capacityOf(mode: CalicoMode): number {
   return last - first + 1 - mode.firstWorkload;
 }
 
-function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
-  const resources = mode.resources(lab);
+function files(mode: CalicoMode, host: HostSpec, lab: LabSpec): Files {
+  const resources = mode.resources(underlayOf(lab));
   const node = ofKind(resources, "Node").find(({ metadata }) => metadata.name === host.name);
   if (!node) throw new Error(`Calico's mode ${mode.name} makes no node of ${host.name}`);
   const tunnel = tunnelDevice(resources, node);
   return {
     ...(mode.speaksBgp ? bgpFiles(mode, resources, node, lab) : agentFiles(node)),
-    ...(tunnel === null ? {} : { "/etc/underlay/calico/tunnel.json": json({ ...tunnel, mtu: host.mtu }) }),
+    ...(tunnel === null
+      ? {}
+      : { "/etc/underlay/calico/tunnel.json": json({ ...tunnel, mtu: lab.mode.mtu }) }),
     // The block of the tunnel's address is the host's before there is a workload.
     "/etc/underlay/calico/first-blocks.conf":
       tunnel === null ? "# None before the first workload.\n" : blocksText([mode.block(host.number)]),
@@ -89,7 +95,7 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
       cniVersion: "1.0.0",
       name: "calico",
       type: "calico-cni",
-      mtu: host.mtu,
+      mtu: lab.mode.mtu,
       blocks: blocksOf(mode, host),
       stateDir: "/var/lib/underlay/calico",
       ...(tunnel === null ? {} : { reserved: [tunnel.address] }),
@@ -98,13 +104,13 @@ function files(mode: CalicoMode, host: ModeHost, lab: ModeLab): Files {
   };
 }
 
-function bgpFiles({ password, block }: CalicoMode, resources: Resources, node: Node, lab: ModeLab): Files {
+function bgpFiles({ password, block }: CalicoMode, resources: Resources, node: Node, lab: LabSpec): Files {
   return {
     "/etc/underlay/bird.conf": birdConfiguration(resources, node, { password }),
     // Also of hosts that this one has no session with: it is not ready before their routes have come some other way.
     "/etc/underlay/calico/remote-blocks.json": json(
       lab.hosts
-        .filter(({ address, workloads }) => workloads > 0 && address !== addressOf(node))
+        .filter(({ name, workloads }) => workloads.length > 0 && name !== node.metadata.name)
         .map(({ number }) => block(number)),
     ),
   };
@@ -116,7 +122,7 @@ const agentFiles = (node: Node): Files => ({
 });
 
 /** The blocks that a host may claim, in order. */
-function blocksOf(mode: CalicoMode, { number, workloadSubnet }: ModeHost): string[] {
+function blocksOf(mode: CalicoMode, { number, workloadSubnet }: HostSpec): string[] {
   const { prefixLength } = range(mode.block(number));
   const size = 2 ** (32 - prefixLength);
   const { first, last } = range(workloadSubnet);

@@ -1,5 +1,6 @@
-import type { ModeGateway, ModePeer, Wires } from "../../model/mode.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
+import type { Wires } from "../../model/wire.ts";
 import type { Resources } from "./resources/resources.ts";
 
 /** How Calico's nodes learn each other's routes. Adding a way is one file in modes/ that makes such a value. */
@@ -43,6 +44,37 @@ export interface CalicoUnderlay {
   readonly gateways: readonly Gateway[];
 }
 
-export type CalicoHost = Pick<ModePeer, "name" | "number" | "address" | "prefixLength">;
-/** A router is known to BGP by the first of its addresses. */
-export type Gateway = ModeGateway;
+export interface CalicoHost {
+  readonly name: string;
+  /** The host's number in its lab, from 1. */
+  readonly number: number;
+  /** On the host's first segment. */
+  readonly address: string;
+  /** Of that segment. */
+  readonly prefixLength: number;
+}
+
+/** A router's interface. A router is known to BGP by the first of its addresses. */
+export interface Gateway {
+  readonly router: string;
+  /** The segment's network. */
+  readonly segment: string;
+  readonly address: string;
+}
+
+/** A resolved lab as Calico's modes are told of it: of measured labs, and of racks of bare hosts, they need no more. */
+export const underlayOf = ({ hosts, routers, segments }: LabSpec): CalicoUnderlay => ({
+  hosts: hosts.map(({ name, number, interfaces: [first] }) => ({
+    name,
+    number,
+    address: first?.address ?? "",
+    prefixLength: first?.prefixLength ?? 32,
+  })),
+  gateways: routers.flatMap(({ name, interfaces }) =>
+    interfaces.map((link) => ({
+      router: name,
+      segment: segments.find((segment) => segment.name === link.segment)?.cidr ?? "",
+      address: link.address,
+    })),
+  ),
+});

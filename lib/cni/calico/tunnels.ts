@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { nth } from "../../model/cidr.ts";
-import { bareWire, everywhere, type Wire, type Wires } from "../../model/mode.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
+import { bareWire, everywhere, type Wire, type Wires } from "../../model/wire.ts";
 import { blockOf } from "./options.ts";
 import { addressOf, type IPPool, type Node, ofKind, type Resources } from "./resources/resources.ts";
 

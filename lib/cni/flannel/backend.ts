@@ -1,5 +1,5 @@
-import type { Wires } from "../../model/mode.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
+import type { Wires } from "../../model/wire.ts";
 
 /** What tells one flannel backend from another. Adding a backend is one file in backends/ with such a value. */
 export interface FlannelBackend {

@@ -1,9 +1,10 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../../model/address-plan.ts";
 import { freeId } from "../../model/free-id.ts";
-import { environment } from "../../model/host-files.ts";
+import { datastoreOf, environment } from "../../model/host-files.ts";
 import { json } from "../../model/json.ts";
-import type { CniMode, Files, ModeHost, Networked } from "../../model/mode.ts";
+import { addressOf, type HostSpec, type LabSpec } from "../../model/lab-spec.ts";
+import type { CniMode, Files, Networked } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";
 import type { FlannelBackend } from "./backend.ts";
@@ -45,16 +46,17 @@ export function flannel(backend: FlannelBackend): CniMode {
     attachment: "docker0",
     pairwise: false,
     // flanneld makes its devices anew when it starts, and does not take back those of another backend.
-    files: (host) => ({ made: flannelFiles(backend, host), given: {} }),
+    files: (host, lab) => ({ made: flannelFiles(backend, host, lab), given: {} }),
     routerProtocols: () => "",
     labFiles: () => ({}),
   };
 }
 
-function flannelFiles({ type, options }: FlannelBackend, host: ModeHost): Files {
+function flannelFiles({ type, options }: FlannelBackend, host: HostSpec, lab: LabSpec): Files {
+  const address = addressOf(host);
   return {
     "/etc/underlay/flannel/net-conf.json": json({
-      Network: host.workloadNetwork,
+      Network: lab.workloadNetwork,
       SubnetLen: Number(host.workloadSubnet.split("/")[1]),
       // Without a Type flannel falls back to udp, so it is always written.
       Backend: { Type: type, ...options },
@@ -62,12 +64,12 @@ function flannelFiles({ type, options }: FlannelBackend, host: ModeHost): Files 
     // flannel would lease one of the first hundred free subnets at random; a reservation makes it repeatable.
     "/etc/underlay/flannel/reservation.json": json({
       key: `/coreos.com/network/subnets/${host.workloadSubnet.replace("/", "-")}`,
-      value: { PublicIP: host.address },
+      value: { PublicIP: address },
     }),
     "/etc/underlay/flanneld.env": environment({
-      FLANNELD_ETCD_ENDPOINTS: host.datastore,
-      FLANNELD_IFACE: host.address,
-      FLANNELD_PUBLIC_IP: host.address,
+      FLANNELD_ETCD_ENDPOINTS: datastoreOf(lab),
+      FLANNELD_IFACE: address,
+      FLANNELD_PUBLIC_IP: address,
       // The host's engine filters nothing (daemon.json), so there is nothing to open up.
       FLANNELD_IPTABLES_FORWARD_RULES: "false",
     }),

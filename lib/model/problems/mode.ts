@@ -1,7 +1,6 @@
 import type { LabDeclaration } from "../declaration.ts";
 import * as errors from "../errors.ts";
 import type { LabSpec } from "../lab-spec.ts";
-import { modeLab } from "../mode-lab.ts";
 import { areNeighbours } from "../routing.ts";
 import { smallestMtu } from "./segments.ts";
 
@@ -11,9 +10,7 @@ export function ofMode(lab: LabDeclaration, resolved: LabSpec): errors.Problem[]
   const found: errors.Problem[] = [];
   const [declared] = lab.modes;
   if (!declared) return found;
-  found.push(
-    ...declared.mode.complaints(modeLab(resolved)).map((message) => ({ path: declared.path, message })),
-  );
+  found.push(...declared.mode.complaints(resolved).map((message) => ({ path: declared.path, message })));
   for (const segment of lab.segments)
     if (segment.mtu - mode.overhead < smallestMtu)
       found.push(errors.mtuTooSmall(segment.path, segment.mtu, mode.overhead, mode.name, smallestMtu));

@@ -1,5 +1,5 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
-import { bareWire, everywhere } from "../../../model/mode.ts";
+import { bareWire, everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
 import { type NoOptions, optionComplaints } from "../options.ts";
 

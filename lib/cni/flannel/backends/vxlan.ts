@@ -1,5 +1,5 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
-import { bareWire } from "../../../model/mode.ts";
+import { bareWire } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
 import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
 

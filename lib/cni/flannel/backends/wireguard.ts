@@ -1,4 +1,4 @@
-import { everywhere } from "../../../model/mode.ts";
+import { everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
 import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
 
