@@ -3,9 +3,11 @@
  * (bench/seats.sh); the two take turns. Prints a table, writes results/bench/TIME.json, and with --update-readme
  * the README's table. Exit status 1 when a row misses what is asked of it. Wants a quiet machine.
  */
+
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { json } from "../lib/model/json.ts";
 import { Engine } from "../lib/runtime/engine.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
@@ -111,7 +113,7 @@ try {
   const folder = join(resultsDir, "bench");
   const file = join(folder, `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.json`);
   await mkdir(folder, { recursive: true });
-  await writeFile(file, `${JSON.stringify({ images: installation.images, rows }, null, 2)}\n`);
+  await writeFile(file, json({ images: installation.images, rows }));
   if (values["update-readme"]) await writeFile(readme, withTable(await readReadme(), tableMarkdown(rows)));
   console.log(`${tableText(rows)}\n\nWritten to ${file}`);
   if (!rows.every(holds)) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { freeId } from "../model/free-id.ts";
-import type { CniMode, Networked } from "../model/mode.ts";
+import { type CniMode, type Networked, nothingMore } from "../model/mode.ts";
 import { bareWire, everywhere } from "../model/wire.ts";
 
 /** Docker's own default network for docker0. */
@@ -32,8 +32,5 @@ export const bridge = (): CniMode => ({
   addressing: { network, subnet: () => network, firstWorkload: 2, capacity },
   attachment: "docker0",
   pairwise: false,
-  complaints: () => [],
-  files: () => ({ made: {}, given: {} }),
-  routerProtocols: () => "",
-  labFiles: () => ({}),
+  ...nothingMore,
 });

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { plannedAddressing } from "../model/address-plan.ts";
 import { freeId } from "../model/free-id.ts";
-import type { CniMode, Networked } from "../model/mode.ts";
+import { type CniMode, type Networked, nothingMore } from "../model/mode.ts";
 import { bareWire, everywhere } from "../model/wire.ts";
 
 /**
@@ -30,12 +30,10 @@ export const vethPairs = (): CniMode => ({
   addressing: plannedAddressing,
   attachment: "mode",
   pairwise: true,
+  ...nothingMore,
   // A workload has its address on its pairs: one that is alone would have neither, and never be ready.
   complaints: ({ hosts }) =>
     hosts.some(({ workloads }) => workloads.length === 1)
       ? ["Veth pairs join workloads two by two, and the lab has one workload. Add a second, or use Bridge."]
       : [],
-  files: () => ({ made: {}, given: {} }),
-  routerProtocols: () => "",
-  labFiles: () => ({}),
 });

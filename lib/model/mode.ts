@@ -47,6 +47,14 @@ export interface CniMode {
   labFiles(lab: LabSpec): Files;
 }
 
+/** The answers of a mode that its properties say all of. */
+export const nothingMore = {
+  complaints: () => [],
+  files: () => ({ made: {}, given: {} }),
+  routerProtocols: () => "",
+  labFiles: () => ({}),
+} satisfies Partial<CniMode>;
+
 /** Which addresses workloads get. */
 export interface Addressing {
   /** The network of all workloads of the lab. */

@@ -50,8 +50,7 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   const blank = await blankRecord(options, engine, startedAt);
   const store = await RunStore.begin(resultsDir, comparisonsFolder, startedAt);
   let record: ComparisonRecord = { ...blank, comparison: store.run };
-  const write = () =>
-    store.writeFile("comparison.json", `${JSON.stringify(comparisonRecord.parse(record), null, 2)}\n`);
+  const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
   for (const planned of turnsOf(plan.labs, plan.rounds)) {
     if (signal.aborted) break;

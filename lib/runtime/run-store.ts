@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { z } from "zod";
+import { json } from "../model/json.ts";
 import { type RunRecord, recordSchema, runRecord } from "../results/run-record.ts";
 import { UnwritableError, writeWhole } from "./files.ts";
 
@@ -49,8 +51,13 @@ export class RunStore {
     }
   }
 
-  async write(record: RunRecord): Promise<void> {
-    await this.writeFile("run.json", `${JSON.stringify(runRecord.parse(record), null, 2)}\n`);
+  write(record: RunRecord): Promise<void> {
+    return this.writeRecord("run.json", runRecord, record);
+  }
+
+  /** A record as JSON. Throws before it would be written in another shape than its own. */
+  async writeRecord<T>(name: string, shape: z.ZodType<T>, record: T): Promise<void> {
+    await this.writeFile(name, json(shape.parse(record)));
   }
 
   writeReport(html: string): Promise<void> {

@@ -121,4 +121,4 @@ function statusOf({ points }: ScaleRecord, interrupted: boolean): ScaleRecord["s
 }
 
 const write = (store: RunStore, record: ScaleRecord): Promise<void> =>
-  store.writeFile("scale.json", `${JSON.stringify(scaleRecord.parse(record), null, 2)}\n`);
+  store.writeRecord("scale.json", scaleRecord, record);

@@ -4,7 +4,7 @@ import { freeId } from "../../model/free-id.ts";
 import { datastoreOf, environment } from "../../model/host-files.ts";
 import { json } from "../../model/json.ts";
 import { addressOf, type HostSpec, type LabSpec } from "../../model/lab-spec.ts";
-import type { CniMode, Files, Networked } from "../../model/mode.ts";
+import { type CniMode, type Files, type Networked, nothingMore } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";
 import type { FlannelBackend } from "./backend.ts";
@@ -39,6 +39,7 @@ export function flannel(backend: FlannelBackend): CniMode {
     needsL2,
     overhead,
     wire,
+    ...nothingMore,
     complaints: () => complaints,
     needsDatastore: true,
     agent: "flanneld",
@@ -47,8 +48,6 @@ export function flannel(backend: FlannelBackend): CniMode {
     pairwise: false,
     // flanneld makes its devices anew when it starts, and does not take back those of another backend.
     files: (host, lab) => ({ made: flannelFiles(backend, host, lab), given: {} }),
-    routerProtocols: () => "",
-    labFiles: () => ({}),
   };
 }
 

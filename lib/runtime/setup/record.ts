@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Installation, parseInstallation } from "../../model/installation.ts";
+import { json } from "../../model/json.ts";
 import { projectDir, stateDir } from "../project.ts";
 
 const file = join(stateDir, "setup.json");
@@ -23,6 +24,6 @@ export function readState<T>(name: string, folder = stateDir): T | undefined {
 export function writeState(name: string, value: unknown): void {
   mkdirSync(stateDir, { recursive: true });
   const path = join(stateDir, name);
-  writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`);
+  writeFileSync(`${path}.new`, json(value));
   renameSync(`${path}.new`, path);
 }
