@@ -1,21 +1,15 @@
 import type { z } from "zod";
 import type { LabDeclaration } from "../model/declaration.ts";
 import type { Problem } from "../model/errors.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
+import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
 import type { Bench } from "./bench.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Rules } from "./options.ts";
 import type { Blank, Outcome, Recorded } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 
-/** What is told of every probe, whatever its kind. */
-export interface AnySpec {
-  readonly kind: string;
-  readonly name: string;
-}
-
 /** A kind of probe as a value: all that shared code asks of it. `kinds.ts` lists them. */
-export interface ProbeKind<Spec extends AnySpec, Result extends Recorded> {
+export interface ProbeKind<Spec extends ProbeSpec, Result extends Recorded> {
   readonly kind: Spec["kind"];
   /** What a run's record has of it; docs/run.schema.json follows. */
   readonly result: z.ZodType<Result>;
@@ -39,4 +33,4 @@ export interface ProbeKind<Spec extends AnySpec, Result extends Recorded> {
 }
 
 /** Some kind of probe. */
-export type AnyKind = ProbeKind<AnySpec, Recorded>;
+export type AnyKind = ProbeKind<ProbeSpec, Recorded>;

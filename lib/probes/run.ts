@@ -1,13 +1,12 @@
 import { messageOf } from "../model/errors.ts";
-import { machinesOf } from "../model/lab-spec.ts";
+import { machinesOf, type ProbeSpec } from "../model/lab-spec.ts";
 import type { Bench } from "./bench.ts";
 import type { Ends } from "./ends.ts";
-import type { AnySpec } from "./kind.ts";
 import { kindOf, type ProbeResult } from "./kinds.ts";
 import { verdict } from "./outcome.ts";
 
 /** Runs one probe of a deployed lab. Whatever goes wrong is the probe's reason, so that the next ones are run. */
-export async function runProbe(spec: AnySpec, bench: Bench): Promise<ProbeResult> {
+export async function runProbe(spec: ProbeSpec, bench: Bench): Promise<ProbeResult> {
   const kind = kindOf(spec);
   const startedAt = bench.now().toISOString();
   const outcome = await kind.run(spec, bench).catch((error) => ({
@@ -29,13 +28,13 @@ export async function runProbe(spec: AnySpec, bench: Bench): Promise<ProbeResult
  * Which of the machines that a probe needs do not run, and what brings them back; null when all do. Without them its figures
  * tell nothing: silence, too, is only one when somebody could have answered.
  */
-async function absence(spec: AnySpec, bench: Bench): Promise<string | null> {
+async function absence(spec: ProbeSpec, bench: Bench): Promise<string | null> {
   const told = await Promise.all(machinesFor(spec, bench).map((machine) => bench.absence(machine)));
   const absent = told.filter((text) => text !== null);
   return absent.length === 0 ? null : absent.join(" ");
 }
 
-function machinesFor(spec: AnySpec, { lab }: Bench): string[] {
+function machinesFor(spec: ProbeSpec, { lab }: Bench): string[] {
   const { from, to } = spec as Partial<Ends>;
   const ends = [from?.host, to?.host];
   const needed = kindOf(spec).needs?.(spec) ?? [];

@@ -21,6 +21,12 @@ it("hosts and routers have the computed routes, equal ways included, and packets
   await expectEveryPair(lab);
 });
 
+it("UDP is measured in datagrams of the workloads' MTU", async () => {
+  const { probes } = await lab.probe("udp");
+  // Segments of 65,535 bytes, less VXLAN's 50 and the datagram's own 28.
+  expect(probes).toMatchObject([{ kind: "udp", status: "passed", reason: null, size: 65_457 }]);
+});
+
 it("the largest packets pass a segment with a rate", async () => {
   const impaired = await underlay(["impair", "lab-e2e-computed", "near", "--rate", "10000"], fixtureLabs);
   expect(impaired.exitCode, impaired.stderr).toBe(0);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { kindNames } from "../../lib/probes/kinds.ts";
 
 /** Imports point one way (docs/architecture.md); declaring and executing meet in plain data. */
 const project = resolve(import.meta.dirname, "../..");
@@ -70,6 +71,23 @@ it("keeps cdktf and zx apart", () => {
     return name !== undefined && !reserved[name]?.includes(layerOf(file) ?? "");
   });
   expect(wrong).toEqual([]);
+});
+
+it("acts on a lab in no probe but by its bench", () => {
+  const pure = files.filter((file) => /^lib\/(probes|figures)\//.test(file));
+  const effects = /from "node:|\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bprocess\./;
+  expect(pure.filter((file) => effects.test(readFileSync(join(project, file), "utf8")))).toEqual([]);
+  expect(pure.length).toBeGreaterThan(20);
+});
+
+it("asks no probe, and no result of one, for its kind's name outside of lib/probes, lib/claims and lib/trace", () => {
+  const shared = files.filter((file) =>
+    /^(lib\/(model|constructs|results|report|runtime)|scripts)\//.test(file),
+  );
+  const asked = kindNames.map((kind) => new RegExp(`kind [!=]== "${kind}"`));
+  expect(
+    shared.filter((file) => asked.some((name) => name.test(readFileSync(join(project, file), "utf8")))),
+  ).toEqual([]);
 });
 
 it("drops what steers tools before a package is loaded that reads it", () => {

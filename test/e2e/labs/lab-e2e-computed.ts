@@ -3,6 +3,7 @@ import { vxlan } from "../../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
 import { dind } from "../../../lib/constructs/dind-host.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
+import { udp } from "../../../lib/probes/udp.ts";
 
 /**
  * Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. Segments take
@@ -18,6 +19,6 @@ export default (app: App) => {
   const [a] = lab.hosts(1, { on: near });
   const [b] = lab.hosts(1, { on: far, kind: dind({ memory: 384, pids: 300 }) });
   new Flannel(lab, "flannel", { backend: vxlan() });
-  a.workload("client");
-  b.workload("server");
+  const ends = { from: a.workload("client"), to: b.workload("server") };
+  lab.probe(udp({ ...ends, rates: [10], samples: 1 }));
 };
