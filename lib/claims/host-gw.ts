@@ -2,15 +2,13 @@ import type { ReadState } from "../results/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { lookUp, routesOf, routeText } from "../tables/routes.ts";
+import { tunnelKinds } from "../trace/devices/devices.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { pingFacts, pingsAcross, pingsOf } from "./pings.ts";
 import { onEveryHost, peersOf, unknown } from "./places.ts";
 import { isVia, leadsTo, leavesBy } from "./routes.ts";
-
-/** Kinds of devices that put packets into packets (ip-link(8)). */
-const tunnelKinds = ["vxlan", "tun", "ipip", "gre", "sit", "geneve", "wireguard"];
 
 export const hostGw: Claim = {
   id: "host-gw",

@@ -1,7 +1,8 @@
+import { headerKind } from "../model/headers.ts";
 import { headerText } from "../trace/header-text.ts";
 import type { Layer } from "../trace/layers.ts";
+import { hidesRest } from "../trace/packet.ts";
 import { type Html, html } from "./html.ts";
-import { protocol } from "./protocols.ts";
 
 /** What a step did to a header, so that nothing is told by colour alone. */
 export const signs: Readonly<Record<Layer["change"], string>> = {
@@ -13,7 +14,7 @@ export const signs: Readonly<Record<Layer["change"], string>> = {
 
 /** A packet as a row of boxes, the outermost header first. What a step left alone is only named, unless `inFull`. */
 export function packetStrip(layers: readonly Layer[], inFull = false): Html {
-  const seal = layers.findIndex(({ header }) => header.protocol === "wg");
+  const seal = layers.findIndex(({ header }) => hidesRest(header));
   const boxes = layers.map((layer, depth) =>
     headerBox(layer, inFull, seal >= 0 && depth > seal ? "sealed" : ""),
   );
@@ -35,4 +36,4 @@ function headerBox({ header, change }: Layer, inFull: boolean, sealed: string): 
 const endLines = (ends: { readonly src: string; readonly dst: string } | null): string[] =>
   ends === null ? [] : [ends.src, `→ ${ends.dst}`];
 
-export const classOf = (name: string): string => `fam-${protocol(name).family}`;
+export const classOf = (protocol: string): string => `fam-${headerKind(protocol).family}`;

@@ -1,3 +1,4 @@
+import { labelOf } from "../trace/devices/devices.ts";
 import type { Numbered, Place, Room } from "../trace/places.ts";
 import { placesOf } from "../trace/places.ts";
 import type { Crossing, Entry, Evidence, Step, Trace } from "../trace/trace.ts";
@@ -23,25 +24,12 @@ function roomBox({ machine, steps }: Room): Html {
 
 function stepItem({ number, device, what, layers, entry, alternatives, evidence }: Numbered<Step>): Html {
   return html`<li class="way-step"><span class="way-number">${count(number)}</span>
-<span class="way-device">${device.name} <small>${deviceKinds[device.kind]}</small></span>
+<span class="way-device">${device.name} <small>${labelOf(device.kind)}</small></span>
 <div><p>${what}</p>
 ${entry && entryLine(entry, alternatives)}
 ${packetStrip(layers)}
 ${evidence && evidenceBox(evidence)}</div></li>\n`;
 }
-
-/** What a device is, in the words of `ip link`; an interface on a segment is a NIC, whatever it is made of. */
-const deviceKinds: Readonly<Record<Step["device"]["kind"], string>> = {
-  nic: "underlay",
-  veth: "veth",
-  bridge: "bridge",
-  vxlan: "vxlan",
-  tun: "tun",
-  ipip: "ipip",
-  wireguard: "wireguard",
-  program: "program",
-  other: "",
-};
 
 const tables: Readonly<Record<Entry["table"], string>> = {
   route: "route",

@@ -1,10 +1,11 @@
+import { headerKind, isTunnelProtocol } from "../model/headers.ts";
 import type { CapturedPacket } from "../results/probe-results.ts";
 import type { NextHop } from "../tables/routes.ts";
-import type { Link } from "./links.ts";
-import type { Namespace } from "./namespace.ts";
-import type { Header, IpHeader, Packet } from "./packet.ts";
+import { deviceOf } from "./devices/devices.ts";
+import type { Link, Namespace } from "./namespace.ts";
+import { type Header, hidesRest, type IpHeader, type Packet } from "./packet.ts";
 import { resolve } from "./resolve.ts";
-import type { Capture, Context } from "./stage.ts";
+import type { Capture, Context } from "./stages/stage.ts";
 import type { Machine } from "./trace.ts";
 
 type CapturedLayer = CapturedPacket["layers"][number];
@@ -34,7 +35,7 @@ export function sighting(
 
 /** The same ends of the innermost packet; an encrypted one is known by the ends of its tunnel only. */
 function isOf(captured: Packet, derived: Packet): boolean {
-  const hidden = captured.some(({ protocol }) => protocol === "wg");
+  const hidden = captured.some(hidesRest);
   const [left, right] = [ipHeaders(captured), ipHeaders(derived)];
   const [seen, meant] = hidden ? [left[0], right[0]] : [left.at(-1), right.at(-1)];
   return seen !== undefined && seen.src === meant?.src && seen.dst === meant.dst;
@@ -55,6 +56,10 @@ function readLayers(layers: CapturedPacket["layers"]): Packet {
 
 function readLayer({ protocol, summary, fields }: CapturedLayer): Header {
   const number = (field: string) => Number(fields[field]);
+  if (isTunnelProtocol(protocol)) {
+    const { vni } = headerKind(protocol);
+    return vni === undefined ? { protocol } : { protocol, vni: number(vni) };
+  }
   switch (protocol) {
     case "eth":
       return { protocol, src: fields["eth.src"] ?? null, dst: fields["eth.dst"] ?? null };
@@ -62,9 +67,6 @@ function readLayer({ protocol, summary, fields }: CapturedLayer): Header {
       return { protocol, src: fields["ip.src"] ?? "", dst: fields["ip.dst"] ?? "", ttl: number("ip.ttl") };
     case "udp":
       return { protocol, src: number("udp.srcport"), dst: number("udp.dstport") };
-    case "vxlan":
-      return { protocol, vni: number("vxlan.vni") };
-    case "wg":
     case "icmp":
       return { protocol };
     default:
@@ -83,7 +85,7 @@ export function seenNextHop(
     const link: Link | undefined = namespace.links.find(({ name }) => name === device);
     const seen = sighting(captures, namespace.machine, device, derived)?.packet[0];
     if (link === undefined || via === null || seen?.protocol !== "eth") return false;
-    const resolution = resolve(network, { namespace, link }, via);
+    const resolution = resolve(network, { namespace, link }, via, deviceOf(link).answers);
     return resolution.found && resolution.mac === seen.dst;
   };
   return nextHops.find(wentTo) ?? null;

@@ -1,5 +1,5 @@
 import { headerText } from "./header-text.ts";
-import { type Header, legible, type Packet } from "./packet.ts";
+import { type Header, hidesRest, legible, type Packet } from "./packet.ts";
 
 /**
  * What is different between the packet that the tables foretell and the captured one, each as a sentence.
@@ -20,7 +20,7 @@ export function differences(derived: Packet, captured: Packet): string[] {
 /** Up to the innermost IP header, or to the header that hides the rest. */
 function significant(packet: Packet): Packet {
   const visible = legible(packet);
-  if (visible.at(-1)?.protocol === "wg") return visible;
+  if (visible.some(hidesRest)) return visible;
   return visible.slice(0, visible.findLastIndex(({ protocol }) => protocol === "ip") + 1);
 }
 
@@ -33,12 +33,11 @@ function fieldsOf(header: Header): Readonly<Record<string, string | number | nul
       return { "source address": header.src, "destination address": header.dst, TTL: header.ttl };
     case "udp":
       return { "destination port": header.dst };
-    case "vxlan":
-      return { VNI: header.vni };
-    case "wg":
     case "icmp":
     case "other":
       return {};
+    default:
+      return { VNI: header.vni ?? null };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Namespace, Topology } from "./namespace.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "./stages/stage.ts";
 import { defaultTtl, sourceTowards } from "./wrapping.ts";
 
 /** A workload of a lab, or a host or router by itself. */

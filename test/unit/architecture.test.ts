@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   "lib/results": ["lib/results", "lib/model"],
   "lib/scale": ["lib/scale", "lib/cni", "lib/model", "lib/results"],
   "lib/tables": ["lib/tables", "lib/results", "lib/model"],
-  "lib/claims": ["lib/claims", "lib/tables", "lib/results", "lib/model"],
+  "lib/claims": ["lib/claims", "lib/trace", "lib/tables", "lib/results", "lib/model"],
   "lib/trace": ["lib/trace", "lib/tables", "lib/results", "lib/model"],
   "lib/report": [
     "lib/report",

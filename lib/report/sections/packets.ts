@@ -1,7 +1,8 @@
+import { headerKind } from "../../model/headers.ts";
 import type { CapturedPacket, TcpdumpResult } from "../../results/probe-results.ts";
 import { count, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { innerStart, type Layers, protocol } from "../protocols.ts";
+import { innerStart, type Layers } from "../inner-packet.ts";
 import { folded, type Section, section } from "../section.ts";
 import { badge } from "../verdict.ts";
 
@@ -51,7 +52,7 @@ ${nest(layers, innerStart(layers))}`;
 function nest(layers: Layers, inner: number | null, depth = 0): Html | null {
   const layer = layers[depth];
   if (layer === undefined) return null;
-  const { title, family } = protocol(layer.protocol);
+  const { title, family } = headerKind(layer.protocol);
   const part = inner === null ? null : depth < inner ? "outer" : "inner";
   return html`<div class="layer ${family}">
 <div class="header"><strong>${title}</strong>${part && family !== "tunnel" && family !== "payload" && html` <span class="part">${part}</span>`} <span class="mono">${layer.summary}</span></div>

@@ -1,4 +1,4 @@
-import { linkNamed, owns } from "./namespace.ts";
+import { linkNamed, owns } from "../namespace.ts";
 import { endOf, nameOf, type StageHandler, step } from "./stage.ts";
 
 /** A device gives a frame to the bridge whose port it is, or takes the packet out of it. */

@@ -1,14 +1,15 @@
-import type { Socket } from "../tables/sockets.ts";
-import { linkNamed, type Namespace } from "./namespace.ts";
-import { asIpPacket, forwarded, type IpPacket } from "./packet.ts";
-import { type DeviceHandler, endOf, entryOf, nameOf, type Outcome, step } from "./stage.ts";
-import { defaultTtl, leaseFor, noLease, wrap } from "./wrapping.ts";
+import type { Socket } from "../../tables/sockets.ts";
+import { linkNamed, type Namespace } from "../namespace.ts";
+import { asIpPacket, forwarded, type IpPacket } from "../packet.ts";
+import { endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { defaultTtl, leaseFor, noLease, wrap } from "../wrapping.ts";
+import { type Device, packetsOnly } from "./device.ts";
 
 /**
  * A TUN device's packets leave the kernel: a program reads them, and sends them to another such program by
  * UDP. It forwards as a router does, so it takes one off the TTL at each end (flannel, proxy_amd64.c).
  */
-export const toProgram: DeviceHandler<"sending", "tun"> = (stage) => {
+const toProgram: StageHandler<"sending"> = (stage) => {
   const { namespace, link, packet } = stage;
   const program = namespace.programs[link.name];
   if (program === undefined) return endOf(`No program holds the other end of ${nameOf(stage)}.`);
@@ -41,7 +42,7 @@ export const toProgram: DeviceHandler<"sending", "tun"> = (stage) => {
 };
 
 /** A packet for the UDP port of a program that holds a TUN device's other end; null if there is none. */
-export function fromProgram(namespace: Namespace, packet: IpPacket): Outcome | null {
+function fromProgram(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [, udp, ...rest] = packet;
   const inner = asIpPacket(rest);
   if (udp?.protocol !== "udp" || inner === null) return null;
@@ -79,3 +80,12 @@ function socketOf({ sockets }: Namespace, program: string): Socket | null {
   const own = sockets.filter((socket) => socket.program === program);
   return own.find(({ address }) => address !== null) ?? own[0] ?? null;
 }
+
+export const tun: Device<"tun"> = {
+  type: "tun",
+  label: "tun",
+  isTunnel: true,
+  ...packetsOnly,
+  sending: toProgram,
+  unwrap: fromProgram,
+};

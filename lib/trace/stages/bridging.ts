@@ -1,5 +1,5 @@
-import { type Port, pluggedInto } from "./network.ts";
-import type { Frame } from "./packet.ts";
+import { type Port, pluggedInto } from "../network.ts";
+import type { Frame } from "../packet.ts";
 import { type Context, endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "./stage.ts";
 
 /** A bridge gives a frame to its own IP stack, or to the port behind which the MAC address was learnt. */

@@ -1,10 +1,9 @@
-import type { TcpdumpResult } from "../results/probe-results.ts";
-import { difference } from "./layers.ts";
-import type { Link, LinkKind } from "./links.ts";
-import type { Namespace } from "./namespace.ts";
-import type { Network, Port } from "./network.ts";
-import type { Frame, IpPacket, Packet } from "./packet.ts";
-import type { Crossing, DeviceKind, Entry, Step, Table } from "./trace.ts";
+import type { TcpdumpResult } from "../../results/probe-results.ts";
+import { difference } from "../layers.ts";
+import type { Link, Namespace } from "../namespace.ts";
+import type { Network, Port } from "../network.ts";
+import type { Frame, IpPacket, Packet } from "../packet.ts";
+import type { Crossing, Entry, Step, Table } from "../trace.ts";
 
 /** Where the packet is, and in which form. */
 export type Stage =
@@ -47,17 +46,6 @@ export type StageHandler<At extends Stage["at"]> = (
   context: Context,
 ) => Outcome;
 
-/** What a kind of device does with what is handed to it. */
-export type DeviceHandler<
-  At extends "sending" | "leaving",
-  Type extends LinkKind["type"] = LinkKind["type"],
-> = (stage: Extract<Stage, { at: At }>, context: Context, kind: Extract<LinkKind, { type: Type }>) => Outcome;
-
-/** One for each kind of device: a new kind does not compile until it has one. */
-export type DeviceHandlers<At extends "sending" | "leaving"> = {
-  readonly [Type in LinkKind["type"]]: DeviceHandler<At, Type>;
-};
-
 /** What a step is told beside where it happens. */
 interface StepDetails {
   readonly what: string;
@@ -72,11 +60,13 @@ export function step(
   device: Link | string,
   { what, before, after, entry = null, alternatives = [] }: StepDetails,
 ): Step {
-  const kind: DeviceKind = typeof device === "string" ? "program" : device.kind.type;
   return {
     kind: "step",
     machine,
-    device: { name: typeof device === "string" ? device : device.name, kind },
+    device:
+      typeof device === "string"
+        ? { name: device, kind: "program" }
+        : { name: device.name, kind: device.type },
     what,
     layers: difference(before, after),
     entry,

@@ -1,12 +1,21 @@
-import type { Link } from "./links.ts";
-import type { Namespace } from "./namespace.ts";
-import { asIpPacket, type IpPacket } from "./packet.ts";
-import { type DeviceHandler, endOf, nameOf, type Outcome, step } from "./stage.ts";
-import { wrap } from "./wrapping.ts";
+import { endpoint, number } from "../../tables/links.ts";
+import type { Link, Namespace } from "../namespace.ts";
+import { asIpPacket, type IpPacket } from "../packet.ts";
+import { endOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { wrap } from "../wrapping.ts";
+import { type Device, packetsOnly } from "./device.ts";
+
+/** The device's own ends. `ttl` is null when outer packets get that of the inner ones. */
+const tunnelOf = ({ data }: Link) => ({
+  local: endpoint(data.local),
+  remote: endpoint(data.remote),
+  ttl: number(data.ttl) || null,
+});
 
 /** A packet in a packet (RFC 2003). The tunnel's other end is the device's, or else the route's gateway. */
-export const wrapIpip: DeviceHandler<"sending", "ipip"> = (stage, _, { local, remote, ttl }) => {
+const wrapped: StageHandler<"sending"> = (stage) => {
   const { namespace, link, nextHop, packet } = stage;
+  const { local, remote, ttl } = tunnelOf(link);
   const dst = remote ?? nextHop;
   if (dst === packet[0].dst)
     return endOf(
@@ -22,14 +31,16 @@ export const wrapIpip: DeviceHandler<"sending", "ipip"> = (stage, _, { local, re
 };
 
 /** A packet of IP protocol 4 for one of the machine's IPIP devices; null if it has none. */
-export function unwrapIpip(namespace: Namespace, packet: IpPacket): Outcome | null {
+function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [outer, ...rest] = packet;
   const inner = asIpPacket(rest);
   if (inner === null) return null;
-  const fits = ({ kind }: Link) =>
-    kind.type === "ipip" &&
-    (kind.local === null || kind.local === outer.dst) &&
-    (kind.remote === null || kind.remote === outer.src);
+  const fits = (candidate: Link): boolean => {
+    const { local, remote } = tunnelOf(candidate);
+    return (
+      candidate.type === "ipip" && (local ?? outer.dst) === outer.dst && (remote ?? outer.src) === outer.src
+    );
+  };
   const link = namespace.links.find(fits);
   if (link === undefined) return null;
   const hop = step(namespace, link, {
@@ -39,3 +50,12 @@ export function unwrapIpip(namespace: Namespace, packet: IpPacket): Outcome | nu
   });
   return { hops: [hop], next: { at: "routing", namespace, packet: inner, origin: "forwarded" } };
 }
+
+export const ipip: Device<"ipip"> = {
+  type: "ipip",
+  label: "ipip",
+  isTunnel: true,
+  ...packetsOnly,
+  sending: wrapped,
+  unwrap,
+};

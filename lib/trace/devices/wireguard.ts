@@ -1,13 +1,15 @@
-import type { Namespace } from "./namespace.ts";
-import { asIpPacket, type IpPacket } from "./packet.ts";
-import { type DeviceHandler, endOf, entryOf, type Outcome, step } from "./stage.ts";
-import { defaultTtl, leaseFor, noLease, wrap } from "./wrapping.ts";
+import type { Namespace } from "../namespace.ts";
+import { asIpPacket, type IpPacket } from "../packet.ts";
+import { endOf, entryOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { defaultTtl, leaseFor, noLease, wrap } from "../wrapping.ts";
+import { type Device, packetsOnly } from "./device.ts";
+import { vtepOf } from "./vxlan.ts";
 
 /** What WireGuard's documentation and flannel use. */
 const usualPort = 51820;
 
 /** The peer is the one whose allowed addresses hold the destination: those of its lease. */
-export const wrapWireguard: DeviceHandler<"sending", "wireguard"> = (stage) => {
+const wrapped: StageHandler<"sending"> = (stage) => {
   const { namespace, link, packet } = stage;
   const { dst } = packet[0];
   const lease = leaseFor(namespace, dst);
@@ -25,10 +27,10 @@ export const wrapWireguard: DeviceHandler<"sending", "wireguard"> = (stage) => {
 };
 
 /** A packet for the UDP port of a WireGuard device; null if the machine has none. */
-export function unwrapWireguard(namespace: Namespace, packet: IpPacket): Outcome | null {
+function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [, udp, wg, ...rest] = packet;
   const inner = asIpPacket(rest);
-  const link = namespace.links.find(({ kind }) => kind.type === "wireguard");
+  const link = namespace.links.find(({ type }) => type === "wireguard");
   if (udp?.protocol !== "udp" || wg?.protocol !== "wg" || inner === null || link === undefined) return null;
   if (udp.dst !== portOf(namespace)) return null;
   const socket = namespace.sockets.find(({ port }) => port === udp.dst);
@@ -43,7 +45,16 @@ export function unwrapWireguard(namespace: Namespace, packet: IpPacket): Outcome
 
 /** No table names the device's port; its socket is one of the kernel's own and no VXLAN device's. */
 function portOf({ sockets, links }: Namespace): number {
-  const vxlan = links.flatMap(({ kind }) => (kind.type === "vxlan" ? kind.port : []));
+  const vxlan = links.flatMap((link) => vtepOf(link)?.port ?? []);
   const own = sockets.filter(({ program, port }) => program === null && !vxlan.includes(port));
   return own.find(({ port }) => port === usualPort)?.port ?? own[0]?.port ?? usualPort;
 }
+
+export const wireguard: Device<"wireguard"> = {
+  type: "wireguard",
+  label: "wireguard",
+  isTunnel: true,
+  ...packetsOnly,
+  sending: wrapped,
+  unwrap,
+};

@@ -1,17 +1,13 @@
-import { unwrapIpip } from "./ipip.ts";
-import type { Namespace } from "./namespace.ts";
-import type { IpPacket } from "./packet.ts";
-import { fromProgram } from "./program.ts";
+import { devices } from "../devices/devices.ts";
+import type { Namespace } from "../namespace.ts";
+import type { IpPacket } from "../packet.ts";
 import { endOf, type StageHandler } from "./stage.ts";
-import { unwrapVxlan } from "./vxlan.ts";
-import { unwrapWireguard } from "./wireguard.ts";
 
 /** A packet at its destination: the ping itself, or a tunnel's packet, out of which another one comes. */
 export const delivering: StageHandler<"delivering"> = ({ namespace, packet }) => {
   if (packet[1]?.protocol === "icmp") return endOf(null);
-  const takers = [unwrapVxlan, fromProgram, unwrapWireguard, unwrapIpip];
-  for (const taker of takers) {
-    const outcome = taker(namespace, packet);
+  for (const { unwrap } of devices.values()) {
+    const outcome = unwrap?.(namespace, packet) ?? null;
     if (outcome !== null) return outcome;
   }
   return endOf(nobodyTakes(namespace, packet));

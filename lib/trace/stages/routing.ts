@@ -1,7 +1,7 @@
-import { lookUp, type NextHop, type Route } from "../tables/routes.ts";
-import { seenNextHop } from "./captured.ts";
-import { linkNamed, owns } from "./namespace.ts";
-import { forwarded } from "./packet.ts";
+import { lookUp, type NextHop, type Route } from "../../tables/routes.ts";
+import { seenNextHop } from "../captured.ts";
+import { linkNamed, owns } from "../namespace.ts";
+import { forwarded } from "../packet.ts";
 import { type Context, endOf, entryOf, type StageHandler, step } from "./stage.ts";
 
 /** Looks the packet's destination up in the routing table, as each machine on the way does for itself. */
