@@ -1,4 +1,5 @@
-import type { Namespace, Topology } from "./namespace.ts";
+import type { Topology } from "../results/run-record.ts";
+import type { Namespace } from "./namespace.ts";
 import type { Network } from "./network.ts";
 import type { Stage } from "./stages/stage.ts";
 import { defaultTtl, sourceTowards } from "./wrapping.ts";

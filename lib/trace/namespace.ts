@@ -1,14 +1,10 @@
 import type { ReadState } from "../results/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
 import type { FdbEntry } from "../tables/fdb.ts";
 import type { Link as RecordedLink } from "../tables/links.ts";
 import type { Neighbour } from "../tables/neighbours.ts";
 import type { Route } from "../tables/routes.ts";
 import type { Socket } from "../tables/sockets.ts";
 import type { Machine } from "./trace.ts";
-
-export type Topology = RunRecord["topology"];
-export type TopologyHost = Topology["hosts"][number];
 
 /** A network namespace: a machine's own, or that of a workload in it. Its tables decide what happens to packets. */
 export interface Namespace {

@@ -1,4 +1,5 @@
-import { type Link, linkNamed, type Namespace, type Topology, type TopologyHost } from "./namespace.ts";
+import type { RecordedMachine, Topology } from "../results/run-record.ts";
+import { type Link, linkNamed, type Namespace } from "./namespace.ts";
 
 /** All machines of a lab with what they hold, and how their devices are wired to each other. */
 export interface Network {
@@ -7,7 +8,7 @@ export interface Network {
 }
 
 /** A machine of the lab with all namespaces in it, or why they are not known. */
-export type Site = { readonly host: TopologyHost } & (
+export type Site = { readonly host: RecordedMachine } & (
   | { readonly status: "read"; readonly own: Namespace; readonly workloads: readonly Namespace[] }
   | { readonly status: "unread"; readonly reason: string }
 );

@@ -1,4 +1,5 @@
 import type { HostState, LinkState, ReadState, WorkloadState } from "../results/host-state.ts";
+import type { RecordedMachine, Topology } from "../results/run-record.ts";
 import { fdbOf } from "../tables/fdb.ts";
 import { linksOf } from "../tables/links.ts";
 import { neighboursOf } from "../tables/neighbours.ts";
@@ -6,7 +7,7 @@ import { routesOf } from "../tables/routes.ts";
 import { socketsOf } from "../tables/sockets.ts";
 import { stateAmong } from "../tables/states.ts";
 import { typeOf } from "./devices/devices.ts";
-import type { Link, Namespace, Topology, TopologyHost } from "./namespace.ts";
+import type { Link, Namespace } from "./namespace.ts";
 import type { Network, Site } from "./network.ts";
 
 /** The lab as its machines' states have it. */
@@ -15,7 +16,7 @@ export const networkOf = ({ segments, hosts }: Topology, states: readonly HostSt
   sites: hosts.map((host) => siteOf(host, stateAmong(states, host.name))),
 });
 
-function siteOf(host: TopologyHost, state: HostState | undefined): Site {
+function siteOf(host: RecordedMachine, state: HostState | undefined): Site {
   if (state === undefined)
     return { host, status: "unread", reason: `The run holds no state of ${host.name}.` };
   if (state.status === "failed")
@@ -28,7 +29,7 @@ function siteOf(host: TopologyHost, state: HostState | undefined): Site {
   };
 }
 
-function machineNamespace({ name, kind, interfaces }: TopologyHost, state: ReadState): Namespace {
+function machineNamespace({ name, kind, interfaces }: RecordedMachine, state: ReadState): Namespace {
   const segments = new Map(interfaces.map(({ address, segment }) => [address, segment]));
   return {
     machine: { kind: kind === "router" ? "router" : "host", name },
@@ -42,7 +43,7 @@ function machineNamespace({ name, kind, interfaces }: TopologyHost, state: ReadS
   };
 }
 
-const workloadNamespace = ({ name: host }: TopologyHost, state: WorkloadState): Namespace => ({
+const workloadNamespace = ({ name: host }: RecordedMachine, state: WorkloadState): Namespace => ({
   machine: { kind: "workload", name: state.name, host },
   routes: routesOf(state),
   links: linksIn(state, new Map()),

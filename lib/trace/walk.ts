@@ -1,7 +1,7 @@
 import type { HostState } from "../results/host-state.ts";
+import type { Topology } from "../results/run-record.ts";
 import { endNamed, firstStage } from "./ends.ts";
-import { withEvidence } from "./evidence.ts";
-import type { Topology } from "./namespace.ts";
+import { withEvidence } from "./evidence/evidence.ts";
 import { networkOf } from "./sites.ts";
 import { arriving } from "./stages/arriving.ts";
 import { bridging } from "./stages/bridging.ts";

@@ -1,5 +1,5 @@
 import { lookUp, type NextHop, type Route } from "../../tables/routes.ts";
-import { seenNextHop } from "../captured.ts";
+import { seenNextHop } from "../evidence/captured.ts";
 import { linkNamed, owns } from "../namespace.ts";
 import { forwarded } from "../packet.ts";
 import { type Context, endOf, entryOf, type StageHandler, step } from "./stage.ts";

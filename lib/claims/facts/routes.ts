@@ -1,8 +1,8 @@
-import { isCidr, overlaps } from "../model/cidr.ts";
-import type { ReadState } from "../results/host-state.ts";
-import { linksOf } from "../tables/links.ts";
-import type { NextHop, Route } from "../tables/routes.ts";
-import type { Host } from "./places.ts";
+import { isCidr, overlaps } from "../../model/cidr.ts";
+import type { ReadState } from "../../results/host-state.ts";
+import type { RecordedMachine } from "../../results/run-record.ts";
+import { linksOf } from "../../tables/links.ts";
+import type { NextHop, Route } from "../../tables/routes.ts";
 
 /** The next hop, or each of several that share the traffic, is so. False for a route that leads nowhere. */
 export const everyHop = ({ nextHops }: Route, isSo: (nextHop: NextHop) => boolean): boolean =>
@@ -13,7 +13,7 @@ export const isVia = (route: Route, places: readonly { readonly address: string 
   everyHop(route, ({ via }) => places.some(({ address }) => address === via));
 
 /** Out of devices that have one of the machine's own underlay addresses. */
-export function leavesBy(route: Route, state: ReadState, machine: Host): boolean {
+export function leavesBy(route: Route, state: ReadState, machine: RecordedMachine): boolean {
   const links = linksOf(state);
   return everyHop(route, ({ device }) => {
     const link = links.find(({ name }) => name === device);

@@ -1,10 +1,10 @@
-import { hasAddress } from "../model/cidr.ts";
-import type { CapturedPacket, TcpdumpResult } from "../results/probe-results.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { linksOf } from "../tables/links.ts";
-import { decide, type Evidence } from "./claim.ts";
-import { count } from "./figures.ts";
-import { hostOf, stateOf, unknown } from "./places.ts";
+import { hasAddress } from "../../model/cidr.ts";
+import type { CapturedPacket, TcpdumpResult } from "../../results/probe-results.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { linksOf } from "../../tables/links.ts";
+import { decide, type Evidence } from "../claim.ts";
+import { count } from "../figures.ts";
+import { hostOf, stateOf, unknown } from "./machines.ts";
 
 export type Layers = CapturedPacket["layers"];
 

@@ -1,5 +1,5 @@
-import { headerText } from "./header-text.ts";
-import { type Header, hidesRest, legible, type Packet } from "./packet.ts";
+import { headerText } from "../header-text.ts";
+import { type Header, hidesRest, legible, type Packet } from "../packet.ts";
 
 /**
  * What is different between the packet that the tables foretell and the captured one, each as a sentence.

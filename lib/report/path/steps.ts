@@ -1,9 +1,9 @@
-import { labelOf } from "../trace/devices/devices.ts";
-import type { Numbered, Place, Room } from "../trace/places.ts";
-import { placesOf } from "../trace/places.ts";
-import type { Crossing, Entry, Evidence, Step, Trace } from "../trace/trace.ts";
-import { count } from "./format.ts";
-import { type Html, html } from "./html.ts";
+import { labelOf } from "../../trace/devices/devices.ts";
+import type { Numbered, Place, Room } from "../../trace/places.ts";
+import { placesOf } from "../../trace/places.ts";
+import type { Crossing, Entry, Evidence, Step, Trace } from "../../trace/trace.ts";
+import { count } from "../format.ts";
+import { type Html, html } from "../html.ts";
 import { packetStrip } from "./packet-strip.ts";
 
 /** Every step in the machine that it happens in, with the entry that decided it and the headers after it. */

@@ -1,8 +1,8 @@
-import type { RunRecord } from "../results/run-record.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { type Html, html } from "../html.ts";
+import { inlineSvg } from "../svg.ts";
+import { topologyGraph } from "./graph.ts";
 import { drawGraph } from "./graphviz.ts";
-import { type Html, html } from "./html.ts";
-import { inlineSvg } from "./svg.ts";
-import { topologyGraph } from "./topology-graph.ts";
 
 /** The lab as a networking document draws it: segments as buses, hosts with what is inside them. */
 export async function topologyDrawing(run: RunRecord): Promise<Html> {

@@ -1,6 +1,6 @@
 import type { Graph } from "@viz-js/viz";
+import { inOneLine } from "../html.ts";
 import { ink } from "./graphviz.ts";
-import { inOneLine } from "./html.ts";
 
 export type Subgraph = NonNullable<Graph["subgraphs"]>[number];
 export type Node = NonNullable<Graph["nodes"]>[number];

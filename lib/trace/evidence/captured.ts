@@ -1,12 +1,12 @@
-import { headerKind, isTunnelProtocol } from "../model/headers.ts";
-import type { CapturedPacket } from "../results/probe-results.ts";
-import type { NextHop } from "../tables/routes.ts";
-import { deviceOf } from "./devices/devices.ts";
-import type { Link, Namespace } from "./namespace.ts";
-import { type Header, hidesRest, type IpHeader, type Packet } from "./packet.ts";
-import { resolve } from "./resolve.ts";
-import type { Capture, Context } from "./stages/stage.ts";
-import type { Machine } from "./trace.ts";
+import { headerKind, isTunnelProtocol } from "../../model/headers.ts";
+import type { CapturedPacket } from "../../results/probe-results.ts";
+import type { NextHop } from "../../tables/routes.ts";
+import { deviceOf } from "../devices/devices.ts";
+import type { Link, Namespace } from "../namespace.ts";
+import { type Header, hidesRest, type IpHeader, type Packet } from "../packet.ts";
+import { resolve } from "../resolve.ts";
+import type { Capture, Context } from "../stages/stage.ts";
+import type { Machine } from "../trace.ts";
 
 type CapturedLayer = CapturedPacket["layers"][number];
 

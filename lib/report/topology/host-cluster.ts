@@ -1,14 +1,12 @@
-import type { RunRecord } from "../results/run-record.ts";
+import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
 import { box, type Edge, label, type Node, type Subgraph, textAttributes } from "./graph-parts.ts";
 import { type Device, type Plumbing, plumbingOf } from "./plumbing.ts";
-
-type Host = RunRecord["topology"]["hosts"][number];
 
 /** The node of a host's interface, where a segment's wire ends. */
 export const portName = (host: string, position: number): string => `${host}i${position}`;
 
 /** A host with what is inside it, from the underlay's side (top) to the workloads (bottom). */
-export function hostCluster(run: RunRecord, host: Host, id: string): Subgraph {
+export function hostCluster(run: RunRecord, host: RecordedMachine, id: string): Subgraph {
   const plumbing = plumbingOf(run, host);
   const ports = portNodes(host, plumbing, id);
   const tunnels = plumbing.tunnels.map((device, position) =>
@@ -32,7 +30,7 @@ export function hostCluster(run: RunRecord, host: Host, id: string): Subgraph {
   };
 }
 
-function portNodes({ interfaces }: Host, { underlay }: Plumbing, id: string): Node[] {
+function portNodes({ interfaces }: RecordedMachine, { underlay }: Plumbing, id: string): Node[] {
   return interfaces.map(({ address, prefixLength, segment }, position) => ({
     name: portName(id, position),
     attributes: {

@@ -1,6 +1,6 @@
-import type { ComparisonRecord } from "../results/comparison/record.ts";
-import { decide, type Evidence } from "./claim.ts";
-import { unknown } from "./places.ts";
+import type { ComparisonRecord } from "../../results/comparison/record.ts";
+import { decide, type Evidence } from "../claim.ts";
+import { unknown } from "./machines.ts";
 
 type Topology = ComparisonRecord["labs"][number]["topology"];
 

@@ -1,13 +1,11 @@
 import type { Graph } from "@viz-js/viz";
-import { describeImpairment } from "../model/impairment.ts";
-import { isOn } from "../model/routing.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import { describeImpairment } from "../../model/impairment.ts";
+import { isOn } from "../../model/routing.ts";
+import type { RecordedMachine, RunRecord, Topology } from "../../results/run-record.ts";
 import { type Edge, label, type Subgraph, textAttributes } from "./graph-parts.ts";
 import { ink } from "./graphviz.ts";
 import { hostCluster, portName } from "./host-cluster.ts";
 import { isRouter, linkEdge, linkEnds, routerNode } from "./router-parts.ts";
-
-type Topology = RunRecord["topology"];
 
 /**
  * The lab as a graph: every segment a bus with one tap for each machine on it (or a wire, if it
@@ -87,7 +85,7 @@ function bus(topology: Topology, number: number): Subgraph {
  */
 function tapsOf({ segments, hosts }: Topology, number: number): number[] {
   const name = segments[number]?.name;
-  const place = (machine: Topology["hosts"][number]): number => {
+  const place = (machine: RecordedMachine): number => {
     if (!isRouter(machine)) return 0;
     const joined = segments.findIndex(({ name }) => isOn(machine, name));
     return joined === number ? 1 : -1;
@@ -118,7 +116,7 @@ function sideBySide(topology: Topology): Subgraph {
 }
 
 /** What machines do to what they send on a segment: one line where all do the same, as they should. */
-function impairments(hosts: Topology["hosts"], segment: string | undefined): string[] {
+function impairments(hosts: readonly RecordedMachine[], segment: string | undefined): string[] {
   const ports = hosts.flatMap(({ interfaces }) => interfaces.filter((port) => port.segment === segment));
   const texts = new Set(
     ports.map(({ impairment }) =>

@@ -1,6 +1,6 @@
-import type { CostResult, Statistics } from "../results/probe-results.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { rounded, seconds } from "./figures.ts";
+import type { CostResult, Statistics } from "../../results/probe-results.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { rounded, seconds } from "../figures.ts";
 
 /** What a run's mode spends on 10^9 bytes between two workloads, at both ends together: medians. */
 export interface Cost {

@@ -1,9 +1,9 @@
+import { packetAfter, packetBefore } from "../layers.ts";
+import { legible, type Packet } from "../packet.ts";
+import type { Capture, Context, Outcome } from "../stages/stage.ts";
+import type { Crossing, Evidence, Hop, Step } from "../trace.ts";
 import { sighting } from "./captured.ts";
 import { differences } from "./comparing.ts";
-import { packetAfter, packetBefore } from "./layers.ts";
-import { legible, type Packet } from "./packet.ts";
-import type { Capture, Context, Outcome } from "./stages/stage.ts";
-import type { Crossing, Evidence, Hop, Step } from "./trace.ts";
 
 type Derived = Outcome["hops"][number];
 

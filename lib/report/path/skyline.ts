@@ -1,9 +1,9 @@
-import { headerText } from "../trace/header-text.ts";
-import { difference, type Layer, packetAfter, packetBefore } from "../trace/layers.ts";
-import type { Header } from "../trace/packet.ts";
-import { byDevice, type Numbered, type Place, placesOf, type Room } from "../trace/places.ts";
-import type { Crossing, Step, Trace } from "../trace/trace.ts";
-import { type Html, html } from "./html.ts";
+import { headerText } from "../../trace/header-text.ts";
+import { difference, type Layer, packetAfter, packetBefore } from "../../trace/layers.ts";
+import type { Header } from "../../trace/packet.ts";
+import { byDevice, type Numbered, type Place, placesOf, type Room } from "../../trace/places.ts";
+import type { Crossing, Step, Trace } from "../../trace/trace.ts";
+import { type Html, html } from "../html.ts";
 import { classOf, signs } from "./packet-strip.ts";
 
 /** Pixels of a column at most: a short way is not drawn wide. */

@@ -1,5 +1,5 @@
-import type { RunRecord } from "../results/run-record.ts";
-import type { Evidence } from "./claim.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import type { Evidence } from "../claim.ts";
 import { crossesRouter, pingFacts, pingsAcross, pingsOf } from "./pings.ts";
 
 /** What labs show that are meant not to join their workloads across a router. */

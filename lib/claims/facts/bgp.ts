@@ -1,9 +1,9 @@
-import { type BgpSession, isEstablished } from "../results/bgp-session.ts";
-import type { ReadState } from "../results/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { decide } from "./claim.ts";
-import { plural } from "./figures.ts";
-import { type Host, hostsOf, type Look, stateOf, unknown } from "./places.ts";
+import { type BgpSession, isEstablished } from "../../results/bgp-session.ts";
+import type { ReadState } from "../../results/host-state.ts";
+import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import { decide } from "../claim.ts";
+import { plural } from "../figures.ts";
+import { hostsOf, type Look, stateOf, unknown } from "./machines.ts";
 
 /** Command that shows sessions, and the one that shows what they were made from. */
 export const showSessions = "birdc show protocols";
@@ -16,11 +16,11 @@ export function sessionsIn({ bgp }: ReadState): BgpSession[] | string {
   return sessions.length === 0 ? "BIRD told of no BGP session" : sessions;
 }
 
-export const isWith = ({ peer }: BgpSession, { interfaces }: Host): boolean =>
+export const isWith = ({ peer }: BgpSession, { interfaces }: RecordedMachine): boolean =>
   interfaces.some(({ address }) => address === peer);
 
 /** One session with each of these machines, Established, and none with anybody else. */
-export function sessionsWith(state: ReadState, wanted: readonly Host[]): Look {
+export function sessionsWith(state: ReadState, wanted: readonly RecordedMachine[]): Look {
   const sessions = sessionsIn(state);
   if (typeof sessions === "string") return unknown(sessions);
   if (wanted.length === 0) return unknown("there is nobody to have a session with");
@@ -66,8 +66,8 @@ export const configurationOf = ({ birdConfiguration }: ReadState): string | null
   birdConfiguration?.replaceAll(/#.*/g, "") ?? null;
 
 /** The hosts that pass on what others tell them: their sessions have a cluster ID. Or why that is not known. */
-export function reflectorsOf(run: RunRecord): Host[] | string {
-  const reflectors: Host[] = [];
+export function reflectorsOf(run: RunRecord): RecordedMachine[] | string {
+  const reflectors: RecordedMachine[] = [];
   for (const host of hostsOf(run)) {
     const state = stateOf(run, host.name);
     if (typeof state === "string") return `whether ${host.name} is a reflector is not known: ${state}`;

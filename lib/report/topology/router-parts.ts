@@ -1,15 +1,12 @@
-import { isOn } from "../model/routing.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import { isOn } from "../../model/routing.ts";
+import type { RecordedMachine, RunRecord, Topology } from "../../results/run-record.ts";
 import { box, type Edge, label, type Node, textAttributes } from "./graph-parts.ts";
 import { plumbingOf } from "./plumbing.ts";
 
-type Topology = RunRecord["topology"];
-type Machine = Topology["hosts"][number];
-
-export const isRouter = ({ kind }: Machine): boolean => kind === "router";
+export const isRouter = ({ kind }: RecordedMachine): boolean => kind === "router";
 
 /** A router as one box: its name, and each interface with its address. */
-export function routerNode(run: RunRecord, router: Machine, name: string): Node {
+export function routerNode(run: RunRecord, router: RecordedMachine, name: string): Node {
   const { underlay } = plumbingOf(run, router);
   const ports = router.interfaces.map(
     ({ address, prefixLength }) => `${underlay[address]?.name ?? ""} ${address}/${prefixLength}`,
@@ -18,7 +15,10 @@ export function routerNode(run: RunRecord, router: Machine, name: string): Node 
 }
 
 /** The two routers that a segment joins, if it joins nothing else: such a segment is drawn as a wire. */
-export function linkEnds({ hosts }: Topology, segment: string): readonly [Machine, Machine] | null {
+export function linkEnds(
+  { hosts }: Topology,
+  segment: string,
+): readonly [RecordedMachine, RecordedMachine] | null {
   const [a, b, ...others] = hosts.filter((machine) => isOn(machine, segment));
   return a && b && others.length === 0 && isRouter(a) && isRouter(b) ? [a, b] : null;
 }
@@ -27,8 +27,8 @@ export function linkEnds({ hosts }: Topology, segment: string): readonly [Machin
 export function linkEdge(
   topology: Topology,
   { name }: Topology["segments"][number],
-  ends: readonly [Machine, Machine],
-  nodeName: (machine: Machine) => string,
+  ends: readonly [RecordedMachine, RecordedMachine],
+  nodeName: (machine: RecordedMachine) => string,
 ): Edge {
   const distance = distances(topology);
   const [a, b] = ends;
@@ -41,8 +41,8 @@ export function linkEdge(
 }
 
 /** How many routers lie between each router and the nearest segment with hosts. */
-function distances({ hosts }: Topology): ReadonlyMap<Machine, number> {
-  const found = new Map<Machine, number>();
+function distances({ hosts }: Topology): ReadonlyMap<RecordedMachine, number> {
+  const found = new Map<RecordedMachine, number>();
   const routers = hosts.filter(isRouter);
   let reached = new Set(
     hosts

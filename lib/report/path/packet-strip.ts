@@ -1,8 +1,8 @@
-import { headerKind } from "../model/headers.ts";
-import { headerText } from "../trace/header-text.ts";
-import type { Layer } from "../trace/layers.ts";
-import { hidesRest } from "../trace/packet.ts";
-import { type Html, html } from "./html.ts";
+import { headerKind } from "../../model/headers.ts";
+import { headerText } from "../../trace/header-text.ts";
+import type { Layer } from "../../trace/layers.ts";
+import { hidesRest } from "../../trace/packet.ts";
+import { type Html, html } from "../html.ts";
 
 /** What a step did to a header, so that nothing is told by colour alone. */
 export const signs: Readonly<Record<Layer["change"], string>> = {

@@ -1,9 +1,9 @@
-import { type HostKind, hostKinds } from "../model/host-kinds.ts";
-import { hardwareOf, hardwareText, isSameHardware } from "../results/hardware.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { type KnownRuns, runsIn } from "./choose.ts";
-import type { Evidence } from "./claim.ts";
-import { unknown } from "./places.ts";
+import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
+import { hardwareOf, hardwareText, isSameHardware } from "../../results/hardware.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { type KnownRuns, runsIn } from "../choose.ts";
+import type { Evidence } from "../claim.ts";
+import { unknown } from "./machines.ts";
 
 /** What is missing to judge by, and the commands that make it. */
 

@@ -1,9 +1,9 @@
-import { areNeighbours } from "../model/routing.ts";
-import type { PingResult } from "../results/probe-results.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
-import { hostOf, hostsOf, unknown } from "./places.ts";
+import { areNeighbours } from "../../model/routing.ts";
+import type { PingResult } from "../../results/probe-results.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { decide, type Evidence } from "../claim.ts";
+import { plural } from "../figures.ts";
+import { hostOf, hostsOf, unknown } from "./machines.ts";
 
 /** Between what a ping goes. */
 export interface Route {

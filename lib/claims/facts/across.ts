@@ -1,11 +1,11 @@
-import type { TcpdumpResult } from "../results/probe-results.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { routesOf, routeText } from "../tables/routes.ts";
+import type { TcpdumpResult } from "../../results/probe-results.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { routesOf, routeText } from "../../tables/routes.ts";
+import { decide, type Evidence } from "../claim.ts";
+import { plural } from "../figures.ts";
 import { bareFacts, segmentOf, underlayCaptures } from "./captures.ts";
-import { decide, type Evidence } from "./claim.ts";
-import { plural } from "./figures.ts";
+import { hostsOf, onEveryRouter, unknown } from "./machines.ts";
 import { crossesRouter, pingFacts, pingsAcross } from "./pings.ts";
-import { hostsOf, onEveryRouter, unknown } from "./places.ts";
 import { leadsTo } from "./routes.ts";
 
 /** What is on both sides of a router, and what the router knows of it. */

@@ -1,9 +1,9 @@
-import { meets } from "../model/cidr.ts";
-import type { ReadState } from "../results/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { type Route, routesOf, routeText } from "../tables/routes.ts";
-import { decide } from "./claim.ts";
-import { type Host, type Look, stateOf, unknown } from "./places.ts";
+import { meets } from "../../model/cidr.ts";
+import type { ReadState } from "../../results/host-state.ts";
+import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import { type Route, routesOf, routeText } from "../../tables/routes.ts";
+import { decide } from "../claim.ts";
+import { type Look, stateOf, unknown } from "./machines.ts";
 import { byBird, isVia, leavesBy } from "./routes.ts";
 
 /** Calico's blocks: a host's own ones are in its route table, as `blackhole 10.244.1.0/26 proto bird`. */
@@ -11,17 +11,17 @@ import { byBird, isVia, leavesBy } from "./routes.ts";
 /** A block, and the host that has it. */
 export interface Block {
   readonly cidr: string;
-  readonly owner: Host;
+  readonly owner: RecordedMachine;
 }
 
-export const ownBlocks = (state: ReadState, owner: Host): Block[] =>
+export const ownBlocks = (state: ReadState, owner: RecordedMachine): Block[] =>
   routesOf(state)
     .filter((route) => route.kind === "blackhole" && byBird(route))
     .map(({ destination }) => ({ cidr: destination, owner }))
     .filter(({ cidr }) => meets(cidr, owner.workloadSubnet));
 
 /** The blocks of these hosts, by their own states. Hosts without workloads have none. Or why that is not known. */
-function blocksOf(run: RunRecord, hosts: readonly Host[]): Block[] | string {
+function blocksOf(run: RunRecord, hosts: readonly RecordedMachine[]): Block[] | string {
   const blocks: Block[] = [];
   for (const owner of hosts.filter(({ workloads }) => workloads.length > 0)) {
     const state = stateOf(run, owner.name);
@@ -35,9 +35,9 @@ function blocksOf(run: RunRecord, hosts: readonly Host[]): Block[] | string {
 
 /** Who learned the way to whose blocks, and what the next hop to an owner must be one of. */
 export interface Learned {
-  readonly machine: Host;
-  readonly owners: readonly Host[];
-  readonly via: (owner: Host) => Host["interfaces"];
+  readonly machine: RecordedMachine;
+  readonly owners: readonly RecordedMachine[];
+  readonly via: (owner: RecordedMachine) => RecordedMachine["interfaces"];
   /** How the packets leave. @default by a device of the underlay */
   readonly leaves?: (route: Route) => boolean;
 }

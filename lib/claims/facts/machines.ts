@@ -1,30 +1,31 @@
-import { areNeighbours } from "../model/routing.ts";
-import type { ReadState } from "../results/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { stateAmong, statesOf } from "../tables/states.ts";
-import { type Evidence, together } from "./claim.ts";
-
-export type Host = RunRecord["topology"]["hosts"][number];
+import { areNeighbours } from "../../model/routing.ts";
+import type { ReadState } from "../../results/host-state.ts";
+import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import { stateAmong, statesOf } from "../../tables/states.ts";
+import { type Evidence, together } from "../claim.ts";
 
 /** The machines of a run that have workloads; routers have none. */
-export const hostsOf = ({ topology }: RunRecord): Host[] =>
+export const hostsOf = ({ topology }: RunRecord): RecordedMachine[] =>
   topology.hosts.filter(({ kind }) => kind !== "router");
 
 /** The machines between segments. */
-export const routersOf = ({ topology }: RunRecord): Host[] =>
+export const routersOf = ({ topology }: RunRecord): RecordedMachine[] =>
   topology.hosts.filter(({ kind }) => kind === "router");
 
 /** The host that this is, or that has a workload of this name. */
-export const hostOf = (run: RunRecord, name: string): Host | undefined =>
+export const hostOf = (run: RunRecord, name: string): RecordedMachine | undefined =>
   run.topology.hosts.find(
     (host) => host.name === name || host.workloads.some((workload) => workload.name === name),
   );
 
-export const othersOf = (run: RunRecord, host: Host): Host[] =>
+export const othersOf = (run: RunRecord, host: RecordedMachine): RecordedMachine[] =>
   hostsOf(run).filter(({ name }) => name !== host.name);
 
 /** The other hosts: this one's neighbours, and those behind a router. */
-export function peersOf(run: RunRecord, host: Host): { neighbours: Host[]; remote: Host[] } {
+export function peersOf(
+  run: RunRecord,
+  host: RecordedMachine,
+): { neighbours: RecordedMachine[]; remote: RecordedMachine[] } {
   const others = othersOf(run, host);
   return {
     neighbours: others.filter((other) => areNeighbours(host, other)),
@@ -66,7 +67,7 @@ export function everywhere(what: string, sights: readonly Sight[], nowhere: stri
 /** What a look at a host found; with a command of its own if another one shows it better. */
 export type Look = Pick<Evidence, "shows" | "verdict"> & Partial<Pick<Evidence, "command">>;
 
-type LookAt = (state: ReadState, machine: Host) => Look;
+type LookAt = (state: ReadState, machine: RecordedMachine) => Look;
 
 /** One fact about every host, from its state. `command` is what shows it in the host. */
 export const onEveryHost = (
@@ -94,7 +95,7 @@ interface About {
 /** The same about machines that were chosen. */
 export function onEach(
   run: RunRecord,
-  machines: readonly Host[],
+  machines: readonly RecordedMachine[],
   { what, command, nowhere }: About,
   look: LookAt,
 ): Evidence {

@@ -1,11 +1,12 @@
-import { meets } from "../model/cidr.ts";
-import type { ReadState, WorkloadState } from "../results/host-state.ts";
-import { arePair, type Link, linksOf } from "../tables/links.ts";
-import { type Route, routesOf, routeText } from "../tables/routes.ts";
+import { meets } from "../../model/cidr.ts";
+import type { ReadState, WorkloadState } from "../../results/host-state.ts";
+import type { RecordedMachine } from "../../results/run-record.ts";
+import { arePair, type Link, linksOf } from "../../tables/links.ts";
+import { type Route, routesOf, routeText } from "../../tables/routes.ts";
+import { decide } from "../claim.ts";
+import { plural } from "../figures.ts";
 import { ownBlocks } from "./blocks.ts";
-import { decide } from "./claim.ts";
-import { plural } from "./figures.ts";
-import { type Host, unknown } from "./places.ts";
+import { unknown } from "./machines.ts";
 import { everyHop } from "./routes.ts";
 
 /** How Calico joins a host's workloads to their host. */
@@ -14,7 +15,7 @@ import { everyHop } from "./routes.ts";
 export const gateway = "169.254.1.1";
 
 /** What keeps a look at the host's workloads from telling anything. */
-function gap({ links, routes, workloads }: ReadState, host: Host): string | null {
+function gap({ links, routes, workloads }: ReadState, host: RecordedMachine): string | null {
   if (host.workloads.length === 0) return "it has no workload";
   if (links.length === 0 || routes.length === 0) return "no route or device was recorded";
   const lost = host.workloads.find(
@@ -25,7 +26,7 @@ function gap({ links, routes, workloads }: ReadState, host: Host): string | null
 }
 
 /** No workload without its device and route, and no such device or route beside. */
-export function ownDevices(state: ReadState, host: Host) {
+export function ownDevices(state: ReadState, host: RecordedMachine) {
   const missing = gap(state, host);
   if (missing !== null) return unknown(missing);
   const devices = linksOf(state).filter(({ name }) => name.startsWith("cali"));
@@ -57,7 +58,7 @@ const workloadIn = ({ workloads }: ReadState, name: string): Pick<WorkloadState,
 const isDirect = (route: Route, link: Link | undefined): boolean =>
   route.scope === "link" && everyHop(route, ({ device, via }) => device === link?.name && via === null);
 
-export function defaultRoutes(state: ReadState, host: Host) {
+export function defaultRoutes(state: ReadState, host: RecordedMachine) {
   const missing = gap(state, host);
   if (missing !== null) return unknown(missing);
   const defaults = host.workloads.map(({ name }) =>
@@ -77,7 +78,7 @@ export function defaultRoutes(state: ReadState, host: Host) {
   };
 }
 
-export function ends(state: ReadState, host: Host) {
+export function ends(state: ReadState, host: RecordedMachine) {
   const missing = gap(state, host);
   if (missing !== null) return unknown(missing);
   const blocks = ownBlocks(state, host);

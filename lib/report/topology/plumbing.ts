@@ -1,8 +1,6 @@
-import type { RunRecord } from "../results/run-record.ts";
-import { deviceTowards, type Route, routesOf } from "../tables/routes.ts";
-import { stateAmong, statesOf } from "../tables/states.ts";
-
-type Host = RunRecord["topology"]["hosts"][number];
+import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import { deviceTowards, type Route, routesOf } from "../../tables/routes.ts";
+import { stateAmong, statesOf } from "../../tables/states.ts";
 
 export interface Device {
   readonly name: string;
@@ -22,10 +20,13 @@ export interface Plumbing {
   /** Devices towards the other hosts' workloads that aren't underlay devices. */
   readonly tunnels: readonly Device[];
   /** Workloads by the device that leads to them: one bridge for all, or one device for each. */
-  readonly local: readonly { readonly device: Device | null; readonly workloads: Host["workloads"] }[];
+  readonly local: readonly {
+    readonly device: Device | null;
+    readonly workloads: RecordedMachine["workloads"];
+  }[];
 }
 
-export function plumbingOf(run: RunRecord, host: Host): Plumbing {
+export function plumbingOf(run: RunRecord, host: RecordedMachine): Plumbing {
   const state = stateAmong(statesOf(run), host.name);
   const mtu = state?.status === "ok" ? state.mtu : {};
   const routes = state?.status === "ok" ? routesOf(state) : [];
@@ -64,7 +65,7 @@ function addressOn(name: string, routes: readonly Route[]): string | null {
 }
 
 /** Where packets to a host's workloads go: a host that has none yet is found by its subnet. */
-function workloadAddresses({ workloads, workloadSubnet }: Host): string[] {
+function workloadAddresses({ workloads, workloadSubnet }: RecordedMachine): string[] {
   const addresses = workloads.map(({ address }) => address);
   return addresses.length > 0 ? addresses : [workloadSubnet.split("/")[0] ?? ""];
 }
