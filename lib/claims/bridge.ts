@@ -1,9 +1,9 @@
 import type { ReadState, WorkloadState } from "../probes/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { RecordedMachine, RunRecord } from "../results/run-record.ts";
 import { arePair, linksOf } from "../tables/links.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { pingFacts, pingsOf } from "./pings.ts";
-import { exec, type Host, hostsOf, onEveryHost, stateOf, unknown } from "./places.ts";
+import { exec, hostsOf, onEveryHost, stateOf, unknown } from "./facts/machines.ts";
+import { pingFacts, pingsOf } from "./facts/pings.ts";
 
 /** What net-tools' `route` prints above the table. The article leaves it out. */
 const title = "Kernel IP routing table";
@@ -32,7 +32,7 @@ function facts(run: RunRecord): Evidence[] {
   ];
 }
 
-function portsOfDocker0(state: ReadState, host: Host) {
+function portsOfDocker0(state: ReadState, host: RecordedMachine) {
   if (host.workloads.length === 0) return unknown("it has no workload");
   const ports = linksOf(state).filter(({ master }) => master === "docker0");
   const found = host.workloads.map(({ name }) => {
@@ -46,7 +46,7 @@ function portsOfDocker0(state: ReadState, host: Host) {
   };
 }
 
-function routeTable(run: RunRecord, host: Host, workload: string): Evidence {
+function routeTable(run: RunRecord, host: RecordedMachine, workload: string): Evidence {
   const state = stateOf(run, host.name);
   const about = {
     what: `The route table of ${workload} is the article's`,

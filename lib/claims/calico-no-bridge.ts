@@ -2,12 +2,12 @@ import { plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
-import { learnedRoutes } from "./blocks.ts";
-import { defaultRoutes, ends, gateway, ownDevices } from "./calico-workloads.ts";
-import { bareFacts } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { pingFacts, pingsOf } from "./pings.ts";
-import { exec, onEveryHost, othersOf, unknown } from "./places.ts";
+import { learnedRoutes } from "./facts/blocks.ts";
+import { defaultRoutes, ends, gateway, ownDevices } from "./facts/calico-workloads.ts";
+import { bareFacts } from "./facts/captures.ts";
+import { exec, onEveryHost, othersOf, unknown } from "./facts/machines.ts";
+import { pingFacts, pingsOf } from "./facts/pings.ts";
 
 export const calicoNoBridge: Claim = {
   id: "calico-no-bridge",

@@ -3,12 +3,19 @@ import { hasAddress } from "../model/cidr.ts";
 import { areNeighbours } from "../model/routing.ts";
 import { isEstablished } from "../probes/bgp-session.ts";
 import type { ReadState } from "../probes/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { answersAcross, bareAcross } from "./across.ts";
-import { configurationOf, isWith, sessionsIn, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
+import type { RecordedMachine, RunRecord } from "../results/run-record.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { pingsAcross } from "./pings.ts";
-import { type Host, hostsOf, type Look, onEveryHost, onEveryRouter, routersOf, unknown } from "./places.ts";
+import { answersAcross, bareAcross } from "./facts/across.ts";
+import {
+  configurationOf,
+  isWith,
+  sessionsIn,
+  sessionsWith,
+  showConfiguration,
+  showSessions,
+} from "./facts/bgp.ts";
+import { hostsOf, type Look, onEveryHost, onEveryRouter, routersOf, unknown } from "./facts/machines.ts";
+import { pingsAcross } from "./facts/pings.ts";
 
 /** TTL of what came by a host, a router and a host, each of which took 1 off the 64 that Linux begins with. */
 const ttlAcross = 64 - 3;
@@ -21,7 +28,7 @@ export const gatewayDynamic: Claim = {
 };
 
 function facts(run: RunRecord): Evidence[] {
-  const own = (machine: Host) => hostsOf(run).filter((host) => areNeighbours(host, machine));
+  const own = (machine: RecordedMachine) => hostsOf(run).filter((host) => areNeighbours(host, machine));
   return [
     onEveryRouter(
       run,
@@ -52,7 +59,11 @@ function facts(run: RunRecord): Evidence[] {
 }
 
 /** `neighbor range 100.64.4.0/26 as 64512; dynamic name "node";` */
-function anyNeighbour(state: ReadState, own: readonly Host[], hosts: readonly Host[]): Look {
+function anyNeighbour(
+  state: ReadState,
+  own: readonly RecordedMachine[],
+  hosts: readonly RecordedMachine[],
+): Look {
   const text = configurationOf(state);
   if (text === null) return unknown("it has no configuration of BIRD");
   if (own.length === 0) return unknown("no host is on its networks");
@@ -78,7 +89,7 @@ const accepts = (ranges: readonly string[], address: string): boolean =>
   ranges.some((range) => hasAddress(range, address));
 
 /** BIRD calls them as it was told, with a number behind: `node1`. */
-function dynamicSessions(state: ReadState, own: readonly Host[]): Look {
+function dynamicSessions(state: ReadState, own: readonly RecordedMachine[]): Look {
   const [text, sessions] = [configurationOf(state), sessionsIn(state)];
   if (text === null) return unknown("it has no configuration of BIRD");
   if (typeof sessions === "string") return unknown(sessions);

@@ -2,11 +2,11 @@ import { plural } from "../figures/format.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { answersAcross, bareAcross, hostsAnswerAcross, routerKnowsNoWorkload } from "./across.ts";
-import { configurationOf, reflectorsOf, sessionsWith, showConfiguration, showSessions } from "./bgp.ts";
-import { learnedRoutes } from "./blocks.ts";
-import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
+import { answersAcross, bareAcross, hostsAnswerAcross, routerKnowsNoWorkload } from "./facts/across.ts";
+import { configurationOf, reflectorsOf, sessionsWith, showConfiguration, showSessions } from "./facts/bgp.ts";
+import { learnedRoutes } from "./facts/blocks.ts";
+import { declaredBroken, neighboursAnswer, silenceAcross } from "./facts/broken.ts";
 import {
   hostsOf,
   type Look,
@@ -16,7 +16,7 @@ import {
   peersOf,
   routersOf,
   unknown,
-} from "./places.ts";
+} from "./facts/machines.ts";
 
 export const gatewayRr: Claim = {
   id: "gateway-rr",

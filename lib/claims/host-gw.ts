@@ -2,15 +2,13 @@ import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { lookUp, routesOf, routeText } from "../tables/routes.ts";
-import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
-import { bareFacts } from "./captures.ts";
+import { tunnelKinds } from "../trace/devices/devices.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { pingFacts, pingsAcross, pingsOf } from "./pings.ts";
-import { onEveryHost, peersOf, unknown } from "./places.ts";
-import { isVia, leadsTo, leavesBy } from "./routes.ts";
-
-/** Kinds of devices that put packets into packets (ip-link(8)). */
-const tunnelKinds = ["vxlan", "tun", "ipip", "gre", "sit", "geneve", "wireguard"];
+import { declaredBroken, neighboursAnswer, silenceAcross } from "./facts/broken.ts";
+import { bareFacts } from "./facts/captures.ts";
+import { onEveryHost, peersOf, unknown } from "./facts/machines.ts";
+import { pingFacts, pingsAcross, pingsOf } from "./facts/pings.ts";
+import { isVia, leadsTo, leavesBy } from "./facts/routes.ts";
 
 export const hostGw: Claim = {
   id: "host-gw",

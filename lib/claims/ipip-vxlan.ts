@@ -10,9 +10,9 @@ import type { ComparisonRecord } from "../results/comparison/record.ts";
 import { readingsOf } from "../results/comparison/summary.ts";
 import { hardwareOf, hardwareText } from "../results/hardware.ts";
 import type { Claim, Evidence, Verdict } from "./claim.ts";
+import { unknown } from "./facts/machines.ts";
+import { sameMachines } from "./facts/same-machines.ts";
 import { gigabits, seconds } from "./figures.ts";
-import { unknown } from "./places.ts";
-import { sameMachines } from "./same-machines.ts";
 
 /** What IPIP's throughput may be at least and at most, of VXLAN's, to be about the same: two thirds, and the inverse. */
 const band = { least: 0.67, most: 1.5 };

@@ -2,19 +2,19 @@ import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import type { Route } from "../tables/routes.ts";
+import { type Claim, decide, type Evidence } from "./claim.ts";
 import {
   answersAcross,
   capturesAcross,
   hostsAnswerAcross,
   routerKnowsNoWorkload,
   seenOnBothSides,
-} from "./across.ts";
-import { learnedRoutes } from "./blocks.ts";
-import { declaredBroken, neighboursAnswer, silenceAcross } from "./broken.ts";
-import { captureFacts, joinsSubnets, type Layers } from "./captures.ts";
-import { type Claim, decide, type Evidence } from "./claim.ts";
-import { hostsOf, onEveryHost, othersOf, unknown } from "./places.ts";
-import { everyHop } from "./routes.ts";
+} from "./facts/across.ts";
+import { learnedRoutes } from "./facts/blocks.ts";
+import { declaredBroken, neighboursAnswer, silenceAcross } from "./facts/broken.ts";
+import { captureFacts, joinsSubnets, type Layers } from "./facts/captures.ts";
+import { hostsOf, onEveryHost, othersOf, unknown } from "./facts/machines.ts";
+import { everyHop } from "./facts/routes.ts";
 
 const device = "tunl0";
 

@@ -10,7 +10,7 @@ import {
   runsOfCheck,
   together,
 } from "./claim.ts";
-import { noComparison, noRun, otherHardware } from "./lacking.ts";
+import { noComparison, noRun, otherHardware } from "./facts/missing.ts";
 
 /** What a claim is judged by: labs' runs by name, and finished comparisons, newest first. */
 export interface Known {

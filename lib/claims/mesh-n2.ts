@@ -1,9 +1,9 @@
 import { count, plural } from "../figures/format.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { sessionPairs, sessionsWith, showSessions } from "./bgp.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
+import { sessionPairs, sessionsWith, showSessions } from "./facts/bgp.ts";
+import { exec, hostsOf, onEveryHost, othersOf, unknown } from "./facts/machines.ts";
 import { pairsFor } from "./figures.ts";
-import { exec, hostsOf, onEveryHost, othersOf, unknown } from "./places.ts";
 
 /** Where the article, and Calico, say that the mesh ends to be a good choice. */
 const mostHosts = 100;

@@ -1,12 +1,12 @@
 import { count, plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { reflectorsOf, sessionPairs, sessionsIn, sessionsWith, showSessions } from "./bgp.ts";
-import { learnedRoutes } from "./blocks.ts";
+import type { RecordedMachine, RunRecord } from "../results/run-record.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
+import { reflectorsOf, sessionPairs, sessionsIn, sessionsWith, showSessions } from "./facts/bgp.ts";
+import { learnedRoutes } from "./facts/blocks.ts";
+import { exec, hostsOf, type Look, onEach, onEveryHost, othersOf, unknown } from "./facts/machines.ts";
+import { pingFacts, pingsOf } from "./facts/pings.ts";
 import { pairsFor } from "./figures.ts";
-import { pingFacts, pingsOf } from "./pings.ts";
-import { exec, type Host, hostsOf, type Look, onEach, onEveryHost, othersOf, unknown } from "./places.ts";
 
 /** How many sessions for each host still count as of order N. */
 const perHost = 2;
@@ -49,7 +49,7 @@ function noMesh(state: ReadState): Look {
   };
 }
 
-const isOne = (reflectors: readonly Host[], { name }: Host): boolean =>
+const isOne = (reflectors: readonly RecordedMachine[], { name }: RecordedMachine): boolean =>
   reflectors.some((reflector) => reflector.name === name);
 
 function sessions(run: RunRecord): Evidence[] {

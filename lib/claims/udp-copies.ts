@@ -2,11 +2,11 @@ import { rounded, tick } from "../figures/format.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
 import { listenerOn } from "../tables/sockets.ts";
-import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { costOf, cpuSeconds, cpuText, oneStream } from "./costs.ts";
+import { captureFacts, joinsSubnets } from "./facts/captures.ts";
+import { costOf, cpuSeconds, cpuText, oneStream } from "./facts/costs.ts";
+import { onEveryHost, unknown } from "./facts/machines.ts";
 import { gigabits, seconds } from "./figures.ts";
-import { onEveryHost, unknown } from "./places.ts";
 
 /** flannel's UDP port of this backend. */
 const port = 8285;

@@ -1,11 +1,11 @@
 import { count, plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { RecordedMachine, RunRecord } from "../results/run-record.ts";
 import { arePair, type Link, linksOf } from "../tables/links.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
+import { exec, onEveryHost, unknown } from "./facts/machines.ts";
+import { pingFacts, pingsOf } from "./facts/pings.ts";
 import { pairsFor } from "./figures.ts";
-import { pingFacts, pingsOf } from "./pings.ts";
-import { exec, type Host, onEveryHost, unknown } from "./places.ts";
 
 export const vethPair: Claim = {
   id: "veth-pair",
@@ -41,7 +41,7 @@ function facts(run: RunRecord): Evidence[] {
 }
 
 /** The first workload's own view: `eth0@if7` is the end whose other end has the index 7. */
-const links = (run: RunRecord, { name, workloads: [first] }: Host) =>
+const links = (run: RunRecord, { name, workloads: [first] }: RecordedMachine) =>
   exec(run, first?.name ?? name, "ip link");
 
 interface End {
@@ -63,7 +63,7 @@ function pairsIn(state: ReadState): [End, End][] {
   );
 }
 
-function directPairs(state: ReadState, host: Host) {
+function directPairs(state: ReadState, host: RecordedMachine) {
   const pairs = pairsIn(state);
   const lone = host.workloads.filter(
     ({ name }) => !pairs.flat().some(({ workload, device }) => workload === name && device.name === "eth0"),
@@ -85,7 +85,7 @@ function noPorts(state: ReadState) {
   };
 }
 
-function enoughPairs(state: ReadState, host: Host) {
+function enoughPairs(state: ReadState, host: RecordedMachine) {
   const n = host.workloads.length;
   if (n < 2) return unknown(`it has ${plural(n, "workload")}`);
   const found = pairsIn(state).length;

@@ -1,15 +1,15 @@
 import { plural } from "../figures/format.ts";
 import type { ReadState } from "../probes/host-state.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { RecordedMachine, RunRecord } from "../results/run-record.ts";
 import { fdbOf } from "../tables/fdb.ts";
 import { type Link, linksOf } from "../tables/links.ts";
 import { neighboursOf } from "../tables/neighbours.ts";
 import { listenerOn } from "../tables/sockets.ts";
-import { captureFacts, joinsSubnets } from "./captures.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
-import { costOf, cpuSeconds, cpuText } from "./costs.ts";
+import { captureFacts, joinsSubnets } from "./facts/captures.ts";
+import { costOf, cpuSeconds, cpuText } from "./facts/costs.ts";
+import { onEveryHost, peersOf, stateOf, unknown } from "./facts/machines.ts";
 import { seconds } from "./figures.ts";
-import { type Host, onEveryHost, peersOf, stateOf, unknown } from "./places.ts";
 
 /** flannel's and Linux' UDP port of VXLAN. */
 const port = 8472;
@@ -108,9 +108,9 @@ const fdbEntries = (state: ReadState): Entry[] =>
 /** Exactly one entry for each peer and no other; and where the peer's state is known, with its VTEP's address. */
 function onePerPeer(
   run: RunRecord,
-  host: Host,
+  host: RecordedMachine,
   entries: readonly Entry[],
-  targetOf: (peer: Host) => string | undefined,
+  targetOf: (peer: RecordedMachine) => string | undefined,
 ) {
   const { neighbours, remote } = peersOf(run, host);
   const peers = [...neighbours, ...remote];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contains } from "../model/cidr.ts";
+import { headerFields, headerKind } from "../model/headers.ts";
 import type { HostSpec, LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { Wire, Wires } from "../model/wire.ts";
@@ -26,26 +27,6 @@ export const capturedPacket = z.object({
 });
 export type CapturedPacket = z.infer<typeof capturedPacket>;
 
-/** How each protocol's header is summed up, from the values of these fields at its depth in the packet. */
-const headers: Record<string, { fields: readonly string[]; say: (...values: string[]) => string }> = {
-  eth: { fields: ["eth.src", "eth.dst"], say: (src, dst) => `${src} → ${dst}` },
-  arp: { fields: ["arp.src.proto_ipv4", "arp.dst.proto_ipv4"], say: (src, dst) => `${src} asks for ${dst}` },
-  ip: { fields: ["ip.src", "ip.dst", "ip.ttl"], say: (src, dst, ttl) => `${src} → ${dst}, TTL ${ttl}` },
-  udp: { fields: ["udp.srcport", "udp.dstport"], say: (src, dst) => `port ${src} → ${dst}` },
-  tcp: { fields: ["tcp.srcport", "tcp.dstport"], say: (src, dst) => `port ${src} → ${dst}` },
-  vxlan: { fields: ["vxlan.vni"], say: (vni) => `VNI ${vni}` },
-  icmp: {
-    fields: ["icmp.type", "icmp.seq"],
-    say: (type, seq) => `${icmpTypes[type ?? ""] ?? `type ${type}`}, sequence ${seq}`,
-  },
-};
-
-const icmpTypes: Record<string, string> = {
-  "0": "echo reply",
-  "3": "destination unreachable",
-  "8": "echo request",
-};
-
 const common = ["frame.number", "frame.len", "frame.protocols"];
 const separators = { field: "\t", value: "," };
 
@@ -69,9 +50,8 @@ export function tsharkCommand(wires: Wires): string[] {
 }
 
 function fieldsOf(wires: Wires): string[] {
-  const described = Object.values(headers).flatMap(({ fields }) => fields);
   return [
-    ...new Set([...common, ...described, ...wiresOf(wires).flatMap(({ fields }) => Object.keys(fields))]),
+    ...new Set([...common, ...headerFields, ...wiresOf(wires).flatMap(({ fields }) => Object.keys(fields))]),
   ];
 }
 
@@ -185,7 +165,7 @@ function summarise(layers: readonly string[], values: Values): CapturedPacket["l
   return layers.map((protocol) => {
     const depth = seen.get(protocol) ?? 0;
     seen.set(protocol, depth + 1);
-    const { fields = [], say } = headers[protocol] ?? {};
+    const { fields = [], say } = headerKind(protocol);
     const read = fields.map((field) => [field, values.get(field)?.[depth] ?? ""] as const);
     return {
       protocol,

@@ -1,4 +1,4 @@
-import { pathStyle } from "./path-style.ts";
+import { pathStyle } from "./path/path-style.ts";
 
 /** The page's look. Drawings and charts use the same custom properties, so they follow the theme. */
 export const style = `

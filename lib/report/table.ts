@@ -1,7 +1,6 @@
 import { aligned, gap, terminalWidth, widthsOf, wrapped } from "../figures/columns.ts";
 import { oneLine } from "../figures/plain-text.ts";
-import type { ProbeResult } from "../probes/kinds.ts";
-import { kindOf } from "../probes/kinds.ts";
+import { kindOf, type ProbeResult } from "../probes/kinds.ts";
 import type { ResultLine } from "../probes/reading.ts";
 import type { RunRecord } from "../results/run-record.ts";
 

@@ -93,3 +93,6 @@ export const runRecord = z.object({
 });
 
 export type RunRecord = z.infer<typeof runRecord>;
+export type Topology = RunRecord["topology"];
+/** A host or a router of the run's lab. */
+export type RecordedMachine = Topology["hosts"][number];

@@ -1,10 +1,10 @@
 import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { Topology } from "../results/run-record.ts";
 import type { Engine } from "./engine.ts";
 import { readImpairment } from "./impairments.ts";
 
 /** Hosts, routers and segments of a deployed lab as a run records them, with the impairments that are in place. */
-export async function readTopology(engine: Engine, lab: LabSpec): Promise<RunRecord["topology"]> {
+export async function readTopology(engine: Engine, lab: LabSpec): Promise<Topology> {
   const machines = machinesOf(lab).map(async (machine) => ({
     name: machine.name,
     kind: machine.kind,

@@ -1,5 +1,4 @@
-import type { Statistics } from "../figures/statistics.ts";
-import { describe } from "../figures/statistics.ts";
+import { describe, type Statistics } from "../figures/statistics.ts";
 import { type Fit, fitPower } from "./fit.ts";
 import type { Figures, MeasuredPoint, ScaleRecord } from "./record.ts";
 

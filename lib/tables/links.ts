@@ -53,8 +53,12 @@ export const arePair = (one: Link, other: Link): boolean =>
   other.otherEnd === one.index;
 
 /** The parts of `ip -json` are whatever the machine's iproute2 prints. */
-export const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 export const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+/** A tunnel's end; null where it is not fixed, which is printed as `any`. */
+export const endpoint = (value: unknown): string | null => (value === "any" ? null : text(value));
+
 const object = (value: unknown): Fields => (typeof value === "object" && value !== null ? { ...value } : {});
 
 const ipv4Addresses = (info: unknown): string[] =>

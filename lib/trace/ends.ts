@@ -1,6 +1,7 @@
-import type { Namespace, Topology } from "./namespace.ts";
+import type { Topology } from "../results/run-record.ts";
+import type { Namespace } from "./namespace.ts";
 import type { Network } from "./network.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "./stages/stage.ts";
 import { defaultTtl, sourceTowards } from "./wrapping.ts";
 
 /** A workload of a lab, or a host or router by itself. */

@@ -1,3 +1,4 @@
+import { headerKind } from "../model/headers.ts";
 import type { Header } from "./packet.ts";
 
 /** A header in words: what it is called, and what it says. */
@@ -10,24 +11,21 @@ export interface HeaderText {
 }
 
 export function headerText(header: Header): HeaderText {
+  const { title, encrypts = false } = headerKind(header.protocol === "other" ? header.name : header.protocol);
   switch (header.protocol) {
     case "eth":
-      return { title: "Ethernet", ends: { src: header.src ?? "?", dst: header.dst ?? "?" }, note: "" };
+      return { title, ends: { src: header.src ?? "?", dst: header.dst ?? "?" }, note: "" };
     case "ip":
-      return { title: "IPv4", ends: { src: header.src, dst: header.dst }, note: `TTL ${header.ttl}` };
+      return { title, ends: { src: header.src, dst: header.dst }, note: `TTL ${header.ttl}` };
     case "udp":
-      return {
-        title: "UDP",
-        ends: { src: header.src === null ? "" : String(header.src), dst: String(header.dst) },
-        note: "",
-      };
-    case "vxlan":
-      return { title: "VXLAN", ends: null, note: `VNI ${header.vni}` };
-    case "wg":
-      return { title: "WireGuard", ends: null, note: "encrypted" };
+      return { title, ends: { src: String(header.src ?? ""), dst: String(header.dst) }, note: "" };
     case "icmp":
-      return { title: "ICMP", ends: null, note: "echo request" };
+      return { title, ends: null, note: "echo request" };
     case "other":
-      return { title: header.name.toUpperCase(), ends: null, note: header.text };
+      return { title, ends: null, note: header.text };
+    default:
+      return { title, ends: null, note: encrypts ? "encrypted" : networkNote(header.vni) };
   }
 }
+
+const networkNote = (vni: number | undefined): string => (vni === undefined ? "" : `VNI ${vni}`);

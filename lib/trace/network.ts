@@ -1,7 +1,5 @@
-import type { HostState } from "../probes/host-state.ts";
-import { stateAmong } from "../tables/states.ts";
-import type { Link } from "./links.ts";
-import { linkNamed, type Namespace, type Site, siteOf, type Topology } from "./namespace.ts";
+import type { RecordedMachine, Topology } from "../results/run-record.ts";
+import { type Link, linkNamed, type Namespace } from "./namespace.ts";
 
 /** All machines of a lab with what they hold, and how their devices are wired to each other. */
 export interface Network {
@@ -9,16 +7,17 @@ export interface Network {
   readonly sites: readonly Site[];
 }
 
+/** A machine of the lab with all namespaces in it, or why they are not known. */
+export type Site = { readonly host: RecordedMachine } & (
+  | { readonly status: "read"; readonly own: Namespace; readonly workloads: readonly Namespace[] }
+  | { readonly status: "unread"; readonly reason: string }
+);
+
 /** A device and the namespace that it is in. */
 export interface Port {
   readonly namespace: Namespace;
   readonly link: Link;
 }
-
-export const networkOf = ({ segments, hosts }: Topology, states: readonly HostState[]): Network => ({
-  segments,
-  sites: hosts.map((host) => siteOf(host, stateAmong(states, host.name))),
-});
 
 /** The namespaces of one machine: its own first. */
 const namespacesOf = (site: Site): readonly Namespace[] =>
@@ -41,8 +40,7 @@ export function otherEnd(network: Network, { namespace, link }: Port, address: s
     .flatMap((neighbours) => neighbours.filter((candidate) => candidate !== namespace))
     .flatMap(portsOf)
     .filter(
-      ({ link: end }) =>
-        end.kind.type === link.kind.type && end.index === link.otherEnd && end.otherEnd === link.index,
+      ({ link: end }) => end.type === link.type && end.index === link.otherEnd && end.otherEnd === link.index,
     );
   return ends.find((end) => end.link.addresses.includes(address)) ?? ends[0] ?? null;
 }
@@ -56,20 +54,16 @@ export function pluggedInto(network: Network, { namespace, link }: Port): { port
   });
 }
 
-/** The devices of all machines on a segment whose state is known. */
+/** The devices of all machines whose state is known, without those of workloads. */
+export const machinePorts = ({ sites }: Network): Port[] =>
+  sites.flatMap((site) => (site.status === "read" ? portsOf(site.own) : []));
+
+/** The interfaces on a segment, of all machines whose state is known. */
 export const portsOn = (network: Network, segment: string): Port[] =>
-  network.sites
-    .flatMap((site) => (site.status === "read" ? portsOf(site.own) : []))
-    .filter(({ link: { kind } }) => kind.type === "nic" && kind.segment === segment);
+  machinePorts(network).filter(({ link }) => link.segment === segment);
 
 /** The machine that the lab gave an address on a segment, whether its state is known or not. */
 export const siteAt = (network: Network, segment: string, address: string): Site | null =>
   network.sites.find(({ host }) =>
     host.interfaces.some((port) => port.segment === segment && port.address === address),
   ) ?? null;
-
-/** The VXLAN devices of one network, of all machines whose state is known. */
-export const vteps = (network: Network, vni: number): Port[] =>
-  network.sites
-    .flatMap((site) => (site.status === "read" ? portsOf(site.own) : []))
-    .filter(({ link: { kind } }) => kind.type === "vxlan" && kind.vni === vni);

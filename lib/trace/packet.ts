@@ -1,11 +1,11 @@
+import { headerKind, type TunnelProtocol } from "../model/headers.ts";
+
 /** A packet as the list of its headers, outermost first. Protocols have tshark's names, as in captures. */
 export type Header =
   | EthernetHeader
   | IpHeader
   | UdpHeader
-  | { readonly protocol: "vxlan"; readonly vni: number }
-  /** WireGuard's data message: what it carries is encrypted. */
-  | { readonly protocol: "wg" }
+  | TunnelHeader
   | { readonly protocol: "icmp" }
   /** A captured header that no step of a trace makes, in the capture's words. */
   | { readonly protocol: "other"; readonly name: string; readonly text: string };
@@ -31,6 +31,13 @@ export interface UdpHeader {
   readonly dst: number;
 }
 
+/** A tunnel's own header, e.g. VXLAN's, or that of WireGuard's data message. */
+export interface TunnelHeader {
+  readonly protocol: TunnelProtocol;
+  /** Of tunnels that tell several networks apart. */
+  readonly vni?: number;
+}
+
 export type Packet = readonly Header[];
 export type IpPacket = readonly [IpHeader, ...Header[]];
 export type Frame = readonly [EthernetHeader, IpHeader, ...Header[]];
@@ -49,8 +56,11 @@ export function asIpPacket([first, ...rest]: Packet): IpPacket | null {
 /** The packet one hop older. */
 export const forwarded = ([ip, ...rest]: IpPacket): IpPacket => [{ ...ip, ttl: ip.ttl - 1 }, ...rest];
 
-/** The headers up to the first that hides the rest by encryption. */
+/** True for a header that hides what follows by encryption. */
+export const hidesRest = ({ protocol }: Header): boolean => headerKind(protocol).encrypts ?? false;
+
+/** The headers up to the first that hides the rest. */
 export function legible(packet: Packet): Packet {
-  const hidden = packet.findIndex(({ protocol }) => protocol === "wg");
+  const hidden = packet.findIndex(hidesRest);
   return hidden < 0 ? packet : packet.slice(0, hidden + 1);
 }

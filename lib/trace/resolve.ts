@@ -1,7 +1,5 @@
-import type { LinkKind } from "./links.ts";
-import { owns } from "./namespace.ts";
-import { type Network, otherEnd, type Port, pluggedInto, portsOn, siteAt, vteps } from "./network.ts";
-import { entryOf, nameOf } from "./stage.ts";
+import type { Network, Port } from "./network.ts";
+import { entryOf } from "./stages/stage.ts";
 import type { Entry } from "./trace.ts";
 
 /** The MAC address that a next hop's frames go to. */
@@ -10,18 +8,32 @@ export type Resolution =
   | { readonly found: true; readonly mac: string | null; readonly entry: Entry | null; readonly what: string }
   | { readonly found: false; readonly entry: Entry | null };
 
+/** Who has an address, and with which MAC address. */
+export interface Answer {
+  readonly who: string;
+  readonly mac: string | null;
+}
+
+/** Who hears a question for an address that is asked on a device; null if nobody has the address. */
+export type Answers = (network: Network, port: Port, address: string) => Answer | null;
+
 /**
  * Looks into the neighbour table. Entries come and go with the traffic: where there is none, the kernel asks
  * by ARP, and whoever owns the address answers.
  */
-export function resolve(network: Network, { namespace, link }: Port, address: string): Resolution {
+export function resolve(
+  network: Network,
+  { namespace, link }: Port,
+  address: string,
+  answers: Answers,
+): Resolution {
   const neighbour = namespace.neighbours.find(
     (candidate) => candidate.address === address && candidate.device === link.name,
   );
   const entry = neighbour ? entryOf(namespace, "neighbour", neighbour.text) : null;
   if (neighbour?.mac)
     return { found: true, mac: neighbour.mac, entry, what: `The MAC address of ${address} is known.` };
-  const answer = answering(network, { namespace, link }, address);
+  const answer = answers(network, { namespace, link }, address);
   if (answer === null) return { found: false, entry };
   return {
     found: true,
@@ -29,58 +41,4 @@ export function resolve(network: Network, { namespace, link }: Port, address: st
     entry,
     what: `The MAC address of ${address} is not known yet: resolved by ARP, which ${answer.who} answers.`,
   };
-}
-
-interface Answer {
-  readonly who: string;
-  readonly mac: string | null;
-}
-
-function answering(network: Network, port: Port, address: string): Answer | null {
-  const { kind } = port.link;
-  return (answers[kind.type] as Ask<LinkKind["type"]>)(network, port, address, kind);
-}
-
-type Ask<Type extends LinkKind["type"]> = (
-  network: Network,
-  port: Port,
-  address: string,
-  kind: Extract<LinkKind, { type: Type }>,
-) => Answer | null;
-
-/** Who hears a question for an address, by what the asking device is. */
-const answers: { readonly [Type in LinkKind["type"]]: Ask<Type> } = {
-  nic: (network, _, address, { segment }) => {
-    const owner = ownerAmong(portsOn(network, segment), address);
-    const site = siteAt(network, segment, address);
-    return owner ?? (site && { who: site.host.name, mac: null });
-  },
-  bridge: (network, port, address) => onBridge(network, port, address),
-  vxlan: (network, _, address, { vni }) => ownerAmong(vteps(network, vni), address),
-  /** The other end answers for others as well where it does proxy ARP, which no table tells. */
-  veth: (network, port, address) => {
-    const end = otherEnd(network, port, address);
-    if (end === null) return null;
-    const bridge = end.namespace.links.find(({ name }) => name === end.link.master);
-    if (bridge === undefined) return { who: nameOf(end), mac: end.link.mac };
-    const beyond = { namespace: end.namespace, link: bridge };
-    if (bridge.addresses.includes(address)) return { who: nameOf(beyond), mac: bridge.mac };
-    return onBridge(network, beyond, address);
-  },
-  tun: () => null,
-  ipip: () => null,
-  wireguard: () => null,
-  other: () => null,
-};
-
-const onBridge = (network: Network, bridge: Port, address: string): Answer | null =>
-  ownerAmong(
-    pluggedInto(network, bridge).map(({ end }) => end),
-    address,
-  );
-
-/** A machine answers on a device for all its addresses, also for those of its other devices. */
-function ownerAmong(ports: readonly Port[], address: string): Answer | null {
-  const owner = ports.find(({ namespace }) => owns(namespace, address));
-  return owner === undefined ? null : { who: nameOf(owner), mac: owner.link.mac };
 }

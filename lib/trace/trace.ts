@@ -1,5 +1,4 @@
 import type { Layer } from "./layers.ts";
-import type { LinkKind } from "./links.ts";
 import type { Packet } from "./packet.ts";
 
 /** The way of one packet, an ICMP echo request, through a lab, as the machines' own tables decide it. */
@@ -52,11 +51,9 @@ export type Machine =
 
 export interface Device {
   readonly name: string;
-  readonly kind: DeviceKind;
+  /** Of a link of the kernel the type (devices/devices.ts); `program` for a program that carries packets itself. */
+  readonly kind: string;
 }
-
-/** A link of the kernel, or a program that carries packets itself. */
-export type DeviceKind = LinkKind["type"] | "program";
 
 export interface Entry {
   readonly table: Table;

@@ -1,15 +1,15 @@
 import type { HostState } from "../probes/host-state.ts";
-import { arriving } from "./arriving.ts";
-import { bridging } from "./bridging.ts";
-import { delivering } from "./delivering.ts";
+import type { Topology } from "../results/run-record.ts";
 import { endNamed, firstStage } from "./ends.ts";
-import { withEvidence } from "./evidence.ts";
-import { leaving } from "./leaving.ts";
-import type { Topology } from "./namespace.ts";
-import { networkOf } from "./network.ts";
-import { routing } from "./routing.ts";
-import { sending } from "./sending.ts";
-import type { Capture, Context, Outcome, Stage, StageHandler } from "./stage.ts";
+import { withEvidence } from "./evidence/evidence.ts";
+import { networkOf } from "./sites.ts";
+import { arriving } from "./stages/arriving.ts";
+import { bridging } from "./stages/bridging.ts";
+import { delivering } from "./stages/delivering.ts";
+import { leaving } from "./stages/leaving.ts";
+import { routing } from "./stages/routing.ts";
+import { sending } from "./stages/sending.ts";
+import type { Capture, Context, Outcome, Stage, StageHandler } from "./stages/stage.ts";
 import type { Trace } from "./trace.ts";
 
 /** What a trace is derived from: what the lab is, what its machines held, and what was captured. */

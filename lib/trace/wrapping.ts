@@ -3,7 +3,7 @@ import type { ReadState } from "../probes/host-state.ts";
 import { lookUp } from "../tables/routes.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Header, IpPacket, Packet } from "./packet.ts";
-import { entryOf } from "./stage.ts";
+import { entryOf } from "./stages/stage.ts";
 import type { Entry } from "./trace.ts";
 
 /** What Linux gives to packets of its own (net.ipv4.ip_default_ttl). */

@@ -15,7 +15,7 @@ const layers: Record<string, readonly string[]> = {
   "lib/results": ["lib/probes", "lib/figures", "lib/model"],
   "lib/scale": ["lib/cni", "lib/results", "lib/figures", "lib/model"],
   "lib/tables": ["lib/results", "lib/probes", "lib/model"],
-  "lib/claims": ["lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
+  "lib/claims": ["lib/trace", "lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
   "lib/trace": ["lib/tables", "lib/results", "lib/probes", "lib/model"],
   "lib/report": [
     ...["lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures"],

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { labsOf, together } from "../../lib/claims/claim.ts";
 import { claims } from "../../lib/claims/claims.ts";
@@ -5,6 +7,24 @@ import { judge, judgeAlone } from "../../lib/claims/judge.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
 import { claimNamed, failProbe, judged, latest, runOf } from "../fixtures/claim-changes.ts";
 import { claimRuns } from "../fixtures/claims.ts";
+
+const project = resolve(import.meta.dirname, "../..");
+
+test("every claim of the folder is in the list, and its own file tests what makes it fail", async () => {
+  const folder = join(project, "lib/claims");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const modules = await Promise.all(files.map((name) => import(join(folder, name))));
+  const ids = modules.flatMap(Object.values).flatMap((value) => (value?.checks ? value.id : []));
+  expect(ids.sort()).toEqual(claims.map(({ id }) => id).sort());
+  const untested = ids.filter((id) => {
+    const file = join(project, `test/unit/claims/${id}.test.ts`);
+    return (
+      !existsSync(file) ||
+      !new RegExp(`^test(Compared)?Claim\\("${id}"`, "m").test(readFileSync(file, "utf8"))
+    );
+  });
+  expect(untested).toEqual([]);
+});
 
 test("the example runs are valid records", () => {
   for (const run of Object.values(claimRuns())) expect(runRecord.parse(run)).toEqual(run);

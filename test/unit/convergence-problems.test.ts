@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
-import type { AddingEvent, ConvergenceEvent } from "../../lib/probes/convergence-events.ts";
 import {
+  type AddingEvent,
+  type ConvergenceEvent,
   hostAdded,
   reflectorKilled,
   sessionDown,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CostSample, Usage } from "../../lib/probes/cost.ts";
-import { readCounters, spent, summariseCost } from "../../lib/probes/cost.ts";
+import { type CostSample, readCounters, spent, summariseCost, type Usage } from "../../lib/probes/cost.ts";
 
 const counters = (pid: string, user: number, switches: number, softirq = 0) =>
   readCounters(

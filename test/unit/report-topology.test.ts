@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { plumbingOf } from "../../lib/report/plumbing.ts";
-import { innerStart } from "../../lib/report/protocols.ts";
-import { topologyDrawing } from "../../lib/report/topology-drawing.ts";
+import { innerStart } from "../../lib/report/inner-packet.ts";
+import { topologyDrawing } from "../../lib/report/topology/drawing.ts";
+import { plumbingOf } from "../../lib/report/topology/plumbing.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 

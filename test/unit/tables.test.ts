@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { fdbOf } from "../../lib/tables/fdb.ts";
+import { arePair, linksOf } from "../../lib/tables/links.ts";
 import { neighboursOf } from "../../lib/tables/neighbours.ts";
 import { deviceTowards, lookUp, parseRoute, routesOf, routeText } from "../../lib/tables/routes.ts";
 import { listenerOn, socketsOf } from "../../lib/tables/sockets.ts";
 import { stateAmong, statesOf } from "../../lib/tables/states.ts";
-import { parseLinks } from "../../lib/trace/links.ts";
 import { blank, ping, snapshot } from "../fixtures/claims-parts.ts";
 
 describe("routes", () => {
@@ -134,33 +134,48 @@ test("sockets: those of the kernel have no program", () => {
   ]);
 });
 
-test("links: an address on a segment makes a device the machine's interface there", () => {
+test("links: what tells devices apart; what has no name or number is none", () => {
   const link = (ifname: string, more: object) => ({ ifindex: 1, ifname, ...more });
-  const states = [
+  const links = [
     link("eth0", {
-      linkinfo: { info_kind: "veth" },
+      ...{ linkinfo: { info_kind: "veth" }, address: "02:42:64:40:04:01", operstate: "UP" },
       addr_info: [
         { family: "inet6", local: "fe80::1" },
         { family: "inet", local: "100.64.4.1" },
       ],
     }),
     link("veth1", { linkinfo: { info_kind: "veth" }, link_index: 7, master: "docker0" }),
-    link("veth2", { linkinfo: { info_kind: "veth" }, link: "veth3" }),
-    link("flannel.1", { linkinfo: { info_kind: "vxlan", info_data: { id: 1, local: "100.64.4.1" } } }),
-    link("tunl0", { linkinfo: { info_kind: "ipip", info_data: { local: "any", remote: "any", ttl: 0 } } }),
-    link("lo", {}),
+    link("veth2", { linkinfo: { info_kind: "veth" }, link: "veth3", flags: ["BROADCAST"] }),
+    link("flannel.1", { linkinfo: { info_kind: "vxlan", info_data: { id: 1 } } }),
+    link("lo", { link_type: "loopback", linkinfo: null, addr_info: "?" }),
     { ifname: "nameless" },
+    { ifindex: 9 },
   ];
-  const found = parseLinks(states, new Map([["100.64.4.1", "underlay"]]));
-  expect(found.map(({ name, kind }) => [name, kind])).toEqual([
-    ["eth0", { type: "nic", segment: "underlay" }],
-    ["veth1", { type: "veth" }],
-    ["veth2", { type: "veth" }],
-    ["flannel.1", { type: "vxlan", vni: 1, port: 8472, local: "100.64.4.1" }],
-    ["tunl0", { type: "ipip", local: null, remote: null, ttl: null }],
-    ["lo", { type: "other" }],
+  const found = linksOf({ links });
+  expect(found.map(({ name, kind, data }) => [name, kind, data])).toEqual([
+    ["eth0", "veth", {}],
+    ["veth1", "veth", {}],
+    ["veth2", "veth", {}],
+    ["flannel.1", "vxlan", { id: 1 }],
+    ["lo", null, {}],
   ]);
-  expect(found.map(({ otherEnd }) => otherEnd)).toEqual([null, 7, "veth3", null, null, null]);
+  expect(found.map(({ otherEnd }) => otherEnd)).toEqual([null, 7, "veth3", null, null]);
+  expect(found.map(({ up }) => up)).toEqual([true, true, false, true, true]);
+  expect(found[0]).toMatchObject({ addresses: ["100.64.4.1"], mac: "02:42:64:40:04:01", state: "UP" });
+});
+
+test("links: two veths are a pair when each names the other", () => {
+  const [one, other, third] = linksOf({
+    links: [
+      { ifname: "a", ifindex: 4, link_index: 5, linkinfo: { info_kind: "veth" } },
+      { ifname: "b", ifindex: 5, link_index: 4, linkinfo: { info_kind: "veth" } },
+      { ifname: "c", ifindex: 5, link_index: 6, linkinfo: { info_kind: "veth" } },
+    ],
+  });
+  if (!one || !other || !third) throw new Error("three links");
+  expect([arePair(one, other), arePair(one, third), arePair(one, { ...other, kind: "bridge" })]).toEqual([
+    ...[true, false, false],
+  ]);
 });
 
 test("a machine's state is the last that could be read, whatever was recorded before and after", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Capture } from "../../lib/trace/stage.ts";
+import type { Capture } from "../../lib/trace/stages/stage.ts";
 import type { Evidence } from "../../lib/trace/trace.ts";
 import { trace } from "../../lib/trace/walk.ts";
 import {

@@ -1,6 +1,5 @@
 import { plural, shellLine } from "../../figures/format.ts";
-import type { ProbeResult } from "../../probes/kinds.ts";
-import { kindOf } from "../../probes/kinds.ts";
+import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, type Section, section } from "../section.ts";
 

@@ -1,9 +1,10 @@
 import { count, plural } from "../../figures/format.ts";
+import { headerKind } from "../../model/headers.ts";
 import type { CapturedPacket } from "../../probes/capture.ts";
 import { resultsOf } from "../../probes/kinds.ts";
 import { type TcpdumpResult, tcpdumpKind } from "../../probes/tcpdump.ts";
 import { type Html, html } from "../html.ts";
-import { innerStart, type Layers, protocol } from "../protocols.ts";
+import { innerStart, type Layers } from "../inner-packet.ts";
 import { folded, type Section, section } from "../section.ts";
 import { badge } from "../verdict.ts";
 
@@ -53,7 +54,7 @@ ${nest(layers, innerStart(layers))}`;
 function nest(layers: Layers, inner: number | null, depth = 0): Html | null {
   const layer = layers[depth];
   if (layer === undefined) return null;
-  const { title, family } = protocol(layer.protocol);
+  const { title, family } = headerKind(layer.protocol);
   const part = inner === null ? null : depth < inner ? "outer" : "inner";
   return html`<div class="layer ${family}">
 <div class="header"><strong>${title}</strong>${part && family !== "tunnel" && family !== "payload" && html` <span class="part">${part}</span>`} <span class="mono">${layer.summary}</span></div>

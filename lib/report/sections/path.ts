@@ -3,8 +3,8 @@ import { contradictionOf } from "../../trace/contradiction.ts";
 import { tracesOf } from "../../trace/run.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type Html, html } from "../html.ts";
-import { skyline } from "../path-skyline.ts";
-import { steps } from "../path-steps.ts";
+import { skyline } from "../path/skyline.ts";
+import { steps } from "../path/steps.ts";
 import { folded, type Section, section } from "../section.ts";
 
 export const path: Section = (run) => {

@@ -1,5 +1,4 @@
-import type { ProbeResult } from "../../probes/kinds.ts";
-import { kindOf } from "../../probes/kinds.ts";
+import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";
 import { badge } from "../verdict.ts";

@@ -1,5 +1,5 @@
 import { type Section, section } from "../section.ts";
-import { topologyDrawing } from "../topology-drawing.ts";
+import { topologyDrawing } from "../topology/drawing.ts";
 
 export const topology: Section = async (run) =>
   section(

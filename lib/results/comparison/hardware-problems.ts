@@ -1,6 +1,5 @@
 import type { Problem } from "../../model/errors.ts";
-import type { HostKind } from "../../model/host-kinds.ts";
-import { hostKinds } from "../../model/host-kinds.ts";
+import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
 import { hardwareText, isSameHardware } from "../hardware.ts";
 import { type Candidate, type Ready, readyOf } from "./candidates.ts";
 

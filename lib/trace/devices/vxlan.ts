@@ -1,0 +1,82 @@
+import { endpoint, number } from "../../tables/links.ts";
+import type { Link, Namespace } from "../namespace.ts";
+import { machinePorts } from "../network.ts";
+import { asFrame, type IpPacket } from "../packet.ts";
+import { endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { defaultTtl, wrap } from "../wrapping.ts";
+import type { Device } from "./device.ts";
+import { inFrames, ownerAmong } from "./frames.ts";
+
+/** What Linux takes when a device names no port (IANA's is 4789). */
+const linuxPort = 8472;
+
+/** The VXLAN network identifier and UDP port of a device; `local` is null where routing chooses the source. */
+interface Vtep {
+  readonly vni: number;
+  readonly port: number;
+  readonly local: string | null;
+}
+
+/** Null for a device of another kind. */
+export const vtepOf = ({ type, data }: Link): Vtep | null =>
+  type === "vxlan"
+    ? { vni: number(data.id) ?? 0, port: number(data.port) ?? linuxPort, local: endpoint(data.local) }
+    : null;
+
+/** A frame to another VTEP: Ethernet in VXLAN in UDP (RFC 7348). The forwarding database has its address. */
+const wrapped: StageHandler<"leaving"> = (stage) => {
+  const { namespace, link, frame } = stage;
+  const { vni, port, local } = vtepOf(link) ?? { vni: 0, port: linuxPort, local: null };
+  const [{ dst: mac }] = frame;
+  const entries = namespace.fdb.filter(({ device, remote }) => device === link.name && remote !== null);
+  const entry =
+    entries.find((found) => found.mac === mac) ?? entries.find((found) => found.mac === everybody);
+  if (!entry?.remote)
+    return endOf(`The forwarding database of ${nameOf(stage)} names no VTEP for the MAC address ${mac}.`);
+  const headers = [{ protocol: "udp", src: null, dst: port } as const, { protocol: "vxlan", vni } as const];
+  const packet = wrap(namespace, { src: local, dst: entry.remote, ttl: defaultTtl }, headers, frame);
+  const hop = step(namespace, link, {
+    what: `The MAC address is that of the VTEP at ${entry.remote}: the frame goes there in VXLAN.`,
+    before: frame,
+    after: packet,
+    entry: entryOf(namespace, "fdb", entry.text),
+  });
+  return { hops: [hop], next: { at: "routing", namespace, packet, origin: "wrapped" } };
+};
+
+/** Where frames go whose MAC address has no entry. */
+const everybody = "00:00:00:00:00:00";
+
+/** A packet for the UDP port of a VXLAN device of the same VNI; null if there is none. */
+function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
+  const [, udp, header, ...rest] = packet;
+  const frame = asFrame(rest);
+  if (udp?.protocol !== "udp" || header?.protocol !== "vxlan" || frame === null) return null;
+  const link = namespace.links.find((candidate) => {
+    const vtep = vtepOf(candidate);
+    return vtep?.port === udp.dst && vtep.vni === header.vni;
+  });
+  if (link === undefined) return null;
+  const socket = namespace.sockets.find(({ port, program }) => port === udp.dst && program === null);
+  const hop = step(namespace, link, {
+    what: `UDP port ${udp.dst} with VNI ${header.vni} is that of ${link.name}: the frame comes out of it.`,
+    before: packet,
+    after: frame,
+    entry: socket ? entryOf(namespace, "socket", socket.text) : null,
+  });
+  return { hops: [hop], next: { at: "arriving", namespace, link, frame } };
+}
+
+/** Ethernet in UDP: all devices of one VNI are as if on one segment. */
+export const vxlan: Device<"vxlan"> = {
+  type: "vxlan",
+  label: "vxlan",
+  isTunnel: true,
+  ...inFrames((network, { link }, address) => {
+    const vni = vtepOf(link)?.vni;
+    const same = machinePorts(network).filter((port) => vtepOf(port.link)?.vni === vni);
+    return ownerAmong(same, address);
+  }),
+  leaving: wrapped,
+  unwrap,
+};
