@@ -37,7 +37,7 @@ const kinds = ["unicast", "blackhole", "unreachable", "prohibit", "throw"] as co
 export function routesOf({ routes: lines }: { readonly routes: readonly string[] }): Route[] {
   const routes: Route[] = [];
   for (const line of lines) {
-    const nextHop = /^\s*nexthop\s/.test(line) ? parseNextHop(line.trim()) : null;
+    const nextHop = isNextHop(line) ? parseNextHop(line.trim()) : null;
     const last = routes.at(-1);
     if (nextHop !== null && last !== undefined)
       routes[routes.length - 1] = { ...last, nextHops: [...last.nextHops, nextHop] };
@@ -46,6 +46,9 @@ export function routesOf({ routes: lines }: { readonly routes: readonly string[]
   }
   return routes;
 }
+
+/** True for a line that belongs to the route above it. */
+export const isNextHop = (line: string): boolean => wordsOf(line)[0] === "nexthop";
 
 /** One line; null for a line that is no IPv4 route. */
 export function parseRoute(line: string): Route | null {
