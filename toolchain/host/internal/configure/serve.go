@@ -15,7 +15,7 @@ import (
 )
 
 // socket on which the machine is told of a hand-over. It answers with what it did, a line each, and closes.
-const socket = "/run/underlay/configure"
+var socket = "/run/underlay/configure"
 
 // Serve configures the machine by what was handed over last, if that was, and by every hand-over, one after the other, until the
 // context ends.
