@@ -14,7 +14,7 @@ depmod "$(basename /lib/modules/*)"
 
 # The only way to this sshd is the guest's serial port, which leads to the container; keys are made at each start.
 passwd --delete root
-rm -rf /etc/ssh/ssh_host_* /etc/service /etc/runit/runsvdir /usr/sbin/policy-rc.d \
+rm -rf /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d \
 	/var/cache/apt /var/cache/debconf/*-old /var/lib/apt/lists /var/log/*
 
 # What Docker mounts into a container, and what a kernel fills, is not the image's.

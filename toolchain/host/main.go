@@ -14,7 +14,6 @@ import (
 	"underlay.local/host/internal/bird"
 	"underlay.local/host/internal/configure"
 	"underlay.local/host/internal/families/calico"
-	"underlay.local/host/internal/families/flannel"
 	"underlay.local/host/internal/forget"
 	"underlay.local/host/internal/gates"
 	"underlay.local/host/internal/impair"
@@ -32,11 +31,8 @@ type program func(arguments []string) error
 // programs by the names of the links to this file; `underlay-host NAME` runs the same.
 var programs = map[string]program{
 	"init":               start.Run,
-	"flanneld-service":   flannel.Serve,
 	"calico-agent":       calico.Agent,
 	"calico-prepare":     calico.Prepare,
-	"workloads":          workloads.Keep,
-	"gates":              gates.Serve,
 	"bird-reload":        bird.Reload,
 	"bird-note":          bird.Note,
 	"underlay-bgp":       bird.Run,

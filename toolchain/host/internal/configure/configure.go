@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"underlay.local/host/internal/gates"
-	"underlay.local/host/internal/waiting"
 )
 
 // told is a line of the program's output.
 type told struct {
 	// Did is what a change meant, e.g. "bird reloaded".
 	Did string `json:"did,omitempty"`
+	// Failed is why it could not be done.
+	Failed string `json:"failed,omitempty"`
 	// WaitsFor is the gate that is not passed yet.
 	WaitsFor string `json:"waitsFor,omitempty"`
 	// NotReady explains why the machine was not ready in time.
@@ -51,14 +52,8 @@ func Run(arguments []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(seconds)*time.Second)
 	defer cancel()
 	say := json.NewEncoder(os.Stdout)
-	// The machine's start takes what is wanted then.
-	for !exists(appliedFile) && ctx.Err() == nil {
-		waiting.Pause(ctx, 10*time.Millisecond)
-	}
-	if ctx.Err() == nil {
-		if err := Live(ctx, func(did string) { _ = say.Encode(told{Did: did}) }); err != nil {
-			return err
-		}
+	if err := handOver(ctx, func(did string) { _ = say.Encode(told{Did: did}) }); err != nil && ctx.Err() == nil {
+		return err
 	}
 	why, ready := gates.Await(ctx, func(waitsFor string) { _ = say.Encode(told{WaitsFor: waitsFor}) })
 	if ready {

@@ -89,7 +89,7 @@ func TestAChangeConcernsThoseThatReadIt(t *testing.T) {
 			[]string{"agent reloaded", "bird started"},
 		},
 	} {
-		first, then := steps(all, changed(c.before, c.after), made(c.before), made(c.after))
+		first, then := (&machine{}).steps(all, changed(c.before, c.after), made(c.before), made(c.after))
 		var got []string
 		for _, s := range append(first, then...) {
 			got = append(got, s.service.Name+" "+s.does)

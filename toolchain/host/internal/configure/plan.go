@@ -11,22 +11,22 @@ import (
 type step struct {
 	service services.Service
 	does    string
-	do      func(services.Service, context.Context) error
+	do      func(context.Context, services.Service) error
 }
 
 // steps that a change means, told by the files that were there and that will be: what ends comes first, and ends by its old files;
 // then what goes on takes the new ones; then the rest begins.
-func steps(all []services.Service, changes map[string]bool, had, has func(path string) bool) (first, then []step) {
+func (m *machine) steps(all []services.Service, changes map[string]bool, had, has func(path string) bool) (first, then []step) {
 	var begin []step
 	for _, s := range all {
 		did, does := s.RunsWith(had), s.RunsWith(has)
 		switch {
 		case did && !does:
-			first = append(first, step{s, "ended", services.Service.Stop})
+			first = append(first, step{s, "ended", m.keeper.Stop})
 		case !did && does:
-			begin = append(begin, step{s, "started", services.Service.Start})
+			begin = append(begin, step{s, "started", m.keeper.Start})
 		case does && s.Concerns(changes):
-			then = append(then, step{s, "reloaded", services.Service.Reload})
+			then = append(then, step{s, "reloaded", m.keeper.Reload})
 		}
 	}
 	return first, append(then, begin...)
@@ -34,7 +34,7 @@ func steps(all []services.Service, changes map[string]bool, had, has func(path s
 
 func take(ctx context.Context, all []step, said func(string)) error {
 	for _, s := range all {
-		if err := s.do(s.service, ctx); err != nil {
+		if err := s.do(ctx, s.service); err != nil {
 			return fmt.Errorf("service %s: %w", s.service.Name, err)
 		}
 		said(s.service.Name + " " + s.does)

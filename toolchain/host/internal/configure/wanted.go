@@ -13,15 +13,13 @@ import (
 // Files of a machine: path and content.
 type Files map[string]string
 
-const (
-	// wantedFile is what the lab asks for, as it was handed over last. It outlives a restart.
+// Both outlive a restart.
+var (
+	// wantedFile is what the lab asks for, as it was handed over last.
 	wantedFile = "/var/lib/underlay/wanted.json"
-	// appliedFile is what the machine's programs run with. A restart makes it anew.
-	appliedFile = "/run/underlay/applied.json"
+	// writtenFile lists the files that may be there because they were asked for once.
+	writtenFile = "/var/lib/underlay/written.json"
 )
-
-// writtenFile lists the files that may be there because they were asked for once. It outlives a restart.
-var writtenFile = "/var/lib/underlay/written.json"
 
 // parse a hand-over: {"files": {PATH: CONTENT, …}}.
 func parse(text []byte) (Files, error) {

@@ -20,8 +20,11 @@ func Await(ctx context.Context, said func(waitsFor string)) (why string, ready b
 	}
 	report, found := Report{}, false
 	for ctx.Err() == nil {
-		pause := 20 * time.Millisecond
-		if report, found = last(); report.Ready {
+		began := time.Now()
+		report, found = last()
+		// A slow processor is left to what is waited for.
+		pause := 20 * max(time.Millisecond, time.Since(began))
+		if report.Ready {
 			// What the service saw last may be seconds old.
 			host, err := config.Load()
 			if err != nil {

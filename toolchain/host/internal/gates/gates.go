@@ -7,6 +7,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"underlay.local/host/internal/services"
 )
 
 // Limit of one gate's look.
@@ -60,8 +62,12 @@ func within(ctx context.Context, limit time.Duration, look func(context.Context)
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		detail, err := look(ctx)
-		answers <- answer{detail, err}
+		var got answer
+		got.err = services.Caught(func() (err error) {
+			got.detail, err = look(ctx)
+			return err
+		})
+		answers <- got
 	}()
 	select {
 	case got := <-answers:

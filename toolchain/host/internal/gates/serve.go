@@ -10,6 +10,7 @@ import (
 
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/files"
+	"underlay.local/host/internal/waiting"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 )
 
 // Serve is the service `gates`: it looks often until the host is ready, then now and then.
-func Serve([]string) error {
+func Serve(ctx context.Context, log *log.Logger) error {
 	host, err := config.Load()
 	if err != nil {
 		return err
@@ -37,9 +38,9 @@ func Serve([]string) error {
 	for i := range gates {
 		gates[i] = remembering(gates[i], func() bool { return !ready })
 	}
-	for {
+	for ctx.Err() == nil {
 		began := time.Now()
-		report := Look(context.Background(), host.Name, gates, 2*Limit)
+		report := Look(ctx, host.Name, gates, 2*Limit)
 		ready = report.Ready
 		if !reflect.DeepEqual(report, before) {
 			if failing, found := report.Failing(); found {
@@ -50,8 +51,9 @@ func Serve([]string) error {
 			}
 			before = report
 		}
-		time.Sleep(pause(ready, time.Since(began)))
+		waiting.Pause(ctx, pause(ready, time.Since(began)))
 	}
+	return nil
 }
 
 func write(report Report) error {

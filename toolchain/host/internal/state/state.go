@@ -19,8 +19,8 @@ import (
 
 	"underlay.local/host/internal/bird"
 	"underlay.local/host/internal/config"
-	"underlay.local/host/internal/dockerd"
 	"underlay.local/host/internal/families"
+	"underlay.local/host/internal/services"
 )
 
 // limit of one program's answer.
@@ -72,11 +72,10 @@ func kernel() string {
 // versions of the programs that run here: the first line of what each says.
 func versions(ctx context.Context) map[string]string {
 	found := map[string]string{}
-	services, _ := filepath.Glob("/run/service/*")
-	for _, service := range services {
-		name := filepath.Base(service)
-		if _, err := exec.LookPath(name); err == nil {
-			found[name] = firstLine(ctx, name, "--version")
+	all, _ := services.All()
+	for _, s := range all {
+		if _, err := exec.LookPath(s.Name); err == nil && s.RunsWith(exists) {
+			found[s.Name] = firstLine(ctx, s.Name, "--version")
 		}
 	}
 	found["iproute2"] = firstLine(ctx, "ip", "-Version")
@@ -128,7 +127,7 @@ func birdConfiguration() any {
 	return password.ReplaceAllString(string(text), `password "…"`)
 }
 
-func hasEngine() bool {
-	_, err := os.Stat(dockerd.Path)
+func exists(path string) bool {
+	_, err := os.Stat(path)
 	return !errors.Is(err, fs.ErrNotExist)
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"underlay.local/host/internal/dockerd"
 	"underlay.local/host/internal/engine"
 	"underlay.local/host/internal/namespace"
 )
@@ -72,7 +73,7 @@ type workload struct {
 // workloads of this machine, by their own tables.
 func workloads(ctx context.Context) ([]workload, error) {
 	all := []workload{}
-	if !hasEngine() {
+	if !exists(dockerd.Path) {
 		return all, nil
 	}
 	own, err := engine.Connect()

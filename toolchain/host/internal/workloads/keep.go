@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"log"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"underlay.local/host/internal/files"
@@ -14,14 +12,14 @@ import (
 // limit of one look at all workloads.
 const limit = time.Minute
 
-// Keep is the service `workloads`: it starts all, and again whenever one ends or is removed. It ends where the engine's events do,
-// and runit starts it anew: it looks at everything again.
-func Keep([]string) error {
+// Keep is the service `workloads`: it starts all, and again whenever one ends or is removed. It ends where the engine's events do:
+// started anew, it looks at everything again.
+func Keep(ctx context.Context, log *log.Logger) error {
 	s, err := newStarter()
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	// dockerd makes its socket early and answers there once it is ready.
 	if err := s.engine.Await(ctx); err != nil {

@@ -5,16 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"os"
-	"os/exec"
-	"os/signal"
-	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/etcd"
+	"underlay.local/host/internal/services"
 	"underlay.local/host/internal/waiting"
 )
 
@@ -26,15 +24,13 @@ const (
 
 // Serve is the service `flanneld`: it registers this host in the datastore, starts flanneld once etcd answers (flanneld itself
 // would retry slowly), and ends with it. It ends as well when the datastore has lost this host, as one does whose host was made
-// anew: runit starts the service again, which registers again, and flanneld, made anew, hears of all the others from the start.
+// anew: the service is started again, which registers again, and flanneld, made anew, hears of all the others from the start.
 // What flanneld wrote to the kernel stays in between.
-func Serve([]string) error {
+func Serve(ctx context.Context, log *log.Logger) error {
 	host, err := config.Load()
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	datastore := etcd.Client{Endpoint: host.Datastore}
 	if err := datastore.Await(ctx); err != nil {
 		return err
@@ -47,10 +43,11 @@ func Serve([]string) error {
 		return err
 	}
 	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
 	go func() {
-		lost(untilLost(ctx, datastore, own))
+		lost(services.Caught(func() error { return untilLost(ctx, datastore, own) }))
 	}()
-	err = flanneld(ctx)
+	err = flanneld(ctx, log)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -96,20 +93,13 @@ func untilLost(ctx context.Context, datastore etcd.Client, own string) error {
 	return nil
 }
 
-// flanneld runs until it ends by itself or the context does; it never outlives this program.
-func flanneld(ctx context.Context) error {
+// flanneld runs until it ends by itself or the context does.
+func flanneld(ctx context.Context, log *log.Logger) error {
 	variables, err := os.ReadFile(environmentFile)
 	if err != nil {
 		return err
 	}
-	// The kernel counts the thread that started it as its parent.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	command := exec.CommandContext(ctx, "flanneld")
+	command := services.Command(ctx, log, "flanneld")
 	command.Env = append(os.Environ(), strings.Fields(string(variables))...)
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
-	command.WaitDelay = 3 * time.Second
 	return command.Run()
 }

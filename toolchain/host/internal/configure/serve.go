@@ -1,0 +1,74 @@
+package configure
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"underlay.local/host/internal/services"
+	"underlay.local/host/internal/waiting"
+)
+
+// socket on which the machine is told of a hand-over. It answers with what it did, a line each, and closes.
+var socket = "/run/underlay/configure"
+
+// Serve configures the machine by what was handed over last, if that was, and by every hand-over, one after the other, until the
+// context ends.
+func Serve(ctx context.Context, keeper *services.Keeper) error {
+	if err := os.MkdirAll(filepath.Dir(socket), 0o755); err != nil {
+		return err
+	}
+	m := &machine{keeper: keeper}
+	if exists(wantedFile) {
+		if err := m.apply(ctx, func(string) {}); err != nil {
+			return err
+		}
+	}
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { listener.Close() })()
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return context.Cause(ctx)
+		}
+		say := json.NewEncoder(conn)
+		if err := m.apply(ctx, func(did string) { _ = say.Encode(told{Did: did}) }); err != nil {
+			_ = say.Encode(told{Failed: err.Error()})
+		}
+		conn.Close()
+	}
+}
+
+// handOver tells the machine to take what is wanted now, which may still be starting.
+func handOver(ctx context.Context, said func(did string)) error {
+	var conn net.Conn
+	err := waiting.Until(ctx, time.Second, 10*time.Millisecond, func(ctx context.Context) (err error) {
+		conn, err = (&net.Dialer{}).DialContext(ctx, "unix", socket)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	defer conn.Close()
+	for lines := json.NewDecoder(conn); ; {
+		var line told
+		if err := lines.Decode(&line); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if line.Failed != "" {
+			return errors.New(line.Failed)
+		}
+		said(line.Did)
+	}
+}

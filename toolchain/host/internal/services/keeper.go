@@ -1,0 +1,136 @@
+package services
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"gopkg.in/natefinch/lumberjack.v2"
+)
+
+// patience with a service that was told to end; then it is killed.
+const patience = 10 * time.Second
+
+// Run is a service's work, until the context ends. When it returns before, it is called again.
+type Run func(ctx context.Context, log *log.Logger) error
+
+// Keeper keeps services running, and is used by one goroutine.
+type Keeper struct {
+	own  map[string]Run
+	kept map[string]*kept
+}
+
+// NewKeeper of services, of which some are a part of this program.
+func NewKeeper(own map[string]Run) *Keeper { return &Keeper{own, map[string]*kept{}} }
+
+// Start a service, unless it runs already.
+func (k *Keeper) Start(_ context.Context, s Service) error {
+	if k.kept[s.Name] != nil {
+		return nil
+	}
+	output, err := logOf(s.Name)
+	if err != nil {
+		return fmt.Errorf("service %s: %w", s.Name, err)
+	}
+	run, isOwn := k.own[s.Name]
+	if !isOwn {
+		run = program(s.program("run"))
+	}
+	k.kept[s.Name] = keep(run, output)
+	return nil
+}
+
+// Stop a service for as long as its configuration is not there.
+func (k *Keeper) Stop(ctx context.Context, s Service) error {
+	kept := k.kept[s.Name]
+	if kept == nil {
+		return nil
+	}
+	kept.last()
+	if s.has("withdraw") {
+		if err := call(ctx, s.program("withdraw")); err != nil {
+			return err
+		}
+	}
+	kept.end()
+	delete(k.kept, s.Name)
+	return nil
+}
+
+// Reload has a service take what changed: by its own program, or by a new start.
+func (k *Keeper) Reload(ctx context.Context, s Service) error {
+	if s.has("reload") && call(ctx, s.program("reload")) == nil {
+		return nil
+	}
+	if kept := k.kept[s.Name]; kept != nil {
+		kept.end()
+		delete(k.kept, s.Name)
+	}
+	return k.Start(ctx, s)
+}
+
+// End all, at once.
+func (k *Keeper) End() {
+	var all sync.WaitGroup
+	for _, kept := range k.kept {
+		all.Go(kept.end)
+	}
+	all.Wait()
+}
+
+func (s Service) program(name string) string { return filepath.Join(available, s.Name, name) }
+
+func (s Service) has(program string) bool {
+	_, err := os.Stat(s.program(program))
+	return err == nil
+}
+
+func call(ctx context.Context, program string) error {
+	output, err := exec.CommandContext(ctx, program).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", program, err, strings.TrimSpace(string(output)))
+	}
+	return nil
+}
+
+// program runs as a service. What it started may outlive it, and goes on to write to its log.
+func program(path string) Run {
+	return func(ctx context.Context, log *log.Logger) error { return Command(ctx, log, path).Run() }
+}
+
+// Command whose output is a service's, and which ends with the context.
+func Command(ctx context.Context, log *log.Logger, name string) *exec.Cmd {
+	command := exec.CommandContext(ctx, name)
+	command.Stdout, command.Stderr = log.Writer(), log.Writer()
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.WaitDelay = patience
+	return command
+}
+
+// logOf a service, as a file that programs can be given; it is closed when the service is kept no more.
+func logOf(service string) (*os.File, error) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	file := &lumberjack.Logger{Filename: filepath.Join(logDir, service, "current"), MaxSize: 1, MaxBackups: 9}
+	go func() {
+		_, err := io.Copy(file, reader)
+		// Without a reader, whoever writes is stopped: no log is better than no service.
+		if err != nil {
+			log.Printf("service %s: its log cannot be written: %v", service, err)
+			_, _ = io.Copy(io.Discard, reader)
+		}
+		_ = errors.Join(file.Close(), reader.Close())
+	}()
+	return writer, nil
+}
