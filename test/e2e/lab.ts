@@ -63,24 +63,18 @@ type Used = ReturnType<typeof useLab>;
 export async function expectEveryPair({ out, spec }: Used): Promise<void> {
   const workloads = (await spec()).hosts.flatMap((host) => host.workloads);
   expect(workloads.length).toBeGreaterThan(1);
-  for (const from of workloads)
-    for (const to of workloads.filter((other) => other !== from)) {
+  const pairs = workloads.flatMap((from) =>
+    workloads.filter((other) => other !== from).map((to) => [from, to] as const),
+  );
+  await Promise.all(
+    pairs.map(async ([from, to]) => {
       const said = await out(
         from.name,
-        "ping",
-        "-n",
-        "-c",
-        "2",
-        "-i",
-        "0.2",
-        "-W",
-        "2",
-        "-I",
-        from.address,
-        to.address,
+        ...words(`ping -n -c 2 -i 0.2 -W 2 -I ${from.address} ${to.address}`),
       );
       expect(said, `${from.name} to ${to.name}`).toContain("2 packets transmitted, 2 received");
-    }
+    }),
+  );
 }
 
 /** A workload pings an address 5 times a second while something happens: how many answers are missing. */
