@@ -146,6 +146,7 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
   kind: "cost",
   result,
   rules: { from: workload, to: workload, samples: whole(1, 100), seconds: whole(1, 600) },
+  quick: (spec) => ({ ...spec, samples: 1, seconds: 1 }),
   problems: (_, { modes: [first] }, path) =>
     first?.mode.agent === null
       ? [

@@ -111,6 +111,7 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
     seconds: whole(1, 600),
     omit: whole(0, 60),
   },
+  quick: (spec) => ({ ...spec, samples: 1, seconds: 1, omit: 0 }),
   seconds: ({ streams, samples, seconds, omit }) => streams.length * samples * (seconds + omit),
 
   /** Takes every sample in turn; one that fails is recorded with its reason and the rest go on. */

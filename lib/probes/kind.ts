@@ -19,6 +19,8 @@ export interface ProbeKind<Spec extends ProbeSpec, Result extends Recorded> {
   problems?(spec: Spec, lab: LabDeclaration, path: string): Problem[];
   /** Seconds that its own options make it take at least. @default a few */
   seconds?(spec: Spec): number;
+  /** The same with one short sample of everything: whether it can be measured, and roughly how much. @default as it is */
+  quick?(spec: Spec): Spec;
   /** True for a probe that passes where nobody answers. @default false */
   expectsSilence?(spec: Spec): boolean;
   /** Machines and workloads that it needs beside its two ends. @default none */

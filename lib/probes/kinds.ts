@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LabSpec } from "../model/lab-spec.ts";
 import { convergenceKind } from "./convergence.ts";
 import { costKind } from "./cost.ts";
 import { iperfKind } from "./iperf.ts";
@@ -56,3 +57,9 @@ export const resultsOf = <Kind extends Listed>(
   probes: readonly ProbeResult[],
 ): z.infer<Kind["result"]>[] =>
   probes.filter((probe): probe is z.infer<Kind["result"]> & ProbeResult => probe.kind === kind);
+
+/** A lab whose probes take one short sample of everything (`--quick`). The results say how long each sample was. */
+export const quickly = (lab: LabSpec): LabSpec => ({
+  ...lab,
+  probes: lab.probes.map((probe) => kindOf(probe).quick?.(probe) ?? probe),
+});

@@ -120,6 +120,7 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
     // iperf3's least, and the most that IPv4 carries.
     size: wholeOrNone(16, 65_507),
   },
+  quick: (spec) => ({ ...spec, samples: 1, seconds: 1 }),
   seconds: ({ rates, samples, seconds }) => rates.length * samples * seconds,
 
   async run(spec, bench) {

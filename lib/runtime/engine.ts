@@ -51,15 +51,17 @@ export class Engine {
 
   /** Runs `docker ARGS…`; the output says how it ended. */
   start(args: readonly string[], { input, limit = 60, signal }: RunOptions = {}): ProcessPromise {
-    return $({
+    const running = $({
       env: this.environment,
       quiet: true,
       nothrow: true,
       // zx reads whole seconds only, and ends the command at once for what it cannot read.
       timeout: `${Math.ceil(limit)}s`,
-      ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
+      ...(input === undefined ? {} : { stdio: "pipe" }),
     })`docker ${this.#owned(args)}`;
+    if (input !== undefined) give(running, input);
+    return running;
   }
 
   /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */
@@ -98,6 +100,14 @@ export class Engine {
       ...command,
     ];
   }
+}
+
+/** Writes a command's input. One that ends before it has read all breaks the pipe; how it ended says why. */
+function give(running: ProcessPromise, input: string | Buffer): void {
+  running
+    .run()
+    .stdin.on("error", () => {})
+    .end(input);
 }
 
 /** What a command inside a host gets as its standard input. */

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { LabError } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
+import { quickly } from "../../lib/probes/kinds.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import type { AskedComparison, Candidate } from "../../lib/results/comparison/candidates.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
@@ -22,6 +23,7 @@ interface Options {
   readonly only?: string[];
   readonly hostKind?: HostKind;
   readonly json?: boolean;
+  readonly quick?: boolean;
 }
 
 export function compareCommand(): Command {
@@ -37,6 +39,7 @@ export function compareCommand(): Command {
       `these probes, by name; otherwise all of the kinds ${comparedKinds} that the labs share`,
     )
     .addOption(hostKindOption("refuse unless the labs were deployed on hosts of this kind"))
+    .option("--quick", "one short sample of everything in each round")
     .option("--json", "the record as JSON")
     .addHelpText(
       "after",
@@ -48,9 +51,10 @@ Examples:
   $ underlay compare lab-calico-ipip lab-vxlan-routed --host-kind vm --rounds 10
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
-    .action(async (labs: string[], { json = false, ...options }: Options) => {
+    .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
       const installation = requireInstallation();
-      const plan = await planned({ labs, only: undefined, hostKind: undefined, ...options }, installation);
+      const asked = { labs, only: undefined, hostKind: undefined, ...options };
+      const plan = await planned(asked, quick, installation);
       const { folder, record } = await compare({ plan, installation, progress: say, signal: interruption() });
       if (json) print(record);
       else
@@ -62,10 +66,14 @@ Examples:
 }
 
 /** Refuses with all that is wrong at once, before anything is measured. */
-async function planned(asked: AskedComparison, installation: Installation): Promise<ComparisonPlan> {
+async function planned(
+  asked: AskedComparison,
+  quick: boolean,
+  installation: Installation,
+): Promise<ComparisonPlan> {
   const engine = new Engine(installation);
   const names = [...new Set(asked.labs)];
-  const candidates = await Promise.all(names.map((name) => candidate(name, engine)));
+  const candidates = await Promise.all(names.map((name) => candidate(name, quick, engine)));
   // Which labs there are takes a synthesis, and is needed for a complaint only.
   const complete = candidates.length > 1 && candidates.every(({ lab }) => lab !== undefined);
   const known = complete ? [] : (await synthesise()).labs.map(({ name }) => name);
@@ -76,9 +84,10 @@ async function planned(asked: AskedComparison, installation: Installation): Prom
   }
 }
 
-async function candidate(name: string, engine: Engine): Promise<Candidate> {
-  const lab = await deployedLab(name);
-  if (!lab) return { name, lab, hardware: null };
+async function candidate(name: string, quick: boolean, engine: Engine): Promise<Candidate> {
+  const deployed = await deployedLab(name);
+  if (!deployed) return { name, lab: undefined, hardware: null };
+  const lab = quick ? quickly(deployed) : deployed;
   const hardware = await readHardware(engine, lab).catch((error: Error) => error.message);
   return { name, lab, hardware };
 }

@@ -4,6 +4,7 @@ import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { unknownName } from "../../lib/model/names.ts";
+import { quickly } from "../../lib/probes/kinds.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
@@ -17,6 +18,7 @@ interface ProbeOptions {
   readonly json?: boolean;
   readonly only?: string[];
   readonly hostKind?: HostKind;
+  readonly quick?: boolean;
 }
 
 export function probeCommand(): Command {
@@ -24,6 +26,7 @@ export function probeCommand(): Command {
     .argument("<lab>")
     .addOption(hostKindOption("refuse unless the lab was deployed on hosts of this kind"))
     .option("--only <probe...>", "these probes, by name; the run has no others")
+    .option("--quick", "one short sample of everything: whether it works, and roughly how fast")
     .option("--json", "the run record as JSON")
     .addHelpText(
       "after",
@@ -33,8 +36,9 @@ Examples:
   $ underlay probe lab-vxlan --only ping tcpdump
   $ underlay probe lab-vxlan --json | jq .status`,
     )
-    .action(async (name: string, { json, only, hostKind }: ProbeOptions) => {
-      const lab = await requireDeployed(name);
+    .action(async (name: string, { json, only, hostKind, quick }: ProbeOptions) => {
+      const deployed = await requireDeployed(name);
+      const lab = quick ? quickly(deployed) : deployed;
       requireHostKind(lab, hostKind);
       if (only) requireKnown(lab, only);
       const record = await runAndTell(lab, requireInstallation(), { only, quiet: json });

@@ -140,7 +140,7 @@ describe("lab-vxlan, once deployed", () => {
   });
 
   it("measures: a whole record, raw files, a judged capture, a report", async () => {
-    const { stdout, exitCode, stderr } = await underlay(["probe", lab, "--json"]);
+    const { stdout, exitCode, stderr } = await underlay(["probe", lab, "--quick", "--json"]);
     expect(exitCode, stderr).toBe(0);
     const record = runRecord.parse(JSON.parse(stdout));
     expect(record.status).toBe("passed");
@@ -148,7 +148,7 @@ describe("lab-vxlan, once deployed", () => {
     expect(existsSync(join(folder, "report.html"))).toBe(true);
     for (const probe of record.probes) {
       if (probe.kind === "iperf") {
-        expect(probe.samples.map(({ streams }) => streams).sort()).toEqual([1, 1, 1, 8, 8, 8]);
+        expect(probe.samples.map(({ streams }) => streams).sort()).toEqual([1, 8]);
         for (const sample of probe.samples) {
           expect(sample).toMatchObject({ status: "ok" });
           expect(sample.status === "ok" && sample.bitsPerSecond).toBeGreaterThan(0);

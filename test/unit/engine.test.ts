@@ -1,5 +1,23 @@
-import { expect, it } from "vitest";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
+import { Programs } from "../fixtures/programs.ts";
+import { projectDir } from "../fixtures/project-folder.ts";
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(projectDir, { recursive: true, force: true });
+});
+
+it("says how a command ended that did not read what it was given", async () => {
+  const programs = new Programs(join(projectDir, "bin"));
+  vi.stubEnv("PATH", programs.path);
+  programs.make("docker", "exit 3");
+  const { exitCode } = await new Engine(assumedInstallation).start(["exec"], { input: "x".repeat(2 ** 22) });
+  expect(exitCode).toBe(3);
+});
 
 it("runs a command in a container of its own that may do nothing unless it is named", () => {
   expect(Engine.once("probe:1", ["cat", "/proc/meminfo"]).join(" ")).toBe(

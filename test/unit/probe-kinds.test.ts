@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kindOf, kinds, probeResult } from "../../lib/probes/kinds.ts";
+import { declareProbe } from "../../lib/probes/problems.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { benchOf } from "../fixtures/bench.ts";
+import { declaration } from "../fixtures/declaration.ts";
 import { sound } from "../fixtures/probes.ts";
 
 /** What holds for every kind of probe: a new one is tested by being listed. */
@@ -43,6 +45,13 @@ describe.each(Object.values(sound))("a probe of kind $kind", (spec) => {
         status: "failed",
         reason: expect.stringMatching(/^host1 is gone\./),
       });
+  });
+
+  it("is no longer and is allowed where it is asked for quickly", () => {
+    const kind = kindOf(spec);
+    const quick = kind.quick?.(spec) ?? spec;
+    expect(kind.seconds?.(quick) ?? 0).toBeLessThanOrEqual(kind.seconds?.(spec) ?? 0);
+    expect(declareProbe("lab-test/probe", quick).problems(declaration())).toEqual([]);
   });
 
   it("has settings that its comparison keeps, and one sample in a round", () => {
