@@ -51,7 +51,7 @@ export class Engine {
 
   /** Runs `docker ARGS…`; the output says how it ended. */
   start(args: readonly string[], { input, limit = 60, signal }: RunOptions = {}): ProcessPromise {
-    return $({
+    const running = $({
       env: this.environment,
       quiet: true,
       nothrow: true,
@@ -60,6 +60,9 @@ export class Engine {
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
     })`docker ${this.#owned(args)}`;
+    // A command that ends before it has read its input says by itself why: the broken pipe is no error of ours.
+    if (input !== undefined) running.stdin.on("error", () => undefined);
+    return running;
   }
 
   /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */
