@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plural, rate, rateRange, rateUnit } from "../figures/format.ts";
+import { count, plural, rate, rateRange, rateUnit } from "../figures/format.ts";
 import { describe, type Statistics, statistics } from "../figures/statistics.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Bench } from "./bench.ts";
@@ -146,6 +146,19 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
       ]),
     files: ({ samples }) =>
       samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+    rates: ({ from, to, samples, summary }) => ({
+      ...{ from, to, of: "TCP by iperf3", by: "Streams" },
+      groups: summary.map(({ streams, bitsPerSecond }) => ({
+        ...{ name: count(streams), label: plural(streams, "stream"), bitsPerSecond },
+      })),
+      columns: ["Retransmits", "CPU client", "CPU server"],
+      samples: samples.map((each) => {
+        const place = { group: plural(each.streams, "stream"), sample: each.sample };
+        return each.status === "ok"
+          ? { ...place, status: "ok", bitsPerSecond: each.bitsPerSecond, cells: cells(each) }
+          : { ...place, status: "failed", reason: each.reason };
+      }),
+    }),
   },
   comparison,
 };
@@ -218,9 +231,13 @@ export function readReport(
   };
 }
 
+const cells = ({ retransmits, cpuPercent }: Figures): string[] => [
+  retransmits === null ? "not told" : count(retransmits),
+  ...[cpuPercent.client, cpuPercent.server].map((percent) => `${Math.round(percent)} %`),
+];
+
 /** `8 streams, sample 2`. */
-export const label = ({ streams, sample }: IperfSample): string =>
-  `${plural(streams, "stream")}, sample ${sample}`;
+const label = ({ streams, sample }: IperfSample): string => `${plural(streams, "stream")}, sample ${sample}`;
 
 /** `10.2–10.7, n = 3, 1 failed`, in the median's unit. */
 function spread({ median, min, max, n, failed }: Statistics): string {

@@ -1,5 +1,4 @@
 import type { LabDeclaration, ProbeDeclaration } from "../model/declaration.ts";
-import type { Problem } from "../model/errors.ts";
 import * as errors from "../model/errors.ts";
 import type { ProbeSpec } from "../model/lab-spec.ts";
 import { isName } from "../model/names.ts";
@@ -25,7 +24,7 @@ export function declareProbe(path: string, spec: ProbeSpec): ProbeDeclaration {
 /** Seconds that a probe may take: an interrupted run should lose little. */
 const longest = 3600;
 
-function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: string): Problem[] {
+function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: string): errors.Problem[] {
   const rules = Object.entries(kind.rules) as [keyof ProbeSpec, Rule<ProbeSpec>][];
   const options = rules.flatMap(([name, rule]) => rule({ path, name, value: spec[name], spec, lab }));
   const { from, to } = spec as Partial<Ends>;
@@ -37,5 +36,5 @@ function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: strin
   ];
 }
 
-const tooLong = (seconds: number, path: string): Problem[] =>
+const tooLong = (seconds: number, path: string): errors.Problem[] =>
   seconds > longest ? [errors.probeTooLong(path, Math.ceil(seconds), longest)] : [];

@@ -1,3 +1,5 @@
+import type { Statistics } from "../figures/statistics.ts";
+
 /** One result of a probe, as the terminal's table and the report's both show it. */
 export interface ResultLine {
   /** What was measured: `client → server, 8 streams`. */
@@ -20,9 +22,45 @@ export interface RawFile {
   readonly path: string;
 }
 
+/** Rates in groups, as the report draws them: a bar for each group's median, and every sample as a point. */
+export interface Rates {
+  readonly from: string;
+  readonly to: string;
+  /** What was sent: `TCP by iperf3`. */
+  readonly of: string;
+  /** What tells the groups apart: `Streams`. */
+  readonly by: string;
+  readonly groups: readonly RateGroup[];
+  /** What else a sample tells, as the headings of its `cells`. */
+  readonly columns: readonly string[];
+  /** In the order in which they were taken. */
+  readonly samples: readonly RateSample[];
+}
+
+export interface RateGroup {
+  /** Below what tells them apart: `8`. */
+  readonly name: string;
+  /** Alone: `8 streams`. */
+  readonly label: string;
+  /** As received. */
+  readonly bitsPerSecond: Statistics;
+}
+
+export type RateSample = {
+  /** Its group's label. */
+  readonly group: string;
+  /** From 1. */
+  readonly sample: number;
+} & (
+  | { readonly status: "ok"; readonly bitsPerSecond: number; readonly cells: readonly string[] }
+  | { readonly status: "failed"; readonly reason: string }
+);
+
 /** How the results of one kind of probe are read out. Every probe has at least one line. */
 export interface Reading<Result> {
   lines(probe: Result): readonly ResultLine[];
   commands(probe: Result): readonly Command[];
   files(probe: Result): readonly RawFile[];
+  /** What the report has a chart of. @default nothing */
+  rates?(probe: Result): Rates;
 }

@@ -169,6 +169,19 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
       ]),
     files: ({ samples }) =>
       samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+    rates: ({ from, to, samples, summary }) => ({
+      ...{ from, to, of: "UDP by iperf3", by: "Sent" },
+      groups: summary.map(({ rate, bitsPerSecond }) => ({
+        ...{ name: `${rate} Mbit/s`, label: `${rate} Mbit/s`, bitsPerSecond },
+      })),
+      columns: ["Lost", "Jitter"],
+      samples: samples.map((each) => {
+        const place = { group: `${each.rate} Mbit/s`, sample: each.sample };
+        return each.status === "ok"
+          ? { ...place, status: "ok", bitsPerSecond: each.bitsPerSecond, cells: cells(each) }
+          : { ...place, status: "failed", reason: each.reason };
+      }),
+    }),
   },
   comparison,
 };
@@ -237,6 +250,11 @@ export function readReport(text: string, asked: number): z.infer<typeof figures>
 /** Little is not nothing: `below 0.001 ms`. */
 const small = (value: number, unit: string): string =>
   value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
+
+const cells = ({ lost, lossPercent, jitterMilliseconds }: Sound): string[] => [
+  `${count(lost)} (${small(lossPercent, "%")})`,
+  small(jitterMilliseconds, "ms"),
+];
 
 /** `100 Mbit/s, sample 2`. */
 const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample ${sample}`;

@@ -1,48 +1,46 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { plural, rate, rateUnit } from "../figures/format.ts";
-import type { IperfResult } from "../probes/iperf.ts";
+import type { Rates } from "../probes/reading.ts";
 import { chartTheme } from "./chart-theme.ts";
 import { type Html, html } from "./html.ts";
 import { inlineSvg } from "./svg.ts";
 
 /**
- * Bars for the medians of each number of streams, and every sample as a point. A sample without a figure
+ * Bars for the medians of each group of samples, and every sample as a point. A sample without a figure
  * is no point: it is written out below the chart. `top`, the highest rate of
  * all charts of a run, is above zero and gives them one scale.
  */
-export async function throughputChart(probe: IperfResult, id: string, top: number): Promise<Html> {
-  const spec = compile(chartSpec(probe, top), { logger: vega.logger(vega.Error) }).spec;
+export async function throughputChart(rates: Rates, id: string, top: number): Promise<Html> {
+  const spec = compile(chartSpec(rates, top), { logger: vega.logger(vega.Error) }).spec;
   const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
   const svg = inlineSvg(await view.toSVG(), {
     id,
-    title: `Throughput from ${probe.from} to ${probe.to}`,
-    description: inWords(probe),
+    title: `Throughput from ${rates.from} to ${rates.to}`,
+    description: inWords(rates),
   });
   view.finalize();
   return html`<div class="chart scroll" tabindex="0" role="group" aria-label="Throughput chart">${svg}</div>`;
 }
 
 /** The highest sample of several probes, in bit/s. */
-export const highestRate = (probes: readonly IperfResult[]): number =>
-  Math.max(0, ...probes.flatMap((probe) => rates(probe).map(({ bitsPerSecond }) => bitsPerSecond)));
+export const highestRate = (all: readonly Rates[]): number =>
+  Math.max(0, ...all.flatMap((rates) => soundOf(rates).map(({ bitsPerSecond }) => bitsPerSecond)));
 
-const rates = ({ samples }: IperfResult) =>
-  samples.flatMap((sample) => (sample.status === "ok" ? [sample] : []));
+const soundOf = ({ samples }: Rates) => samples.flatMap((sample) => (sample.status === "ok" ? [sample] : []));
 
-function chartSpec(probe: IperfResult, top: number): TopLevelSpec {
+function chartSpec(rates: Rates, top: number): TopLevelSpec {
   const { unit, size } = rateUnit(top);
-  const medians = probe.summary.map(({ streams, bitsPerSecond: { median } }) => ({
-    group: `${plural(streams, "stream")}\n${median === null ? "no figure" : rate(median)}`,
-    streams,
+  const medians = rates.groups.map(({ label, bitsPerSecond: { median } }) => ({
+    group: `${label}\n${median === null ? "no figure" : rate(median)}`,
+    label,
     value: median === null ? null : median / size,
   }));
-  const groupOf = (streams: number) => medians.find((median) => median.streams === streams)?.group;
-  const points = rates(probe).map((sample) => ({
-    group: groupOf(sample.streams),
-    value: sample.bitsPerSecond / size,
+  const points = soundOf(rates).map(({ group, sample, bitsPerSecond }) => ({
+    group: medians.find(({ label }) => label === group)?.group,
+    value: bitsPerSecond / size,
     // Side by side in the order they were taken, so that equal samples stay apart.
-    shift: spreadOut(sample.sample, probe.samples.filter(({ streams }) => streams === sample.streams).length),
+    shift: spreadOut(sample, rates.samples.filter((other) => other.group === group).length),
   }));
   const x = {
     field: "group",
@@ -105,15 +103,15 @@ const theme = {
   },
 } as const;
 
-function inWords({ summary, samples }: IperfResult): string {
-  return summary
-    .map(({ streams, bitsPerSecond: { median, failed } }) => {
+function inWords({ groups, samples }: Rates): string {
+  return groups
+    .map(({ label, bitsPerSecond: { median, failed } }) => {
       const figures = samples
-        .filter((sample) => sample.streams === streams)
+        .filter(({ group }) => group === label)
         .flatMap((sample) => (sample.status === "ok" ? [rate(sample.bitsPerSecond)] : []));
       const list = figures.length > 0 ? ` Samples: ${figures.join(", ")}.` : "";
       const missing = failed > 0 ? ` ${plural(failed, "sample")} failed.` : "";
-      return `${plural(streams, "stream")}: median ${median === null ? "unknown" : rate(median)}.${list}${missing}`;
+      return `${label}: median ${median === null ? "unknown" : rate(median)}.${list}${missing}`;
     })
     .join(" ");
 }

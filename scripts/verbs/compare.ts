@@ -5,6 +5,7 @@ import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import type { AskedComparison, Candidate } from "../../lib/results/comparison/candidates.ts";
+import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import { type ComparisonPlan, planComparison } from "../../lib/results/comparison/plan.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import { compare } from "../../lib/runtime/compare.ts";
@@ -33,7 +34,7 @@ export function compareCommand(): Command {
     )
     .option(
       "--only <probe...>",
-      "these probes, by name; otherwise all of the kinds iperf and cost that the labs share",
+      `these probes, by name; otherwise all of the kinds ${comparedKinds} that the labs share`,
     )
     .addOption(hostKindOption("refuse unless the labs were deployed on hosts of this kind"))
     .option("--json", "the record as JSON")

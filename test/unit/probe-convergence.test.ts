@@ -145,6 +145,23 @@ describe("an event", () => {
     expect(acts(bench)).toEqual(["kill host2", "start host2", "host1: underlay-bgp restart Mesh_host2"]);
   });
 
+  it.each([
+    [reflectorKilled({ host: host2 }), ["kill host2", "start host2"]],
+    [hostAdded({ host: host2 }), ["stop host2", "start host2"]],
+  ])("that cannot be made to happen is taken back all the same: %j", async (event, done) => {
+    let tried = 0;
+    const bench = benchOf({
+      running: (asked) => pinged(asked, () => event.kind === "reflector-killed"),
+      exec: ({ command }) => (command.startsWith("date") ? dateAt(1) : undefined),
+      machine: () => {
+        tried += 1;
+        if (tried === 1) throw new Error("the engine is busy");
+      },
+    });
+    expect((await run(convergence({ event, ...ends }), bench)).reason).toBe("the engine is busy");
+    expect(acts(bench).slice(0, 2)).toEqual(done);
+  });
+
   it("that adds a host stops it beforehand", async () => {
     const bench = benchOf({
       running: (asked) => pinged(asked, (second) => second >= 3),

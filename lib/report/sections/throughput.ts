@@ -1,19 +1,26 @@
 import { count, plural, rate, rateRange, rateUnit } from "../../figures/format.ts";
-import { type IperfResult, type IperfSample, iperfKind, label } from "../../probes/iperf.ts";
-import { resultsOf } from "../../probes/kinds.ts";
+import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
+import type { RateGroup, RateSample, Rates } from "../../probes/reading.ts";
 import { type Html, html } from "../html.ts";
 import { folded, row, type Section, section, table } from "../section.ts";
 import { highestRate, throughputChart } from "../throughput-chart.ts";
 
+/** Of every probe whose kind measures rates. */
 export const throughput: Section = async (run) => {
-  const probes = resultsOf(iperfKind, run.probes);
-  if (probes.length === 0) return null;
-  const top = highestRate(probes);
-  const parts = await Promise.all(probes.map((probe, index) => part(probe, `throughput-${index}`, top)));
+  const measured = run.probes.flatMap((probe) => {
+    const rates = kindOf(probe).reading.rates?.(probe);
+    return rates ? [{ probe, rates }] : [];
+  });
+  if (measured.length === 0) return null;
+  const all = measured.map(({ rates }) => rates);
+  const top = highestRate(all);
+  const parts = await Promise.all(
+    measured.map(({ probe, rates }, index) => part(probe, rates, `throughput-${index}`, top)),
+  );
   return section(
     "throughput",
     "Throughput",
-    "TCP by iperf3, as received. Bars are medians; every point is a sample.",
+    `${[...new Set(all.map(({ of }) => of))].join(" and ")}, as received. Bars are medians; every point is a sample.`,
     html`${parts}`,
   );
 };
@@ -21,23 +28,23 @@ export const throughput: Section = async (run) => {
 /** So many samples fit beside the chart. */
 const fewSamples = 8;
 
-async function part(probe: IperfResult, id: string, top: number): Promise<Html> {
-  return html`<h3>${probe.name}: ${probe.from} → ${probe.to}</h3>
+async function part({ name }: ProbeResult, rates: Rates, id: string, top: number): Promise<Html> {
+  return html`<h3>${name}: ${rates.from} → ${rates.to}</h3>
 <div class="beside">
-${top > 0 && (await throughputChart(probe, id, top))}
+${top > 0 && (await throughputChart(rates, id, top))}
 <div>
-${table("Statistics", ["Streams", "Median", "Min–max", "sd", "n"], probe.summary.map(statisticsRow))}
-${failures(probe.samples)}
-${folded("Every sample", samplesTable(probe), probe.samples.length <= fewSamples)}
+${table("Statistics", [rates.by, "Median", "Min–max", "sd", "n"], rates.groups.map(statisticsRow))}
+${failures(rates.samples)}
+${folded("Every sample", samplesTable(rates), rates.samples.length <= fewSamples)}
 </div>
 </div>
 `;
 }
 
-function statisticsRow({ streams, bitsPerSecond }: IperfResult["summary"][number]): Html {
+function statisticsRow({ name, bitsPerSecond }: RateGroup): Html {
   const { median, min, max, standardDeviation, n, failed } = bitsPerSecond;
   return row(
-    count(streams),
+    name,
     median === null ? "no figure" : html`<strong>${rate(median)}</strong>`,
     min === null || max === null ? "–" : `${rateRange(min, max, rateUnit(max))} ${rateUnit(max).unit}`,
     standardDeviation === null ? "–" : rate(standardDeviation),
@@ -45,27 +52,24 @@ function statisticsRow({ streams, bitsPerSecond }: IperfResult["summary"][number
   );
 }
 
+/** `8 streams, sample 2`. */
+const label = ({ group, sample }: RateSample): string => `${group}, sample ${sample}`;
+
 /** A failed sample is said to have failed, with its reason: it is never a zero, nor left out in silence. */
-function failures(samples: readonly IperfSample[]): Html | null {
+function failures(samples: readonly RateSample[]): Html | null {
   const failed = samples.flatMap((sample) => (sample.status === "failed" ? [sample] : []));
   if (failed.length === 0) return null;
   return html`<div class="note" role="note"><strong>✗ ${plural(failed.length, "sample")} failed</strong> and ${failed.length === 1 ? "is" : "are"} in no figure:
 <ul>${failed.map((sample) => html`<li>${label(sample)}: ${sample.reason}</li>`)}</ul></div>`;
 }
 
-const samplesTable = ({ samples }: IperfResult): Html =>
-  table("Samples", ["Sample", "Received", "Retransmits", "CPU client", "CPU server"], samples.map(sampleRow));
-
-function sampleRow(sample: IperfSample): Html {
-  if (sample.status === "failed")
-    return html`<tr><th scope="row">${label(sample)}</th><td colspan="4"><span class="failure">✗ failed</span></td></tr>\n`;
-  const { bitsPerSecond, retransmits, cpuPercent } = sample;
-  const cpu = (value: number) => `${Math.round(value)} %`;
-  return row(
-    label(sample),
-    rate(bitsPerSecond),
-    retransmits === null ? "not told" : count(retransmits),
-    cpu(cpuPercent.client),
-    cpu(cpuPercent.server),
+const samplesTable = ({ columns, samples }: Rates): Html =>
+  table(
+    "Samples",
+    ["Sample", "Received", ...columns],
+    samples.map((sample) =>
+      sample.status === "ok"
+        ? row(label(sample), rate(sample.bitsPerSecond), ...sample.cells)
+        : html`<tr><th scope="row">${label(sample)}</th><td colspan="${columns.length + 1}"><span class="failure">✗ failed</span></td></tr>\n`,
+    ),
   );
-}
