@@ -1,14 +1,13 @@
 import type { HostState } from "../probes/host-state.ts";
 import type { Topology } from "../results/run-record.ts";
+import { deviceOf } from "./devices/devices.ts";
 import { endNamed, firstStage } from "./ends.ts";
 import { withEvidence } from "./evidence/evidence.ts";
 import { networkOf } from "./sites.ts";
 import { arriving } from "./stages/arriving.ts";
 import { bridging } from "./stages/bridging.ts";
 import { delivering } from "./stages/delivering.ts";
-import { leaving } from "./stages/leaving.ts";
 import { routing } from "./stages/routing.ts";
-import { sending } from "./stages/sending.ts";
 import type { Capture, Context, Outcome, Stage, StageHandler } from "./stages/stage.ts";
 import type { Trace } from "./trace.ts";
 
@@ -63,9 +62,9 @@ function walk(
 /** One for each kind of stage: a new kind does not compile until it has one here. */
 const handlers: { readonly [At in Exclude<Stage["at"], "end">]: StageHandler<At> } = {
   routing,
-  sending,
+  sending: (stage, context) => deviceOf(stage.link).sending(stage, context),
   bridging,
-  leaving,
+  leaving: (stage, context) => deviceOf(stage.link).leaving(stage, context),
   arriving,
   delivering,
 };

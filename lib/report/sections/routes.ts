@@ -1,7 +1,7 @@
 import { contains } from "../../model/cidr.ts";
 import type { HostState, ReadState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { parseRoute } from "../../tables/routes.ts";
+import { isNextHop, parseRoute } from "../../tables/routes.ts";
 import { statesOf } from "../../tables/states.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, type Section, section } from "../section.ts";
@@ -26,12 +26,20 @@ const remoteAddresses = ({ topology }: RunRecord, host: string): string[] =>
 function hostRoutes(state: HostState, remote: readonly string[]): Html {
   if (state.status === "failed")
     return html`<h3>${state.host}</h3><p class="note" role="note">✗ Not read: ${state.reason}</p>`;
-  const lines = state.routes.map((line) =>
-    leadsTo(line, remote) ? html`<mark>${line}</mark>\n` : html`${line}\n`,
+  const marks = marksOf(state.routes, remote);
+  const lines = state.routes.map((line, index) =>
+    marks[index] ? html`<mark>${line}</mark>\n` : html`${line}\n`,
   );
   return html`<h3>${state.host}</h3>
 ${listing(`Routes of ${state.host}`, html`${lines}`)}
 ${folded("Links and MTU, forwarding database, neighbours, leases, BGP sessions", details(state))}`;
+}
+
+/** Which lines lead to one of the addresses: a route's own, and those of its next hops. */
+function marksOf(lines: readonly string[], addresses: readonly string[]): boolean[] {
+  const marks: boolean[] = [];
+  for (const line of lines) marks.push(isNextHop(line) ? (marks.at(-1) ?? false) : leadsTo(line, addresses));
+  return marks;
 }
 
 /** True for a route of its own: a default route leads everywhere and says nothing. */

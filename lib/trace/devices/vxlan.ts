@@ -10,23 +10,23 @@ import { inFrames, ownerAmong } from "./frames.ts";
 /** What Linux takes when a device names no port (IANA's is 4789). */
 const linuxPort = 8472;
 
-/** The VXLAN network identifier and UDP port of a device; `local` is null where routing chooses the source. */
-interface Vtep {
-  readonly vni: number;
-  readonly port: number;
-  readonly local: string | null;
-}
+/** `local` is null where routing chooses the source. */
+const vtepOf = ({ data }: Link) => ({
+  vni: number(data.id) ?? 0,
+  port: number(data.port) ?? linuxPort,
+  local: endpoint(data.local),
+});
 
-/** Null for a device of another kind. */
-export const vtepOf = ({ type, data }: Link): Vtep | null =>
-  type === "vxlan"
-    ? { vni: number(data.id) ?? 0, port: number(data.port) ?? linuxPort, local: endpoint(data.local) }
-    : null;
+const isVxlan = ({ type }: Link): boolean => type === vxlan.type;
+
+/** The UDP ports of VXLAN devices: their sockets are the kernel's own. */
+export const vxlanPorts = (links: readonly Link[]): number[] =>
+  links.filter(isVxlan).map((link) => vtepOf(link).port);
 
 /** A frame to another VTEP: Ethernet in VXLAN in UDP (RFC 7348). The forwarding database has its address. */
 const wrapped: StageHandler<"leaving"> = (stage) => {
   const { namespace, link, frame } = stage;
-  const { vni, port, local } = vtepOf(link) ?? { vni: 0, port: linuxPort, local: null };
+  const { vni, port, local } = vtepOf(link);
   const [{ dst: mac }] = frame;
   const entries = namespace.fdb.filter(({ device, remote }) => device === link.name && remote !== null);
   const entry =
@@ -52,9 +52,9 @@ function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [, udp, header, ...rest] = packet;
   const frame = asFrame(rest);
   if (udp?.protocol !== "udp" || header?.protocol !== "vxlan" || frame === null) return null;
-  const link = namespace.links.find((candidate) => {
-    const vtep = vtepOf(candidate);
-    return vtep?.port === udp.dst && vtep.vni === header.vni;
+  const link = namespace.links.filter(isVxlan).find((candidate) => {
+    const { port, vni } = vtepOf(candidate);
+    return port === udp.dst && vni === header.vni;
   });
   if (link === undefined) return null;
   const socket = namespace.sockets.find(({ port, program }) => port === udp.dst && program === null);
@@ -73,9 +73,9 @@ export const vxlan: Device<"vxlan"> = {
   label: "vxlan",
   isTunnel: true,
   ...inFrames((network, { link }, address) => {
-    const vni = vtepOf(link)?.vni;
-    const same = machinePorts(network).filter((port) => vtepOf(port.link)?.vni === vni);
-    return ownerAmong(same, address);
+    const { vni } = vtepOf(link);
+    const vteps = machinePorts(network).filter((port) => isVxlan(port.link) && vtepOf(port.link).vni === vni);
+    return ownerAmong(vteps, address);
   }),
   leaving: wrapped,
   unwrap,

@@ -3,7 +3,7 @@ import { asIpPacket, type IpPacket } from "../packet.ts";
 import { endOf, entryOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
 import { defaultTtl, leaseFor, noLease, wrap } from "../wrapping.ts";
 import { type Device, packetsOnly } from "./device.ts";
-import { vtepOf } from "./vxlan.ts";
+import { vxlanPorts } from "./vxlan.ts";
 
 /** What WireGuard's documentation and flannel use. */
 const usualPort = 51820;
@@ -45,8 +45,8 @@ function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
 
 /** No table names the device's port; its socket is one of the kernel's own and no VXLAN device's. */
 function portOf({ sockets, links }: Namespace): number {
-  const vxlan = links.flatMap((link) => vtepOf(link)?.port ?? []);
-  const own = sockets.filter(({ program, port }) => program === null && !vxlan.includes(port));
+  const taken = vxlanPorts(links);
+  const own = sockets.filter(({ program, port }) => program === null && !taken.includes(port));
   return own.find(({ port }) => port === usualPort)?.port ?? own[0]?.port ?? usualPort;
 }
 
