@@ -1,7 +1,7 @@
 import type { ReadState } from "../probes/host-state.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { linksOf } from "../tables/links.ts";
-import { lookUp, routesOf, routeText } from "../tables/routes.ts";
+import { isWay, lookUp, routesOf, routeText } from "../tables/routes.ts";
 import { tunnelKinds } from "../trace/devices/devices.ts";
 import { type Claim, decide, type Evidence } from "./claim.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./facts/broken.ts";
@@ -78,7 +78,7 @@ const reachesRemote = (run: RunRecord): Evidence =>
     const addresses = peersOf(run, host).remote.map(({ interfaces: [first] }) => first?.address ?? "");
     if (addresses.length === 0) return unknown(noneRemote);
     const chosen = addresses.map((address) => lookUp(routesOf(state), address));
-    const ways = chosen.flatMap((route) => (route?.kind === "unicast" ? routeText(route) : []));
+    const ways = chosen.flatMap((route) => (route !== null && isWay(route) ? routeText(route) : []));
     return {
       shows:
         [...new Set(ways)].join(", ") || `none to ${addresses.map((address) => `${address}/32`).join(", ")}`,

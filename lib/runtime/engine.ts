@@ -57,10 +57,11 @@ export class Engine {
       nothrow: true,
       // zx reads whole seconds only, and ends the command at once for what it cannot read.
       timeout: `${Math.ceil(limit)}s`,
+      ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
-      ...(input === undefined ? {} : { stdio: "pipe" }),
     })`docker ${this.#owned(args)}`;
-    if (input !== undefined) give(running, input);
+    // A command that ends before it has read its input says by itself why: the broken pipe is no error of ours.
+    if (input !== undefined) running.stdin.on("error", () => undefined);
     return running;
   }
 
@@ -100,14 +101,6 @@ export class Engine {
       ...command,
     ];
   }
-}
-
-/** Writes a command's input. One that ends before it has read all breaks the pipe; how it ended says why. */
-function give(running: ProcessPromise, input: string | Buffer): void {
-  running
-    .run()
-    .stdin.on("error", () => {})
-    .end(input);
 }
 
 /** What a command inside a host gets as its standard input. */

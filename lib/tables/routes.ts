@@ -7,7 +7,7 @@ export interface Route {
   readonly destination: string;
   /** Routes of other types than `unicast` lead nowhere. */
   readonly kind: (typeof kinds)[number];
-  /** Several for a multipath route, whose traffic they share. None for a route that leads nowhere. */
+  /** Several for a multipath route, whose traffic they share. None for a route that leads nowhere, or whose next hops are dead. */
   readonly nextHops: readonly NextHop[];
   /** The machine's own address that its packets carry. */
   readonly source: string | null;
@@ -71,16 +71,16 @@ export function parseRoute(line: string): Route | null {
   };
 }
 
-/** Next hops that the kernel knows to be dead carry nothing. */
 function parseNextHop(text: string): NextHop | null {
-  const words = wordsOf(text);
-  const nextHop = words.includes("dead") ? null : nextHopIn(words);
+  const nextHop = nextHopIn(wordsOf(text));
   return nextHop && { ...nextHop, text };
 }
 
+/** Next hops that the kernel knows to be dead carry nothing. */
 function nextHopIn(words: readonly string[]): Omit<NextHop, "text"> | null {
   const device = after(words, "dev");
-  return device === null ? null : { device, via: after(words, "via"), onlink: words.includes("onlink") };
+  if (device === null || words.includes("dead")) return null;
+  return { device, via: after(words, "via"), onlink: words.includes("onlink") };
 }
 
 /** A host's own route has no prefix length. */
@@ -89,10 +89,17 @@ function asCidr(target: string): string | null {
   return isCidr(cidr) ? cidr : null;
 }
 
-/** The route that the kernel chooses for an address: the longest prefix, then the lowest metric. */
+/** True for a route that takes packets somewhere: it does not drop them, and has a next hop that is not dead. */
+export const isWay = ({ kind, nextHops }: Route): boolean => kind === "unicast" && nextHops.length > 0;
+
+/**
+ * The route that the kernel chooses for an address: the longest prefix, then the lowest metric. It passes over
+ * routes whose next hops are dead, and not over those that drop packets.
+ */
 export function lookUp(routes: readonly Route[], address: string): Route | null {
   if (!isAddress(address)) return null;
   const [best] = routes
+    .filter((route) => route.kind !== "unicast" || isWay(route))
     .filter(({ destination }) => contains(destination, address))
     .sort((a, b) => prefixLengthOf(b.destination) - prefixLengthOf(a.destination) || a.metric - b.metric);
   return best ?? null;

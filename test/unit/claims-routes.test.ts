@@ -59,6 +59,7 @@ test("the line of a next hop is no route to that address", () => {
 });
 
 test.each([
+  ["has next hops that are dead", ["100.64.4.64/26 via 100.64.4.60 dev eth0 dead linkdown"]],
   ["drops its packets", ["unreachable 100.64.4.64/26 metric 20"]],
   [
     "is hidden by one that drops its packets",

@@ -1,23 +1,10 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { Programs } from "../fixtures/programs.ts";
-import { projectDir } from "../fixtures/project-folder.ts";
-
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(projectDir, { recursive: true, force: true });
-});
-
-it("says how a command ended that did not read what it was given", async () => {
-  const programs = new Programs(join(projectDir, "bin"));
-  vi.stubEnv("PATH", programs.path);
-  programs.make("docker", "exit 3");
-  const { exitCode } = await new Engine(assumedInstallation).start(["exec"], { input: "x".repeat(2 ** 22) });
-  expect(exitCode).toBe(3);
-});
 
 it("runs a command in a container of its own that may do nothing unless it is named", () => {
   expect(Engine.once("probe:1", ["cat", "/proc/meminfo"]).join(" ")).toBe(
@@ -27,4 +14,19 @@ it("runs a command in a container of its own that may do nothing unless it is na
   expect(Engine.once("probe:1", ["id"], rights).join(" ")).toBe(
     "run --rm --network host --cap-drop ALL --cap-add NET_ADMIN --cap-add SYS_ADMIN --device /dev/kvm probe:1 id",
   );
+});
+
+it("tells how a command ended that did not read its input", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "underlay-engine-"));
+  const programs = new Programs(folder);
+  programs.make("docker", "echo 'no such container' >&2; exit 3");
+  vi.stubEnv("PATH", programs.path);
+  try {
+    const input = Buffer.alloc(2 ** 20);
+    const output = await new Engine(assumedInstallation).start(["exec", "host1", "cat"], { input });
+    expect([output.exitCode, output.stderr]).toEqual([3, "no such container\n"]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fdbOf } from "../../lib/tables/fdb.ts";
 import { arePair, linksOf } from "../../lib/tables/links.ts";
 import { neighboursOf } from "../../lib/tables/neighbours.ts";
-import { deviceTowards, lookUp, parseRoute, routesOf, routeText } from "../../lib/tables/routes.ts";
+import { deviceTowards, isWay, lookUp, parseRoute, routesOf, routeText } from "../../lib/tables/routes.ts";
 import { listenerOn, socketsOf } from "../../lib/tables/sockets.ts";
 import { stateAmong, statesOf } from "../../lib/tables/states.ts";
 import { blank, ping, snapshot } from "../fixtures/claims-parts.ts";
@@ -62,6 +62,21 @@ describe("routes", () => {
     );
     expect(single && routeText(single)).toBe("100.65.0.0/26 dev eth0 scope link");
     expect(single?.nextHops).toHaveLength(1);
+  });
+
+  test("the kernel passes over routes whose next hops are dead, and not over those that drop packets", () => {
+    const routes = routesOf({
+      routes: [
+        "default via 100.64.4.62 dev eth0",
+        "10.1.0.0/16 via 100.64.4.61 dev eth1 dead linkdown",
+        "10.2.0.0/16 proto bird metric 32",
+        "\tnexthop via 100.64.4.61 dev eth1 weight 1 dead linkdown",
+        "unreachable 10.3.0.0/16",
+      ],
+    });
+    const chosen = ["10.1.0.1", "10.2.0.1", "10.3.0.1"].map((address) => lookUp(routes, address)?.text);
+    expect(chosen).toEqual([routes[0]?.text, routes[0]?.text, "unreachable 10.3.0.0/16"]);
+    expect(routes.map(isWay)).toEqual([true, false, false, false]);
   });
 
   test("the longest prefix wins, then the lowest metric", () => {

@@ -1,8 +1,8 @@
-import { isCidr, overlaps } from "../../model/cidr.ts";
+import { meets } from "../../model/cidr.ts";
 import type { ReadState } from "../../probes/host-state.ts";
 import type { RecordedMachine } from "../../results/run-record.ts";
 import { linksOf } from "../../tables/links.ts";
-import type { NextHop, Route } from "../../tables/routes.ts";
+import { isWay, type NextHop, type Route } from "../../tables/routes.ts";
 
 /** The next hop, or each of several that share the traffic, is so. False for a route that leads nowhere. */
 export const everyHop = ({ nextHops }: Route, isSo: (nextHop: NextHop) => boolean): boolean =>
@@ -25,5 +25,5 @@ export function leavesBy(route: Route, state: ReadState, machine: RecordedMachin
 export const byBird = ({ protocol }: Route): boolean => protocol === "bird";
 
 /** True when it is a way to some address of the subnet. Routes that drop packets are a way to nobody. */
-export const leadsTo = ({ kind, destination }: Route, subnet: string): boolean =>
-  kind === "unicast" && isCidr(subnet) && overlaps(destination, subnet);
+export const leadsTo = (route: Route, subnet: string): boolean =>
+  isWay(route) && meets(route.destination, subnet);
