@@ -8,7 +8,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { json } from "../lib/model/json.ts";
-import { Engine } from "../lib/runtime/engine.ts";
+import { Engine } from "../lib/runtime/engine/engine.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";

@@ -1,9 +1,9 @@
 /** demo.ts: from a fresh machine to measured results: set-up, deploy lab-vxlan, its probes, their table and report. */
 import { deploy } from "../lib/runtime/deploy/deploy.ts";
 import { deployProgress } from "../lib/runtime/deploy/progress.ts";
-import { keepingLabLocks } from "../lib/runtime/labs.ts";
+import { keepingLabLocks } from "../lib/runtime/labs/labs.ts";
+import { requireSound, withStacks } from "../lib/runtime/labs/synthesis.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
-import { requireSound, withStacks } from "../lib/runtime/synthesis.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import { runAndTell } from "./verbs/probe.ts";
 import { setupTable } from "./verbs/setup.ts";

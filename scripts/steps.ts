@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LabSpec, machinesOf } from "../lib/model/lab-spec.ts";
 import { Configuration } from "../lib/runtime/deploy/configure.ts";
-import { requireInstallation } from "../lib/runtime/installed.ts";
-import { removeLeftovers } from "../lib/runtime/leftovers.ts";
-import { preflight } from "../lib/runtime/preflight.ts";
+import { removeLeftovers } from "../lib/runtime/labs/leftovers.ts";
+import { preflight } from "../lib/runtime/labs/preflight.ts";
 import { resultsDir } from "../lib/runtime/project.ts";
+import { requireInstallation } from "../lib/runtime/setup/installed.ts";
 import { interruption, say } from "../lib/runtime/terminal.ts";
 
 type Step = (lab: LabSpec, stack: string) => Promise<void>;
@@ -33,7 +33,7 @@ export const steps: Readonly<Record<string, Step>> = {
     const installation = requireInstallation();
     if (process.env.UNDERLAY_PROBES === "off" || lab.probes.length === 0) return say("no probes are run");
     // Loaded here because plots and drawings take time that the other steps need not spend.
-    const { runProbes } = await import("../lib/runtime/run-probes.ts");
+    const { runProbes } = await import("../lib/runtime/runs/run-probes.ts");
     const { probeTable } = await import("../lib/report/table.ts");
     const { folder, record } = await runProbes({
       lab,

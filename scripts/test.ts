@@ -2,7 +2,7 @@
  * test.ts: set-up, then every check there is: lint and types, unit, synth and end-to-end tests, the Go programs' tests,
  * shellcheck. The last line counts them. A skipped test counts as failed when CI=true.
  */
-import { requireInstallation } from "../lib/runtime/installed.ts";
+import { requireInstallation } from "../lib/runtime/setup/installed.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
 import { engineEnvironment } from "../lib/runtime/tool-environment.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
 import type { Installation } from "../../lib/model/installation.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { builtPath, flanneld } from "../../lib/runtime/setup/binaries.ts";
 

@@ -1,7 +1,7 @@
 import type { Installation } from "../../lib/model/installation.ts";
 import { readReport } from "../../lib/probes/iperf.ts";
 import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
 
 /**
  * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the

@@ -3,8 +3,8 @@ import { type Claim, type Finding, labsOf } from "../../lib/claims/claim.ts";
 import { claimsAbout } from "../../lib/claims/claims.ts";
 import { type Judgement, judge, type Known } from "../../lib/claims/judge.ts";
 import { claimText } from "../../lib/report/claim-text.ts";
-import { finishedComparisons, labRuns } from "../../lib/runtime/known.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
+import { finishedComparisons, labRuns } from "../../lib/runtime/runs/stored-runs.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function claimsCommand(): Command {

@@ -9,12 +9,12 @@ import type { AskedComparison, Candidate } from "../../lib/results/comparison/ca
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import { type ComparisonPlan, planComparison } from "../../lib/results/comparison/plan.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
-import { compare } from "../../lib/runtime/compare.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
-import { readHardware } from "../../lib/runtime/hardware.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { deployedLab } from "../../lib/runtime/labs.ts";
-import { synthesise } from "../../lib/runtime/synthesis.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { readHardware } from "../../lib/runtime/engine/hardware.ts";
+import { deployedLab } from "../../lib/runtime/labs/labs.ts";
+import { synthesise } from "../../lib/runtime/labs/synthesis.ts";
+import { compare } from "../../lib/runtime/runs/compare.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 

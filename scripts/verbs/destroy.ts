@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { destroy, isThere } from "../../lib/runtime/deploy/destroy.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { labsWithState } from "../../lib/runtime/labs.ts";
-import { labsOnEngine } from "../../lib/runtime/presence.ts";
-import { numbered, requireSound, synthesise } from "../../lib/runtime/synthesis.ts";
+import { labsWithState } from "../../lib/runtime/labs/labs.ts";
+import { labsOnEngine } from "../../lib/runtime/labs/presence.ts";
+import { numbered, requireSound, synthesise } from "../../lib/runtime/labs/synthesis.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, say } from "../../lib/runtime/terminal.ts";
 import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
 

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { unknownName } from "../../lib/model/names.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
 
 export function execCommand(): Command {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { type Impairment, impairmentNames, impairmentParameters } from "../../lib/model/impairment.ts";
 import { unknownName } from "../../lib/model/names.ts";
-import { impairSegment } from "../../lib/runtime/impairments.ts";
-import { inspect } from "../../lib/runtime/inspect.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { impairSegment } from "../../lib/runtime/labs/impairments.ts";
+import { inspect } from "../../lib/runtime/labs/inspect.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { print } from "../../lib/runtime/terminal.ts";
 import { segmentTable } from "./inspect.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { columns } from "../../lib/figures/columns.ts";
 import { describeImpairment } from "../../lib/model/impairment.ts";
-import { inspect, type LabView, type SegmentView } from "../../lib/runtime/inspect.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { inspect, type LabView, type SegmentView } from "../../lib/runtime/labs/inspect.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, print } from "../../lib/runtime/terminal.ts";
 
 export function inspectCommand(): Command {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { columns } from "../../lib/figures/columns.ts";
-import { labsOnEngine, presences } from "../../lib/runtime/presence.ts";
+import { labsOnEngine, presences } from "../../lib/runtime/labs/presence.ts";
+import { synthesise, unsoundText } from "../../lib/runtime/labs/synthesis.ts";
 import { readInstallation } from "../../lib/runtime/setup/record.ts";
-import { synthesise, unsoundText } from "../../lib/runtime/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function listCommand(): Command {

@@ -7,10 +7,10 @@ import { unknownName } from "../../lib/model/names.ts";
 import { quickly } from "../../lib/probes/kinds.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { runProbes } from "../../lib/runtime/run-probes.ts";
+import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 

@@ -5,7 +5,7 @@ import { htmlReport } from "../../lib/report/report.ts";
 import { probeTable } from "../../lib/report/table.ts";
 import { writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/run-store.ts";
+import { readRun } from "../../lib/runtime/runs/run-store.ts";
 import { print } from "../../lib/runtime/terminal.ts";
 
 export function reportCommand(): Command {

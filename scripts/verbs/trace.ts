@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { withoutControls } from "../../lib/figures/plain-text.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/run-store.ts";
+import { readRun } from "../../lib/runtime/runs/run-store.ts";
+import { traceNow } from "../../lib/runtime/runs/trace.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
-import { traceNow } from "../../lib/runtime/trace.ts";
 import { contradictionOf } from "../../lib/trace/contradiction.ts";
 import { traceInput } from "../../lib/trace/run.ts";
 import { traceText } from "../../lib/trace/text.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { LabError } from "../../lib/model/errors.ts";
-import { requireSound, synthesise } from "../../lib/runtime/synthesis.ts";
+import { requireSound, synthesise } from "../../lib/runtime/labs/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function validateCommand(): Command {

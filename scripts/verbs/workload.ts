@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { isName, unknownName } from "../../lib/model/names.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
+import { changeWorkload } from "../../lib/runtime/labs/workloads.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
-import { changeWorkload } from "../../lib/runtime/workloads.ts";
 
 export function workloadCommand(): Command {
   return new Command("workload")

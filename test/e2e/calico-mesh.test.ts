@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stackDir } from "../../lib/runtime/synthesis.ts";
+import { stackDir } from "../../lib/runtime/labs/synthesis.ts";
 import { expectEveryPair, expectSound, lostDuring, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
 import { lines, underlay, until } from "./support.ts";
 

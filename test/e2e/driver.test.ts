@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { labLock, stateFile } from "../../lib/runtime/labs.ts";
+import { labLock, stateFile } from "../../lib/runtime/labs/labs.ts";
+import { stackDir } from "../../lib/runtime/labs/synthesis.ts";
 import { projectDir, stateDir } from "../../lib/runtime/project.ts";
-import { stackDir } from "../../lib/runtime/synthesis.ts";
 import { expectGone } from "./lab.ts";
 import { cdktf, containers, ensureGone, installation, testOutput, underlay, until } from "./support.ts";
 

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { $ } from "zx";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
-import { stateFile } from "../../lib/runtime/labs.ts";
-import { requireSound, withStacks } from "../../lib/runtime/synthesis.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { stateFile } from "../../lib/runtime/labs/labs.ts";
+import { requireSound, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { ensureGone, fixtureLabs, lines, installation as shared, until } from "./support.ts";
 
 const lab = "lab-e2e-two";

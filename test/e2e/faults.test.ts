@@ -5,9 +5,9 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { runRecord } from "../../lib/results/run-record.ts";
-import { preflight } from "../../lib/runtime/preflight.ts";
+import { preflight } from "../../lib/runtime/labs/preflight.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { runProbes } from "../../lib/runtime/run-probes.ts";
+import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { expectGone } from "./lab.ts";
 import {
   cdktf,

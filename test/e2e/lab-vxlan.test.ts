@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { requireSound, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { requireSound, withStacks } from "../../lib/runtime/synthesis.ts";
 import { expectGone } from "./lab.ts";
 import {
   cdktf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { wallsOf } from "../../lib/model/walls.ts";
-import { deployedLab } from "../../lib/runtime/labs.ts";
+import { deployedLab } from "../../lib/runtime/labs/labs.ts";
 import { docker, engine, ensureGone, inLab, installation, onMachine, underlay, until } from "./support.ts";
 
 // A copy, beside other tests' lab-vxlan.

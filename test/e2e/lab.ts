@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
-import { requireDeployed } from "../../lib/runtime/presence.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import {
   containers,
   docker,

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
-import { requireInstallation } from "../../lib/runtime/installed.ts";
-import { deployedLab, stateFile } from "../../lib/runtime/labs.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { deployedLab, stateFile } from "../../lib/runtime/labs/labs.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { waitFor } from "../../lib/runtime/wait-for.ts";
 
 export const installation = requireInstallation();

@@ -6,8 +6,8 @@ import { App } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { declareLabs } from "../../labs/declare.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
+import { stackDir, synthesise, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { projectDir, stateDir } from "../../lib/runtime/project.ts";
-import { stackDir, synthesise, withStacks } from "../../lib/runtime/synthesis.ts";
 
 const never = () => new Promise<never>(() => undefined);
 const lab = (name: string) => (app: App) => void new Lab(app, name, { slot: 1, about: "one" });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
-import { controlGroupsOf, otherControlGroups } from "../../lib/runtime/control-groups.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
+import { controlGroupsOf, otherControlGroups } from "../../lib/runtime/engine/control-groups.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { Programs } from "../fixtures/programs.ts";
 
 let folder = "";

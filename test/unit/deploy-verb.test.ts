@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { labLock, withLabLocks } from "../../lib/runtime/labs.ts";
+import { labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { holderOf } from "../../lib/runtime/lock.ts";
 import { deployCommand } from "../../scripts/verbs/deploy.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -14,8 +14,8 @@ const holders: unknown[] = [];
 const note = async (what: string) => holders.push([what, await holderOf(labLock(lab.name))]);
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
-vi.mock("../../lib/runtime/installed.ts", () => ({ requireInstallation: () => assumedInstallation }));
-vi.mock("../../lib/runtime/synthesis.ts", async (original) => ({
+vi.mock("../../lib/runtime/setup/installed.ts", () => ({ requireInstallation: () => assumedInstallation }));
+vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   ...(await original<object>()),
   withStacks: (_: object, work: (synthesis: object, stackOf: () => string) => unknown) =>
     work({ labs: [lab], unsound: [] }, () => "/nowhere"),

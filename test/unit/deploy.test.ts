@@ -6,16 +6,16 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
-import { labDir, stateFile, withLabLocks } from "../../lib/runtime/labs.ts";
-import { preflight } from "../../lib/runtime/preflight.ts";
-import { stackDir } from "../../lib/runtime/synthesis.ts";
+import { labDir, stateFile, withLabLocks } from "../../lib/runtime/labs/labs.ts";
+import { preflight } from "../../lib/runtime/labs/preflight.ts";
+import { stackDir } from "../../lib/runtime/labs/synthesis.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
-vi.mock("../../lib/runtime/preflight.ts", () => ({ preflight: vi.fn(async () => []) }));
-vi.mock("../../lib/runtime/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
+vi.mock("../../lib/runtime/labs/preflight.ts", () => ({ preflight: vi.fn(async () => []) }));
+vi.mock("../../lib/runtime/labs/leftovers.ts", () => ({ removeLeftovers: async () => 0 }));
 const configured = vi.hoisted(() => ({ begun: [] as string[], fails: undefined as Error | undefined }));
 vi.mock("../../lib/runtime/deploy/configure.ts", () => ({
   Configuration: class {

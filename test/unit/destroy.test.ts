@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation as installation } from "../../lib/model/installation.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
-import { stateFile } from "../../lib/runtime/labs.ts";
+import { stateFile } from "../../lib/runtime/labs/labs.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
-import { Engine } from "../../lib/runtime/engine.ts";
+import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { Programs } from "../fixtures/programs.ts";
 
 it("runs a command in a container of its own that may do nothing unless it is named", () => {

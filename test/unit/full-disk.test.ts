@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
-import { RunStore } from "../../lib/runtime/run-store.ts";
+import { RunStore } from "../../lib/runtime/runs/run-store.ts";
 import { ends, iperfText, pingText, probing } from "../fixtures/probing.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 

@@ -2,16 +2,16 @@ import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { HostSpec, LabSpec } from "../../lib/model/lab-spec.ts";
-import { compare } from "../../lib/runtime/compare.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
-import { impairSegment } from "../../lib/runtime/impairments.ts";
-import { keepingLabLocks, labLock, withLabLocks } from "../../lib/runtime/labs.ts";
+import { impairSegment } from "../../lib/runtime/labs/impairments.ts";
+import { keepingLabLocks, labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
+import { changeWorkload } from "../../lib/runtime/labs/workloads.ts";
 import { holderOf } from "../../lib/runtime/lock.ts";
-import { runProbes } from "../../lib/runtime/run-probes.ts";
+import { compare } from "../../lib/runtime/runs/compare.ts";
+import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
+import { traceNow } from "../../lib/runtime/runs/trace.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
-import { traceNow } from "../../lib/runtime/trace.ts";
-import { changeWorkload } from "../../lib/runtime/workloads.ts";
 import { twoHosts } from "../fixtures/probing.ts";
 
 /** Of this process alone, so that these tests meet no lab and no other tests. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { limitProcesses } from "../../lib/runtime/limits.ts";
+import { limitProcesses } from "../../lib/runtime/labs/limits.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { numbered, requireSound } from "../../lib/runtime/synthesis.ts";
+import { numbered, requireSound } from "../../lib/runtime/labs/synthesis.ts";
 import { inParallel } from "../../scripts/many-labs.ts";
 import { declaration } from "../fixtures/declaration.ts";
 

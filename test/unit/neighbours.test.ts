@@ -13,7 +13,7 @@ import {
   shareText,
 } from "../../lib/model/neighbours.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { machinesIn } from "../../lib/runtime/lab-neighbours.ts";
+import { machinesIn } from "../../lib/runtime/labs/lab-neighbours.ts";
 import { tooSmallForLabs } from "../../lib/scale/neighbour-table.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { refuseWhileTerraformWorks, terraformAtWork } from "../../lib/runtime/deploy/state-lock.ts";
-import { labLock, stateFile } from "../../lib/runtime/labs.ts";
+import { labLock, stateFile } from "../../lib/runtime/labs/labs.ts";
+import { labsOnEngine, presences, requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { withLock } from "../../lib/runtime/lock.ts";
-import { labsOnEngine, presences, requireDeployed } from "../../lib/runtime/presence.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
-vi.mock("../../lib/runtime/synthesis.ts", async (original) => ({
+vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   ...(await original<object>()),
   synthesise: async () => ({ labs: [{ name: "lab-a" }], unsound: [] }),
 }));

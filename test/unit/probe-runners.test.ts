@@ -11,7 +11,7 @@ import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { tcpdump } from "../../lib/probes/tcpdump.ts";
-import { verdictOnRun } from "../../lib/runtime/run-probes.ts";
+import { verdictOnRun } from "../../lib/runtime/runs/run-probes.ts";
 import { type Answers, ends, iperfText, pingText, probing, twoHosts } from "../fixtures/probing.ts";
 
 const folders: string[] = [];

@@ -8,8 +8,8 @@ import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { declareProbe } from "../../lib/probes/problems.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
-import { labLock } from "../../lib/runtime/labs.ts";
-import { runProbes } from "../../lib/runtime/run-probes.ts";
+import { labLock } from "../../lib/runtime/labs/labs.ts";
+import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 import { pingText } from "../fixtures/probing.ts";
 

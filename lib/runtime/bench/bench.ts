@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bench, CapturePlace, CapturePlan } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
-import { Engine, explain } from "../engine.ts";
+import { Engine, explain } from "../engine/engine.ts";
 import { absence } from "./absence.ts";
 import { argsAt, type BenchContext, keepFile } from "./context.ts";
 import { InnerCapture } from "./inner-capture.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine, Place } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
-import { Engine } from "../engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { writeWhole } from "../files.ts";
 
 /** What a bench is made of. */

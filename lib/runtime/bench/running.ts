@@ -1,5 +1,5 @@
 import type { CommandLine, ExecOptions, Place, Running } from "../../probes/bench.ts";
-import { explain } from "../engine.ts";
+import { explain } from "../engine/engine.ts";
 import { argsAt, type BenchContext } from "./context.ts";
 
 /** Starts a command at a place that can be told to end in order: the name is that of the file that notes its process. */

@@ -1,5 +1,5 @@
 import type { Capture, CapturePlan, CommandLine } from "../../probes/bench.ts";
-import { Engine } from "../engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { waitFor } from "../wait-for.ts";
 import { type BenchContext, keepFile } from "./context.ts";
 import { listensWithin, notListening, tcpdumpCommand } from "./tcpdump-command.ts";

@@ -1,5 +1,5 @@
 import type { CapturePlan } from "../../probes/bench.ts";
-import { EngineError } from "../engine.ts";
+import { EngineError } from "../engine/engine.ts";
 
 /** Seconds within which tcpdump listens. */
 export const listensWithin = 10;

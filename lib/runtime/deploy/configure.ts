@@ -6,10 +6,10 @@ import { parseJson } from "../../model/json.ts";
 import { type LabSpec, type MachineSpec, machinesOf } from "../../model/lab-spec.ts";
 import type { GivenFiles } from "../../model/machine-files.ts";
 import type { Files } from "../../model/mode.ts";
-import { Engine } from "../engine.ts";
-import { forgetRemovedHosts } from "../forget-hosts.ts";
-import { limitProcesses } from "../limits.ts";
-import { openWalls, wallsOfLab } from "../walls.ts";
+import { Engine } from "../engine/engine.ts";
+import { forgetRemovedHosts } from "../labs/forget-hosts.ts";
+import { limitProcesses } from "../labs/limits.ts";
+import { openWalls, wallsOfLab } from "../labs/walls.ts";
 
 /** Told of every machine what it waits for, whenever that changes; null once it is ready. */
 export type Watch = (machine: string, waitsFor: string | null) => void;

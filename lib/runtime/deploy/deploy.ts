@@ -5,16 +5,16 @@ import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { GivenFiles } from "../../model/machine-files.ts";
 import { wallsId } from "../../model/walls.ts";
-import { plannedFiles, readState, withLabLocks } from "../labs.ts";
-import { removeLeftovers } from "../leftovers.ts";
-import { preflight } from "../preflight.ts";
-import { putStack } from "../synthesis.ts";
+import { plannedFiles, readState, withLabLocks } from "../labs/labs.ts";
+import { removeLeftovers } from "../labs/leftovers.ts";
+import { preflight } from "../labs/preflight.ts";
+import { putStack } from "../labs/synthesis.ts";
 import { Configuration } from "./configure.ts";
+import { markFinished, markUnfinished } from "./deploy-mark.ts";
 import type { Progress } from "./progress.ts";
 import { startStopped } from "./start-stopped.ts";
 import { refuseWhileTerraformWorks } from "./state-lock.ts";
 import { Terraform, type TerraformEvent } from "./terraform.ts";
-import { markFinished, markUnfinished } from "./unfinished.ts";
 
 export interface DeployOptions {
   /** The folder with the lab's synthesised stack, which is moved into its place. */

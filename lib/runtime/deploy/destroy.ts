@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Installation, ownedBy } from "../../model/installation.ts";
-import { Engine } from "../engine.ts";
-import { idsInState, labDir, readState, stateFile, withLabLocks } from "../labs.ts";
-import { stackDir } from "../synthesis.ts";
+import { Engine } from "../engine/engine.ts";
+import { idsInState, labDir, readState, stateFile, withLabLocks } from "../labs/labs.ts";
+import { stackDir } from "../labs/synthesis.ts";
 import { lockNote, refuseWhileTerraformWorks } from "./state-lock.ts";
 
 /** True when anything of a lab is there: a state, or an object of this project on the engine. */

@@ -1,6 +1,6 @@
 import type { Installation } from "../../model/installation.ts";
-import { Engine } from "../engine.ts";
-import { idsInState, readState } from "../labs.ts";
+import { Engine } from "../engine/engine.ts";
+import { idsInState, readState } from "../labs/labs.ts";
 
 /**
  * Starts machines of a lab's state that ran and do not run now: stopped by hand, or left so by an engine that crashed. Terraform

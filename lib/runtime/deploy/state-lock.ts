@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { stateFile } from "../labs.ts";
+import { stateFile } from "../labs/labs.ts";
 import { isLocked } from "../lock.ts";
 import { waitFor } from "../wait-for.ts";
 

@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { $ } from "zx";
 import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
-import { labDir } from "../labs.ts";
-import { stackDir } from "../synthesis.ts";
+import { labDir } from "../labs/labs.ts";
+import { stackDir } from "../labs/synthesis.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { missingProvider } from "./missing-provider.ts";
 

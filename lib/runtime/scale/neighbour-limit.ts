@@ -9,7 +9,7 @@ import {
   tooSmall,
   writeScript,
 } from "../../scale/neighbour-table.ts";
-import { Engine, type Rights } from "../engine.ts";
+import { Engine, type Rights } from "../engine/engine.ts";
 import { scaleLabel } from "./rack.ts";
 
 export interface NeighbourNeed {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RackPlan } from "../../scale/rack-plan.ts";
 import { failed, type Outcome, readOutcome } from "../../scale/record.ts";
-import { type Engine, EngineError, explain } from "../engine.ts";
+import { type Engine, EngineError, explain } from "../engine/engine.ts";
 
 /** On every container of a scale run, so that whatever was left behind is found. */
 export const scaleLabel = "underlay.lab=scale-bgp";

@@ -1,5 +1,5 @@
 import type { Installation } from "../../model/installation.ts";
-import { Engine } from "../engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { docker } from "./command.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 import { readState, writeState } from "./record.ts";

@@ -1,5 +1,5 @@
 import type { Project } from "../../model/installation.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 
 /**
  * Images are shared by all projects of an engine, because their tags stand for their content. A project claims one

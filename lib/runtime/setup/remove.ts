@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Project } from "../../model/installation.ts";
-import { Engine } from "../engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { projectDir, stateDir } from "../project.ts";
 import { say } from "../terminal.ts";
 import { engineAddress, stopDaemon } from "./engine.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
-import { controlGroupsOf } from "../control-groups.ts";
-import { Engine } from "../engine.ts";
+import { controlGroupsOf } from "../engine/control-groups.ts";
+import { Engine } from "../engine/engine.ts";
 import { withLock } from "../lock.ts";
 import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";

@@ -1,6 +1,6 @@
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
-import { type Installation, ownerLabels, type Project } from "../model/installation.ts";
-import { engineEnvironment } from "./tool-environment.ts";
+import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 
 /** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
 export class EngineError extends Error {

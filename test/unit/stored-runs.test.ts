@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { finishedComparisons, labRuns } from "../../lib/runtime/known.ts";
+import { finishedComparisons, labRuns } from "../../lib/runtime/runs/stored-runs.ts";
 import { comparisonOf } from "../fixtures/comparison.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 

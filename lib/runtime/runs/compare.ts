@@ -1,27 +1,27 @@
 import { join } from "node:path";
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { kindOf, type ProbeResult } from "../probes/kinds.ts";
-import { runProbe } from "../probes/run.ts";
-import { comparisonReport } from "../report/comparison/report.ts";
-import { comparedProbe } from "../results/comparison/compared.ts";
-import { type ComparisonPlan, turnProbes } from "../results/comparison/plan.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
+import { runProbe } from "../../probes/run.ts";
+import { comparisonReport } from "../../report/comparison/report.ts";
+import { comparedProbe } from "../../results/comparison/compared.ts";
+import { type ComparisonPlan, turnProbes } from "../../results/comparison/plan.ts";
 import {
   type ComparisonRecord,
   comparisonRecord,
   comparisonSchema,
   type Turn,
-} from "../results/comparison/record.ts";
-import { summariseComparison } from "../results/comparison/summary.ts";
-import { type PlannedTurn, turnsOf } from "../results/comparison/turns.ts";
-import { benchOf } from "./bench/bench.ts";
-import { Engine } from "./engine.ts";
-import { readEnvironment } from "./environment.ts";
-import { withLabLocks } from "./labs.ts";
-import { withLock } from "./lock.ts";
-import { resultsDir, stateDir } from "./project.ts";
+} from "../../results/comparison/record.ts";
+import { summariseComparison } from "../../results/comparison/summary.ts";
+import { type PlannedTurn, turnsOf } from "../../results/comparison/turns.ts";
+import { benchOf } from "../bench/bench.ts";
+import { Engine } from "../engine/engine.ts";
+import { readEnvironment } from "../engine/environment.ts";
+import { withLabLocks } from "../labs/labs.ts";
+import { readTopology } from "../labs/topology.ts";
+import { withLock } from "../lock.ts";
+import { resultsDir, stateDir } from "../project.ts";
 import { RunStore } from "./run-store.ts";
-import { readTopology } from "./topology.ts";
 
 export interface CompareOptions {
   readonly plan: ComparisonPlan;

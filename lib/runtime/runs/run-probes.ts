@@ -1,16 +1,16 @@
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import type { ProbeResult } from "../probes/kinds.ts";
-import { runProbe } from "../probes/run.ts";
-import { htmlReport } from "../report/report.ts";
-import { kindsOf } from "../results/comparison/candidates.ts";
-import { type RunRecord, recordSchema } from "../results/run-record.ts";
-import { benchOf } from "./bench/bench.ts";
-import { Engine } from "./engine.ts";
-import { readEnvironment } from "./environment.ts";
-import { withLabLocks } from "./labs.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import type { ProbeResult } from "../../probes/kinds.ts";
+import { runProbe } from "../../probes/run.ts";
+import { htmlReport } from "../../report/report.ts";
+import { kindsOf } from "../../results/comparison/candidates.ts";
+import { type RunRecord, recordSchema } from "../../results/run-record.ts";
+import { benchOf } from "../bench/bench.ts";
+import { Engine } from "../engine/engine.ts";
+import { readEnvironment } from "../engine/environment.ts";
+import { withLabLocks } from "../labs/labs.ts";
+import { readTopology } from "../labs/topology.ts";
 import { RunStore } from "./run-store.ts";
-import { readTopology } from "./topology.ts";
 
 export interface RunOptions {
   readonly lab: LabSpec;

@@ -1,5 +1,5 @@
-import type { Problem } from "../model/errors.ts";
-import type { Installation } from "../model/installation.ts";
+import type { Problem } from "../../model/errors.ts";
+import type { Installation } from "../../model/installation.ts";
 import type { Engine } from "./engine.ts";
 
 type ControlGroups = Installation["controlGroups"];

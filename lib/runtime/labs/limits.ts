@@ -1,6 +1,6 @@
-import type { Installation } from "../model/installation.ts";
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import { Engine } from "./engine.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import { Engine } from "../engine/engine.ts";
 
 /** Limits how many processes each machine of a lab has: kreuzwerker/docker cannot. The engine keeps the limit over restarts. */
 export async function limitProcesses(lab: LabSpec, installation: Installation): Promise<void> {

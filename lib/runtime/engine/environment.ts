@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Installation } from "../model/installation.ts";
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { projectDir } from "../project.ts";
 import type { Engine } from "./engine.ts";
 import { readHardware } from "./hardware.ts";
-import { projectDir } from "./project.ts";
 
 const info = z.object({
   ServerVersion: z.string(),

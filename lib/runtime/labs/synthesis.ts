@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
-import { LabError } from "../model/errors.ts";
-import type { HostKind } from "../model/host-kinds.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { unknownName } from "../model/names.ts";
-import { instanceName } from "../model/resolve.ts";
-import type { Synthesis, UnsoundLab } from "../model/synthesis.ts";
-import { projectDir, stateDir } from "./project.ts";
+import { LabError } from "../../model/errors.ts";
+import type { HostKind } from "../../model/host-kinds.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { unknownName } from "../../model/names.ts";
+import { instanceName } from "../../model/resolve.ts";
+import type { Synthesis, UnsoundLab } from "../../model/synthesis.ts";
+import { projectDir, stateDir } from "../project.ts";
 
 /**
  * The folder with the Terraform configuration, lab.json and files.json that a lab was last deployed with. cdktf has a folder of

@@ -1,20 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Installation } from "../model/installation.ts";
-import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../model/lab-spec.ts";
-import { unknownName } from "../model/names.ts";
-import { resultsOf } from "../probes/kinds.ts";
-import { runProbe } from "../probes/run.ts";
-import { snapshot } from "../probes/snapshot.ts";
-import { tcpdump, tcpdumpKind } from "../probes/tcpdump.ts";
-import { statesOf } from "../tables/states.ts";
-import type { Trace } from "../trace/trace.ts";
-import { type TraceInput, trace } from "../trace/walk.ts";
-import { benchOf } from "./bench/bench.ts";
-import { Engine } from "./engine.ts";
-import { withLabLocks } from "./labs.ts";
-import { readTopology } from "./topology.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../../model/lab-spec.ts";
+import { unknownName } from "../../model/names.ts";
+import { resultsOf } from "../../probes/kinds.ts";
+import { runProbe } from "../../probes/run.ts";
+import { snapshot } from "../../probes/snapshot.ts";
+import { tcpdump, tcpdumpKind } from "../../probes/tcpdump.ts";
+import { statesOf } from "../../tables/states.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type TraceInput, trace } from "../../trace/walk.ts";
+import { benchOf } from "../bench/bench.ts";
+import { Engine } from "../engine/engine.ts";
+import { withLabLocks } from "../labs/labs.ts";
+import { readTopology } from "../labs/topology.ts";
 
 export interface TraceOptions {
   readonly lab: LabSpec;

@@ -1,5 +1,5 @@
-import type { Installation } from "../model/installation.ts";
-import { type KernelFeature, type KernelProof, kernelFeatures } from "../model/requirements.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type KernelFeature, type KernelProof, kernelFeatures } from "../../model/requirements.ts";
 import { Engine } from "./engine.ts";
 
 /** Those of the features that the engine's kernel lacks, found by trying each in a network namespace of its own. */

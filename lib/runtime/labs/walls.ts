@@ -1,9 +1,9 @@
-import { LabError } from "../model/errors.ts";
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { wallsOf } from "../model/walls.ts";
-import { Engine } from "./engine.ts";
-import { waitFor } from "./wait-for.ts";
+import { LabError } from "../../model/errors.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { wallsOf } from "../../model/walls.ts";
+import { Engine } from "../engine/engine.ts";
+import { waitFor } from "../wait-for.ts";
 
 /** Seconds within which walls stand: the program awaits the bridges for as long. */
 const patience = 30;

@@ -1,6 +1,6 @@
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { Engine } from "./engine.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { Engine } from "../engine/engine.ts";
 
 /**
  * Takes hosts that left a lab out of its datastore, where their leases or nodes would stay: the others would keep routes to

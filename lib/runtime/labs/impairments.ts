@@ -1,11 +1,11 @@
-import { LabError } from "../model/errors.ts";
-import { sharesKernel } from "../model/host-kinds.ts";
-import { type Impairment, impairmentComplaints, impairmentFeatures } from "../model/impairment.ts";
-import type { Installation } from "../model/installation.ts";
-import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOn } from "../model/lab-spec.ts";
-import { impairment } from "../results/run-record.ts";
-import { Engine, explain } from "./engine.ts";
-import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { LabError } from "../../model/errors.ts";
+import { sharesKernel } from "../../model/host-kinds.ts";
+import { type Impairment, impairmentComplaints, impairmentFeatures } from "../../model/impairment.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOn } from "../../model/lab-spec.ts";
+import { impairment } from "../../results/run-record.ts";
+import { Engine, explain } from "../engine/engine.ts";
+import { lackingFeatures, lackingMessage } from "../engine/kernel-features.ts";
 import { withLabLocks } from "./labs.ts";
 
 /** What each interface does to the packets that it sends, at this moment; null where the machine does not answer. */

@@ -1,6 +1,6 @@
-import type { LabSpec } from "../model/lab-spec.ts";
-import { kindsOf } from "../results/comparison/candidates.ts";
-import type { Hardware } from "../results/hardware.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { kindsOf } from "../../results/comparison/candidates.ts";
+import type { Hardware } from "../../results/hardware.ts";
 import type { Engine } from "./engine.ts";
 
 /**

@@ -1,15 +1,15 @@
-import { LabError, type Problem } from "../model/errors.ts";
-import { emulatorMemory, machineKinds, memoryOf, sharesKernel } from "../model/host-kinds.ts";
-import { describeImpairment, impairmentFeatures } from "../model/impairment.ts";
-import type { Installation } from "../model/installation.ts";
-import { type LabSpec, machinesOf, machinesOn } from "../model/lab-spec.ts";
-import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
-import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
-import { otherControlGroups } from "./control-groups.ts";
-import { Engine } from "./engine.ts";
-import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { LabError, type Problem } from "../../model/errors.ts";
+import { emulatorMemory, machineKinds, memoryOf, sharesKernel } from "../../model/host-kinds.ts";
+import { describeImpairment, impairmentFeatures } from "../../model/impairment.ts";
+import type { Installation } from "../../model/installation.ts";
+import { type LabSpec, machinesOf, machinesOn } from "../../model/lab-spec.ts";
+import { conflictingRoutes, routesCommand } from "../../model/machine-routes.ts";
+import { type KernelFeature, kernelFeatures } from "../../model/requirements.ts";
+import { otherControlGroups } from "../engine/control-groups.ts";
+import { Engine } from "../engine/engine.ts";
+import { lackingFeatures, lackingMessage } from "../engine/kernel-features.ts";
+import { takenByOthers } from "../engine/ownership.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
-import { takenByOthers } from "./ownership.ts";
 import { openWalls } from "./walls.ts";
 
 /**

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { json } from "../model/json.ts";
-import { type RunRecord, recordSchema, runRecord } from "../results/run-record.ts";
-import { UnwritableError, writeWhole } from "./files.ts";
+import { json } from "../../model/json.ts";
+import { type RunRecord, recordSchema, runRecord } from "../../results/run-record.ts";
+import { UnwritableError, writeWhole } from "../files.ts";
 
 /**
  * Runs on disk: `results/<lab>/<run>/run.json` with the raw files beside it, and `results/<lab>/latest`.

@@ -1,23 +1,23 @@
-import { LabError } from "../model/errors.ts";
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
+import { LabError } from "../../model/errors.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import {
   type NeighbouringMachine,
   neighbourLabel,
   neighboursOf,
   parseShare,
   plannedMachines,
-} from "../model/neighbours.ts";
+} from "../../model/neighbours.ts";
 import {
   type LabsNeed,
   type NeighbourTable,
   raised,
   thresholdsSet,
   tooSmallForLabs,
-} from "../scale/neighbour-table.ts";
-import { Engine } from "./engine.ts";
+} from "../../scale/neighbour-table.ts";
+import { Engine } from "../engine/engine.ts";
+import { readNeighbourTable, writeThresholds } from "../scale/neighbour-limit.ts";
 import { deployedLab } from "./labs.ts";
-import { readNeighbourTable, writeThresholds } from "./scale/neighbour-limit.ts";
 
 /** What labs need of the machine's neighbour table, and what it is; undefined where the machine does not tell. */
 async function lookAt(

@@ -1,7 +1,7 @@
 import { $ } from "zx";
-import type { Installation } from "../model/installation.ts";
-import { projectDir } from "./project.ts";
-import { engineEnvironment } from "./tool-environment.ts";
+import type { Installation } from "../../model/installation.ts";
+import { projectDir } from "../project.ts";
+import { engineEnvironment } from "../tool-environment.ts";
 
 /**
  * Removes what carries the labels of the project's lab but is in no Terraform state: what a killed deploy made and never wrote

@@ -1,6 +1,6 @@
-import type { Installation } from "../model/installation.ts";
-import type { HostSpec, LabSpec } from "../model/lab-spec.ts";
-import { Engine, explain } from "./engine.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { HostSpec, LabSpec } from "../../model/lab-spec.ts";
+import { Engine, explain } from "../engine/engine.ts";
 import { withLabLocks } from "./labs.ts";
 
 /**

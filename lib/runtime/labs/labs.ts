@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { PlannedChanges } from "../model/changes.ts";
-import { messageOf } from "../model/errors.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { takeLock } from "./lock.ts";
-import { projectDir, stateDir } from "./project.ts";
+import type { PlannedChanges } from "../../model/changes.ts";
+import { messageOf } from "../../model/errors.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { takeLock } from "../lock.ts";
+import { projectDir, stateDir } from "../project.ts";
 
 /** Where a lab's Terraform state lies. */
 export const stateFile = (lab: string): string => join(projectDir, `terraform.${lab}.tfstate`);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { labDir, readState } from "../labs.ts";
+import { labDir, readState } from "../labs/labs.ts";
 
 /**
  * The mark of a deploy that has not ended: a number that Terraform compares with the one at the last preflight, which is in its

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Installation } from "../model/installation.ts";
-import { scaleReport } from "../report/scale/report.ts";
-import { pointsOf, type ScaleRequest } from "../scale/point.ts";
-import { rackPlan } from "../scale/rack-plan.ts";
+import type { Installation } from "../../model/installation.ts";
+import { scaleReport } from "../../report/scale/report.ts";
+import { pointsOf, type ScaleRequest } from "../../scale/point.ts";
+import { rackPlan } from "../../scale/rack-plan.ts";
 import {
   type Figures,
   failed,
@@ -10,14 +10,14 @@ import {
   type ScaleRecord,
   scaleRecord,
   scaleSchema,
-} from "../scale/record.ts";
-import { Engine } from "./engine.ts";
-import { readMachine } from "./environment.ts";
-import { withLock } from "./lock.ts";
-import { resultsDir, stateDir } from "./project.ts";
-import { RunStore } from "./run-store.ts";
-import { type NeighbourLimit, readNeighbourTable, withNeighbourLimit } from "./scale/neighbour-limit.ts";
-import { measureRack } from "./scale/rack.ts";
+} from "../../scale/record.ts";
+import { Engine } from "../engine/engine.ts";
+import { readMachine } from "../engine/environment.ts";
+import { withLock } from "../lock.ts";
+import { resultsDir, stateDir } from "../project.ts";
+import { RunStore } from "../runs/run-store.ts";
+import { type NeighbourLimit, readNeighbourTable, withNeighbourLimit } from "./neighbour-limit.ts";
+import { measureRack } from "./rack.ts";
 
 export interface ScaleOptions {
   readonly request: ScaleRequest;

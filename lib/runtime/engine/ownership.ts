@@ -1,8 +1,8 @@
-import { overlaps } from "../model/cidr.ts";
-import type { Problem } from "../model/errors.ts";
-import type { Installation, Project } from "../model/installation.ts";
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import { wallsOf } from "../model/walls.ts";
+import { overlaps } from "../../model/cidr.ts";
+import type { Problem } from "../../model/errors.ts";
+import type { Installation, Project } from "../../model/installation.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import { wallsOf } from "../../model/walls.ts";
 import type { Engine } from "./engine.ts";
 
 /** An engine object and what its labels say about whose it is; empty without the label. */

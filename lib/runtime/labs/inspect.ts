@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Impairment } from "../model/impairment.ts";
-import type { Installation } from "../model/installation.ts";
-import { parseJson } from "../model/json.ts";
-import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../model/lab-spec.ts";
-import type { BgpSession } from "../probes/bgp-session.ts";
-import { sessionsOf } from "./bgp.ts";
-import { Engine } from "./engine.ts";
+import type { Impairment } from "../../model/impairment.ts";
+import type { Installation } from "../../model/installation.ts";
+import { parseJson } from "../../model/json.ts";
+import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../../model/lab-spec.ts";
+import type { BgpSession } from "../../probes/bgp-session.ts";
+import { sessionsOf } from "../engine/bgp.ts";
+import { Engine } from "../engine/engine.ts";
 import { readImpairment } from "./impairments.ts";
 
 const gates = z.object({

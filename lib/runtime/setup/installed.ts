@@ -1,5 +1,5 @@
-import type { Installation } from "../model/installation.ts";
-import { readInstallation } from "./setup/record.ts";
+import type { Installation } from "../../model/installation.ts";
+import { readInstallation } from "./record.ts";
 
 /** What set-up recorded; throws with the fix where set-up has not run. */
 export function requireInstallation(): Installation {

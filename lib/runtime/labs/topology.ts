@@ -1,6 +1,6 @@
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import type { Topology } from "../results/run-record.ts";
-import type { Engine } from "./engine.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import type { Topology } from "../../results/run-record.ts";
+import type { Engine } from "../engine/engine.ts";
 import { readImpairment } from "./impairments.ts";
 
 /** Hosts, routers and segments of a deployed lab as a run records them, with the impairments that are in place. */

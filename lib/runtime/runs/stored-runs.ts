@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ZodError, type z } from "zod";
-import type { LabRuns } from "../claims/choose.ts";
-import { messageOf } from "../model/errors.ts";
-import { parseJson } from "../model/json.ts";
-import { type ComparisonRecord, comparisonRecord } from "../results/comparison/record.ts";
-import { type Hardware, hardwareOf, isSameHardware } from "../results/hardware.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { LabRuns } from "../../claims/choose.ts";
+import { messageOf } from "../../model/errors.ts";
+import { parseJson } from "../../model/json.ts";
+import { type ComparisonRecord, comparisonRecord } from "../../results/comparison/record.ts";
+import { type Hardware, hardwareOf, isSameHardware } from "../../results/hardware.ts";
+import type { RunRecord } from "../../results/run-record.ts";
 import { comparisonsFolder } from "./compare.ts";
 import { readRun } from "./run-store.ts";
 

@@ -1,10 +1,10 @@
-import type { Installation } from "../model/installation.ts";
-import type { LabSpec } from "../model/lab-spec.ts";
-import { terraformAtWork } from "./deploy/state-lock.ts";
-import { Engine } from "./engine.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { terraformAtWork } from "../deploy/state-lock.ts";
+import { Engine } from "../engine/engine.ts";
+import { holderOf } from "../lock.ts";
+import { readInstallation } from "../setup/record.ts";
 import { deployedLab, labLock, labsWithState, readState } from "./labs.ts";
-import { holderOf } from "./lock.ts";
-import { readInstallation } from "./setup/record.ts";
 import { requireSound, synthesise } from "./synthesis.ts";
 
 /** A lab is deployed when its state says what it is; in part when a deploy or destroy was cut off before or after that. */

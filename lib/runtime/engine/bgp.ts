@@ -1,5 +1,5 @@
-import type { MachineSpec } from "../model/lab-spec.ts";
-import { type BgpSession, readSessions } from "../probes/bgp-session.ts";
+import type { MachineSpec } from "../../model/lab-spec.ts";
+import { type BgpSession, readSessions } from "../../probes/bgp-session.ts";
 import { Engine } from "./engine.ts";
 
 /** A machine's BGP sessions at this moment: none where it runs no BGP, null where it did not answer. */
