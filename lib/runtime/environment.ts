@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Installation } from "../model/installation.ts";
-import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { Engine } from "./engine.ts";
 import { readHardware } from "./hardware.ts";
@@ -24,27 +24,24 @@ export async function readEnvironment(
   const { ServerVersion, KernelVersion, NCPU, MemTotal } = info.parse(
     JSON.parse(await engine.run(["info", "--format", "{{json .}}"])),
   );
+  const { accelerator, userNamespace } = await readHardware(engine, lab);
   const { version } = JSON.parse(await readFile(join(projectDir, "package.json"), "utf8"));
   return {
     engine: `Docker ${ServerVersion}`,
     kernel: KernelVersion,
-    cpuModel: await readCpuModel(engine, lab),
+    cpuModel: await readCpuModel(engine, installation),
     cpus: NCPU,
     memoryBytes: MemTotal,
     underlay: version,
     images: installation.images,
-    accelerator: (await readHardware(engine, lab)).accelerator,
+    accelerator,
+    userNamespace,
   };
 }
 
-/** As any machine of the lab that runs tells it: they all share the engine's. */
-async function readCpuModel(engine: Engine, lab: LabSpec): Promise<string> {
-  for (const { container } of machinesOf(lab)) {
-    // Beside the host and not in it: what a guest calls its CPU is not what executes it.
-    const { exitCode, stdout } = await engine.start(["exec", container, "cat", "/proc/cpuinfo"], {
-      limit: 10,
-    });
-    if (exitCode === 0) return /^model name\s*: (.*)$/m.exec(stdout)?.[1] ?? "unknown";
-  }
-  return "unknown";
+/** Beside the lab's machines and not in one: what a guest calls its CPU is not what executes it. */
+async function readCpuModel(engine: Engine, { images }: Installation): Promise<string> {
+  const confined = ["run", "--rm", "--network", "none", "--cap-drop", "ALL"];
+  const { stdout } = await engine.start([...confined, images.probe, "cat", "/proc/cpuinfo"], { limit: 20 });
+  return /^model name\s*: (.*)$/m.exec(stdout)?.[1] ?? "unknown";
 }

@@ -10,6 +10,7 @@ import { Engine } from "./engine.ts";
 import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
 import { takenByOthers } from "./ownership.ts";
+import { lackingUserNamespace } from "./user-namespace.ts";
 import { openWalls } from "./walls.ts";
 
 /**
@@ -23,16 +24,17 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
   const needs = featuresFor(lab);
-  const [groups, lacking, memory, networks, routes, neighbours] = await Promise.all([
+  const [groups, lacking, namespaces, memory, networks, routes, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
     lackingFeatures(engine, [walls, ...needs.flatMap(({ features }) => features)], installation),
+    lackingUserNamespace(engine, lab, installation),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
     neighbourComplaint(engine, [lab], installation),
   ]);
   const problems = [
-    ...[...groups, ...complaints(needs, lacking), ...memory, ...networks, ...routes],
+    ...[...groups, ...complaints(needs, lacking), ...namespaces, ...memory, ...networks, ...routes],
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);

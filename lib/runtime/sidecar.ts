@@ -1,10 +1,40 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { MachineSpec } from "../model/lab-spec.ts";
+import { joiningProfile } from "../model/seccomp/profile.ts";
 import { type CapturePlan, captureLimit, type RunningCapture, tcpdumpCommand } from "./capture.ts";
 import { EngineError } from "./engine.ts";
+import { writeWhole } from "./files.ts";
 import type { ProbeContext } from "./probes/context.ts";
+import { stateDir } from "./project.ts";
 
 /** Where the capture is written inside the sidecar. */
-const captureFile = "/capture.pcap";
+const captureFile = "/tmp/capture.pcap";
+
+/** NET_RAW captures; tcpdump sets its own user, even to the one it has. */
+const besideContainer = ({ container }: MachineSpec): string[] => [
+  ...["--network", `container:${container}`],
+  ...["NET_RAW", "SETUID", "SETGID"].flatMap((capability) => ["--cap-add", capability]),
+];
+
+/**
+ * A machine's user namespace belongs to the user whose ID its root has, who so may enter it without any right outside. By Docker's profiles
+ * nobody may.
+ */
+async function besideNamespace({ container }: MachineSpec, firstId: number): Promise<string[]> {
+  const profile = join(stateDir, "joining.json");
+  await writeWhole(profile, (file) => writeFile(file, joiningProfile()));
+  return [
+    ...["--network", "none", "--pid", `container:${container}`, "--user", `${firstId}:${firstId}`],
+    ...["--security-opt", `seccomp=${profile}`, "--security-opt", "apparmor=unconfined"],
+  ];
+}
+
+/** Runs a command in the machine's network namespace: that of the process which is number 1 one namespace of processes further in. */
+const entering = (command: readonly string[]): string[] => [...["sh", "-c", entry, "sh", ...command]];
+const entry = `inner=$(sed -n 's/^NSpid:\\t\\([0-9]*\\)\\t1$/\\1/p' /proc/[0-9]*/status)
+exec nsenter --target "$inner" --user --net "$@" >${captureFile}`;
 
 /**
  * A short-lived container that captures in a host's network namespace, so that a capture shows what is on
@@ -21,28 +51,21 @@ export class Sidecar implements RunningCapture {
     this.#context = context;
   }
 
-  /** Starts tcpdump beside `host` (a container) and returns once it listens. */
-  static async start(context: ProbeContext, name: string, host: string, plan: CapturePlan): Promise<Sidecar> {
+  /** Starts tcpdump beside a machine and returns once it listens. */
+  static async start(
+    context: ProbeContext,
+    name: string,
+    machine: MachineSpec,
+    plan: CapturePlan,
+  ): Promise<Sidecar> {
     const { engine, lab, probeImage } = context;
     const own = engine.nameOf(name);
+    const tcpdump = (file: string) => ["timeout", String(captureLimit), ...tcpdumpCommand(plan, file)];
     const args = [
-      ...[
-        "run",
-        "--detach",
-        "--name",
-        own,
-        "--label",
-        `underlay.lab=${lab.name}`,
-        "--network",
-        `container:${host}`,
-      ],
-      // NET_RAW captures; tcpdump sets its own user, even to the one it has.
-      ...[
-        "--cap-drop",
-        "ALL",
-        ...["NET_RAW", "SETUID", "SETGID"].flatMap((capability) => ["--cap-add", capability]),
-      ],
-      ...[probeImage, "timeout", String(captureLimit), ...tcpdumpCommand(plan, captureFile)],
+      ...["run", "--detach", "--name", own, "--label", `underlay.lab=${lab.name}`, "--cap-drop", "ALL"],
+      ...(machine.firstId === null
+        ? [...besideContainer(machine), probeImage, ...tcpdump(captureFile)]
+        : [...(await besideNamespace(machine, machine.firstId)), probeImage, ...entering(tcpdump("-"))]),
     ];
     const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();

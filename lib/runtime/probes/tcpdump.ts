@@ -7,7 +7,7 @@ import { iperf } from "../../probes/iperf.ts";
 import { pingCommand, readPing } from "../../probes/ping.ts";
 import type { TcpdumpResult } from "../../results/probe-results.ts";
 import type { RunningCapture } from "../capture.ts";
-import { explain } from "../engine.ts";
+import { Engine, explain } from "../engine.ts";
 import { InnerCapture } from "../inner-capture.ts";
 import { Sidecar } from "../sidecar.ts";
 import { addressOf, inEnd, keep, keepFile, machineOf, type ProbeContext } from "./context.ts";
@@ -86,7 +86,7 @@ async function start(spec: TcpdumpSpec, wires: Wires, context: ProbeContext): Pr
   const inside = workload ?? (spec.device === null ? undefined : { name: spec.on, host: spec.on });
   const capture = inside
     ? await InnerCapture.start(context, name, inside, { ...plan, device })
-    : await Sidecar.start(context, name, machineOf(context, spec.on).container, { ...plan, device });
+    : await Sidecar.start(context, name, machineOf(context, spec.on), { ...plan, device });
   return { capture, device };
 }
 
@@ -99,7 +99,7 @@ async function underlayDevice(
   const link =
     segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);
   if (!link) throw new Error(`${container} is not on ${segment ?? "any segment"}`);
-  return (await engine.run(["exec", container, "underlay-device", link.address])).trim();
+  return (await engine.run(Engine.program(container, ["underlay-device", link.address]))).trim();
 }
 
 async function decode(
