@@ -94,28 +94,33 @@ void cgroups_delegate(uid_t owner) {
 	else each_hierarchy(delegate, &owner);
 }
 
-static void join(const char *name, const void *pid) {
+static void join(const char *name, const void *group) {
 	char path[400];
-	snprintf(path, sizeof path, GROUPS "/%s/host/cgroup.procs", name);
-	must(write_file(path, pid), "join the host's group of %s", name);
+	snprintf(path, sizeof path, GROUPS "/%s%s/cgroup.procs", name, (const char *)group);
+	must(write_file(path, "0"), "join %s", path);
 }
 
-/* Moves a process to the host's groups. With version 2 to that of the host's process 1, as the host's own group may have handed on its controllers. */
-void cgroups_enter(pid_t pid, pid_t inner) {
-	char number[16];
-	snprintf(number, sizeof number, "%d", pid);
+/*
+ * Moves this process to the host's groups. With version 2 to that of the host's process 1, if there is one: the host may have handed on the
+ * controllers of its own.
+ */
+void cgroups_enter(pid_t inner) {
+	char file[64], found[4096] = "0::/host\n";
 	if (!is_unified()) {
-		each_hierarchy(join, number);
+		each_hierarchy(join, "/host");
 		return;
 	}
-	char file[64], found[4096] = "0::/host\n", path[4200];
 	snprintf(file, sizeof file, "/proc/%d/cgroup", inner);
 	if (inner && read_file(file, found, sizeof found) < 0) fail("find the host's control group");
 	found[strcspn(found, "\n")] = 0;
-	/* A process that enters may be in a group that is not under this root: then the path says so. */
 	const char *group = strstr(found, "::/host");
-	snprintf(path, sizeof path, GROUPS "/%s/cgroup.procs", group ? group + 3 : "host");
-	must(write_file(path, number), "join %s", path);
+	join(".", group ? group + 2 : "/host");
+}
+
+/* Moves this process back to the container's own. */
+void cgroups_leave(void) {
+	if (is_unified()) join(".", "/outer");
+	else each_hierarchy(join, "");
 }
 
 static void mount_hierarchy(const char *name, const void *folder) {

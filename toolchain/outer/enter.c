@@ -51,7 +51,7 @@ void enter(char **command) {
 	uid_t first;
 	pid_t pid;
 	find(&first, &pid);
-	cgroups_enter(getpid(), pid);
+	cgroups_enter(pid);
 	/* The user to whom the namespaces belong may do anything in them. */
 	must(setresgid(first, first, first), "become the host's group");
 	must(setgroups(0, NULL), "leave groups");

@@ -140,13 +140,15 @@ void outer_init(const char *text, int only_try) {
 	make_dir(STATE "/work", 0755);
 	make_dir(ROOT, 0755);
 	int go[2];
+	/* The host begins in its groups; to move it there would take a right over its processes. */
+	cgroups_enter(0);
 	pid_t host = begin(first, go, only_try);
 	int users = namespace_of(host, "user"), network = namespace_of(host, "net");
 	must(seteuid(0), "become root again");
 	must(setegid(0), "become root again");
+	cgroups_leave();
 	map(host, "uid_map", first);
 	map(host, "gid_map", first);
-	cgroups_enter(host, 0);
 	idmap(ROOT_TREE, LOWER, users);
 	idmap(STATE, UPPER, users);
 	if (access(STORE, F_OK) == 0) idmap(STORE, ENGINE, users);

@@ -39,7 +39,8 @@ void make_dir(const char *path, mode_t mode);
 
 /* cgroups.c */
 void cgroups_delegate(uid_t owner);
-void cgroups_enter(pid_t pid, pid_t inner);
+void cgroups_enter(pid_t inner);
+void cgroups_leave(void);
 void cgroups_mount(const char *folder);
 
 /* idmap.c */

@@ -13,6 +13,7 @@ const script = `flock /rootfs sh -euc '
   rm -rf /rootfs/new
   mkdir /rootfs/new
   cp --archive --one-file-system /. /rootfs/new
+  rmdir /rootfs/new/rootfs
   sync --file-system /rootfs
   mv /rootfs/new /rootfs/tree'`;
 
