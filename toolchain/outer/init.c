@@ -83,6 +83,12 @@ static void map(pid_t pid, const char *file, uid_t first) {
 	must(write_file(path, text), "write %s", path);
 }
 
+/* Routers have none at the place that the image has a folder at. */
+static int is_volume(const char *folder) {
+	struct stat own, root;
+	return stat(folder, &own) == 0 && stat("/", &root) == 0 && own.st_dev != root.st_dev;
+}
+
 /* For `enter`, once all is there that it needs. */
 static void note(uid_t first, pid_t pid) {
 	int file = open(HOST ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -151,7 +157,7 @@ void outer_init(const char *text, int only_try) {
 	map(host, "gid_map", first);
 	idmap(ROOT_TREE, LOWER, users);
 	idmap(STATE, UPPER, users);
-	if (access(STORE, F_OK) == 0) idmap(STORE, ENGINE, users);
+	if (is_volume(STORE)) idmap(STORE, ENGINE, users);
 	close(users);
 	links_begin(network);
 	must(write(go[1], "", 1) == 1 ? 0 : -1, "begin the host");
