@@ -83,6 +83,13 @@ static void map(pid_t pid, const char *file, uid_t first) {
 	must(write_file(path, text), "write %s", path);
 }
 
+/* The devices that the container was given beside those that are everyone's: its own nodes, with the rights that the machine's have. */
+static void give_devices(uid_t owner) {
+	static const char *const given[] = {"/dev/net/tun", "/dev/fuse", "/dev/kvm", NULL};
+	for (const char *const *each = given; *each; each++)
+		if (chown(*each, owner, owner) == -1 && errno != ENOENT && errno != ENOTDIR) fail("hand over %s", *each);
+}
+
 /* Routers have none at the place that the image has a folder at. */
 static int is_volume(const char *folder) {
 	struct stat own, root;
@@ -142,6 +149,7 @@ void outer_init(const char *text, int only_try) {
 	must(chmod("/run", 0755), "close /run");
 	show_whole();
 	cgroups_delegate(first);
+	give_devices(first);
 	make_dir(STATE "/upper", 0755);
 	make_dir(STATE "/work", 0755);
 	make_dir(ROOT, 0755);
