@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
+import { rootTreeOf } from "../../lib/model/root-tree.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { requireInstallation } from "../../lib/runtime/installed.ts";
 import { deployedLab, stateFile } from "../../lib/runtime/labs.ts";
@@ -92,13 +93,13 @@ export async function containers(lab: string): Promise<Record<string, string>> {
   return Object.fromEntries(lines(output).map((line) => line.split(" ")));
 }
 
-/** The volumes that a lab's containers use. */
+/** The volumes that a lab's containers have for themselves. */
 export async function volumesOf(lab: string): Promise<string[]> {
   const ids = Object.values(await containers(lab));
   const format = "{{range .Mounts}}{{.Name}} {{end}}";
   return (await engine.run(["inspect", "--format", format, ...ids]))
     .split(/\s+/)
-    .filter((name) => name !== "");
+    .filter((name) => name !== "" && name !== rootTreeOf(installation.images));
 }
 
 export const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

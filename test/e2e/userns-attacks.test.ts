@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Engine } from "../../lib/runtime/engine.ts";
+import { useLab } from "./lab.ts";
+import {
+  containers,
+  docker,
+  engine,
+  fixtureLabs,
+  installation,
+  lines,
+  underlay,
+  until,
+  words,
+} from "./support.ts";
+
+const name = "lab-e2e-attacks";
+const lab = useLab(name, fixtureLabs);
+
+/** A line of attacks.pl each: what was tried, and DONE or the error. */
+async function attack(machine: string): Promise<Record<string, string>> {
+  const input = readFileSync(new URL("attacks.pl", import.meta.url));
+  const args = Engine.inside(`${name}-${machine}`, ["perl", "-"], undefined, "pipe");
+  const told = lines(await engine.run(args, { input })).map((line) => line.split("\t"));
+  return Object.fromEntries(told);
+}
+
+const starting = (found: Record<string, string>, what: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(found).filter(([tried]) => tried.startsWith(what)));
+
+const sh = (machine: string, script: string): Promise<string> => lab.out(machine, "sh", "-c", script);
+
+let found: Record<string, Record<string, string>> = {};
+beforeAll(async () => {
+  const machines = ["confined", "router", "bare"];
+  const all = await Promise.all(machines.map(async (machine) => [machine, await attack(machine)] as const));
+  found = Object.fromEntries(all);
+});
+
+/** Refused to those whose root is nobody on the machine, by what is behind the arrow; done by the machine's own root. */
+const refused: readonly (readonly [what: string, error: string, done: boolean])[] = [
+  // Their owner is the machine's root.
+  ["setting ", "EACCES", true],
+  ["sysfs ", "EACCES", true],
+  ["slabinfo", "EACCES", true],
+  ["timer_list", "EACCES", true],
+  // A user namespace has no such file systems and devices.
+  ["mount debugfs", "EPERM", true],
+  ["mount tracefs", "EPERM", true],
+  ["mount securityfs", "EPERM", true],
+  ["mount devtmpfs", "EPERM", true],
+  ["mount hugetlbfs", "EPERM", true],
+  ["mknod ", "EPERM", true],
+  // The profile of system calls, of every container host.
+  ["call keyctl", "ENOSYS", false],
+  ["call bpf", "ENOSYS", false],
+  ["call userfaultfd", "ENOSYS", false],
+  ["call io_uring_setup", "ENOSYS", false],
+  ["call fsopen", "ENOSYS", false],
+  ["call perf_event_open", "EPERM", false],
+  ["call syslog", "EPERM", false],
+  ["vsock", "EPERM", false],
+  // What the outer has of it for itself.
+  ["call open_tree", "ENOSYS", false],
+  ["call move_mount", "ENOSYS", false],
+  ["call mount_setattr", "ENOSYS", false],
+  // The kernel gives no namespace's parent to who is not in it.
+  ["parent of ", "EPERM", false],
+];
+
+/** With version 1, a control group mounted anew is a way to one's own limits; with 2 the kernel guards them. */
+const groups: typeof refused =
+  installation.controlGroups.version === 1
+    ? [
+        ["group memory", "EACCES", true],
+        ["group devices.allow", "EACCES", true],
+        ["group freezer.state", "EACCES", true],
+        ["group pids.max", "EACCES", true],
+        ["group release_agent", "ENOENT", false],
+      ]
+    : [];
+
+describe("root in a machine with a user namespace of its own", () => {
+  it.each([...refused, ...groups])("is refused: %s (%s)", (what, error, isDone) => {
+    for (const machine of ["confined", "router"]) {
+      const own = starting(found[machine] ?? {}, what);
+      expect([...new Set(Object.values(own))], JSON.stringify(own)).toEqual([error]);
+    }
+    // The control: the same, tried by a root that is the machine's.
+    if (isDone) expect(Object.values(starting(found.bare ?? {}, what))).toContain("DONE");
+  });
+
+  it("has no descriptor that leads out, and sees no process of the outer", () => {
+    expect(found.confined).toMatchObject({ descriptors: "none", "processes of the outer": "none" });
+  });
+
+  it("still has what the kernel lets every user namespace have: packets, nested namespaces", async () => {
+    expect(found.confined).toMatchObject({ "packet socket": "DONE", "mount proc": "DONE" });
+    expect(await sh("confined", "unshare --user --map-root-user id -u")).toBe("0\n");
+  });
+
+  it("gains nothing by a privileged container of its engine", async () => {
+    const image = installation.images.workload.replace(/:.*/, ":latest");
+    const run = (script: string) =>
+      lab.out(
+        "confined",
+        ...words("docker run --rm --privileged --pid host -v /:/m --entrypoint sh"),
+        ...[image, "-c", script],
+      );
+    const core = "(: >>/proc/sys/kernel/core_pattern) 2>/dev/null && echo open || echo refused";
+    expect(await run(core)).toBe("refused\n");
+    expect(await run("ls /dev /m/dev | grep -cE '^(vd|sd|nvme|mem|kmsg)' || :")).toBe("0\n");
+  });
+
+  it("cannot write the program that leads in, while it runs", async () => {
+    // Whoever runs /proc/self/exe by it runs the outer's own program, which then looks for a host and finds none.
+    const script = `sh -c 'exec -a underlay-exec /proc/self/exe' & perl -e '
+      for (1..2000) { for my $exe (glob "/proc/[0-9]*/exe") {
+        my $to = readlink($exe) // next; next unless $to =~ m{outside/outer};
+        print sysopen(my $f, $exe, 1) ? "open\\n" : "refused\\n"; exit } select undef, undef, undef, 0.002 } print "not met\\n"'`;
+    const racing = sh("confined", script);
+    for (let turn = 0; turn < 20; turn += 1)
+      await engine.start(Engine.inside(`${name}-confined`, ["/proc/self/exe"]), { limit: 1 });
+    expect(await racing).toBe("refused\n");
+  });
+
+  it("has a terminal of its own: what it pushes into that is its own input", async () => {
+    const args = ["--tty", `${name}-confined`, "underlay-exec", "--terminal", "sh", "-c"];
+    const said = await engine.run(["exec", ...args, "tty; stat -c %t:%T:%m $(tty)"]);
+    expect(said.replaceAll("\r", "")).toMatch(/^\/dev\/pts\/\d+\n88:[\da-f]+:\/dev\/pts\n$/);
+  });
+});
+
+describe("others on the machine", () => {
+  const bait = engine.nameOf("underlay-bait");
+  beforeAll(async () => {
+    const args = ["run", "--detach", "--name", bait, "--network", "none", installation.images.probe];
+    await engine.run([...args, "sleep", "600"]);
+  });
+  afterAll(() => engine.start(["rm", "--force", "--volumes", bait]));
+  const lives = async () =>
+    (await docker(`inspect --format {{.State.Running}}_{{.RestartCount}} ${bait}`)).trim();
+
+  it("are not seen in control groups that are mounted anew", async () => {
+    const id = (await docker(`inspect --format {{.Id}} ${bait}`)).trim();
+    const script = `mkdir -p /tmp/anew; mount -t cgroup -o memory none /tmp/anew || mount -t cgroup2 none /tmp/anew
+      find /tmp/anew -type d | grep -c ${id} || :; umount /tmp/anew`;
+    expect(await sh("confined", script)).toBe("0\n");
+  });
+
+  it("outlive it when it kills whatever it may, and it comes back itself", async () => {
+    await sh("confined", "kill -9 -1; kill -9 1; :");
+    expect(await lives()).toBe("true_0");
+    await until(
+      "the lab is ready",
+      90,
+      async () => (await underlay(["inspect", name], fixtureLabs)).exitCode === 0,
+    );
+  });
+
+  it("outlive a tree that it has set up against its own start", async () => {
+    const { confined = "" } = await containers(name);
+    const outside = [
+      "/bin/sh",
+      "-c",
+      "cd /usr/lib/underlay/outside && /usr/bin/sha256sum * && /bin/ls -la / /etc",
+    ];
+    const seen = () => engine.run(["exec", confined, ...outside]);
+    const before = await seen();
+    await sh(
+      "confined",
+      `umount -l /run /dev/shm; rm -rf /etc/underlay /etc/hosts
+       ln -s /usr/lib/underlay/outside /etc/underlay; ln -s /usr/lib/underlay/outside/init /etc/hosts
+       rmdir /run && ln -s /usr/lib/underlay/outside /run; :`,
+    );
+    await engine.run(["restart", confined], { limit: 60 });
+    await until("its container runs or has ended", 20, async () => {
+      const state = await docker(`inspect --format {{.State.Running}}_{{.RestartCount}} ${confined}`);
+      return state.startsWith("true") || Number(state.split("_")[1]) > 0;
+    });
+    expect(await seen().catch(() => before)).toBe(before);
+    expect(await lives()).toBe("true_0");
+  });
+});
