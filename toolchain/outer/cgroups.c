@@ -44,6 +44,10 @@ static void writable(const char *folder) {
 	must(mount("", folder, "", MS_REMOUNT | MS_BIND | KEPT, ""), "make %s writable", folder);
 }
 
+static void read_only(const char *folder) {
+	must(mount("", folder, "", MS_REMOUNT | MS_BIND | MS_RDONLY | KEPT, ""), "make %s read-only", folder);
+}
+
 /* Hands over a group and what moves processes into it. Its limits belong to the group above: their files stay the machine's. */
 static void give(const char *group, uid_t owner, const char *const *files) {
 	must(chown(group, owner, owner), "hand over %s", group);
@@ -130,15 +134,17 @@ static void mount_hierarchy(const char *name, const void *folder) {
 	snprintf(options, sizeof options, strcmp(name, "systemd") == 0 ? "name=%s" : "%s", name);
 	make_dir(to, 0755);
 	must(mount("cgroup", to, "cgroup", KEPT, options), "mount the control groups of %s", name);
+	read_only(to);
 }
 
-/* The host's own groups, at the folder where programs look for them; called in its namespaces. */
+/* The host's own groups, where programs look for them and, as an engine mounts them, read-only. Called in its namespaces. */
 void cgroups_mount(const char *folder) {
 	if (is_unified()) {
 		must(mount("cgroup", folder, "cgroup2", KEPT, ""), "mount the control groups");
+		read_only(folder);
 		return;
 	}
 	must(mount("cgroup", folder, "tmpfs", KEPT, "mode=755"), "mount %s", folder);
 	each_hierarchy(mount_hierarchy, folder);
-	must(mount("", folder, "", MS_REMOUNT | MS_BIND | MS_RDONLY | KEPT, ""), "close %s", folder);
+	read_only(folder);
 }

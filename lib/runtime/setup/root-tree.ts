@@ -25,22 +25,29 @@ export const rootTree: Part = {
     const volume = volumeOf(context);
     const volumes = await docker(context, name, ["volume", "ls", "--quiet", "--filter", `name=${volume}`]);
     if (!volumes.split("\n").includes(volume)) return undefined;
-    const there = await inImage(context, "test -d /rootfs/tree && echo there || true");
+    const there = await inImage(context, imageOf(context), "test -d /rootfs/tree && echo there || true");
     return there.trim() === "there" ? { state: "found", version: volume } : undefined;
   },
   make: async (context) => {
-    await inImage(context, script);
+    await fillRootTree(context, imageOf(context));
     return { state: "built", version: volumeOf(context) };
   },
 };
 
-const volumeOf = (context: SetupContext): string => rootTreeOf({ host: versionOf(context, "host-image") });
+const imageOf = (context: SetupContext): string => versionOf(context, "host-image");
+const volumeOf = (context: SetupContext): string => rootTreeOf({ host: imageOf(context) });
+
+type OnEngine = Pick<SetupContext, "engineHost">;
+
+/** Fills the volume of a host image on an engine, unless that was done. */
+export const fillRootTree = (context: OnEngine, image: string): Promise<string> =>
+  inImage(context, image, script);
 
 /** Docker makes the volume if need be. What copies files of all users needs these rights over them, and no other. */
-const inImage = (context: SetupContext, command: string): Promise<string> =>
+const inImage = (context: OnEngine, image: string, command: string): Promise<string> =>
   docker(context, name, [
     ...["run", "--rm", "--network", "none", "--cap-drop", "ALL"],
     ...["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP"].flatMap((right) => ["--cap-add", right]),
-    ...["--volume", `${volumeOf(context)}:/rootfs`, "--tmpfs", "/var/lib/docker"],
-    ...["--entrypoint", "sh", versionOf(context, "host-image"), "-c", command],
+    ...["--volume", `${rootTreeOf({ host: image })}:/rootfs`, "--tmpfs", "/var/lib/docker"],
+    ...["--entrypoint", "sh", image, "-c", command],
   ]);
