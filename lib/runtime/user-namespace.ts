@@ -29,7 +29,10 @@ export async function lackingUserNamespace(
   ]);
   if (exitCode === 0) return [];
   const said = stderr.trim().split("\n").at(-1) || `it ended with status ${exitCode}`;
-  const who = others.length === 0 ? first.name : `${first.name} and ${others.length} more machines`;
+  const who =
+    others.length === 0
+      ? first.name
+      : `${first.name} and ${others.length} more machine${others.length === 1 ? "" : "s"}`;
   return [
     {
       path: lab.name,
