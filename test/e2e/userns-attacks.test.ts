@@ -136,6 +136,41 @@ describe("root in a machine with a user namespace of its own", () => {
   });
 });
 
+describe("a machine with a user namespace is otherwise as one without", () => {
+  /** Both machines' answers, with what differs by address and by chance made equal. */
+  const both = async (one: string, other: string, script: string) => {
+    const equal = (text: string) =>
+      lines(text.replaceAll(/veth[0-9a-f]{7}/g, "vethX").replaceAll(/@if\d+/g, "")).sort();
+    return [equal(await sh(one, script)), equal(await sh(other, script))] as const;
+  };
+
+  it.each([
+    ["confined", "bare"],
+    ["router", "barerouter"],
+  ])("in the settings of its network (%s, %s)", async (one, other) => {
+    // What is counted, or drawn by lot, at each start.
+    const chance =
+      "random|stable_secret|nf_conntrack_(count|buckets)|_hash_secret|fib_multipath_hash_seed|random_id";
+    const [own, plain] = await both(
+      one,
+      other,
+      `sysctl -a 2>/dev/null | grep '^net[.]' | grep -vE '${chance}'`,
+    );
+    expect(own.length).toBeGreaterThan(300);
+    expect(own).toEqual(plain);
+  });
+
+  it("in its interfaces and their MTU, the gates that it passes, and the limits of its processes", async () => {
+    const links = `ip -o link | awk '{print $2, $5}'`;
+    const gates = `underlay-ready | jq -r '.gates[] | .gate + " " + .state'`;
+    for (const script of [links, gates, "ulimit -a", "umask; env | cut -d= -f1; pwd; id"]) {
+      const [own, plain] = await both("confined", "bare", script);
+      expect(own.length).toBeGreaterThan(0);
+      expect(own).toEqual(plain);
+    }
+  });
+});
+
 describe("others on the machine", () => {
   const bait = engine.nameOf("underlay-bait");
   beforeAll(async () => {
@@ -151,6 +186,19 @@ describe("others on the machine", () => {
     const script = `mkdir -p /tmp/anew; mount -t cgroup -o memory none /tmp/anew || mount -t cgroup2 none /tmp/anew
       find /tmp/anew -type d | grep -c ${id} || :; umount /tmp/anew`;
     expect(await sh("confined", script)).toBe("0\n");
+  });
+
+  it("have their own share of what the kernel counts for each user (inotify)", async () => {
+    const open = `my @all; while ((my $fd = syscall((POSIX::uname())[4] eq "aarch64" ? 26 : 294, 0)) >= 0) { push @all, $fd }
+      $| = 1; print scalar(@all), "\\n"; sleep $ARGV[0]`;
+    const instances = (machine: string, seconds: number) =>
+      lab.out(machine, "perl", "-MPOSIX", "-e", open, String(seconds));
+    const [hoarder, router] = await Promise.all([
+      instances("confined", 4),
+      new Promise((resolve) => setTimeout(resolve, 1500)).then(() => instances("router", 0)),
+    ]);
+    expect(Number(hoarder)).toBeGreaterThan(10);
+    expect(Number(router)).toBeGreaterThan(10);
   });
 
   it("outlive it when it kills whatever it may, and it comes back itself", async () => {
