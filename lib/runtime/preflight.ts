@@ -7,10 +7,10 @@ import { conflictingRoutes, routesCommand } from "../model/machine-routes.ts";
 import { type KernelFeature, kernelFeatures } from "../model/requirements.ts";
 import { otherControlGroups } from "./control-groups.ts";
 import { Engine } from "./engine.ts";
-import { lackingFeatures, lackingMessage } from "./kernel-features.ts";
+import { lackingMessage, tryMachine } from "./kernel-features.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
 import { takenByOthers } from "./ownership.ts";
-import { lackingUserNamespace } from "./user-namespace.ts";
+import { namespaceProblem, namespaceTrial } from "./user-namespace.ts";
 import { openWalls } from "./walls.ts";
 
 /**
@@ -24,17 +24,18 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
   const needs = featuresFor(lab);
-  const [groups, lacking, namespaces, memory, networks, routes, neighbours] = await Promise.all([
+  const trial = await namespaceTrial(lab, installation);
+  const [groups, { lacking, failure }, memory, networks, routes, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
-    lackingFeatures(engine, [walls, ...needs.flatMap(({ features }) => features)], installation),
-    lackingUserNamespace(engine, lab, installation),
+    tryMachine(engine, [walls, ...needs.flatMap(({ features }) => features)], installation, trial),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
     neighbourComplaint(engine, [lab], installation),
   ]);
   const problems = [
-    ...[...groups, ...complaints(needs, lacking), ...namespaces, ...memory, ...networks, ...routes],
+    ...[...groups, ...complaints(needs, lacking), ...memory, ...networks, ...routes],
+    ...(failure === null ? [] : [namespaceProblem(lab, failure)]),
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);

@@ -3,50 +3,42 @@ import { join } from "node:path";
 import type { Problem } from "../model/errors.ts";
 import type { Installation } from "../model/installation.ts";
 import { type LabSpec, machinesOf } from "../model/lab-spec.ts";
-import { outerOf } from "../model/outer.ts";
-import type { Engine } from "./engine.ts";
+import { type Outer, outerOf } from "../model/outer.ts";
 import { writeWhole } from "./files.ts";
+import type { Trial } from "./kernel-features.ts";
 import { stateDir } from "./project.ts";
 
-/** Whether the engine's machine can carry a lab's user namespaces, found by making one as a host does, but for the host itself. */
-export async function lackingUserNamespace(
-  engine: Engine,
-  lab: LabSpec,
-  installation: Installation,
-): Promise<Problem[]> {
-  const [first, ...others] = machinesOf(lab).filter(({ firstId }) => firstId !== null);
-  if (!first) return [];
+/** Makes a user namespace as a lab's first host does that is to have one, but for the host itself. */
+export async function namespaceTrial(lab: LabSpec, installation: Installation): Promise<Trial | undefined> {
+  const [first] = namespaced(lab);
+  if (!first) return undefined;
   const profile = join(stateDir, "outer.json");
   const outer = outerOf(installation, first.firstId ?? 0);
   await writeWhole(profile, (file) => writeFile(file, outer.seccomp));
-  const [program = "", ...args] = outer.entrypoint;
-  const { exitCode, stderr } = await engine.start([
-    ...["run", "--rm", "--network", "none", "--cgroupns", "private", "--tmpfs", "/run", "--cap-drop", "ALL"],
-    ...outer.capabilities.flatMap((capability) => ["--cap-add", capability]),
-    ...["--security-opt", `seccomp=${profile}`, "--security-opt", "apparmor=unconfined"],
-    ...outer.volumes.flatMap((volume) => ["--volume", volumeText(volume)]),
-    ...["--entrypoint", program, installation.images.host, ...args, "--try"],
-  ]);
-  if (exitCode === 0) return [];
-  const said = stderr.trim().split("\n").at(-1) || `it ended with status ${exitCode}`;
-  const who =
-    others.length === 0
-      ? first.name
-      : `${first.name} and ${others.length} more machine${others.length === 1 ? "" : "s"}`;
-  return [
-    {
-      path: lab.name,
-      message: `The engine's machine cannot give ${who} a user namespace (${said}). ${remedy(said)}`,
-    },
-  ];
+  return {
+    rights: [
+      ...["--cgroupns", "private", "--tmpfs", "/run"],
+      ...outer.capabilities.flatMap((capability) => ["--cap-add", capability]),
+      ...["--security-opt", `seccomp=${profile}`, "--security-opt", "apparmor=unconfined"],
+      ...outer.volumes.flatMap((volume) => ["--volume", volumeText(volume)]),
+    ],
+    command: [...outer.entrypoint, "--try"],
+  };
 }
 
-const volumeText = ({
-  volumeName,
-  containerPath,
-  readOnly,
-}: ReturnType<typeof outerOf>["volumes"][number]): string =>
+const namespaced = (lab: LabSpec) => machinesOf(lab).filter(({ firstId }) => firstId !== null);
+
+const volumeText = ({ volumeName, containerPath, readOnly }: Outer["volumes"][number]): string =>
   `${volumeName === undefined ? "" : `${volumeName}:`}${containerPath}${readOnly ? ":ro" : ""}`;
+
+/** Why the engine's machine cannot carry a lab's user namespaces: what the trial said, and what mends it. */
+export function namespaceProblem(lab: LabSpec, said: string): Problem {
+  const [first, ...others] = namespaced(lab);
+  const more = `${others.length} more machine${others.length === 1 ? "" : "s"}`;
+  const who = others.length === 0 ? first?.name : `${first?.name} and ${more}`;
+  const message = `The engine's machine cannot give ${who} a user namespace (${said}). ${remedy(said)}`;
+  return { path: lab.name, message };
+}
 
 /** By what the outer was about to do (toolchain/outer). */
 function remedy(said: string): string {

@@ -6,7 +6,8 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { namespacesOf } from "../../lib/results/comparison/candidates.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
-import { lackingUserNamespace } from "../../lib/runtime/user-namespace.ts";
+import { tryMachine } from "../../lib/runtime/kernel-features.ts";
+import { namespaceProblem, namespaceTrial } from "../../lib/runtime/user-namespace.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 
@@ -31,19 +32,23 @@ const labOf = (...userNamespaces: boolean[]) =>
 
 /** What is told of a lab on an engine on which the trial says this and ends with that status. */
 async function lacking(lab: ReturnType<typeof labOf>, said: string, status = 64): Promise<string[]> {
-  programs.make("docker", `cat >/dev/null 2>&1 <&-; echo "${said}" >&2; exit ${status}`);
-  const problems = await lackingUserNamespace(new Engine(assumedInstallation), lab, assumedInstallation);
-  return problems.map(({ message }) => message);
+  programs.make("docker", `echo kernel:veth; echo "${said}" >&2; exit ${status}`);
+  const trial = await namespaceTrial(lab, assumedInstallation);
+  if (!trial) return [];
+  const engine = new Engine(assumedInstallation);
+  const tried = await tryMachine(engine, ["kernel:veth", "kernel:bridge"], assumedInstallation, trial);
+  expect(tried.lacking).toEqual(["kernel:veth"]);
+  return tried.failure === null ? [] : [namespaceProblem(lab, tried.failure).message];
 }
 
-it("is tried as a host would have it: the same rights, profile and files, and no network", async () => {
+it("is tried with the kernel's features, as a host would have it: its rights, profile and files", async () => {
   expect(await lacking(labOf(true, true), "", 0)).toEqual([]);
-  const [call = ""] = programs.calls("docker");
-  expect(call).toMatch(/^run .*--network none --cgroupns private .*--cap-drop ALL --cap-add CAP_SYS_ADMIN /);
-  expect(call).toContain("--volume underlay-rootfs-not-built:/rootfs:ro --volume /state ");
+  const call = programs.calls("docker").join(" ");
   expect(call).toMatch(
-    /--entrypoint \/usr\/lib\/underlay\/outside\/init underlay\/host:not-built \d+ --try$/,
+    /^run .*--network none --cap-drop ALL .*--cgroupns private .*--cap-add CAP_SYS_ADMIN /,
   );
+  expect(call).toContain("--volume underlay-rootfs-not-built:/rootfs:ro --volume /state ");
+  expect(call).toMatch(/ exec "\$@" sh \/usr\/lib\/underlay\/outside\/init \d+ --try$/);
 });
 
 it("is not tried for a lab without", async () => {
