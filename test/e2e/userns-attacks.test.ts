@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { $ } from "zx";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { useLab } from "./lab.ts";
 import {
@@ -171,6 +173,66 @@ describe("a machine with a user namespace is otherwise as one without", () => {
   });
 });
 
+describe("the engine's commands on a machine with a user namespace", () => {
+  const confined = `${name}-confined`;
+
+  it("plug a network in and out, which follows into the machine", async () => {
+    const network = engine.nameOf("underlay-plugged");
+    await engine.run(["network", "create", network]);
+    try {
+      const devices = async () => lines(await sh("confined", "ls /sys/class/net | grep ^eth")).length;
+      for (let turn = 0; turn < 2; turn += 1) {
+        await engine.run(["network", "connect", network, confined]);
+        await until("its device is there", 5, async () => (await devices()) === 2);
+        const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
+        const address = (await engine.run(["inspect", "--format", format, confined])).trim();
+        expect(await sh("confined", `underlay-device ${address}`)).toMatch(/^eth\d+\n$/);
+        await engine.run(["network", "disconnect", network, confined]);
+        await until("its device is gone", 5, async () => (await devices()) === 1);
+      }
+    } finally {
+      await engine.start(["network", "rm", network]);
+    }
+  });
+
+  it("know its memory and processes", async () => {
+    const format = "{{.MemPerc}} {{.PIDs}}";
+    const [memory = "", processes] = words(
+      (await engine.run(["stats", "--no-stream", "--format", format, confined])).trim(),
+    );
+    expect(Number.parseFloat(memory)).toBeGreaterThan(0.1);
+    expect(Number(processes)).toBeGreaterThan(10);
+  });
+
+  it("open a terminal with job control", async () => {
+    const opened = Engine.inside(confined, ["bash", "--norc"], undefined, "terminal").join(" ");
+    const shell = $({
+      env: engine.environment,
+      quiet: true,
+      nothrow: true,
+    })`script -qec ${`docker ${opened}`} /dev/null`;
+    // Ctrl-C and Ctrl-Z are for the machine's terminal.
+    for (const keys of [
+      "tty\n",
+      "sleep 100\n",
+      "\x03",
+      "echo ended with $?\n",
+      "sleep 50\n",
+      "\x1a",
+      "jobs; kill %1\n",
+      "exit 5\n",
+    ]) {
+      shell.stdin.write(keys);
+      await delay(700);
+    }
+    const { stdout, exitCode } = await shell;
+    expect(stdout).toMatch(/^\/dev\/pts\/\d+\r$/m);
+    expect(stdout).toContain("ended with 130");
+    expect(stdout).toMatch(/Stopped +sleep 50/);
+    expect(exitCode).toBe(5);
+  });
+});
+
 describe("others on the machine", () => {
   const bait = engine.nameOf("underlay-bait");
   beforeAll(async () => {
@@ -195,7 +257,7 @@ describe("others on the machine", () => {
       lab.out(machine, "perl", "-MPOSIX", "-e", open, String(seconds));
     const [hoarder, router] = await Promise.all([
       instances("confined", 4),
-      new Promise((resolve) => setTimeout(resolve, 1500)).then(() => instances("router", 0)),
+      delay(1500).then(() => instances("router", 0)),
     ]);
     expect(Number(hoarder)).toBeGreaterThan(10);
     expect(Number(router)).toBeGreaterThan(10);
