@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { namespacesOf } from "../../lib/results/comparison/candidates.ts";
 import { Engine } from "../../lib/runtime/engine.ts";
 import { tryMachine } from "../../lib/runtime/kernel-features.ts";
 import { namespaceProblem, namespaceTrial } from "../../lib/runtime/user-namespace.ts";
-import { declaration, host } from "../fixtures/declaration.ts";
+import { declaration, host, router } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 
 let folder = "";
@@ -75,4 +76,11 @@ it("which machines have one is part of what figures depend on", () => {
   expect(namespacesOf(labOf(true, true))).toBe("all");
   expect(namespacesOf(labOf(true, false))).toBe("some");
   expect(namespacesOf(labOf(false))).toBe("none");
+  const guests = labOf(true).hosts.map((guest) => ({ ...guest, kind: "vm" as const, firstId: null }));
+  const routers = [
+    { ...resolveLab(declaration({ routers: [router(1, "underlay")] })).routers[0], firstId: 1 << 20 },
+  ];
+  expect(namespacesOf({ ...labOf(true), hosts: guests, routers: routers as LabSpec["routers"] })).toBe(
+    "none",
+  );
 });

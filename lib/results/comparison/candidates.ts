@@ -32,9 +32,9 @@ export const readyOf = (candidates: readonly Candidate[]): Ready[] =>
     lab && hardware !== null && typeof hardware !== "string" ? { lab, hardware } : [],
   );
 
-/** Which machines that can have a user namespace of their own have one. */
+/** Which machines that can have a user namespace of their own have one. Routers between VM hosts are none that figures depend on. */
 export function namespacesOf(lab: LabSpec): Hardware["userNamespace"] {
-  const containers = machinesOf(lab).filter(sharesKernel);
+  const containers = lab.hosts.some(sharesKernel) ? machinesOf(lab).filter(sharesKernel) : [];
   const own = containers.filter(({ firstId }) => firstId !== null);
   if (own.length === 0) return "none";
   return own.length === containers.length ? "all" : "some";
