@@ -195,6 +195,12 @@ describe("the engine's commands on a machine with a user namespace", () => {
     }
   });
 
+  it("let it know the names of its neighbours", async () => {
+    const { routers } = await lab.spec();
+    const onLeft = routers[0]?.interfaces.find(({ segment }) => segment === "left")?.address;
+    expect(await sh("confined", `getent hosts ${name}-router`)).toMatch(new RegExp(`^${onLeft} `));
+  });
+
   it("know its memory and processes", async () => {
     const format = "{{.MemPerc}} {{.PIDs}}";
     const [memory = "", processes] = words(

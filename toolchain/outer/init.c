@@ -115,21 +115,25 @@ static void renounce(void) {
 
 static void keep(pid_t host, int signals) __attribute__((noreturn));
 static void keep(pid_t host, int signals) {
-	struct pollfd watched[] = {{.fd = signals, .events = POLLIN}, {.fd = links_watched(), .events = POLLIN}};
+	enum { SIGNALS, LINKS, QUESTIONS, ANSWERS, ALL };
+	struct pollfd watched[ALL] = {[SIGNALS].fd = signals, [LINKS].fd = links_watched()};
+	names_watched(&watched[QUESTIONS].fd, &watched[ANSWERS].fd);
+	for (int i = 0; i < ALL; i++) watched[i].events = POLLIN;
 	for (int busy = 0;;) {
-		int ready = poll(watched, 2, busy ? QUIET : -1);
+		int ready = poll(watched, ALL, busy ? QUIET : -1);
 		if (ready == 0) {
 			links_follow(0);
 			busy = 0;
 		}
-		if (ready > 0 && watched[1].revents) {
+		if (ready > 0 && (watched[QUESTIONS].revents || watched[ANSWERS].revents)) names_pass();
+		if (ready > 0 && watched[LINKS].revents) {
 			static char events[8192];
 			/* What happened is looked up; also when there was too much of it (ENOBUFS). */
 			(void)!read(links_watched(), events, sizeof events);
 			busy = 1;
 		}
 		struct signalfd_siginfo signal;
-		if (ready <= 0 || !watched[0].revents || read(signals, &signal, sizeof signal) != sizeof signal) continue;
+		if (ready <= 0 || !watched[SIGNALS].revents || read(signals, &signal, sizeof signal) != sizeof signal) continue;
 		if (signal.ssi_signo != SIGCHLD) {
 			kill(host, signal.ssi_signo);
 			continue;

@@ -215,8 +215,10 @@ void links_begin(int network) {
 		snprintf(path, sizeof path, WHOLE "/proc/sys/%s", settings[i]);
 		if (*values[i]) must(write_file(path, values[i]), "set %s", path);
 	}
-	must(setns(own, CLONE_NEWNET), "return to the container's network namespace");
-	close(own);
 	must(raise(1), "raise lo");
+	names_serve_host();
+	must(setns(own, CLONE_NEWNET), "return to the container's network namespace");
+	names_ask_engine();
+	close(own);
 	links_follow(1);
 }

@@ -51,6 +51,12 @@ void links_begin(int network);
 int links_watched(void);
 void links_follow(int all);
 
+/* names.c */
+void names_ask_engine(void);
+void names_serve_host(void);
+void names_watched(int *questions, int *answers);
+void names_pass(void);
+
 /* inner.c */
 void inner(int go, int only_try) __attribute__((noreturn));
 
