@@ -93,13 +93,20 @@ const inside =
   (container: string): Place =>
   (command) => ["exec", container, ...command];
 
-async function measure(engine: Engine, server: Place, client: Place, address: string): Promise<number> {
+/** Bits per second between two places, by so many TCP streams. */
+export async function measure(
+  engine: Engine,
+  server: Place,
+  client: Place,
+  address: string,
+  streams = 1,
+): Promise<number> {
   const ends = { name: "bench", host: "bench" };
   const spec = iperf({ from: ends, to: ends });
   const serving = engine.start(server(serverCommand(30)), { limit: 40 });
   await engine.run(server(["sleep", "1"]));
-  const said = await engine.run(client(clientCommand(spec, 1, address, 30)), { limit: 40 });
-  const reading = readReport(said, { streams: 1, seconds: spec.seconds });
+  const said = await engine.run(client(clientCommand(spec, streams, address, 30)), { limit: 40 });
+  const reading = readReport(said, { streams, seconds: spec.seconds });
   await serving;
   if (reading.status === "failed") throw new Error(reading.reason);
   return reading.bitsPerSecond;
