@@ -48,7 +48,7 @@ static int count, outer = -1, host = -1, watch = -1, target = -1;
 /* What the engine set in the container's network namespace is asked of the host's. */
 static const char *const settings[] = {
 	"net/ipv6/conf/all/disable_ipv6", "net/ipv6/conf/default/disable_ipv6", "net/ipv6/conf/lo/disable_ipv6",
-	"net/ipv4/ping_group_range", "net/ipv4/ip_unprivileged_port_start",
+	"net/ipv4/ip_unprivileged_port_start",
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
