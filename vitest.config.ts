@@ -21,7 +21,7 @@ const onEngine = {
 };
 
 /** Tests of labs in containers, two at a time: much of a deploy is waiting. */
-const labs = ["calico*", "faults", "lab*", "routing"].map((name) => `test/e2e/${name}.test.ts`);
+const labs = ["calico*", "faults", "lab*", "routing", "userns*"].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {

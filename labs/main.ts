@@ -15,6 +15,7 @@ import { declareLabs, type LabFile } from "./declare.ts";
  * The cdktf app. A lab that is unsound is left out and named; all others are synthesised. The environment says more:
  *
  * UNDERLAY_HOST_KIND  the kind of hosts that labs leave open
+ * UNDERLAY_USER_NAMESPACE=0  makes no user namespaces
  * UNDERLAY_INSTANCE   the number of every lab whose file names none
  * UNDERLAY_ONLY       the names of the labs to synthesise, with commas between
  * UNDERLAY_SYNTHESIS  a file for what came of it (model/synthesis.ts); with UNDERLAY_DRY=1 that is all that is written.
@@ -23,6 +24,7 @@ import { declareLabs, type LabFile } from "./declare.ts";
 export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const { UNDERLAY_HOST_KIND, UNDERLAY_INSTANCE, UNDERLAY_ONLY, UNDERLAY_SYNTHESIS, UNDERLAY_DRY } =
     process.env;
+  const userNamespace = process.env.UNDERLAY_USER_NAMESPACE !== "0";
   const record = ".underlay/setup.json";
   const installation =
     parseInstallation(existsSync(record) ? readFileSync(record, "utf8") : undefined) ?? assumedInstallation;
@@ -39,7 +41,10 @@ export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const hostKind = hostKinds.find((kind) => kind === UNDERLAY_HOST_KIND);
   if (UNDERLAY_HOST_KIND && !hostKind) throw new LabError([unknownHostKind(UNDERLAY_HOST_KIND)]);
   const instance = UNDERLAY_INSTANCE === undefined ? undefined : Number(UNDERLAY_INSTANCE);
-  const app = new App({ outdir, context: contextOf({ installation, projectDir, hostKind, instance }) });
+  const app = new App({
+    outdir,
+    context: contextOf({ installation, projectDir, hostKind, userNamespace, instance }),
+  });
 
   const at = UNDERLAY_SYNTHESIS && `${UNDERLAY_SYNTHESIS}.at`;
   const declared = await declareLabs(app, files, { begin: (file) => at && writeFileSync(at, file) });

@@ -23,6 +23,7 @@ import {
   underlayLabs,
 } from "./bench/contestants.ts";
 import { holds, type Row, tableMarkdown, tableText, withTable } from "./bench/table.ts";
+import { userNamespaces } from "./bench/user-namespaces.ts";
 import { throughputRatio } from "./bench/vxlan.ts";
 
 interface Trip {
@@ -92,6 +93,7 @@ try {
       again,
       ...(await inTurns(8, rounds)),
       ...(await inTurns(24, rounds)),
+      ...(await userNamespaces(engine, rounds + 2, say)),
       await times("underlay --help", 0.3, () => underlay(["--help"])),
       await times("underlay list", 1, () => underlay(["list"])),
       await times("underlay validate", 1, () => underlay(["validate"])),

@@ -9,6 +9,8 @@ export interface LabContext {
   readonly projectDir: string;
   /** What all hosts are to be made of that do not say so themselves, whatever their labs say. */
   readonly hostKind?: HostKind | undefined;
+  /** False makes no user namespaces, whatever labs say. */
+  readonly userNamespace?: boolean | undefined;
   /** The number of all labs that do not say so themselves. */
   readonly instance?: number | undefined;
 }

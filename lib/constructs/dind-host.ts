@@ -6,6 +6,7 @@ import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
 import { seccompProfile } from "../model/seccomp/profile.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
+import { outerContainer } from "./outer.ts";
 
 export interface DindOptions {
   /**
@@ -18,31 +19,49 @@ export interface DindOptions {
    * @default 4096
    */
   readonly pids?: number;
+  /**
+   * Whether the host has a user namespace of its own: then its root is nobody on the engine's machine. Without, it is root there, kept in by
+   * less (docs/security.md). `--no-user-namespace` says so for all machines.
+   * @default true
+   */
+  readonly userNamespace?: boolean;
 }
 
 /** A container with a dockerd of its own. It shares the machine's kernel. */
 export const dind = (given: DindOptions = {}): HostMaker => {
   const { limits } = machineKinds.dind;
-  const { memory = limits.memory, pids = limits.pids } = optionsIn(given);
+  const { memory = limits.memory, pids = limits.pids, userNamespace = true } = optionsIn(given);
   return (lab, name, options) => {
-    const host = new DindHost(lab, name, options, { memory, pids });
+    const host = new DindHost(lab, name, options, { memory, pids }, userNamespace);
     host.misused(...optionMisuses("a container host", known, given));
     return host;
   };
 };
 
-const known = namesOf<DindOptions>({ memory: true, pids: true });
+const known = namesOf<DindOptions>({ memory: true, pids: true, userNamespace: true });
 
 class DindHost extends Host {
   readonly kind = "dind";
   override readonly limits: Limits;
+  override readonly userNamespace: boolean;
 
-  constructor(lab: Construct, name: string, options: NumberedHostOptions, limits: Limits) {
+  constructor(
+    lab: Construct,
+    name: string,
+    options: NumberedHostOptions,
+    limits: Limits,
+    userNamespace: boolean,
+  ) {
     super(lab, name, options);
     this.limits = limits;
+    this.userNamespace = userNamespace;
   }
 
   build(plan: MachinePlan<HostSpec>): TerraformResource {
+    // overlay2 cannot lie on overlay2; a new volume is filled with the images that the host image carries.
+    const volumes = [{ containerPath: "/var/lib/docker" }];
+    const { firstId } = plan.machine;
+    if (firstId !== null) return outerContainer(this, plan, firstId, volumes);
     return machineContainer(this, plan, {
       /**
        * NET_ADMIN makes bridges, tunnels and routes; SYS_ADMIN mounts the workloads' file systems and makes their namespaces.
@@ -54,8 +73,7 @@ class DindHost extends Host {
         `seccomp=${seccompProfile(plan.installation.controlGroups.version)}`,
         "apparmor=unconfined",
       ],
-      // overlay2 cannot lie on overlay2; a new volume is filled with the images that the host image carries.
-      volumes: [{ containerPath: "/var/lib/docker" }],
+      volumes,
     });
   }
 }

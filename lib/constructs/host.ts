@@ -36,6 +36,8 @@ export abstract class Host extends Part {
   abstract readonly kind: HostKind;
   /** Null for a host that is a container. */
   readonly vm: VmSize | null = null;
+  /** Whether it is to have a user namespace of its own. */
+  readonly userNamespace: boolean = false;
   /** Of its container. */
   abstract readonly limits: Limits;
   readonly number: number;
@@ -66,6 +68,7 @@ export abstract class Host extends Part {
       kind: this.kind,
       vm: this.vm,
       limits: this.limits,
+      userNamespace: this.userNamespace,
       attachments: this.#attachments,
       workloads: this.#workloads.map((workload) => workload.declare()),
     };

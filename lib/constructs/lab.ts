@@ -1,5 +1,5 @@
 import { type App, TerraformStack } from "cdktf";
-import type { LabDeclaration, ModeDeclaration } from "../model/declaration.ts";
+import type { LabDeclaration, MachineDeclaration, ModeDeclaration } from "../model/declaration.ts";
 import * as errors from "../model/errors.ts";
 import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
 import { type GivenFiles, givenFiles, machineFiles } from "../model/machine-files.ts";
@@ -133,8 +133,8 @@ export class Lab extends TerraformStack implements Networked {
 
   /** Adds a router, which joins segments. */
   router(name: string, options: RouterOptions): Router {
-    const { number = this.#next(Router), on } = optionsIn(options);
-    const router = new Router(this, name, { on, number });
+    const { number = this.#next(Router), on, userNamespace = true } = optionsIn(options);
+    const router = new Router(this, name, { on, number, userNamespace });
     router.misused(...optionMisuses("a router", routerOptions, options));
     return router;
   }
@@ -158,8 +158,8 @@ export class Lab extends TerraformStack implements Networked {
       slot,
       instance,
       segments: this.#children(Segment).map((segment) => segment.declare()),
-      hosts: this.#hosts().map((host) => host.declare()),
-      routers: this.#children(Router).map((router) => router.declare()),
+      hosts: this.#hosts().map((host) => this.#permitted(host.declare())),
+      routers: this.#children(Router).map((router) => this.#permitted(router.declare())),
       routing,
       expectBroken,
       readyWithin,
@@ -224,6 +224,11 @@ export class Lab extends TerraformStack implements Networked {
     const parts = this.node.findAll().filter((child): child is Part => child instanceof Part);
     const all = [...this.#misuses, ...parts.flatMap(({ misuses }) => misuses)];
     return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
+  }
+
+  /** A user namespace only where all may have one. */
+  #permitted<T extends MachineDeclaration>(machine: T): T {
+    return { ...machine, userNamespace: machine.userNamespace && this.#context.userNamespace !== false };
   }
 
   #hostKind(): HostMaker {

@@ -26,7 +26,10 @@ export interface MachinePlan<Machine extends MachineSpec> {
 }
 
 /** What differs by kind: every kind of machine asks for what it needs, and for nothing else. */
-export type Rights = Pick<ContainerConfig, "capabilities" | "securityOpts" | "sysctls" | "volumes">;
+export type Rights = Pick<
+  ContainerConfig,
+  "capabilities" | "securityOpts" | "sysctls" | "volumes" | "entrypoint" | "env"
+>;
 
 /**
  * The container of a host or router: an image, told by files what to be. Those that it is given while it runs are not part of

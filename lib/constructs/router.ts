@@ -6,6 +6,7 @@ import { namesOf } from "../model/options.ts";
 import { seccompProfile } from "../model/seccomp/profile.ts";
 import { type Attachments, declareAttachments } from "./attachments.ts";
 import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
+import { outerContainer } from "./outer.ts";
 import { Part } from "./part.ts";
 
 export interface RouterOptions {
@@ -16,9 +17,14 @@ export interface RouterOptions {
    * @default - the lowest that is free
    */
   readonly number?: number;
+  /**
+   * Whether the router has a user namespace of its own: then its root is nobody on the engine's machine.
+   * @default true
+   */
+  readonly userNamespace?: boolean;
 }
 
-export const routerOptions = namesOf<RouterOptions>({ on: true, number: true });
+export const routerOptions = namesOf<RouterOptions>({ on: true, number: true, userNamespace: true });
 
 /**
  * A router forwards and speaks to its peers: no engine, no mounts, no AppArmor profile but Docker's. NET_ADMIN makes routes, NET_RAW speaks
@@ -40,21 +46,31 @@ const rights: Rights = {
 /** Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts. */
 export class Router extends Part {
   readonly number: number;
+  readonly #userNamespace: boolean;
   readonly #attachments: readonly AttachmentDeclaration[];
 
-  constructor(lab: Construct, name: string, { on, number }: Required<RouterOptions>) {
+  constructor(lab: Construct, name: string, { on, number, userNamespace }: Required<RouterOptions>) {
     super(lab, name);
     this.number = number;
+    this.#userNamespace = userNamespace;
     this.#attachments = declareAttachments(on);
   }
 
   /** Adds the Terraform resource that is this router. */
   build(plan: MachinePlan<RouterSpec>): TerraformResource {
-    const profile = seccompProfile(plan.installation.controlGroups.version);
+    const { installation, machine } = plan;
+    if (machine.firstId !== null) return outerContainer(this, plan, machine.firstId);
+    const profile = seccompProfile(installation.controlGroups.version);
     return machineContainer(this, plan, { ...rights, securityOpts: [`seccomp=${profile}`] });
   }
 
   declare(): MachineDeclaration {
-    return { path: this.node.path, name: this.name, number: this.number, attachments: this.#attachments };
+    return {
+      path: this.node.path,
+      name: this.name,
+      number: this.number,
+      userNamespace: this.#userNamespace,
+      attachments: this.#attachments,
+    };
   }
 }

@@ -38,6 +38,8 @@ export interface MachineDeclaration {
   readonly path: string;
   readonly name: string;
   readonly number: number;
+  /** Whether it is to have a user namespace of its own. */
+  readonly userNamespace: boolean;
   readonly attachments: readonly AttachmentDeclaration[];
 }
 

@@ -5,7 +5,7 @@ import { isOn, type Route } from "./routing.ts";
 import type { Wires } from "./wire.ts";
 
 /** Raised with every change of `LabSpec` that a program of another version would misread. */
-export const labSchema = 2;
+export const labSchema = 3;
 
 /**
  * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and
@@ -64,6 +64,8 @@ export interface MachineSpec {
   /** Seconds within which it must pass its gates. */
   readonly readyWithin: number;
   readonly limits: Limits;
+  /** The ID on the engine's machine that its root has, in a user namespace; null where that is the machine's own root, or it has a kernel of its own. */
+  readonly firstId: number | null;
   /** Underlay interfaces, in the order of declaration. */
   readonly interfaces: readonly InterfaceSpec[];
   /** To the segments that the machine is not on. */

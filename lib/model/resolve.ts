@@ -21,6 +21,7 @@ import {
 } from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
 import { routesFrom, type Underlay } from "./routing.ts";
+import { firstId, placeOfHost, placeOfRouter } from "./user-namespace.ts";
 
 /** The instance's own name: the lab's for instance 0, with the seat's number behind it for others. */
 export function instanceName(lab: string, instance: number): string {
@@ -59,6 +60,7 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
         container: `${name}-${declared.name}`,
         readyWithin: declaration.readyWithin ?? machineKinds.router.readyWithin,
         limits: machineKinds.router.limits,
+        firstId: idOf(declared, declaration, placeOfRouter),
         interfaces,
         routes: routesFrom(interfaces, underlay),
       }),
@@ -111,6 +113,7 @@ function resolveHost(
     container: `${instanceName(lab.lab, lab.instance)}-${host.name}`,
     readyWithin: lab.readyWithin ?? machineKinds[host.kind].readyWithin,
     limits: host.limits,
+    firstId: idOf(host, lab, placeOfHost),
     interfaces,
     routes: routesFrom(interfaces, underlay),
     workloadSubnet: subnet,
@@ -120,6 +123,12 @@ function resolveHost(
     })),
   };
 }
+
+const idOf = (
+  { userNamespace, number }: MachineDeclaration,
+  { slot, instance }: LabDeclaration,
+  place: (number: number) => number,
+): number | null => (userNamespace ? firstId(slot, instance, place(number)) : null);
 
 function interfacesOf(
   { attachments, number }: MachineDeclaration,

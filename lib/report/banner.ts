@@ -1,4 +1,5 @@
 import { count, duration, plural, utc } from "../figures/format.ts";
+import { hardwareWords } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { fact } from "./fact.ts";
 import { type Html, html } from "./html.ts";
@@ -8,6 +9,7 @@ import { badge, toneOf } from "./verdict.ts";
 export function banner(run: RunRecord): Html {
   const { mode, topology, probes } = run;
   const routers = topology.hosts.filter(({ kind }) => kind === "router").length;
+  const words = hardwareWords(run.environment);
   const failed = probes.filter(({ status }) => status === "failed").map(({ name }) => name);
   return html`<header class="banner ${toneOf(run.status)}">
 <p class="kind">Lab report</p>
@@ -18,7 +20,7 @@ ${failed.length > 0 && html`<p class="failed-probes">Failed: ${failed.join(", ")
 <dl>
 ${fact("Mode", html`${mode.name}<span class="muted">${mode.summary}</span>`)}
 ${fact("Packets", html`${plural(mode.overhead, "byte")} overhead<span class="muted">workload MTU ${mode.mtu} bytes</span>`)}
-${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}${run.environment.accelerator !== null && ` (${run.environment.accelerator})`}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
+${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}${words.length > 0 && ` (${words.join(", ")})`}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
 ${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`)}
 </dl>
 </header>

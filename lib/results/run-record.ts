@@ -63,6 +63,12 @@ export const runRecord = z.object({
       .describe(
         "What executed the VM hosts' instructions; null without VM hosts, and where none of them ran",
       ),
+    userNamespace: z
+      .enum(["all", "some", "none"])
+      .default("none")
+      .describe(
+        "Which container hosts and routers had user namespaces of their own; none where there were only VM hosts",
+      ),
   }),
   topology: z.object({
     segments: z.array(z.object({ name: z.string(), cidr: z.string(), mtu: z.number().int() })),

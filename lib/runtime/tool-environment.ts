@@ -46,7 +46,7 @@ const prefixes: readonly (readonly [prefix: string, kept: RegExp])[] = [
   // Go programs send traces where these say.
   ["OTEL_", /^$/],
   // What our own programs tell each other.
-  ["UNDERLAY_", /^UNDERLAY_(LABS|RESULTS|HOST_KIND|INSTANCE|PROBES|DEBUG)$/],
+  ["UNDERLAY_", /^UNDERLAY_(LABS|RESULTS|HOST_KIND|USER_NAMESPACE|INSTANCE|PROBES|DEBUG)$/],
 ];
 
 /** Variables by name. */

@@ -43,7 +43,7 @@ export const underlay = (args: readonly string[], env: NodeJS.ProcessEnv = proce
   $({ cwd: projectDir, env, quiet: true })`node scripts/underlay.mjs ${args}`;
 
 /** The folder of lab-bench.ts in place of the project's labs. */
-const benchLabs = { ...process.env, UNDERLAY_LABS: join(projectDir, "labs/bench") };
+export const benchLabs = { ...process.env, UNDERLAY_LABS: join(projectDir, "labs/bench") };
 
 const seats = (labs: number): string[] =>
   Array.from({ length: labs }, (_, index) => `lab-bench-${index + 1}`);

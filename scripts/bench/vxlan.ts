@@ -94,12 +94,19 @@ const inside =
   (container: string): Place =>
   (command) => ["exec", container, ...command];
 
-async function measure(engine: Engine, server: Place, client: Place, address: string): Promise<number> {
-  const [seconds, load] = [3, ["--time", "3", "--omit", "1", "--parallel", "1"]];
+/** Bits per second between two places, by so many TCP streams. */
+export async function measure(
+  engine: Engine,
+  server: Place,
+  client: Place,
+  address: string,
+  streams = 1,
+): Promise<number> {
+  const [seconds, load] = [3, ["--time", "3", "--omit", "1", "--parallel", String(streams)]];
   const serving = engine.start(server(serverCommand(30)), { limit: 40 });
   await engine.run(server(["sleep", "1"]));
   const said = await engine.run(client(clientCommand(address, load, 30)), { limit: 40 });
-  const reading = readReport(said, { streams: 1, seconds });
+  const reading = readReport(said, { streams, seconds });
   await serving;
   if (reading.status === "failed") throw new Error(reading.reason);
   return reading.bitsPerSecond;

@@ -20,6 +20,7 @@ interface DeployOptions extends Many {
   readonly json?: boolean;
   readonly tune?: boolean;
   readonly hostKind?: HostKind;
+  readonly userNamespace: boolean;
 }
 
 export function deployCommand(): Command {
@@ -28,6 +29,10 @@ export function deployCommand(): Command {
     .option("--all", "every lab of this project")
     .addOption(instanceOption())
     .addOption(hostKindOption("make all hosts of this kind that the lab's file leaves open"))
+    .option(
+      "--no-user-namespace",
+      "let root in hosts and routers be the machine's root (docs/security.md), where the machine can do no better",
+    )
     .option("--no-probes", "stop when the labs are ready")
     .option("--tune", "enlarge the machine's neighbour table, where it is too small")
     .option(
@@ -50,11 +55,11 @@ Examples:
   $ underlay deploy lab-vxlan --no-probes --json | jq '.hosts[].ready'`,
     )
     .action(async (names: string[], options: DeployOptions) => {
-      const { all, instance } = options;
+      const { all, hostKind, userNamespace, instance } = options;
       if (names.length === 0 && !all) throw new Error("name a lab, or say --all");
       const asked = numbered(names, instance);
       const installation = requireInstallation();
-      const what = { only: all ? undefined : asked, hostKind: options.hostKind, instance };
+      const what = { only: all ? undefined : asked, hostKind, userNamespace, instance };
       await withStacks(what, async (synthesis, stackOf) => {
         const labs = all ? synthesis.labs : requireSound(asked, synthesis);
         if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));

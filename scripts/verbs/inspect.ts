@@ -23,14 +23,16 @@ export function inspectCommand(): Command {
 }
 
 function machineTable({ hosts }: LabView): string {
-  const rows = hosts.map(({ host, kind, addresses, workloadSubnet, workloads, gates, reason }) => [
-    host,
-    kind,
-    addresses.join(" "),
-    workloadSubnet ?? "none",
-    workloads.map(({ name, address }) => `${name} ${address}`).join(", ") || "none",
-    reason ?? gates?.map(({ gate }) => gate).join(" ") ?? "",
-  ]);
+  const rows = hosts.map(
+    ({ host, kind, userNamespace, addresses, workloadSubnet, workloads, gates, reason }) => [
+      host,
+      userNamespace ? `${kind} (userns)` : kind,
+      addresses.join(" "),
+      workloadSubnet ?? "none",
+      workloads.map(({ name, address }) => `${name} ${address}`).join(", ") || "none",
+      reason ?? gates?.map(({ gate }) => gate).join(" ") ?? "",
+    ],
+  );
   return columns([
     ["HOST", "KIND", "UNDERLAY", "WORKLOADS IN", "WORKLOADS", "GATES PASSED, OR THE ONE THAT FAILS"],
     ...rows,

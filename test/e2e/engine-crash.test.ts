@@ -10,7 +10,8 @@ import { destroy } from "../../lib/runtime/deploy/destroy.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { stateFile } from "../../lib/runtime/labs/labs.ts";
 import { requireSound, withStacks } from "../../lib/runtime/labs/synthesis.ts";
-import { ensureGone, fixtureLabs, lines, installation as shared, until } from "./support.ts";
+import { fillRootTree } from "../../lib/runtime/setup/root-tree.ts";
+import { ensureGone, fixtureLabs, lines, installation as shared, until, words } from "./support.ts";
 
 const lab = "lab-e2e-two";
 /** All of an engine of its own: data, sockets, log. Its network namespace keeps it from the other's networks and rules. */
@@ -103,6 +104,7 @@ beforeAll(async () => {
   await run`docker --host ${shared.engineHost} save ${images}`.pipe(
     run`docker --host ${installation.engineHost} load`,
   );
+  await fillRootTree(installation, shared.images.host);
 });
 
 afterAll(async () => {
@@ -128,6 +130,6 @@ it("a lab is itself again after its engine was killed: the next deploy says so, 
   await start();
   await bringUp();
   expect(await all()).toEqual(before);
-  const ping = await engine.start(["exec", `${lab}-host1`, "ping", "-n", "-c", "2", "-W", "2", "10.244.2.1"]);
+  const ping = await engine.start(Engine.inside(`${lab}-host1`, words("ping -n -c 2 -W 2 10.244.2.1")));
   expect(ping.stdout).toContain("2 received");
 });

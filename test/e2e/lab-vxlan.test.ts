@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { requireSound, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { expectGone } from "./lab.ts";
@@ -10,6 +11,7 @@ import {
   cdktf,
   containers,
   docker,
+  engine,
   ensureGone,
   inLab,
   installation,
@@ -26,6 +28,7 @@ const lab = "lab-vxlan";
 const workloads = { client: "10.244.1.2", server: "10.244.2.2", observer: "10.244.3.2" };
 const out = async (where: string, ...command: string[]) => (await inLab(lab, where, command)).stdout;
 const ready = async () => (await underlay(["inspect", lab])).exitCode === 0;
+const spec = () => requireDeployed(lab);
 
 /** What `underlay deploy` does, with so many seconds for each machine; the error, if there is one. */
 const deployWithin = (seconds: number): Promise<Error | undefined> =>
@@ -116,15 +119,24 @@ describe("lab-vxlan, once deployed", () => {
     expect(await onMachine("ip", "-4", "address", "show", "dev", `br-${id}`)).not.toContain("inet");
   });
 
-  it("runs with Docker's default capabilities and two more, and without the engine's socket", async () => {
-    const [details] = JSON.parse(await docker(`inspect ${lab}-host1`));
-    expect(details.HostConfig.Privileged).toBe(false);
-    expect(details.HostConfig.CapAdd.sort()).toEqual(["CAP_NET_ADMIN", "CAP_SYS_ADMIN"]);
-    expect(JSON.stringify(details.Mounts)).not.toContain("docker.sock");
-    // CAP_SYS_ADMIN (21) and CAP_NET_ADMIN (12) beside Docker's default mask.
-    const effective = /CapEff:\s*(\w+)/.exec(await out("host1", "cat", "/proc/1/status"))?.[1];
-    expect(effective).toBe((0xa80425fbn | (1n << 21n) | (1n << 12n)).toString(16).padStart(16, "0"));
-    expect(await out("host1", "cat", "/proc/1/status")).toMatch(/^Seccomp:\s2$/m);
+  it("has a root that is nobody on the machine, and all rights in its own namespaces", async () => {
+    const [{ HostConfig, Mounts }] = JSON.parse(await docker(`inspect ${lab}-host1`));
+    expect(HostConfig.Privileged).toBe(false);
+    expect(HostConfig.CapDrop).toEqual(["ALL"]);
+    expect(JSON.stringify(Mounts)).not.toContain("docker.sock");
+    const [first] = (await spec()).hosts;
+    const ids = (await out("host1", "cat", "/proc/self/uid_map")).trim().split(/\s+/).map(Number);
+    expect(ids).toEqual([0, first?.firstId, 65_536]);
+    const status = await out("host1", "cat", "/proc/1/status");
+    expect(status).toMatch(/^Seccomp:\s2$/m);
+    expect(status).toMatch(/^Seccomp_filters:\s2$/m);
+    expect(BigInt(`0x${/CapEff:\s*(\w+)/.exec(status)?.[1]}`) & (1n << 21n)).not.toBe(0n);
+  });
+
+  it("lets nobody into what is around it", async () => {
+    const { exitCode, stdout, stderr } = await engine.start(["exec", `${lab}-host1`, "sh"]);
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toContain("executable file not found");
   });
 
   it("has limits of memory and processes, by whichever command it was deployed", async () => {

@@ -27,6 +27,7 @@ it("reports what is missing without making it, then makes just that", async () =
   expect(parse(check.stdout).filter(({ state }) => state === "missing")).toEqual([
     { part: "host-image", state: "missing" },
     { part: "vm-image", state: "missing" },
+    { part: "host-files", state: "missing" },
   ]);
   expect(await docker(`images --quiet ${installation.images.host}`)).toBe("");
   const again = await underlay(["setup", "--json"]);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
+import { rootTreeOf } from "../../lib/model/root-tree.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { deployedLab, stateFile } from "../../lib/runtime/labs/labs.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
@@ -89,13 +90,13 @@ export async function containers(lab: string): Promise<Record<string, string>> {
   return Object.fromEntries(lines(output).map((line) => line.split(" ")));
 }
 
-/** The volumes that a lab's containers use. */
+/** The volumes that a lab's containers have for themselves. */
 export async function volumesOf(lab: string): Promise<string[]> {
   const ids = Object.values(await containers(lab));
   const format = "{{range .Mounts}}{{.Name}} {{end}}";
   return (await engine.run(["inspect", "--format", format, ...ids]))
     .split(/\s+/)
-    .filter((name) => name !== "");
+    .filter((name) => name !== "" && name !== rootTreeOf(installation.images));
 }
 
 export const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

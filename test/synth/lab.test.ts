@@ -23,9 +23,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(outdir, { recursive: true }));
 
-/** Synthesises what `declare` adds to an app; returns a stack's files, parsed. */
+/**
+ * Synthesises what `declare` adds to an app; returns a stack's files, parsed. Without user namespaces: what these add is in rights.test.ts.
+ */
 function synth(declare: (app: App) => void, using = installation) {
-  const app = new App({ outdir, context: contextOf({ installation: using, projectDir: "../../.." }) });
+  const context = { installation: using, projectDir: "../../..", userNamespace: false };
+  const app = new App({ outdir, context: contextOf(context) });
   declare(app);
   synthesize(app, using, "../../..");
   const text = (stack: string, file: string) => readFileSync(join(outdir, "stacks", stack, file), "utf8");

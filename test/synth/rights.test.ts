@@ -11,21 +11,28 @@ import { Lab } from "../../lib/constructs/lab.ts";
 import { synthesize } from "../../lib/constructs/synthesize.ts";
 import { vm } from "../../lib/constructs/vm-host.ts";
 import { assumedInstallation, type Installation } from "../../lib/model/installation.ts";
-import { seccompProfile } from "../../lib/model/seccomp/profile.ts";
+import { outerProfile, seccompProfile } from "../../lib/model/seccomp/profile.ts";
 
 type Container = Readonly<Record<string, unknown>>;
 type ControlGroups = Installation["controlGroups"];
 
 /** The containers of a lab with a machine of each kind. */
-function machines(controlGroups: ControlGroups = { version: 1, swap: true }): Record<string, Container> {
+function machines(
+  controlGroups: ControlGroups = { version: 1, swap: true },
+  userNamespace = false,
+): Record<string, Container> {
   const outdir = mkdtempSync(join(tmpdir(), "underlay-rights-"));
   try {
     const installation = { ...assumedInstallation, controlGroups };
-    const app = new App({ outdir, context: contextOf({ installation, projectDir: "../../.." }) });
+    const app = new App({
+      outdir,
+      context: contextOf({ installation, projectDir: "../../..", userNamespace }),
+    });
     const lab = new Lab(app, "lab-a", { about: "every kind", slot: 5 });
     const [left, right] = [lab.segment("left"), lab.segment("right")];
     lab.host("plain", { on: left }).workload("client");
     lab.host("sized", { on: left, kind: dind({ memory: 4096, pids: 9000 }) });
+    lab.host("bare", { on: left, kind: dind({ userNamespace: false }) });
     lab.host("guest", { on: right, kind: vm() }).workload("server");
     lab.router("router", { on: [left, right] });
     new Flannel(lab, "flannel", { backend: vxlan() });
@@ -37,7 +44,7 @@ function machines(controlGroups: ControlGroups = { version: 1, swap: true }): Re
   }
 }
 
-describe("a container host", () => {
+describe("a container host without a user namespace", () => {
   it("has the capabilities that its engine needs and a profile of system calls of its own", () => {
     expect(machines().plain).toMatchObject({
       capabilities: { add: ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"] },
@@ -58,7 +65,7 @@ describe("a container host", () => {
   });
 });
 
-describe("a router", () => {
+describe("a router without a user namespace", () => {
   it("may not mount, and keeps Docker's own profile of AppArmor", () => {
     const { router } = machines();
     expect(router?.capabilities).toEqual({
@@ -78,6 +85,45 @@ describe("a router", () => {
 
   it("has little memory, which is plenty", () => {
     expect(machines().router).toMatchObject({ memory: 256, memory_swap: 256 });
+  });
+});
+
+describe("a machine with a user namespace", () => {
+  const inNamespaces = () => machines({ version: 1, swap: true }, true);
+
+  it("is one that its own file does not make without", () => {
+    const outer = Object.entries(inNamespaces()).filter(([, { entrypoint }]) =>
+      String(entrypoint).startsWith("/usr/lib/underlay/outside/init,"),
+    );
+    expect(outer.map(([name]) => name).sort()).toEqual(["plain", "router", "sized"]);
+  });
+
+  it("has IDs that no other machine has", () => {
+    const { plain, sized, router } = inNamespaces();
+    const ids = [plain, sized, router].map((machine) => String(machine?.entrypoint).split(",")[1]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it.each(["plain", "router"])("offers nothing in its container but the ways in (%s)", (name) => {
+    expect(inNamespaces()[name]).toMatchObject({
+      env: ["PATH=/usr/lib/underlay/outside"],
+      security_opts: [`seccomp=${outerProfile()}`, "apparmor=unconfined"],
+      capabilities: { drop: ["ALL"] },
+    });
+  });
+
+  it("shares the image's files with others, and can change none of them there", () => {
+    expect(inNamespaces().plain?.volumes).toEqual([
+      { container_path: "/rootfs", read_only: true, volume_name: "underlay-rootfs-not-built" },
+      { container_path: "/state" },
+      { container_path: "/var/lib/docker" },
+    ]);
+  });
+
+  it("is made with the same files as one without, for the outer to hand on", () => {
+    const paths = (machine: Container | undefined) =>
+      ((machine?.upload ?? []) as { file: string }[]).map(({ file }) => file);
+    expect(paths(inNamespaces().plain)).toEqual(paths(machines().plain).map((path) => `/guest${path}`));
   });
 });
 

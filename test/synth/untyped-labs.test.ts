@@ -209,7 +209,7 @@ describe("whatever a lab file gives in the place of", () => {
       }),
     ).toEqual([
       '[lab-a/host1] kind is "vm", which makes no host. Use what a kind of host returns: dind() or vm().',
-      "[lab-a/router1] A router has no option cost. It has: on, number. Remove it, or correct it.",
+      "[lab-a/router1] A router has no option cost. It has: on, number, userNamespace. Remove it, or correct it.",
       '[lab-a] slot "1" is out of range. Use a whole number from 0 to 63.',
       "[lab-a] readyWithin NaN is out of range. Use a whole number from 1 to 86400.",
       "[lab-a/left] 127.0.0.0/30 is no network that a segment can have. Use a prefix length from 8 to 29: hosts, routers and the gateway address need room.",

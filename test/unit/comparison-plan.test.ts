@@ -4,8 +4,8 @@ import type { Candidate } from "../../lib/results/comparison/candidates.ts";
 import { planComparison, turnProbes } from "../../lib/results/comparison/plan.ts";
 import { costOf, deployed, iperfOf, notDeployed } from "../fixtures/comparison.ts";
 
-const tcg = { hostKind: "vm", accelerator: "tcg" } as const;
-const kvm = { hostKind: "vm", accelerator: "kvm" } as const;
+const tcg = { hostKind: "vm", accelerator: "tcg", userNamespace: "none" } as const;
+const kvm = { hostKind: "vm", accelerator: "kvm", userNamespace: "none" } as const;
 
 interface Asked {
   readonly only?: string[];
@@ -25,7 +25,11 @@ describe("labs that fit", () => {
   it("are probed by what they share, in the first one's order", () => {
     const more = deployed("lab-b", { probes: [iperfOf(), iperfOf({ name: "iperf-far" }), costOf()] });
     expect(plan([deployed("lab-a"), more])).toMatchObject({
-      ...{ rounds: 5, probes: ["cost", "iperf"], hardware: { hostKind: "dind", accelerator: null } },
+      ...{
+        rounds: 5,
+        probes: ["cost", "iperf"],
+        hardware: { hostKind: "dind", accelerator: null, userNamespace: "none" },
+      },
       labs: [{ name: "lab-a" }, { name: "lab-b" }],
     });
     expect(plan([deployed("lab-a"), more], { only: ["iperf"], rounds: "10" })).toMatchObject({

@@ -17,7 +17,9 @@ vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   synthesise: async () => ({ labs: [{ name: "lab-a" }], unsound: [] }),
 }));
 
-const spec = Buffer.from(JSON.stringify({ name: "lab-a" })).toString("base64");
+/** As an earlier version deployed it, which knew of no user namespaces. */
+const lab = { name: "lab-a", hosts: [{ name: "host1" }], routers: [{ name: "router1" }] };
+const spec = Buffer.from(JSON.stringify(lab)).toString("base64");
 const preflight = {
   type: "terraform_data",
   name: "preflight",
@@ -33,7 +35,11 @@ afterAll(() => rmSync(projectDir, { recursive: true }));
 it("calls a lab deployed whose state says what it is", async () => {
   state(JSON.stringify({ resources: [network, preflight] }));
   expect(await presence()).toBe("deployed");
-  expect(await requireDeployed("lab-a")).toEqual({ name: "lab-a" });
+  expect(await requireDeployed("lab-a")).toEqual({
+    name: "lab-a",
+    hosts: [{ name: "host1", firstId: null }],
+    routers: [{ name: "router1", firstId: null }],
+  });
 });
 
 it("calls a lab absent whose state names nothing: cdktf leaves one so", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import moby from "../../lib/model/seccomp/moby-0.3.0.json" with { type: "json" };
-import { seccompProfile } from "../../lib/model/seccomp/profile.ts";
+import { joiningProfile, outerProfile, seccompProfile } from "../../lib/model/seccomp/profile.ts";
 
 interface Rule {
   readonly names: readonly string[];
@@ -74,4 +74,27 @@ describe("the system calls of a container host", () => {
     expect(profile(1).syscalls).toHaveLength(moby.syscalls.length + 1);
     expect(seccompProfile(1)).not.toMatch(/[$%]\{|\n/);
   });
+});
+
+describe("the outer of a host with a user namespace", () => {
+  const outer: { syscalls: Rule[] } = JSON.parse(outerProfile());
+
+  it("has the calls that make idmapped mounts besides, which it takes from the host again", () => {
+    const calls = new Set(
+      outer.syscalls.filter(({ action }) => action === "SCMP_ACT_ALLOW").flatMap(({ names }) => names),
+    );
+    for (const call of ["open_tree", "move_mount", "mount_setattr"]) expect(calls).toContain(call);
+  });
+
+  it("lacks all others that a container host lacks, and bpf with every version of control groups", () => {
+    const absent = outer.syscalls.at(-1)?.names;
+    for (const call of ["fsopen", "keyctl", "io_uring_setup", "userfaultfd", "bpf"])
+      expect(absent).toContain(call);
+  });
+});
+
+it("a capture without rights may join a namespace, and is otherwise under Docker's own profile", () => {
+  const { syscalls }: { syscalls: Rule[] } = JSON.parse(joiningProfile());
+  expect(syscalls.slice(0, -1)).toEqual(moby.syscalls);
+  expect(syscalls.at(-1)).toEqual({ names: ["setns"], action: "SCMP_ACT_ALLOW" });
 });

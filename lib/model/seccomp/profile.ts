@@ -24,13 +24,28 @@ const absent = [
 ];
 const ENOSYS = 38;
 
+/** With these the outer of a host mounts files with the host's own IDs (idmapped mounts); it takes them from the host again by a filter of its own. */
+const idmaps = ["mount_setattr", "move_mount", "open_tree"];
+
 /** The profile as Docker reads it, in one line. A runc that confines devices by cgroup v2 does so by a BPF program. */
-export function seccompProfile(cgroupVersion: 1 | 2): string {
-  const allowed = cgroupVersion === 2 ? [...administration, "bpf"] : administration;
+export const seccompProfile = (cgroupVersion: 1 | 2): string =>
+  profile(cgroupVersion === 2 ? [...administration, "bpf"] : administration);
+
+/**
+ * That of a container whose host has a user namespace of its own. No `bpf` with either version: in such a namespace a runc has no devices to
+ * confine, because it can make none.
+ */
+export const outerProfile = (): string => profile([...administration, ...idmaps]);
+
+/** Docker's own for a container without rights, which may join a namespace that is its user's. */
+export const joiningProfile = (): string =>
+  JSON.stringify({ ...moby, syscalls: [...moby.syscalls, { names: ["setns"], action: "SCMP_ACT_ALLOW" }] });
+
+function profile(allowed: readonly string[]): string {
   const rules = (moby.syscalls as readonly Rule[]).map((rule) =>
     isAdministration(rule) ? { ...rule, names: allowed } : rule,
   );
-  const without = cgroupVersion === 2 ? absent : [...absent, "bpf"];
+  const without = [...absent, "bpf"].filter((call) => !allowed.includes(call));
   return JSON.stringify({
     ...moby,
     syscalls: [...rules, { names: without, action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS }],

@@ -20,14 +20,20 @@ const accelerators = {
   tcg: "translated by QEMU (TCG): compare their figures with each other only",
 };
 
+const namespaces = {
+  all: "each container host and router has one of its own: its root is nobody on the machine",
+  some: "some container hosts and routers have one of their own",
+};
+
 function machineTable(environment: RunRecord["environment"]): Html {
-  const { accelerator, images } = environment;
+  const { accelerator, images, userNamespace } = environment;
   return table(
     "Machine",
     ["Machine", "Value"],
     [
       ...machineRows(environment),
       ...(accelerator === null ? [] : [row("VM hosts", accelerators[accelerator])]),
+      ...(userNamespace === "none" ? [] : [row("User namespaces", namespaces[userNamespace])]),
       ...Object.entries(images).map(([name, image]) =>
         row(`Image: ${name}`, html`<span class="mono">${image}</span>`),
       ),

@@ -1,5 +1,6 @@
 import type { HostKind } from "../../model/host-kinds.ts";
-import type { LabSpec } from "../../model/lab-spec.ts";
+import { sharesKernel } from "../../model/host-kinds.ts";
+import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import type { Hardware } from "../hardware.ts";
 
 /** As typed. */
@@ -30,6 +31,14 @@ export const readyOf = (candidates: readonly Candidate[]): Ready[] =>
   candidates.flatMap(({ lab, hardware }) =>
     lab && hardware !== null && typeof hardware !== "string" ? { lab, hardware } : [],
   );
+
+/** Which machines that can have a user namespace of their own have one. Routers between VM hosts are none that figures depend on. */
+export function namespacesOf(lab: LabSpec): Hardware["userNamespace"] {
+  const containers = lab.hosts.some(sharesKernel) ? machinesOf(lab).filter(sharesKernel) : [];
+  const own = containers.filter(({ firstId }) => firstId !== null);
+  if (own.length === 0) return "none";
+  return own.length === containers.length ? "all" : "some";
+}
 
 /** The kinds of its hosts, as run records have them. */
 export const kindsOf = ({ hosts }: LabSpec): string => [...new Set(hosts.map(({ kind }) => kind))].join(", ");

@@ -51,4 +51,4 @@ export function benchOf(context: BenchContext): Bench {
 const capture = (context: BenchContext, at: CapturePlace, plan: CapturePlan, name: string) =>
   "in" in at
     ? InnerCapture.start(context, name, at.in, plan)
-    : Sidecar.start(context, name, machineOf(context.lab, at.beside).container, plan);
+    : Sidecar.start(context, name, machineOf(context.lab, at.beside), plan);

@@ -102,7 +102,7 @@ async function configure(
   let last = "";
   while (true) {
     const left = Math.max(1, Math.ceil((deadline - Date.now()) / 1000));
-    const command = ["exec", "--interactive", machine.container, "underlay-configure", String(left)];
+    const command = Engine.program(machine.container, ["underlay-configure", String(left)], "pipe");
     const running = engine.start(command, { input, limit: left + 20, signal });
     let notReady: string | undefined;
     createInterface({ input: running.stdout }).on("line", (line) => {

@@ -86,6 +86,15 @@ export class Engine {
     return ["--network", network, "--cap-drop", "ALL", ...capabilities, ...flags];
   }
 
+  /**
+   * Arguments that run a program of the host contract (docs/architecture.md), by which alone anybody reaches into a machine: what its container
+   * holds else is not the machine's own.
+   */
+  static program(container: string, program: readonly string[], stdin: Stdin = "none"): string[] {
+    const streams = { none: [], pipe: ["--interactive"], terminal: ["--interactive", "--tty"] }[stdin];
+    return ["exec", ...streams, container, ...program];
+  }
+
   /** Arguments that run a command in a host, whatever its kind, or in one of its workloads. */
   static inside(
     container: string,
@@ -93,13 +102,9 @@ export class Engine {
     workload?: string,
     stdin: Stdin = "none",
   ): string[] {
-    return [
-      "exec",
-      ...{ none: [], pipe: ["--interactive"], terminal: ["--interactive", "--tty"] }[stdin],
-      ...[container, "underlay-exec", ...(stdin === "terminal" ? ["--terminal"] : [])],
-      ...(workload ? ["--workload", workload] : []),
-      ...command,
-    ];
+    const terminal = stdin === "terminal" ? ["--terminal"] : [];
+    const within = workload ? ["--workload", workload] : [];
+    return Engine.program(container, ["underlay-exec", ...terminal, ...within, ...command], stdin);
   }
 }
 

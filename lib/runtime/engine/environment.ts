@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Installation } from "../../model/installation.ts";
-import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { projectDir } from "../project.ts";
-import type { Engine } from "./engine.ts";
+import { Engine } from "./engine.ts";
 import { readHardware } from "./hardware.ts";
 
 const info = z.object({
@@ -31,25 +31,18 @@ export async function readMachine(engine: Engine) {
 }
 
 /** What a run was measured on. */
-export const readEnvironment = async (
+export async function readEnvironment(
   engine: Engine,
   lab: LabSpec,
   { images }: Installation,
-): Promise<RunRecord["environment"]> => ({
-  ...(await readMachine(engine)),
-  cpuModel: await readCpuModel(engine, lab),
-  images,
-  accelerator: (await readHardware(engine, lab)).accelerator,
-});
+): Promise<RunRecord["environment"]> {
+  const { accelerator, userNamespace } = await readHardware(engine, lab);
+  const cpuModel = await readCpuModel(engine, images.probe);
+  return { ...(await readMachine(engine)), cpuModel, images, accelerator, userNamespace };
+}
 
-/** As any machine of the lab that runs tells it: they all share the engine's. */
-async function readCpuModel(engine: Engine, lab: LabSpec): Promise<string> {
-  for (const { container } of machinesOf(lab)) {
-    // Beside the host and not in it: what a guest calls its CPU is not what executes it.
-    const { exitCode, stdout } = await engine.start(["exec", container, "cat", "/proc/cpuinfo"], {
-      limit: 10,
-    });
-    if (exitCode === 0) return /^model name\s*: (.*)$/m.exec(stdout)?.[1] ?? "unknown";
-  }
-  return "unknown";
+/** Beside the lab's machines and not in one: what a guest calls its CPU is not what executes it. */
+async function readCpuModel(engine: Engine, image: string): Promise<string> {
+  const { stdout } = await engine.start(Engine.once(image, ["cat", "/proc/cpuinfo"]), { limit: 20 });
+  return /^model name\s*: (.*)$/m.exec(stdout)?.[1] ?? "unknown";
 }

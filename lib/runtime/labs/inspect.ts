@@ -27,6 +27,8 @@ export interface MachineView {
   readonly host: string;
   readonly kind: string;
   readonly container: string;
+  /** Whether its root is nobody on the engine's machine. */
+  readonly userNamespace: boolean;
   readonly addresses: readonly string[];
   /** Null for a router. */
   readonly workloadSubnet: string | null;
@@ -83,6 +85,7 @@ async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<Mac
     host: machine.name,
     kind: machine.kind,
     container: machine.container,
+    userNamespace: machine.firstId !== null,
     addresses: machine.interfaces.map(({ address, prefixLength }) => `${address}/${prefixLength}`),
     workloadSubnet: "workloadSubnet" in machine ? machine.workloadSubnet : null,
     workloads: "workloads" in machine ? machine.workloads : [],

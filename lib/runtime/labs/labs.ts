@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedChanges } from "../../model/changes.ts";
 import { messageOf } from "../../model/errors.ts";
-import type { LabSpec } from "../../model/lab-spec.ts";
+import type { LabSpec, MachineSpec } from "../../model/lab-spec.ts";
 import { takeLock } from "../lock.ts";
 import { projectDir, stateDir } from "../project.ts";
 
@@ -69,7 +69,16 @@ export async function deployedLab(name: string): Promise<LabSpec | undefined> {
   const { resources = [] } = await readState(name);
   const preflight = resources.find(({ type, name }) => type === "terraform_data" && name === "preflight");
   const kept = preflight?.instances[0]?.attributes.input?.value;
-  return kept === undefined ? undefined : JSON.parse(Buffer.from(kept, "base64").toString());
+  return kept === undefined ? undefined : completed(JSON.parse(Buffer.from(kept, "base64").toString()));
+}
+
+/** Machines of labs that were deployed before there were user namespaces have none. */
+function completed(lab: LabSpec): LabSpec {
+  const withNone = <Machine extends MachineSpec>(machine: Machine): Machine => ({
+    ...machine,
+    firstId: machine.firstId ?? null,
+  });
+  return { ...lab, hosts: lab.hosts.map(withNone), routers: lab.routers.map(withNone) };
 }
 
 /**

@@ -7,9 +7,10 @@ import { conflictingRoutes, routesCommand } from "../../model/machine-routes.ts"
 import { type KernelFeature, kernelFeatures } from "../../model/requirements.ts";
 import { otherControlGroups } from "../engine/control-groups.ts";
 import { Engine } from "../engine/engine.ts";
-import { lackingFeatures, lackingMessage } from "../engine/kernel-features.ts";
+import { lackingMessage, tryMachine } from "../engine/kernel-features.ts";
 import { takenByOthers } from "../engine/ownership.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
+import { namespaceProblem, namespaceTrial } from "./user-namespace.ts";
 import { openWalls } from "./walls.ts";
 
 /**
@@ -23,9 +24,10 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
   const needs = featuresFor(lab);
-  const [groups, lacking, memory, networks, routes, neighbours] = await Promise.all([
+  const trial = await namespaceTrial(lab, installation);
+  const [groups, { lacking, failure }, memory, networks, routes, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
-    lackingFeatures(engine, [walls, ...needs.flatMap(({ features }) => features)], installation),
+    tryMachine(engine, [walls, ...needs.flatMap(({ features }) => features)], installation, trial),
     missingMemory(engine, lab, installation),
     takenByOthers(engine, lab, installation),
     takenRoutes(engine, lab, installation),
@@ -33,6 +35,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   ]);
   const problems = [
     ...[...groups, ...complaints(needs, lacking), ...memory, ...networks, ...routes],
+    ...(failure === null ? [] : [namespaceProblem(lab, failure)]),
     ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
   ];
   if (problems.length > 0) throw new LabError(problems);

@@ -21,6 +21,8 @@ export interface SynthesisOptions {
   readonly only?: readonly string[] | undefined;
   /** What hosts are made of that labs leave open. */
   readonly hostKind?: HostKind | undefined;
+  /** False makes no user namespaces. @default true: as labs say */
+  readonly userNamespace?: boolean | undefined;
   /** The number of labs whose files name none. */
   readonly instance?: number | undefined;
   /** Seconds that all lab files may take together before the one whose code runs then is left out. @default 60 */
@@ -79,7 +81,7 @@ async function removeAbandoned(stateDir: string): Promise<void> {
 
 async function runApp(
   folder: string,
-  { only, hostKind, instance, limit = 60 }: SynthesisOptions,
+  { only, hostKind, userNamespace = true, instance, limit = 60 }: SynthesisOptions,
   write = false,
 ): Promise<Synthesis> {
   const outcome = join(folder, "labs.json");
@@ -90,6 +92,7 @@ async function runApp(
     UNDERLAY_DRY: write ? "0" : "1",
     ...(only ? { UNDERLAY_ONLY: only.join(",") } : {}),
     ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
+    ...(userNamespace ? {} : { UNDERLAY_USER_NAMESPACE: "0" }),
     ...(instance === undefined ? {} : { UNDERLAY_INSTANCE: String(instance) }),
   };
   // Files whose code ended the app, or kept it from ending: it begins anew without them.

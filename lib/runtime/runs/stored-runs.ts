@@ -52,7 +52,11 @@ async function finished(folder: string): Promise<string[]> {
 async function headOf(file: string): Promise<{ hardware: Hardware; whole: boolean }> {
   const { hostKind, environment, only = null, status } = JSON.parse(await readFile(file, "utf8"));
   return {
-    hardware: { hostKind, accelerator: environment?.accelerator ?? null },
+    hardware: {
+      hostKind,
+      accelerator: environment?.accelerator ?? null,
+      userNamespace: environment?.userNamespace ?? "none",
+    },
     whole: isWhole({ only, status }),
   };
 }

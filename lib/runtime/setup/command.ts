@@ -52,7 +52,11 @@ export async function command(
  * Runs docker against the engine that set-up found, as a step of a part. Builds are the engine's own: a builder
  * beside it would not know the local base images.
  */
-export function docker({ engineHost }: SetupContext, part: string, args: readonly string[]): Promise<string> {
+export function docker(
+  { engineHost }: Pick<SetupContext, "engineHost">,
+  part: string,
+  args: readonly string[],
+): Promise<string> {
   return command(part, ["docker", ...args], {
     env: { ...engineEnvironment(engineHost), DOCKER_BUILDKIT: "0" },
   });

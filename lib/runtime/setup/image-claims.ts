@@ -1,4 +1,5 @@
 import type { Project } from "../../model/installation.ts";
+import { rootTreeOf } from "../../model/root-tree.ts";
 import type { Engine } from "../engine/engine.ts";
 
 /**
@@ -43,6 +44,9 @@ export async function releaseImages(
     if (!there.includes(image)) continue;
     const claimed = there.some((tag) => tag.startsWith(`${image}-`));
     if (claimed || (await engine.start(["rmi", image])).exitCode !== 0) stay.push(image);
+    // A volume that does not exist is no error here, and one that is in use belongs to containers of the image, which stays.
+    else if (image.startsWith("underlay/host:"))
+      await engine.start(["volume", "rm", rootTreeOf({ host: image })]);
   }
   return stay;
 }

@@ -7,6 +7,7 @@ import { docker } from "./command.ts";
 import { makeStore, removeLeftStores, storePath } from "./image-store.ts";
 import { hashOf } from "./inputs.ts";
 import { noteMade } from "./made.ts";
+import { outerPath } from "./outer.ts";
 import { type Part, type SetupContext, SetupError, versionOf } from "./part.ts";
 
 /** Bytes that the images and their making take. */
@@ -76,12 +77,13 @@ export const images: readonly Part[] = [
     folder: "host",
     base: "host-base-image",
     from: ["workload-image"],
-    files: ["toolchain/flannel", "toolchain/calico-cni", "toolchain/host"],
-    needs: ["workload-image", "flanneld", "calico-cni", "underlay-host"],
+    files: ["toolchain/flannel", "toolchain/calico-cni", "toolchain/host", "toolchain/outer"],
+    needs: ["workload-image", "flanneld", "calico-cni", "underlay-host", "outer"],
     prepare: async (context, folder) => {
       copyFileSync(builtPath(flanneld), join(folder, "flanneld"));
       copyFileSync(builtPath(calicoCni), join(folder, "calico-cni"));
       copyFileSync(builtPath(underlayHost), join(folder, "underlay-host"));
+      copyFileSync(outerPath(), join(folder, "outer"));
       const [hostBase, workload] = [
         versionOf(context, "host-base-image"),
         versionOf(context, "workload-image"),

@@ -11,11 +11,13 @@ import { ownProject } from "./identity.ts";
 import { claimImages } from "./image-claims.ts";
 import { images } from "./images.ts";
 import { readMade } from "./made.ts";
+import { outer } from "./outer.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 import { Progress, type Row } from "./progress.ts";
 import { provider, providerRecord } from "./provider.ts";
 import { writeInstallation } from "./record.ts";
 import { RegistryAnswers } from "./registries.ts";
+import { rootTree } from "./root-tree.ts";
 import { offerTerraform, parseSummary, terraform } from "./terraform.ts";
 
 const parts: readonly Part[] = [
@@ -25,7 +27,9 @@ const parts: readonly Part[] = [
   goProgram(flanneld),
   goProgram(calicoCni),
   goProgram(underlayHost),
+  outer,
   ...images,
+  rootTree,
   accelerator,
 ];
 

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { projectDir, stateDir } from "../project.ts";
+import { command } from "./command.ts";
+import { hashOf } from "./inputs.ts";
+import type { Part } from "./part.ts";
+import { aptInstall, has } from "./system.ts";
+
+const name = "outer";
+const folder = "toolchain/outer";
+
+/** It runs before there is a root file system for it, so it needs no library. */
+const flags = [
+  ...["-std=gnu17", "-static", "-Os", "-s", "-Wall", "-Wextra", "-Werror"],
+  ...["-fstack-protector-strong", "-ffunction-sections", "-Wl,--gc-sections"],
+];
+
+/** The program outside of a host with a user namespace of its own; the inputs' hash is in its name. */
+export const outerPath = (): string => join(stateDir, "bin", `${name}-${hashOf([folder], flags)}`);
+
+export const outer: Part = {
+  name,
+  needs: [],
+  check: async () => (existsSync(outerPath()) ? { state: "found", version: outerPath() } : undefined),
+  make: async () => {
+    if (!(await has("gcc")))
+      await aptInstall(name, ["gcc", "libc6-dev"], `${name} is written in C, and there is no compiler here`);
+    const cwd = join(projectDir, folder);
+    const sources = readdirSync(cwd).filter((file) => file.endsWith(".c"));
+    const target = outerPath();
+    mkdirSync(dirname(target), { recursive: true });
+    await command(name, ["gcc", ...flags, "-o", `${target}.new`, ...sources], { cwd });
+    renameSync(`${target}.new`, target);
+    return { state: "built", version: target };
+  },
+};
