@@ -37,7 +37,7 @@ it("is not held by a number in a file, whoever has that number now", async () =>
 
 it("ends with its holder, also with one that was killed", async () => {
   const script = `
-    import { withLock } from "../../lib/runtime/lock.ts";
+    import { withLock } from "./lib/runtime/lock.ts";
     await withLock(${JSON.stringify(lock())}, "deploy", () => new Promise(() => { console.log("held"); setInterval(() => {}, 1000); }));
   `;
   const holder = spawn("node_modules/.bin/tsx", ["--input-type=module", "--eval", script], {
