@@ -20,7 +20,7 @@ const (
 
 // neverHealthy is the error of a container that did not become healthy in time. The container is removed next, so all there is to
 // know about it has to be in here.
-func neverHealthy(ctx context.Context, engine *client.Client, name string, waited time.Duration, found container.InspectResponse) error {
+func neverHealthy(ctx context.Context, engine *client.Client, name string, waited time.Duration, found container.InspectResponse, lastExit int) error {
 	var detail strings.Builder
 	if health := found.State.Health; health != nil {
 		fmt.Fprintf(&detail, "Health: %s, %d failed checks in a row.", health.Status, health.FailingStreak)
@@ -32,7 +32,7 @@ func neverHealthy(ctx context.Context, engine *client.Client, name string, waite
 		}
 	}
 	if found.RestartCount > 0 {
-		fmt.Fprintf(&detail, "\nIt was restarted %d times; its last exit code was %d.", found.RestartCount, found.State.ExitCode)
+		fmt.Fprintf(&detail, "\nIt was restarted %d times; its last exit code was %d.", found.RestartCount, lastExit)
 	}
 	detail.WriteString(logTail(ctx, engine, found))
 	detail.WriteString("\n\nThe container was removed. Fix what the check complains about, or raise wait_timeout if it only needs more time.")

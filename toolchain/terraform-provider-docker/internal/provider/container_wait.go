@@ -38,8 +38,13 @@ func startContainer(ctx context.Context, engine *client.Client, id string, m *co
 func waitHealthy(ctx context.Context, engine *client.Client, id string, m *containerModel) (container.InspectResponse, error) {
 	limit := time.Duration(m.WaitTimeout) * time.Second
 	deadline := time.Now().Add(limit)
+	// The engine forgets it while the container is up again.
+	lastExit := 0
 	for {
 		found, err := engine.ContainerInspect(ctx, id)
+		if err == nil && found.State.Restarting {
+			lastExit = found.State.ExitCode
+		}
 		switch {
 		case err != nil:
 			return found, err
@@ -51,7 +56,7 @@ func waitHealthy(ctx context.Context, engine *client.Client, id string, m *conta
 		case found.State.Health != nil && found.State.Health.Status == container.Healthy:
 			return found, nil
 		case time.Now().After(deadline):
-			return found, neverHealthy(ctx, engine, m.Name, limit, found)
+			return found, neverHealthy(ctx, engine, m.Name, limit, found, lastExit)
 		}
 		if err := sleep(ctx, pollInterval); err != nil {
 			return found, err
