@@ -8,13 +8,14 @@ import type { Bench } from "./bench.ts";
 import type { Comparison, Figure } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { commandLine, endpoints, failed, outcome } from "./fields.ts";
-import { tcpTest } from "./iperf.ts";
 import { testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { itself, outputOf } from "./places.ts";
 import type { ResultLine } from "./reading.ts";
+import { tcpTest } from "./tcp-load.ts";
+import { readCounters, spent, usage } from "./usage.ts";
 
 export interface CostOptions {
   readonly from: WorkloadRef;
@@ -41,19 +42,6 @@ export interface CostSpec extends Ends {
 export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: CostOptions): CostSpec {
   return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
 }
-
-const usage = z.object({
-  host: z.string(),
-  bootId: z.string().describe("Hosts with the same one share a kernel, so that its figures count once"),
-  agent: z.object({
-    userSeconds: z.number(),
-    systemSeconds: z.number(),
-    contextSwitches: z.number().int().describe("Voluntary and involuntary, of all threads"),
-  }),
-  softirqSeconds: z.number().describe("Of the host's kernel, whatever caused it"),
-});
-
-export type Usage = z.infer<typeof usage>;
 
 const sample = z
   .object({
@@ -242,36 +230,6 @@ async function takeSample(spec: CostSpec, agent: string, number: number, bench: 
     const about = { sample: number, startedAt, command: { server: [], client: [], usage }, raw: null };
     return { ...about, status: "failed", reason: messageOf(error) };
   }
-}
-
-const counters = z.object({
-  pid: z.string(),
-  bootId: z.string(),
-  softirqSeconds: z.number(),
-  agent: z.object({ userSeconds: z.number(), systemSeconds: z.number(), contextSwitches: z.number() }),
-});
-export type Counters = z.infer<typeof counters>;
-
-/** Reads what `underlay-usage` printed. */
-export const readCounters = (text: string): Counters => counters.parse(JSON.parse(text));
-
-/** What was spent between two readings; throws when the program was another one by then. */
-export function spent(host: string, before: Counters, after: Counters): Usage {
-  if (before.pid !== after.pid)
-    throw new Error(
-      `the program on ${host} was restarted meanwhile (process ${before.pid}, then ${after.pid})`,
-    );
-  const difference = (key: keyof Counters["agent"]) => after.agent[key] - before.agent[key];
-  return {
-    host,
-    bootId: after.bootId,
-    agent: {
-      userSeconds: difference("userSeconds"),
-      systemSeconds: difference("systemSeconds"),
-      contextSwitches: difference("contextSwitches"),
-    },
-    softirqSeconds: after.softirqSeconds - before.softirqSeconds,
-  };
 }
 
 type Sound = Extract<CostSample, { status: "ok" }>;

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { count, plural, rate, rateRange, rateUnit } from "../figures/format.ts";
 import { describe, type Statistics, statistics } from "../figures/statistics.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
-import type { Bench } from "./bench.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
-import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport, testRecord } from "./iperf3.ts";
+import { testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
+import { type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
 export interface IperfOptions {
   readonly from: WorkloadRef;
@@ -44,22 +44,9 @@ export function iperf(options: IperfOptions): IperfSpec {
   return { kind: "iperf", name, from: ref(from), to: ref(to), streams, samples, seconds, omit };
 }
 
-const figures = z.object({
-  bitsPerSecond: z.number().describe("Received by the server: iperf3's end.sum_received"),
-  sentBitsPerSecond: z.number(),
-  bytes: z.number().describe("Received by the server"),
-  seconds: z.number().describe("Measured interval, the omitted start left out"),
-  retransmits: z.number().nullable().describe("TCP segments sent again; null where the kernel does not tell"),
-  cpuPercent: z
-    .object({ client: z.number(), server: z.number() })
-    .describe("CPU of the iperf3 process at each end; 100 is one core"),
-  status: z.literal("ok"),
-});
-type Figures = z.infer<typeof figures>;
-
 const sample = z
   .object({ streams: z.number().int(), sample: z.number().int().describe("From 1"), ...testRecord })
-  .and(z.discriminatedUnion("status", [failedSample, figures]));
+  .and(z.discriminatedUnion("status", [failedSample, tcpFigures]));
 
 const result = z.object({
   kind: z.literal("iperf"),
@@ -164,75 +151,7 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
   comparison,
 };
 
-/** What a load of TCP is made of, for every probe that needs some. */
-export type TcpLoad = Pick<IperfSpec, "name" | "from" | "to" | "seconds" | "omit">;
-
-/** One iperf3 test. The number is its sample's, for the name of its file. */
-export const tcpTest = (
-  { name, from, to, seconds, omit }: TcpLoad,
-  streams: number,
-  number: number,
-  bench: Bench,
-) =>
-  iperf3Test(
-    {
-      ...{ from, to, seconds: seconds + omit, file: `${name}-${streams}-${number}.json` },
-      load: ["--time", String(seconds), "--omit", String(omit), "--parallel", String(streams)],
-    },
-    (text) => readReport(text, { streams, seconds }),
-    bench,
-  );
-
-const report = z.object({
-  error: z.string().optional(),
-  start: z
-    .object({ connected: z.array(z.unknown()) })
-    .partial()
-    .optional(),
-  end: z
-    .object({
-      sum_sent: z.object({ bits_per_second: z.number(), retransmits: z.number().optional() }),
-      sum_received: z.object({ bits_per_second: z.number(), bytes: z.number(), seconds: z.number() }),
-      cpu_utilization_percent: z.object({ host_total: z.number(), remote_total: z.number() }),
-    })
-    .partial()
-    .optional(),
-});
-
-/**
- * Reads the JSON that the iperf3 client printed. What is not a complete report on what was asked is a failed sample,
- * never a zero.
- */
-export function readReport(
-  text: string,
-  asked: { readonly streams: number; readonly seconds: number },
-): Figures | Failed {
-  const parsed = parseReport(text, report);
-  if ("status" in parsed) return parsed;
-  const { start, end } = parsed;
-  if (!end?.sum_sent || !end.sum_received || !end.cpu_utilization_percent)
-    return failed("iperf3's report has no end");
-  const { bytes, seconds, bits_per_second: rate } = end.sum_received;
-  if (!(bytes > 0 && rate > 0)) return failed("iperf3's server received nothing");
-  const streams = start?.connected?.length ?? 0;
-  if (streams !== asked.streams)
-    return failed(`iperf3 had ${streams} streams; ${asked.streams} were asked for`);
-  if (isCutShort(seconds, asked.seconds)) return cutShort(seconds, asked.seconds);
-  return {
-    status: "ok",
-    bitsPerSecond: rate,
-    sentBitsPerSecond: end.sum_sent.bits_per_second,
-    bytes,
-    seconds,
-    retransmits: end.sum_sent.retransmits ?? null,
-    cpuPercent: {
-      client: end.cpu_utilization_percent.host_total,
-      server: end.cpu_utilization_percent.remote_total,
-    },
-  };
-}
-
-const cells = ({ retransmits, cpuPercent }: Figures): string[] => [
+const cells = ({ retransmits, cpuPercent }: TcpFigures): string[] => [
   retransmits === null ? "not told" : count(retransmits),
   ...[cpuPercent.client, cpuPercent.server].map((percent) => `${Math.round(percent)} %`),
 ];

@@ -7,12 +7,12 @@ import type { Bench, Capture } from "./bench.ts";
 import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
 import { type Ends, endNames, nameOf, ref } from "./ends.ts";
 import { commandLine, endpoints, outcome } from "./fields.ts";
-import { tcpTest } from "./iperf.ts";
 import type { ProbeKind } from "./kind.ts";
 import { deviceOrNone, flag, type Rule, whole, workload } from "./options.ts";
 import { verdict } from "./outcome.ts";
 import { pingCommand, readPing } from "./ping.ts";
 import { addressOf, itself, machineOf, outputOf } from "./places.ts";
+import { tcpTest } from "./tcp-load.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */

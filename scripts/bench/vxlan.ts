@@ -1,6 +1,6 @@
 import type { Installation } from "../../lib/model/installation.ts";
-import { readReport } from "../../lib/probes/iperf.ts";
 import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
+import { readReport } from "../../lib/probes/tcp-load.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 
 /**

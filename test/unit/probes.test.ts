@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readReport } from "../../lib/probes/iperf.ts";
 import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
 import { pingCommand, pingComplaint, readPing } from "../../lib/probes/ping.ts";
+import { readReport } from "../../lib/probes/tcp-load.ts";
 
 describe("iperf3", () => {
   it("is called with bounds on everything", () => {

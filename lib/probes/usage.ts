@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** CPU time and context switches of a mode's program and its kernel, as `underlay-usage` counts them. */
+
+/** What one host of a load spent on it. */
+export const usage = z.object({
+  host: z.string(),
+  bootId: z.string().describe("Hosts with the same one share a kernel, so that its figures count once"),
+  agent: z.object({
+    userSeconds: z.number(),
+    systemSeconds: z.number(),
+    contextSwitches: z.number().int().describe("Voluntary and involuntary, of all threads"),
+  }),
+  softirqSeconds: z.number().describe("Of the host's kernel, whatever caused it"),
+});
+
+export type Usage = z.infer<typeof usage>;
+
+const counters = z.object({
+  pid: z.string(),
+  bootId: z.string(),
+  softirqSeconds: z.number(),
+  agent: z.object({ userSeconds: z.number(), systemSeconds: z.number(), contextSwitches: z.number() }),
+});
+export type Counters = z.infer<typeof counters>;
+
+/** Reads what `underlay-usage` printed. */
+export const readCounters = (text: string): Counters => counters.parse(JSON.parse(text));
+
+/** What was spent between two readings; throws when the program was another one by then. */
+export function spent(host: string, before: Counters, after: Counters): Usage {
+  if (before.pid !== after.pid)
+    throw new Error(
+      `the program on ${host} was restarted meanwhile (process ${before.pid}, then ${after.pid})`,
+    );
+  const difference = (key: keyof Counters["agent"]) => after.agent[key] - before.agent[key];
+  return {
+    host,
+    bootId: after.bootId,
+    agent: {
+      userSeconds: difference("userSeconds"),
+      systemSeconds: difference("systemSeconds"),
+      contextSwitches: difference("contextSwitches"),
+    },
+    softirqSeconds: after.softirqSeconds - before.softirqSeconds,
+  };
+}
