@@ -5,7 +5,9 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { runRecord } from "../../lib/results/run-record.ts";
+import { labLock } from "../../lib/runtime/labs/labs.ts";
 import { preflight } from "../../lib/runtime/labs/preflight.ts";
+import { isLocked } from "../../lib/runtime/lock.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { expectGone } from "./lab.ts";
@@ -88,11 +90,8 @@ describe("a deploy that is cut off", () => {
 describe("a lab", () => {
   it("is not deployed twice at once", async () => {
     const first = underlay(["deploy", two, "--no-probes"], fixtureLabs).run();
-    await until(
-      "the first deploy is under way",
-      60,
-      async () => Object.keys(await containers(two)).length > 0,
-    );
+    // At its beginning: the second takes a moment to start, and the first does not wait for it.
+    await until("the first deploy is at work", 60, () => isLocked(labLock(two)));
     const second = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toMatch(
