@@ -174,7 +174,14 @@ describe("lab-calico-ipip", () => {
   it("then sends bare packets to neighbours and tunnels across subnets only (C6)", async () => {
     expect(await routeTo("10.244.2.0/26")).toBe("10.244.2.0/26 via 100.90.0.2 dev eth0 proto bird");
     expect(await routeTo("10.244.3.0/26")).toBe("10.244.3.0/26 via 100.90.0.67 dev tunl0 proto bird onlink");
-    const record = await lab.probe(...wayProbes, "tcpdump-right");
+    // Apart from the lab's own runs: what claims judge is the lab as its file has it.
+    const results = join(stateDir, "e2e-tunnels-results");
+    const { stdout } = await underlay(
+      ["probe", name, "--quick", "--json", "--only", ...wayProbes, "tcpdump-right"],
+      { UNDERLAY_RESULTS: results },
+    );
+    rmSync(results, { recursive: true, force: true });
+    const record = runRecord.parse(JSON.parse(stdout));
     expectSound(record, 1480);
     expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
   });
