@@ -5,7 +5,16 @@ import { labLock, stateFile } from "../../lib/runtime/labs/labs.ts";
 import { stackDir } from "../../lib/runtime/labs/synthesis.ts";
 import { projectDir, stateDir } from "../../lib/runtime/project.ts";
 import { expectGone } from "./lab.ts";
-import { cdktf, containers, ensureGone, installation, testOutput, underlay, until } from "./support.ts";
+import {
+  cdktf,
+  containers,
+  ensureGone,
+  installation,
+  providersIn,
+  testOutput,
+  underlay,
+  until,
+} from "./support.ts";
 
 const [one, other] = ["lab-e2e-one", "lab-e2e-other"];
 const folder = join(stateDir, "e2e-driver");
@@ -66,7 +75,8 @@ async function expectNothing(...labs: string[]): Promise<void> {
     named(join(stateDir, "deploy/stacks")),
     named(join(stateDir, "labs")),
     readdirSync(projectDir).filter((name) => /^cdktf\.out-/.test(name) && !name.startsWith(testOutput)),
-  ]).toEqual([[], [], [], []]);
+    labs.flatMap((lab) => providersIn(stackDir(lab))),
+  ]).toEqual([[], [], [], [], []]);
 }
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
@@ -115,8 +115,21 @@ export async function machine() {
     links: lines(links)
       .map((line) => line.split(/[ @]/)[0])
       .sort(),
+    providers: providersIn(projectDir),
   };
 }
+
+/** Providers of Terraform that run in a folder or below it. */
+export const providersIn = (folder: string): string[] =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      const name = /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/comm`, "utf8") : "";
+      const where = readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, "");
+      return name.startsWith("terraform-provi") && `${where}/`.startsWith(`${folder}/`);
+    } catch {
+      return false;
+    }
+  });
 
 /** Resources that a lab's Terraform state still names. */
 export function stateOf(lab: string): unknown[] {

@@ -9,6 +9,7 @@ import { labDir } from "../labs/labs.ts";
 import { stackDir } from "../labs/synthesis.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { missingProvider } from "./missing-provider.ts";
+import { endOrphanedProviders } from "./providers.ts";
 
 /** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
 export interface TerraformEvent {
@@ -85,6 +86,7 @@ export class Terraform {
   async begin(): Promise<void> {
     await mkdir(labDir(this.#lab), { recursive: true });
     await writeFile(this.log, "");
+    await endOrphanedProviders(this.#lab);
     await this.#run(["init", "-input=false", "-no-color"]);
   }
 
@@ -135,6 +137,7 @@ export class Terraform {
     const { exitCode } = await running;
     this.#signal.removeEventListener("abort", interrupt);
     if (exitCode === 0) return;
+    await endOrphanedProviders(this.#lab);
     const missing = missingProvider(plain);
     const reasons = missing ? [missing] : errorsOf(told);
     const how = exitCode === null ? "was ended by a signal" : `ended with status ${exitCode}`;
