@@ -1,27 +1,21 @@
-import { z } from "zod";
 import { count, significant } from "../figures/format.ts";
-import { badOption, messageOf } from "../model/errors.ts";
+import { messageOf } from "../model/errors.ts";
+import { badOption } from "../model/lab-errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
-import type { Bench } from "./bench.ts";
-import { lookAtLab, waitAsBefore } from "./convergence/as-before.ts";
-import type { Scene } from "./convergence/event.ts";
-import { complaintAfter, complaintBefore, isDecided, reachability } from "./convergence/reachability.ts";
+import { measureAndTakeBack, nothingMeasured, notMeasured } from "./convergence/measure.ts";
+import { type ConvergenceResult, convergenceResult } from "./convergence/result.ts";
 import type { ConvergenceSpec } from "./convergence/spec.ts";
-import { startPing, timeToSend } from "./convergence/timed-ping.ts";
 import {
   type AddingEvent,
   type ConvergenceEvent,
   eventNamed,
   eventNames,
   eventOf,
-  eventSchema,
 } from "./convergence-events.ts";
 import { endNames, ref } from "./ends.ts";
-import { commandLine, endpoints, outcome } from "./fields.ts";
 import type { ProbeKind } from "./kind.ts";
 import { type Rule, whole, wholeOrNone, workload, workloadOr } from "./options.ts";
 import { verdict } from "./outcome.ts";
-import { addressOf, itself, outputOf } from "./places.ts";
 
 interface CommonOptions {
   /** The workload that pings. It must outlive the event. */
@@ -65,46 +59,6 @@ export function convergence(options: ConvergenceOptions): ConvergenceSpec {
   return { kind: "convergence", name, event, from: ref(from), to: ref(to), within, maxLost, count };
 }
 
-const counted = z.number().int().nullable();
-
-const result = z.object({
-  kind: z.literal("convergence"),
-  ...outcome,
-  ...endpoints,
-  event: eventSchema,
-  eventAt: z.iso
-    .datetime()
-    .nullable()
-    .describe("Read just before the event was caused, from the clock of the host that pings"),
-  within: z.number().describe("Seconds that it may take to pass"),
-  maxLost: z
-    .number()
-    .int()
-    .nullable()
-    .describe("Echo requests that may be lost to pass; null for any number"),
-  secondsToReach: z
-    .number()
-    .nullable()
-    .describe(
-      "From the event to the first reply after which none was missing; 0 if none was missing at all, null if there was none (see reason)",
-    ),
-  transmitted: counted.describe("Echo requests from the event on, 0.1 s apart"),
-  received: counted.describe("Replies to these"),
-  lost: counted,
-  longestGapSeconds: z
-    .number()
-    .nullable()
-    .describe(
-      "The longest time without a reply, counted from the last one before the event, else from the event",
-    ),
-  command: z.object({
-    ping: commandLine,
-    event: commandLine.describe("What caused the event"),
-  }),
-  raw: z.string().nullable().describe("What ping printed, relative to run.json"),
-});
-export type ConvergenceResult = z.infer<typeof result>;
-
 /** What happens while the probe watches. */
 const event: Rule<ConvergenceSpec> = ({ path, name, value, spec, lab }) => {
   const kind = eventNamed(Object(value).kind);
@@ -119,7 +73,7 @@ const added = ({ event }: ConvergenceSpec): WorkloadRef | undefined =>
 
 export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
   kind: "convergence",
-  result,
+  result: convergenceResult,
   rules: {
     from: workload,
     to: workloadOr(added),
@@ -131,7 +85,7 @@ export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
 
   /** Pings while an event takes place. Whatever comes of it, the event is taken back and the lab as before at the end. */
   async run(spec, bench) {
-    const measured = await measureAndTakeBack(spec, bench).catch((error) => failed(messageOf(error)));
+    const measured = await measureAndTakeBack(spec, bench).catch((error) => notMeasured(messageOf(error)));
     const { event, within, maxLost } = spec;
     const { reason, ...figures } = measured;
     return {
@@ -180,81 +134,3 @@ function detail({ transmitted, lost, longestGapSeconds }: ConvergenceResult): st
   if (transmitted === null || lost === null || longestGapSeconds === null) return "";
   return `${count(lost)} of ${count(transmitted)} lost, gap ${significant(longestGapSeconds)} s`;
 }
-
-/** What is measured, without what is known beforehand. */
-type Measured = Pick<
-  ConvergenceResult,
-  | "reason"
-  | "eventAt"
-  | "secondsToReach"
-  | "transmitted"
-  | "received"
-  | "lost"
-  | "longestGapSeconds"
-  | "command"
-  | "raw"
->;
-
-/** All that there is to say of an event that was not measured. */
-const nothingMeasured: Omit<Measured, "reason"> = {
-  ...{ eventAt: null, secondsToReach: null, transmitted: null, received: null, lost: null },
-  ...{ longestGapSeconds: null, command: { ping: [], event: [] }, raw: null },
-};
-
-const failed = (reason: string): Measured => ({ ...nothingMeasured, reason });
-
-const interrupted = "it was interrupted";
-
-async function measureAndTakeBack(spec: ConvergenceSpec, bench: Bench): Promise<Measured> {
-  const scene = { ...spec, bench, before: await lookAtLab(bench) };
-  const measured = await measure(spec, scene).catch((error) => failed(messageOf(error)));
-  bench.progress(`${spec.name}: waiting until the lab is as before`);
-  const left = await takeBack(spec, scene);
-  const reasons = [measured.reason, left].filter((part) => part !== null);
-  return { ...measured, reason: reasons.length === 0 ? null : reasons.join("; ") };
-}
-
-/** Seconds of pinging before the event, to know how things were. */
-const lead = 1;
-
-async function measure(spec: ConvergenceSpec, scene: Scene): Promise<Measured> {
-  const { bench, from, to } = scene;
-  const kind = eventOf(spec.event);
-  bench.progress(`${spec.name}: ${kind.inWords(spec.event)}`);
-  const target = (await kind.prepare?.(spec.event, scene)) ?? addressOf(bench.lab, to);
-  const seconds = lead + timeToSend(spec);
-  const ping = await startPing(bench, `${bench.lab.name}-${spec.name}`, { from, target }, { seconds, lead });
-  try {
-    const notBegun = bench.signal.aborted ? interrupted : complaintBefore(spec, ping.echoes());
-    if (notBegun !== null) return failed(notBegun);
-    const eventAt = await clockOf(spec, bench);
-    const event = await kind.cause(spec.event, scene);
-    while (!isDecided(ping.echoes(), eventAt, spec) && !ping.ended() && !bench.signal.aborted)
-      await bench.wait(0.2);
-    const found = reachability(ping.echoes(), eventAt);
-    return {
-      ...found,
-      reason: bench.signal.aborted ? interrupted : complaintAfter(spec, found),
-      eventAt: new Date(eventAt * 1000).toISOString(),
-      command: { ping: [...ping.line], event },
-      raw: await bench.keep(`${spec.name}.txt`, await ping.stop()),
-    };
-  } finally {
-    await ping.stop();
-  }
-}
-
-/** Null when all is as before, else what is not. */
-async function takeBack({ event }: ConvergenceSpec, scene: Scene): Promise<string | null> {
-  try {
-    await eventOf(event).undo?.(event, scene);
-    await waitAsBefore(scene.before, scene.bench);
-    return null;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-/** The time by the clock of the host that pings: what ping's own time stamps can be compared with. */
-const clockOf = async ({ from }: ConvergenceSpec, bench: Bench): Promise<number> =>
-  Number(await outputOf(bench, itself(from.host), ["date", "+%s.%N"], { limit: 10 }));

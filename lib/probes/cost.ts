@@ -8,14 +8,14 @@ import type { Bench } from "./bench.ts";
 import type { Comparison, Figure } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { commandLine, endpoints, failed, outcome } from "./fields.ts";
-import { testRecord } from "./iperf3.ts";
+import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
-import { itself, outputOf } from "./places.ts";
+import { itself } from "./places.ts";
 import type { ResultLine } from "./reading.ts";
 import { tcpTest } from "./tcp-load.ts";
-import { readCounters, spent, usage } from "./usage.ts";
+import { countersOf, spending, usage, usageCommand } from "./usage.ts";
 
 export interface CostOptions {
   readonly from: WorkloadRef;
@@ -189,8 +189,7 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
         { what: `sample ${sample}, server`, line: command.server },
         { what: `sample ${sample}, client`, line: command.client },
       ]),
-    files: ({ samples }) =>
-      samples.flatMap(({ sample, raw }) => (raw === null ? [] : [{ what: `sample ${sample}`, path: raw }])),
+    files: samplesRead(({ sample }: CostSample) => `sample ${sample}`).files,
   },
   comparison,
 };
@@ -206,26 +205,17 @@ const line = (what: string, figures: Statistics, say: (value: number) => string)
 
 /** One load with the counters of both hosts read before and after it. */
 async function takeSample(spec: CostSpec, agent: string, number: number, bench: Bench): Promise<CostSample> {
-  const command = ["underlay-usage", agent];
   const hosts = [...new Set([spec.from.host, spec.to.host])];
-  const read = () =>
-    Promise.all(
-      hosts.map(async (host) => readCounters(await outputOf(bench, itself(host), command, { limit: 10 }))),
-    );
-  const usage = bench.line(itself(spec.from.host), command);
+  const usage = bench.line(itself(spec.from.host), usageCommand(agent));
   const startedAt = bench.now().toISOString();
   try {
-    const before = await read();
+    const before = await countersOf(hosts, agent, bench);
     const load = await tcpTest({ ...spec, omit: 0 }, 1, number, bench);
-    const after = await read();
+    const after = await countersOf(hosts, agent, bench);
     const about = { sample: number, startedAt, command: { ...load.command, usage }, raw: load.raw };
     if (load.status === "failed") return { ...about, status: "failed", reason: load.reason };
-    const spending = hosts.flatMap((host, index) => {
-      const [begin, end] = [before[index], after[index]];
-      return begin && end ? spent(host, begin, end) : [];
-    });
     const { bitsPerSecond, bytes } = load;
-    return { ...about, status: "ok", bitsPerSecond, bytes, hosts: spending };
+    return { ...about, status: "ok", bitsPerSecond, bytes, hosts: spending(hosts, before, after) };
   } catch (error) {
     const about = { sample: number, startedAt, command: { server: [], client: [], usage }, raw: null };
     return { ...about, status: "failed", reason: messageOf(error) };

@@ -5,7 +5,7 @@ import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
-import { testRecord } from "./iperf3.ts";
+import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
@@ -87,6 +87,9 @@ const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> =
     })),
 };
 
+/** `8 streams, sample 2`. */
+const label = ({ streams, sample }: IperfSample): string => `${plural(streams, "stream")}, sample ${sample}`;
+
 export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
   kind: "iperf",
   result,
@@ -127,13 +130,7 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
         figure: bitsPerSecond.median === null ? "no figure" : rate(bitsPerSecond.median),
         detail: spread(bitsPerSecond),
       })),
-    commands: ({ samples }) =>
-      samples.flatMap((each) => [
-        { what: `${label(each)}, server`, line: each.command.server },
-        { what: `${label(each)}, client`, line: each.command.client },
-      ]),
-    files: ({ samples }) =>
-      samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+    ...samplesRead(label),
     rates: ({ from, to, samples, summary }) => ({
       ...{ from, to, of: "TCP by iperf3", by: "Streams" },
       groups: summary.map(({ streams, bitsPerSecond }) => ({
@@ -155,9 +152,6 @@ const cells = ({ retransmits, cpuPercent }: TcpFigures): string[] => [
   retransmits === null ? "not told" : count(retransmits),
   ...[cpuPercent.client, cpuPercent.server].map((percent) => `${Math.round(percent)} %`),
 ];
-
-/** `8 streams, sample 2`. */
-const label = ({ streams, sample }: IperfSample): string => `${plural(streams, "stream")}, sample ${sample}`;
 
 /** `10.2–10.7, n = 3, 1 failed`, in the median's unit. */
 function spread({ median, min, max, n, failed }: Statistics): string {

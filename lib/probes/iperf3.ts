@@ -99,4 +99,15 @@ export const cutShort = (seconds: number, asked: number): Failed =>
 
 export const failed = (reason: string): Failed => ({ status: "failed", reason });
 
+/** How samples that are tests of iperf3 are read out: their commands, and the file of each. */
+export const samplesRead = <Sample extends Test>(label: (sample: Sample) => string) => ({
+  commands: ({ samples }: { readonly samples: readonly Sample[] }) =>
+    samples.flatMap((each) => [
+      { what: `${label(each)}, server`, line: each.command.server },
+      { what: `${label(each)}, client`, line: each.command.client },
+    ]),
+  files: ({ samples }: { readonly samples: readonly Sample[] }) =>
+    samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+});
+
 const excerpt = (text: string) => (text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200));

@@ -1,12 +1,13 @@
 import type { LabDeclaration } from "../model/declaration.ts";
-import * as errors from "../model/errors.ts";
+import type { Problem } from "../model/errors.ts";
+import * as labErrors from "../model/lab-errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 
 /**
  * What a probe's option may be. Lab files are not type-checked when they run, so every rule takes whatever was given;
  * what it lets through is of the option's type.
  */
-export type Rule<Spec> = (option: Given<Spec>) => errors.Problem[];
+export type Rule<Spec> = (option: Given<Spec>) => Problem[];
 
 /** One rule for each option of a kind: a new option does not compile until it has its rule. */
 export type Rules<Spec> = {
@@ -26,7 +27,7 @@ export interface Given<Spec> {
 const rule =
   (allowed: string, accepts: (value: unknown) => boolean): Rule<unknown> =>
   ({ path, name, value }) =>
-    accepts(value) ? [] : [errors.badOption(path, name, value, allowed)];
+    accepts(value) ? [] : [labErrors.badOption(path, name, value, allowed)];
 
 const isWhole = (value: unknown, min: number, max: number): boolean =>
   Number.isInteger(value) && isWithin(value, min, max);
@@ -97,14 +98,14 @@ export const workloadOr =
 function endComplaints(
   { path, name: option, value, lab }: Omit<Given<unknown>, "spec">,
   hosts: readonly string[],
-): errors.Problem[] {
+): Problem[] {
   const workloads = lab.hosts.flatMap((host) =>
     host.workloads.map(({ name }) => ({ name, host: host.name })),
   );
   const known = workloads.map(({ name }) => name);
   if (!isEnd(value))
     return [
-      errors.badOption(
+      labErrors.badOption(
         path,
         option,
         value,
@@ -113,7 +114,7 @@ function endComplaints(
     ];
   const { name, host } = value;
   if (name === host && hosts.includes(name)) return [];
-  if (!known.includes(name)) return [errors.unknownName(path, "workload", name, known)];
+  if (!known.includes(name)) return [labErrors.unknownName(path, "workload", name, known)];
   const there = workloads.filter((each) => each.host === host).map((each) => each.name);
-  return there.includes(name) ? [] : [errors.unknownName(path, `workload of ${host}`, name, there)];
+  return there.includes(name) ? [] : [labErrors.unknownName(path, `workload of ${host}`, name, there)];
 }

@@ -1,5 +1,6 @@
 import type { LabDeclaration, ProbeDeclaration } from "../model/declaration.ts";
-import * as errors from "../model/errors.ts";
+import type { Problem } from "../model/errors.ts";
+import * as labErrors from "../model/lab-errors.ts";
 import type { ProbeSpec } from "../model/lab-spec.ts";
 import { isName } from "../model/names.ts";
 import type { Ends } from "./ends.ts";
@@ -15,8 +16,8 @@ export function declareProbe(path: string, spec: ProbeSpec): ProbeDeclaration {
     spec,
     expectsSilence: kind?.expectsSilence?.(spec) ?? false,
     problems: (lab) => [
-      ...(isName(spec.name) ? [] : [errors.badName(path, "probe", spec.name)]),
-      ...(kind ? ofKind(kind, spec, lab, path) : [errors.unknownProbeKind(path, spec.kind, kindNames)]),
+      ...(isName(spec.name) ? [] : [labErrors.badName(path, "probe", spec.name)]),
+      ...(kind ? ofKind(kind, spec, lab, path) : [labErrors.unknownProbeKind(path, spec.kind, kindNames)]),
     ],
   };
 }
@@ -24,17 +25,17 @@ export function declareProbe(path: string, spec: ProbeSpec): ProbeDeclaration {
 /** Seconds that a probe may take: an interrupted run should lose little. */
 const longest = 3600;
 
-function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: string): errors.Problem[] {
+function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: string): Problem[] {
   const rules = Object.entries(kind.rules) as [keyof ProbeSpec, Rule<ProbeSpec>][];
   const options = rules.flatMap(([name, rule]) => rule({ path, name, value: spec[name], spec, lab }));
   const { from, to } = spec as Partial<Ends>;
   return [
     ...options,
-    ...(isEnd(from) && isEnd(to) && from.name === to.name ? [errors.sameEnds(path, from.name)] : []),
+    ...(isEnd(from) && isEnd(to) && from.name === to.name ? [labErrors.sameEnds(path, from.name)] : []),
     ...(kind.problems?.(spec, lab, path) ?? []),
     ...(options.length > 0 ? [] : tooLong(kind.seconds?.(spec) ?? 0, path)),
   ];
 }
 
-const tooLong = (seconds: number, path: string): errors.Problem[] =>
-  seconds > longest ? [errors.probeTooLong(path, Math.ceil(seconds), longest)] : [];
+const tooLong = (seconds: number, path: string): Problem[] =>
+  seconds > longest ? [labErrors.probeTooLong(path, Math.ceil(seconds), longest)] : [];

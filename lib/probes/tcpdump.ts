@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { count } from "../figures/format.ts";
-import { type Problem, unknownName } from "../model/errors.ts";
+import type { Problem } from "../model/errors.ts";
+import { unknownName } from "../model/lab-errors.ts";
 import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { bareWire, everywhere, type Wires } from "../model/wire.ts";
 import type { Bench, Capture } from "./bench.ts";
 import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
+import { makeTraffic } from "./capture-traffic.ts";
 import { type Ends, endNames, nameOf, ref } from "./ends.ts";
 import { commandLine, endpoints, outcome } from "./fields.ts";
 import type { ProbeKind } from "./kind.ts";
 import { deviceOrNone, flag, type Rule, whole, workload } from "./options.ts";
 import { verdict } from "./outcome.ts";
-import { pingCommand, readPing } from "./ping.ts";
-import { addressOf, itself, machineOf, outputOf } from "./places.ts";
-import { tcpTest } from "./tcp-load.ts";
+import { itself, machineOf, outputOf } from "./places.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */
@@ -222,27 +222,6 @@ async function underlayDevice({ on, segment }: TcpdumpSpec, bench: Bench): Promi
     segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);
   if (!link) throw new Error(`${on} is not on ${segment ?? "any segment"}`);
   return (await outputOf(bench, itself(on), ["underlay-device", link.address])).trim();
-}
-
-interface Traffic {
-  readonly commands: string[][];
-  /** Why there was less of it than a capture needs; null when there was enough. */
-  readonly failure: string | null;
-}
-
-/** Echo requests, then (unless the probe is to send little) a second of TCP: small packets and full ones, both ways. */
-async function makeTraffic({ from, to, stream }: TcpdumpSpec, bench: Bench): Promise<Traffic> {
-  const pings = pingCommand({ count: 5, interval: 0.1 }, addressOf(bench.lab, to));
-  const pinged = await bench.exec(from, pings, { limit: 20, signal: bench.signal });
-  const commands = [bench.line(from, pings)];
-  // A wire that loses some is no matter here.
-  const unanswered = (readPing(pinged.stdout).received ?? 0) > 0 ? null : pinged.ending;
-  if (!stream) return { commands, failure: unanswered };
-  const load = await tcpTest({ name: "traffic", from, to, seconds: 1, omit: 0 }, 1, 1, bench);
-  return {
-    commands: [...commands, load.command.client],
-    failure: unanswered ?? (load.status === "failed" ? load.reason : null),
-  };
 }
 
 const where = ({ from, to, host, interface: device }: TcpdumpResult): string =>

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { count, plural, rate, significant } from "../figures/format.ts";
+import { count, rate, significant } from "../figures/format.ts";
 import { describe, statistics } from "../figures/statistics.ts";
 import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
-import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport, testRecord } from "./iperf3.ts";
+import { iperf3Test, samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholeOrNone, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
+import { readUdpReport, udpFigures } from "./udp-load.ts";
 
 export interface UdpOptions {
   readonly from: WorkloadRef;
@@ -44,20 +45,9 @@ export function udp(options: UdpOptions): UdpSpec {
   return { kind: "udp", name, from: ref(from), to: ref(to), rates, samples, seconds, size };
 }
 
-const figures = z.object({
-  sent: z.number().int().describe("Datagrams"),
-  received: z.number().int(),
-  lost: z.number().int().describe("Sent, and not received in the sample's time"),
-  lossPercent: z.number(),
-  jitterMilliseconds: z.number().describe("By the server, smoothed as in RFC 1889"),
-  sentBitsPerSecond: z.number().describe("Of payload; less than the rate where the sender cannot keep it"),
-  bitsPerSecond: z.number().describe("Goodput: payload that the server received"),
-  status: z.literal("ok"),
-});
-
 const sample = z
   .object({ rate: z.number().describe("Mbit/s"), sample: z.number().int().describe("From 1"), ...testRecord })
-  .and(z.discriminatedUnion("status", [failedSample, figures]));
+  .and(z.discriminatedUnion("status", [failedSample, udpFigures]));
 
 const summary = z.object({
   rate: z.number().describe("Mbit/s"),
@@ -109,6 +99,9 @@ const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
     ),
 };
 
+/** `100 Mbit/s, sample 2`. */
+const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample ${sample}`;
+
 export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
   kind: "udp",
   result,
@@ -139,7 +132,7 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
             load: [...load, "--get-server-output"],
             file: `${spec.name}-${rate}-${number}.json`,
           },
-          (text) => readReport(text, seconds),
+          (text) => readUdpReport(text, seconds),
           bench,
         );
         samples.push({ rate, sample: number, ...test });
@@ -163,13 +156,7 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
           detail: detail(samples.filter((each) => each.rate === asked)),
         };
       }),
-    commands: ({ samples }) =>
-      samples.flatMap((each) => [
-        { what: `${label(each)}, server`, line: each.command.server },
-        { what: `${label(each)}, client`, line: each.command.client },
-      ]),
-    files: ({ samples }) =>
-      samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
+    ...samplesRead(label),
     rates: ({ from, to, samples, summary }) => ({
       ...{ from, to, of: "UDP by iperf3", by: "Sent" },
       groups: summary.map(({ rate, bitsPerSecond }) => ({
@@ -213,41 +200,6 @@ const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult
     };
   });
 
-const sum = z.object({
-  packets: z.number(),
-  lost_packets: z.number(),
-  bits_per_second: z.number(),
-  seconds: z.number(),
-  jitter_ms: z.number(),
-});
-const report = z.object({
-  error: z.string().optional(),
-  end: z.object({ sum_sent: sum, sum_received: sum }).partial().optional(),
-});
-
-/**
- * Reads the JSON that the iperf3 client printed. The server misses only those datagrams that a later one tells it of, so what
- * is lost is counted by what was sent.
- */
-export function readReport(text: string, asked: number): z.infer<typeof figures> | Failed {
-  const parsed = parseReport(text, report);
-  if ("status" in parsed) return parsed;
-  const { sum_sent: out, sum_received: arrived } = parsed.end ?? {};
-  if (!out || !arrived) return failed("iperf3's report has no end");
-  const received = arrived.packets - arrived.lost_packets;
-  if (!(out.packets > 0)) return failed("iperf3's client sent nothing");
-  if (!(received > 0)) return failed(`none of ${plural(out.packets, "datagram")} arrived`);
-  if (isCutShort(out.seconds, asked)) return cutShort(out.seconds, asked);
-  const lost = Math.max(0, out.packets - received);
-  return {
-    status: "ok",
-    ...{ sent: out.packets, received, lost, lossPercent: (100 * lost) / out.packets },
-    jitterMilliseconds: arrived.jitter_ms,
-    sentBitsPerSecond: out.bits_per_second,
-    bitsPerSecond: arrived.bits_per_second,
-  };
-}
-
 /** Little is not nothing: `below 0.001 ms`. */
 const small = (value: number, unit: string): string =>
   value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
@@ -256,9 +208,6 @@ const cells = ({ lost, lossPercent, jitterMilliseconds }: Sound): string[] => [
   `${count(lost)} (${small(lossPercent, "%")})`,
   small(jitterMilliseconds, "ms"),
 ];
-
-/** `100 Mbit/s, sample 2`. */
-const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample ${sample}`;
 
 /** `24 of 8,783 lost, n = 1`, and what was sent where that is not what was asked for. */
 function detail(samples: readonly UdpSample[]): string {

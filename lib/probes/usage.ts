@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Bench } from "./bench.ts";
+import { itself, outputOf } from "./places.ts";
 
 /** CPU time and context switches of a mode's program and its kernel, as `underlay-usage` counts them. */
 
@@ -26,6 +28,27 @@ export type Counters = z.infer<typeof counters>;
 
 /** Reads what `underlay-usage` printed. */
 export const readCounters = (text: string): Counters => counters.parse(JSON.parse(text));
+
+export const usageCommand = (agent: string): string[] => ["underlay-usage", agent];
+
+/** The counters of hosts at this moment, in their order. */
+export const countersOf = (hosts: readonly string[], agent: string, bench: Bench): Promise<Counters[]> =>
+  Promise.all(
+    hosts.map(async (host) =>
+      readCounters(await outputOf(bench, itself(host), usageCommand(agent), { limit: 10 })),
+    ),
+  );
+
+/** What each host spent between two readings. */
+export const spending = (
+  hosts: readonly string[],
+  before: readonly Counters[],
+  after: readonly Counters[],
+): Usage[] =>
+  hosts.flatMap((host, index) => {
+    const [begin, end] = [before[index], after[index]];
+    return begin && end ? spent(host, begin, end) : [];
+  });
 
 /** What was spent between two readings; throws when the program was another one by then. */
 export function spent(host: string, before: Counters, after: Counters): Usage {

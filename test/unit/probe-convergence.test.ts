@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { ConvergenceResult } from "../../lib/probes/convergence/result.ts";
 import type { ConvergenceSpec } from "../../lib/probes/convergence/spec.ts";
-import { type ConvergenceResult, convergence } from "../../lib/probes/convergence.ts";
+import { convergence } from "../../lib/probes/convergence.ts";
 import {
   hostAdded,
   reflectorKilled,

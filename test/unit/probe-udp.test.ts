@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kindOf, resultsOf } from "../../lib/probes/kinds.ts";
 import { runProbe } from "../../lib/probes/run.ts";
-import { readReport, udp, udpKind } from "../../lib/probes/udp.ts";
+import { udp, udpKind } from "../../lib/probes/udp.ts";
+import { readUdpReport } from "../../lib/probes/udp-load.ts";
 import { type Answer, benchOf } from "../fixtures/bench.ts";
 import { ends } from "../fixtures/probing.ts";
 
@@ -132,6 +133,6 @@ describe("iperf3's report of a UDP test", () => {
     [changed({ packets: 0, lost_packets: 0 }), "none of 8,783 datagrams arrived"],
     [changed({}, 0.4), "iperf3 measured 0.4 s; 1 s were asked for"],
   ])("is no figure where it says %.40s", (text, reason) => {
-    expect(readReport(text, 1)).toEqual({ status: "failed", reason });
+    expect(readUdpReport(text, 1)).toEqual({ status: "failed", reason });
   });
 });

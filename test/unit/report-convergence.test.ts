@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type ConvergenceResult, convergenceKind } from "../../lib/probes/convergence.ts";
+import type { ConvergenceResult } from "../../lib/probes/convergence/result.ts";
+import { convergenceKind } from "../../lib/probes/convergence.ts";
 import { routes } from "../../lib/report/sections/routes.ts";
 import { stateIn } from "../fixtures/claim-changes.ts";
 import { claimRuns } from "../fixtures/claims.ts";

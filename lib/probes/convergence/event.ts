@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { LabDeclaration } from "../../model/declaration.ts";
-import { type Problem, unknownName } from "../../model/errors.ts";
+import type { Problem } from "../../model/errors.ts";
+import { unknownName } from "../../model/lab-errors.ts";
 import type { Bench } from "../bench.ts";
 import type { Ends } from "../ends.ts";
 import type { Seen } from "./as-before.ts";

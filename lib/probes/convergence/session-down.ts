@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownName } from "../../model/errors.ts";
+import { unknownName } from "../../model/lab-errors.ts";
 import { type BgpSession, isEstablished } from "../bgp-session.ts";
 import { type Named, nameOf } from "../ends.ts";
 import { addressOf, itself, machineOf, outputOf } from "../places.ts";

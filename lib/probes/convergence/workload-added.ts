@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { badName, nameTaken } from "../../model/errors.ts";
+import { badName, nameTaken } from "../../model/lab-errors.ts";
 import { isName } from "../../model/names.ts";
 import type { CommandLine } from "../bench.ts";
 import { type Named, nameOf } from "../ends.ts";
