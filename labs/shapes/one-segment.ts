@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
-import { Lab, type LabProps } from "../../lib/constructs/lab.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
+import type { LabProps } from "../../lib/constructs/lab-props.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import type { Cni } from "./cni.ts";
 import { measure } from "./measure.ts";

@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
-import { Lab, type LabProps } from "../../lib/constructs/lab.ts";
+import { Lab } from "../../lib/constructs/lab.ts";
+import type { LabProps } from "../../lib/constructs/lab-props.ts";
 import type { Cni } from "./cni.ts";
 
 /** Two hosts on the left of a router and one on its right, a workload on each. More on the left leave the others as they are. */

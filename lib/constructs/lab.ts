@@ -1,11 +1,12 @@
 import { type App, TerraformStack } from "cdktf";
 import type { LabDeclaration, MachineDeclaration, ModeDeclaration } from "../model/declaration.ts";
-import * as errors from "../model/errors.ts";
-import type { LabSpec, ProbeSpec, Routing } from "../model/lab-spec.ts";
+import { LabError, type Problem } from "../model/errors.ts";
+import * as labErrors from "../model/lab-errors.ts";
+import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
 import { type GivenFiles, givenFiles, machineFiles } from "../model/machine-files.ts";
 import type { CniMode, Files, Networked } from "../model/mode.ts";
 import { isName, reservedLabNames } from "../model/names.ts";
-import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { optionMisuses, optionsIn } from "../model/options.ts";
 import { mostHosts } from "../model/problems/machines.ts";
 import { problems } from "../model/problems/problems.ts";
 import { within } from "../model/problems/within.ts";
@@ -14,56 +15,12 @@ import { type LabContext, labContext } from "./context.ts";
 import { dind } from "./dind-host.ts";
 import { Host, type HostMaker, type HostOptions, hostOptions } from "./host.ts";
 import { hostMakers } from "./host-makers.ts";
+import { type LabProps, labOptions } from "./lab-props.ts";
 import { addLabResources } from "./lab-resources.ts";
 import { Part } from "./part.ts";
 import { ProbeJob } from "./probe-job.ts";
 import { Router, type RouterOptions, routerOptions } from "./router.ts";
 import { Segment, type SegmentOptions } from "./segment.ts";
-
-export interface LabProps {
-  /** One line: what the lab shows. */
-  readonly about: string;
-  /** The lab's place in the address plan, 0 to 63; two labs that are up together need different slots. */
-  readonly slot: number;
-  /**
-   * The seat of a workshop, 0 to 63. Names, addresses and results of instances never collide.
-   * @default 0
-   */
-  readonly instance?: number;
-  /**
-   * Seconds within which every machine must pass its gates, or the deploy fails.
-   * @default 120, and 300 for VM hosts
-   */
-  readonly readyWithin?: number;
-  /**
-   * What hosts are made of that do not say so themselves. `--host-kind` overrides it.
-   * @default dind(): containers with an engine of their own
-   */
-  readonly hostKind?: HostMaker;
-  /**
-   * How routers learn their routes: `computed` from the plan (fewest routers, all equal next hops), or spoken to
-   * each other by `ospf` (BIRD, RFC 2328), which also finds new ways when a router is lost. Hosts have computed
-   * routes by way of the routers on their own segment in either case.
-   * @default "computed"
-   */
-  readonly routing?: Routing;
-  /**
-   * Why the lab is meant not to join all its workloads, for labs that show what does not work. Such a lab is
-   * ready without the gate `overlay`, and needs a probe that expects silence: it fails when the lab works after all.
-   * @default - the lab must work
-   */
-  readonly expectBroken?: string;
-}
-
-const known = namesOf<LabProps>({
-  about: true,
-  slot: true,
-  instance: true,
-  readyWithin: true,
-  hostKind: true,
-  routing: true,
-  expectBroken: true,
-});
 
 /** N of T: what `hosts(3)` returns can be taken apart without doubt that all three are there. */
 type Tuple<T, N extends number, Found extends T[] = []> = number extends N
@@ -81,7 +38,7 @@ export class Lab extends TerraformStack implements Networked {
   readonly #props: LabProps;
   readonly #context: LabContext;
   readonly #modes: ModeDeclaration[] = [];
-  readonly #misuses: errors.Problem[] = [];
+  readonly #misuses: Problem[] = [];
   #built = false;
 
   constructor(app: App, name: string, props: LabProps) {
@@ -93,7 +50,9 @@ export class Lab extends TerraformStack implements Networked {
     this.#props = { ...given, instance };
     this.#context = context;
     const path = this.node.path;
-    this.#misuses.push(...optionMisuses("a lab", known, props ?? null).map((message) => ({ path, message })));
+    this.#misuses.push(
+      ...optionMisuses("a lab", labOptions, props ?? null).map((message) => ({ path, message })),
+    );
   }
 
   /** Adds an L2 network. */
@@ -110,8 +69,8 @@ export class Lab extends TerraformStack implements Networked {
     if (host !== made)
       this.#misuses.push(
         kind === undefined
-          ? errors.notAHostMaker(this.node.path, "hostKind", asked)
-          : errors.notAHostMaker(host.node.path, "kind", asked),
+          ? labErrors.notAHostMaker(this.node.path, "hostKind", asked)
+          : labErrors.notAHostMaker(host.node.path, "kind", asked),
       );
     host.misused(...optionMisuses("a host", hostOptions, options));
     return host;
@@ -121,8 +80,8 @@ export class Lab extends TerraformStack implements Networked {
   hosts<const N extends number>(count: N, options: Omit<HostOptions, "number">): Tuple<Host, N> {
     // A number of which no array can be made leaves the lab's file nothing to go on with.
     if (!within(count, 0, mostHosts))
-      throw new errors.LabError([
-        errors.numberOutOfRange(this.node.path, "the number of hosts", count, 1, mostHosts),
+      throw new LabError([
+        labErrors.numberOutOfRange(this.node.path, "the number of hosts", count, 1, mostHosts),
       ]);
     const hosts = Array.from({ length: count }, () => {
       const number = this.#next(Host);
@@ -181,7 +140,7 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** All that keeps the lab from being deployed, whatever other labs there are. */
-  problems(): errors.Problem[] {
+  problems(): Problem[] {
     return problems(this.declare());
   }
 
@@ -220,7 +179,7 @@ export class Lab extends TerraformStack implements Networked {
   }
 
   /** Each once: what is wrong with the lab's `hostKind` shows at every host. */
-  #allMisuses(): errors.Problem[] {
+  #allMisuses(): Problem[] {
     const parts = this.node.findAll().filter((child): child is Part => child instanceof Part);
     const all = [...this.#misuses, ...parts.flatMap(({ misuses }) => misuses)];
     return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
@@ -255,10 +214,10 @@ const rank = (number: unknown): number => (typeof number === "number" ? number :
 
 /** The stack's name. A name that is none throws, because the lab would have no place to be told of. */
 function nameIn(app: App, name: string, instance: unknown): string {
-  if (!isName(name)) throw new errors.LabError([errors.badName("labs", "lab", name)]);
+  if (!isName(name)) throw new LabError([labErrors.badName("labs", "lab", name)]);
   const use = reservedLabNames.get(name);
-  if (use !== undefined) throw new errors.LabError([errors.labNameReserved(name, use)]);
+  if (use !== undefined) throw new LabError([labErrors.labNameReserved(name, use)]);
   const own = instanceName(name, typeof instance === "number" ? instance : 0);
-  if (app.node.tryFindChild(own)) throw new errors.LabError([errors.labNameTaken(own)]);
+  if (app.node.tryFindChild(own)) throw new LabError([labErrors.labNameTaken(own)]);
   return own;
 }

@@ -41,14 +41,14 @@ describe("an event is refused", () => {
 
   it("between machines that are not there, or one and itself", () => {
     expect(about(sessionDown({ host: named("host9"), peer: named("router1") }))).toEqual([
-      'There is no host or router "host9" in this lab. Known: host1, host2, host3.',
+      'There is no host or router "host9" in this lab; did you mean "host1"? Known: host1, host2, host3.',
       'There is no host or router "router1" in this lab. Known: host1, host2, host3.',
     ]);
     expect(about(sessionDown({ host: named("host1"), peer: named("host1") }))).toEqual([
       "host1 has no BGP session with itself. Give the event two different machines.",
     ]);
     expect(about(reflectorKilled({ host: named("host9") }))).toEqual([
-      'There is no host "host9" in this lab. Known: host1, host2, host3.',
+      'There is no host "host9" in this lab; did you mean "host1"? Known: host1, host2, host3.',
     ]);
   });
 

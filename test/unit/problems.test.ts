@@ -161,7 +161,7 @@ describe("a lab is refused with whole sentences", () => {
       '[lab-test/host2/client] The name "client" is already used by lab-test/host1/client. Names of hosts, routers, workloads and probes are unique within a lab.',
       '[lab-test/probe-b] The name "a" is already used by lab-test/probe-a. Names of hosts, routers, workloads and probes are unique within a lab.',
       '[lab-test/probe-a] The probe goes from "client" to itself. Choose two different workloads.',
-      '[lab-test/probe-b] There is no host, router or workload "host9" in this lab. Known: host1, host2, client, client.',
+      '[lab-test/probe-b] There is no host, router or workload "host9" in this lab; did you mean "host1"? Known: host1, host2, client, client.',
       '[lab-test/probe-b] There is no workload "ghost" in this lab. Known: client, client.',
     ]);
   });

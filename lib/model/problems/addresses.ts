@@ -1,8 +1,9 @@
 import { hostCapacity } from "../address-plan.ts";
 import { range, toNumber } from "../cidr.ts";
 import type { LabDeclaration } from "../declaration.ts";
-import * as errors from "../errors.ts";
+import type * as errors from "../errors.ts";
 import { type LabSpec, machinesOf, type SegmentSpec } from "../lab-spec.ts";
+import * as networkErrors from "../network-errors.ts";
 
 /** Addresses outside their segment, and addresses or workload subnets that two machines have. */
 export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Problem[] {
@@ -14,10 +15,10 @@ export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Prob
       const segment = resolved.segments.find((candidate) => candidate.name === name);
       if (!segment || isHostAddress(segment, address)) return [];
       const planned = attachments.every((attachment) => attachment.address === undefined);
-      if (!planned) return errors.addressOutsideSegment(path, address, name, segment.cidr);
+      if (!planned) return networkErrors.addressOutsideSegment(path, address, name, segment.cidr);
       const capacity = hostCapacity(range(segment.cidr).prefixLength);
       const what = machine.kind === "router" ? "Router" : "Host";
-      return errors.segmentFull(path, what, machine.number, name, segment.cidr, capacity);
+      return networkErrors.segmentFull(path, what, machine.number, name, segment.cidr, capacity);
     });
     const taken = [
       ...machine.interfaces.map(({ address }) => address),
@@ -25,7 +26,7 @@ export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Prob
     ].flatMap((address) => {
       const owner = owners.get(address);
       owners.set(address, owner ?? path);
-      return owner === undefined ? [] : errors.addressTaken(path, address, owner);
+      return owner === undefined ? [] : networkErrors.addressTaken(path, address, owner);
     });
     return [...found, ...taken];
   });

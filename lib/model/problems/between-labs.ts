@@ -1,6 +1,8 @@
 import { overlaps } from "../cidr.ts";
-import { engineNameTaken, networksOverlap, type Problem } from "../errors.ts";
+import type { Problem } from "../errors.ts";
+import { engineNameTaken } from "../lab-errors.ts";
 import { type LabSpec, machinesOf } from "../lab-spec.ts";
+import { networksOverlap } from "../network-errors.ts";
 
 interface Placed {
   readonly lab: string;

@@ -1,7 +1,8 @@
 import { contains } from "../cidr.ts";
 import type { LabDeclaration } from "../declaration.ts";
-import * as errors from "../errors.ts";
+import type * as errors from "../errors.ts";
 import type { HostSpec, LabSpec } from "../lab-spec.ts";
+import * as networkErrors from "../network-errors.ts";
 
 /** Hosts without a way to the first host (which runs the datastore), and segments too narrow for what crosses them. */
 export function ofReach(lab: LabDeclaration, { hosts, mode }: LabSpec): errors.Problem[] {
@@ -11,7 +12,7 @@ export function ofReach(lab: LabDeclaration, { hosts, mode }: LabSpec): errors.P
     if (reaches(host, first) && reaches(first, host)) return [];
     const path = lab.hosts.find(({ name }) => name === host.name)?.path ?? host.name;
     const segments = host.interfaces.map(({ segment }) => segment);
-    return errors.noWay(path, segments, first.name, mode.needsDatastore);
+    return networkErrors.noWay(path, segments, first.name, mode.needsDatastore);
   });
   return [...lost, ...narrow(lab, hosts)];
 }
@@ -34,5 +35,5 @@ function narrow({ segments }: LabDeclaration, hosts: readonly HostSpec[]): error
   const wide = hosts.find(({ interfaces }) => interfaces[0]?.mtu === largest);
   return segments
     .filter(({ mtu }) => mtu < largest)
-    .map(({ path, mtu }) => errors.segmentTooNarrow(path, mtu, wide?.name ?? "", largest));
+    .map(({ path, mtu }) => networkErrors.segmentTooNarrow(path, mtu, wide?.name ?? "", largest));
 }

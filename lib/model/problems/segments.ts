@@ -1,10 +1,12 @@
 import { addressBlock, defaultSegmentPrefixLength } from "../address-plan.ts";
 import { isNetwork, overlaps, range } from "../cidr.ts";
 import type { LabDeclaration, SegmentDeclaration } from "../declaration.ts";
-import * as errors from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import { impairmentComplaints } from "../impairment.ts";
+import * as labErrors from "../lab-errors.ts";
 import type { LabSpec } from "../lab-spec.ts";
 import { isName } from "../names.ts";
+import * as networkErrors from "../network-errors.ts";
 import { unusableRange } from "../usable-network.ts";
 import { within } from "./within.ts";
 
@@ -15,59 +17,59 @@ export const smallestMtu = 576;
 export const largestMtu = 65_535;
 
 /** What is wrong with each segment in itself. Machines are told by name where they are, so names come first. */
-export const ofSegments = ({ segments, hosts, routers }: LabDeclaration): errors.Problem[] =>
+export const ofSegments = ({ segments, hosts, routers }: LabDeclaration): Problem[] =>
   segments.flatMap((segment, index) => {
     const { path, name } = segment;
     const other = [...segments.slice(0, index), ...hosts, ...routers].find((each) => each.name === name);
-    return [...ofSegment(segment), ...(other ? [errors.segmentNameTaken(path, name, other.path)] : [])];
+    return [...ofSegment(segment), ...(other ? [labErrors.segmentNameTaken(path, name, other.path)] : [])];
   });
 
 function ofSegment({ path, name, cidr, prefixLength, mtu, impairment = {} }: SegmentDeclaration) {
-  const found: errors.Problem[] = [];
-  if (!isName(name)) found.push(errors.badName(path, "segment", name));
+  const found: Problem[] = [];
+  if (!isName(name)) found.push(labErrors.badName(path, "segment", name));
   if (cidr !== undefined) found.push(...ofNetwork(path, cidr));
   if (prefixLength !== undefined && !within(prefixLength, 22, 29))
-    found.push(errors.numberOutOfRange(path, "prefixLength", prefixLength, 22, 29));
+    found.push(labErrors.numberOutOfRange(path, "prefixLength", prefixLength, 22, 29));
   if (!within(mtu, smallestMtu, largestMtu))
-    found.push(errors.numberOutOfRange(path, "mtu", mtu, smallestMtu, largestMtu));
+    found.push(labErrors.numberOutOfRange(path, "mtu", mtu, smallestMtu, largestMtu));
   const complaints = impairmentComplaints(impairment).map((message) => ({ path, message }));
   if (complaints.length === 0)
     for (const name of ["loss", "corrupt"] as const)
-      if (impairment[name] === 100) found.push(errors.losesEverything(path, name, impairment[name]));
+      if (impairment[name] === 100) found.push(networkErrors.losesEverything(path, name, impairment[name]));
   return [...found, ...complaints];
 }
 
 /** Prefix lengths of networks that a lab chooses itself. */
 const sizes = { min: 8, max: 29 } as const;
 
-function ofNetwork(path: string, cidr: string): errors.Problem[] {
-  if (!isNetwork(cidr)) return [errors.badNetwork(path, cidr)];
+function ofNetwork(path: string, cidr: string): Problem[] {
+  if (!isNetwork(cidr)) return [networkErrors.badNetwork(path, cidr)];
   const { min, max } = sizes;
   const unusable = unusableRange(cidr);
   return [
-    ...(within(range(cidr).prefixLength, min, max) ? [] : [errors.networkSize(path, cidr, min, max)]),
-    ...(unusable === null ? [] : [errors.networkUnusable(path, cidr, unusable)]),
+    ...(within(range(cidr).prefixLength, min, max) ? [] : [networkErrors.networkSize(path, cidr, min, max)]),
+    ...(unusable === null ? [] : [networkErrors.networkUnusable(path, cidr, unusable)]),
   ];
 }
 
 /** Segments nobody is on, and networks that do not fit or overlap. */
-export function ofSpace(lab: LabDeclaration, { segments, workloadNetwork }: LabSpec): errors.Problem[] {
+export function ofSpace(lab: LabDeclaration, { segments, workloadNetwork }: LabSpec): Problem[] {
   const block = addressBlock(lab.slot, lab.instance);
   const resolved = (name: string) => segments.find((segment) => segment.name === name);
   return lab.segments.flatMap((segment, index) => {
-    const found: errors.Problem[] = [];
-    if (isIdle(lab, segment.name)) found.push(errors.segmentWithoutHosts(segment.path));
+    const found: Problem[] = [];
+    if (isIdle(lab, segment.name)) found.push(networkErrors.segmentWithoutHosts(segment.path));
     const cidr = resolved(segment.name)?.cidr;
     if (cidr === undefined) {
       const prefixLength = segment.prefixLength ?? defaultSegmentPrefixLength;
-      return [...found, errors.segmentDoesNotFit(segment.path, prefixLength, block)];
+      return [...found, networkErrors.segmentDoesNotFit(segment.path, prefixLength, block)];
     }
     if (overlaps(cidr, workloadNetwork))
-      found.push(errors.networksOverlap(segment.path, cidr, "the workloads", workloadNetwork));
+      found.push(networkErrors.networksOverlap(segment.path, cidr, "the workloads", workloadNetwork));
     for (const earlier of lab.segments.slice(0, index)) {
       const other = resolved(earlier.name)?.cidr;
       if (other && overlaps(cidr, other))
-        found.push(errors.networksOverlap(segment.path, cidr, earlier.path, other));
+        found.push(networkErrors.networksOverlap(segment.path, cidr, earlier.path, other));
     }
     return found;
   });
