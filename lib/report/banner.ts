@@ -9,7 +9,11 @@ import { badge, toneOf } from "./verdict.ts";
 export function banner(run: RunRecord): Html {
   const { mode, topology, probes } = run;
   const routers = topology.hosts.filter(({ kind }) => kind === "router").length;
-  const words = hardwareWords(run.environment);
+  const beside = [
+    ...hardwareWords(run.environment),
+    ...(routers > 0 ? [plural(routers, "router")] : []),
+    plural(topology.segments.length, "segment"),
+  ];
   const failed = probes.filter(({ status }) => status === "failed").map(({ name }) => name);
   return html`<header class="banner ${toneOf(run.status)}">
 <p class="kind">Lab report</p>
@@ -20,7 +24,7 @@ ${failed.length > 0 && html`<p class="failed-probes">Failed: ${failed.join(", ")
 <dl>
 ${fact("Mode", html`${mode.name}<span class="muted">${mode.summary}</span>`)}
 ${fact("Packets", html`${plural(mode.overhead, "byte")} overhead<span class="muted">workload MTU ${mode.mtu} bytes</span>`)}
-${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}${words.length > 0 && ` (${words.join(", ")})`}<span class="muted">${routers > 0 && `${plural(routers, "router")}, `}${plural(topology.segments.length, "segment")}</span>`)}
+${fact("Hosts", html`${count(topology.hosts.length - routers)} × ${run.hostKind}<span class="muted">${beside.join(", ")}</span>`)}
 ${fact("Run", html`${utc(run.startedAt)}<span class="muted">${took(run)}</span>`)}
 </dl>
 </header>

@@ -55,7 +55,7 @@ footer { color: var(--muted); font-size: 13px; padding: 0 4px; overflow-wrap: an
 .kind { color: var(--muted); font-size: 13px; margin: 0; }
 .about { font-size: 17px; }
 .failed-probes { color: var(--bad); font-weight: 600; }
-.banner dl { display: grid; grid-template-columns: 2fr 1.2fr 0.7fr 1.3fr; gap: 12px 28px; margin: 16px 0 0; }
+.banner dl { display: grid; grid-template-columns: 2fr 1.1fr 1.1fr 1.5fr; gap: 12px 28px; margin: 16px 0 0; }
 dt { color: var(--muted); font-size: 13px; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .banner dd { font-weight: 600; }
