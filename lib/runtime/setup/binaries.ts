@@ -71,7 +71,7 @@ export async function build(program: GoProgram): Promise<void> {
     ...(program.portable ? ["-extldflags=-static"] : []),
   ];
   const tags = program.portable ? ["-tags=netgo,osusergo"] : [];
-  const flags = ["-trimpath", "-mod=readonly", `-ldflags=${linker.join(" ")}`, ...tags];
+  const flags = ["-v", "-trimpath", "-mod=readonly", `-ldflags=${linker.join(" ")}`, ...tags];
   const env = { ...process.env, CGO_ENABLED: program.portable ? "1" : "0" };
   await command(program.name, ["go", "build", ...flags, "-o", `${target}.new`, program.package], {
     cwd,
