@@ -1,15 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { labLock } from "../../lib/runtime/labs/labs.ts";
-import { preflight } from "../../lib/runtime/labs/preflight.ts";
 import { isLocked } from "../../lib/runtime/lock.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { expectGone } from "./lab.ts";
 import {
   cdktf,
@@ -18,17 +13,14 @@ import {
   ensureGone,
   fixtureLabs,
   inLab,
-  installation,
-  kernelHas,
+  plain,
   stateOf,
   underlay,
   until,
-  words,
 } from "./support.ts";
 
 const two = "lab-e2e-two";
-const all = [two, `${two}-1`, "lab-e2e-lease", "lab-e2e-works", "lab-e2e-ipip", "lab-e2e-wireguard"];
-const delay = words("tc qdisc add dev lo root netem delay 1ms");
+const all = [two, `${two}-1`, "lab-e2e-lease", "lab-e2e-works"];
 const destroyAll = async () => {
   for (const lab of all) await ensureGone(lab, fixtureLabs);
 };
@@ -40,12 +32,6 @@ afterEach(destroyAll);
 afterAll(async () => {
   for (const lab of all) rmSync(join(resultsDir, lab), { recursive: true, force: true });
 });
-
-const spec = async (): Promise<LabSpec> =>
-  JSON.parse((await underlay(["validate", two, "--json"], fixtureLabs)).stdout)[0];
-
-/** What a terminal shows, without colours, frames and line breaks. */
-const plain = (text: string) => stripVTControlCharacters(text).replace(/│/g, "").replace(/\s+/g, " ");
 
 /** Begins a deploy, and returns it once its first host runs and before the lab is ready. (Wrapped: it is a promise.) */
 async function halfDeployed() {
@@ -180,94 +166,3 @@ function firstSampleDone(): boolean {
   if (!existsSync(folder)) return false;
   return readdirSync(folder).some((run) => existsSync(join(folder, run, "raw/iperf-1-1.json")));
 }
-
-describe("preflight refuses", () => {
-  it("an engine that does not answer", async () => {
-    const nowhere = { ...installation, engineHost: "unix:///nonexistent/docker.sock" };
-    await expect(preflight(await spec(), nowhere)).rejects.toThrow(
-      /\[lab-e2e-two\] No engine answers at unix:\/\/\/nonexistent\/docker\.sock .* Run "npx underlay setup": it starts one, or says what to do\./,
-    );
-  });
-
-  it("an engine without an image", async () => {
-    const images = { ...installation.images, host: "underlay/host:none" };
-    await expect(preflight(await spec(), { ...installation, images })).rejects.toThrow(
-      '[lab-e2e-two] The engine has no image underlay/host:none. Run "npx underlay setup": it builds what is missing.',
-    );
-  });
-
-  it("a kernel without a feature, exactly where it is lacking", async () => {
-    const lab = await spec();
-    const needy: LabSpec = {
-      ...lab,
-      mode: { ...lab.mode, name: "flannel-ipip", requirements: ["kernel:ipip"] },
-    };
-    const has = await kernelHas(...words("ip link add try type ipip remote 192.0.2.1"));
-    if (has) await preflight(needy, installation);
-    else
-      await expect(preflight(needy, installation)).rejects.toThrow(
-        /lacks kernel:ipip \(CONFIG_NET_IPIP\), which flannel-ipip needs; .* a kernel of their own/,
-      );
-  });
-
-  it.for([
-    { backend: "ipip", link: "ipip remote 192.0.2.1", option: "CONFIG_NET_IPIP" },
-    { backend: "wireguard", link: "wireguard", option: "CONFIG_WIREGUARD" },
-  ])(
-    "flannel $backend and a delay where the kernel has neither, all at once, and makes nothing",
-    async (lacks, { skip }) => {
-      if (await kernelHas(...words(`ip link add try type ${lacks.link}`)))
-        skip(`the kernel has ${lacks.backend}`);
-      if (await kernelHas(...delay)) skip("the kernel has netem");
-      const name = `lab-e2e-${lacks.backend}`;
-      const deploy = await underlay(["deploy", name, "--no-probes"], fixtureLabs);
-      expect(deploy.exitCode).toBe(1);
-      const said = plain(deploy.stderr);
-      expect(said).toContain(
-        `[${name}] The engine's kernel lacks kernel:${lacks.backend} (${lacks.option}), which flannel-${lacks.backend} needs; "ip link add try type ${lacks.link}" fails.`,
-      );
-      expect(said).toContain(
-        `[${name}/underlay] The engine's kernel lacks kernel:netem (CONFIG_NET_SCH_NETEM), which its impairment (delay 10 ms, loss 1 percent) needs`,
-      );
-      expect(said).toContain("give the machines that need it a kernel of their own");
-      expect(await containers(name)).toEqual({});
-    },
-  );
-
-  it("more memory for VM hosts than there is, with the sum", async () => {
-    const lab = await spec();
-    const vm = { vcpus: 1, memory: 65_536, disk: 4096 };
-    const large: LabSpec = { ...lab, hosts: lab.hosts.map((host) => ({ ...host, kind: "vm", vm })) };
-    await expect(preflight(large, installation)).rejects.toThrow(
-      /2 VM hosts need 131712 MiB \(host1: 65536, host2: 65536, and 320 each for QEMU\), but the engine's machine has \d+ MiB available\./,
-    );
-  });
-
-  it("a pool that another Docker network has, and makes nothing", async () => {
-    await docker("network create --subnet 100.124.0.0/24 underlay-e2e-in-the-way");
-    try {
-      const deploy = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
-      expect(deploy.exitCode).toBe(1);
-      const said = plain(deploy.stderr);
-      expect(said).toContain(
-        '100.124.0.0/26 overlaps 100.124.0.0/24 of the Docker network "underlay-e2e-in-the-way".',
-      );
-      expect(said).toContain("docker network rm underlay-e2e-in-the-way");
-      expect(await containers(two)).toEqual({});
-      expect(await docker(`network ls --quiet --filter label=underlay.lab=${two}`)).toBe("");
-    } finally {
-      await docker("network rm underlay-e2e-in-the-way");
-    }
-  });
-
-  it("results that cannot be written, before anything is measured", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "underlay-e2e-"));
-    const file = join(folder, "results");
-    writeFileSync(file, "");
-    const signal = new AbortController().signal;
-    await expect(
-      runProbes({ lab: await spec(), installation, resultsDir: file, progress: () => undefined, signal }),
-    ).rejects.toThrow(/results cannot be written to .*: ENOTDIR.* Nothing was measured\./);
-    rmSync(folder, { recursive: true });
-  });
-});

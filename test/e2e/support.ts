@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { rootTreeOf } from "../../lib/model/root-tree.ts";
@@ -98,6 +99,9 @@ export async function volumesOf(lab: string): Promise<string[]> {
     .split(/\s+/)
     .filter((name) => name !== "" && name !== rootTreeOf(installation.images));
 }
+
+/** What a terminal shows, without colours, frames and line breaks. */
+export const plain = (text: string) => stripVTControlCharacters(text).replace(/│/g, "").replace(/\s+/g, " ");
 
 export const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 

@@ -1,39 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { App } from "cdktf";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import labVxlan from "../../labs/lab-vxlan.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../lib/cni/flannel/flannel.ts";
 import { contextOf } from "../../lib/constructs/context.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
-import { synthesize } from "../../lib/constructs/synthesize.ts";
-import { assumedInstallation, type Installation, offlineProvider } from "../../lib/model/installation.ts";
+import { assumedInstallation, type Installation } from "../../lib/model/installation.ts";
 import { overlapsBetween } from "../../lib/model/problems/between-labs.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
-
-const installation: Installation = {
-  ...assumedInstallation,
-  provider: { ...offlineProvider, hash: "h1:abc=" },
-};
-let outdir = "";
-beforeEach(() => {
-  outdir = mkdtempSync(join(tmpdir(), "underlay-synth-"));
-});
-afterEach(() => rmSync(outdir, { recursive: true }));
-
-/**
- * Synthesises what `declare` adds to an app; returns a stack's files, parsed. Without user namespaces: what these add is in rights.test.ts.
- */
-function synth(declare: (app: App) => void, using = installation) {
-  const context = { installation: using, projectDir: "../../..", userNamespace: false };
-  const app = new App({ outdir, context: contextOf(context) });
-  declare(app);
-  synthesize(app, using, "../../..");
-  const text = (stack: string, file: string) => readFileSync(join(outdir, "stacks", stack, file), "utf8");
-  return { text, terraform: (stack: string) => JSON.parse(text(stack, "cdk.tf.json")) };
-}
+import {
+  given,
+  installation,
+  machinesIn,
+  outdir,
+  synth,
+  textOf,
+  type Upload,
+} from "../fixtures/synthesis.ts";
 
 const twoHosts =
   (name: string, props: { slot: number; instance?: number }, probes = 0) =>
@@ -48,71 +31,6 @@ const twoHosts =
 
 const overlap = (other: string) =>
   `100.69.0.0/26 overlaps 100.69.0.0/26 of ${other}/underlay. Give one of them another cidr, or the labs different slots.`;
-
-interface Upload {
-  readonly file: string;
-  readonly content_base64: string;
-}
-
-/** What a stack's machines are given while they run. */
-const given = ({ text }: ReturnType<typeof synth>, stack: string): Record<string, Record<string, string>> =>
-  JSON.parse(text(stack, "files.json"));
-
-/** Files go through Terraform as base64, in which nothing is a template. */
-/** All containers but the walls. */
-const machinesIn = <Container>({ segment_walls: _, ...machines }: Record<string, Container>): Container[] =>
-  Object.values(machines);
-const textOf = (upload: Upload): string => Buffer.from(upload.content_base64, "base64").toString();
-
-describe("a VM host", () => {
-  const labOf = (hostKind?: "vm") => (app: App) => {
-    app.node.setContext("underlay", { ...app.node.getContext("underlay"), hostKind });
-    labVxlan(app);
-  };
-  const hosts = (terraform: { resource: { docker_container: Record<string, Container> } }) =>
-    machinesIn(terraform.resource.docker_container);
-  interface Container {
-    readonly capabilities: object;
-    readonly devices?: readonly { readonly host_path: string }[];
-    readonly upload: readonly Upload[];
-    readonly networks_advanced: object;
-  }
-  const vmOnly = "/etc/underlay/vm.json";
-
-  it("gets the same files and addresses as a container, for its guest, and fewer rights", () => {
-    const container = synth(labOf());
-    const containers = hosts(container.terraform("lab-vxlan"));
-    const ofContainers = given(container, "lab-vxlan");
-    const machine = synth(labOf("vm"));
-    const machines = hosts(machine.terraform("lab-vxlan"));
-    expect(given(machine, "lab-vxlan")).toEqual(ofContainers);
-    expect(machines.map(({ networks_advanced }) => networks_advanced)).toEqual(
-      containers.map(({ networks_advanced }) => networks_advanced),
-    );
-    machines.forEach(({ upload, capabilities, devices }, index) => {
-      expect(capabilities).toEqual({ add: ["CAP_NET_ADMIN"] });
-      expect(devices?.map(({ host_path }) => host_path)).toEqual(["/dev/net/tun"]);
-      expect(upload.filter(({ file }) => file !== vmOnly)).toEqual(
-        containers[index]?.upload.map(({ file, ...rest }) => ({ file: `/guest${file}`, ...rest })),
-      );
-      const size = upload.find(({ file }) => file === vmOnly);
-      expect(size && JSON.parse(textOf(size))).toEqual({
-        vcpus: 1,
-        memory: 448,
-        disk: 4096,
-        accelerator: "tcg",
-      });
-    });
-  });
-
-  it("has the machine's KVM where set-up found it to work", () => {
-    const { terraform } = synth(labOf("vm"), { ...installation, accelerator: "kvm" });
-    expect(hosts(terraform("lab-vxlan"))[0]?.devices?.map(({ host_path }) => host_path)).toEqual([
-      "/dev/net/tun",
-      "/dev/kvm",
-    ]);
-  });
-});
 
 describe("lab-vxlan", () => {
   it("says on every container and network whose it is", () => {

@@ -4,83 +4,14 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Bridge } from "../../lib/cni/bridge.ts";
 import { Calico } from "../../lib/cni/calico/calico.ts";
-import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { ipip } from "../../lib/cni/calico/modes/ipip.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../lib/cni/flannel/flannel.ts";
-import { dind } from "../../lib/constructs/dind-host.ts";
-import { Lab } from "../../lib/constructs/lab.ts";
 import { synthesize } from "../../lib/constructs/synthesize.ts";
 import { vm } from "../../lib/constructs/vm-host.ts";
-import { LabError, type Problem } from "../../lib/model/errors.ts";
 import { assumedInstallation } from "../../lib/model/installation.ts";
-
-/** What a lab file may say that no type check has read. */
-interface Asked {
-  readonly lab?: object;
-  readonly segment?: unknown;
-  readonly host?: object;
-  readonly place?: object;
-  readonly router?: object;
-  readonly vm?: unknown;
-  readonly dind?: unknown;
-  readonly hosts?: unknown;
-  readonly names?: {
-    readonly [Part in "lab" | "segment" | "host" | "router" | "workload" | "mode"]?: unknown;
-  };
-  readonly mode?: (lab: Lab, id: string) => unknown;
-  readonly workloads?: number;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: as in a lab file without types.
-type Untyped = any;
-
-/** Two hosts and a router between two segments; sound unless `asked` spoils it. */
-function labOf(asked: Asked, app = new App()): Lab {
-  const names = {
-    lab: "lab-a",
-    segment: "left",
-    host: "host1",
-    router: "router1",
-    workload: "client",
-    mode: "cni",
-  };
-  const named: Untyped = { ...names, ...asked.names };
-  const lab: Untyped = new Lab(app, named.lab, { about: "a lab", slot: 1, ...asked.lab } as Untyped);
-  const left = lab.segment(named.segment, asked.segment);
-  const right = lab.segment("right");
-  const on = asked.place ? { segment: left, ...asked.place } : left;
-  const kind =
-    asked.vm !== undefined
-      ? { kind: vm(asked.vm as Untyped) }
-      : asked.dind !== undefined
-        ? { kind: dind(asked.dind as Untyped) }
-        : {};
-  const host = lab.host(named.host, { on, ...kind, ...asked.host });
-  for (let count = 1; count < (asked.workloads ?? 1); count += 1) host.workload(`more${count}`);
-  host.workload(named.workload);
-  if (asked.hosts !== undefined) lab.hosts(asked.hosts, { on: left });
-  lab.host("other", { on: left, number: 250 - 200 }).workload("server");
-  lab.router(named.router, { on: [left, right], ...asked.router });
-  lab.router("router2", { on: [left, right] });
-  if (asked.mode) asked.mode(lab, named.mode);
-  else new Flannel(lab, named.mode, { backend: vxlan() });
-  return lab;
-}
-
-/** The problems that the lab is refused with, thrown or not. */
-function problemsOf(asked: Asked): readonly Problem[] {
-  try {
-    return labOf(asked).problems();
-  } catch (error) {
-    if (error instanceof LabError) return error.problems;
-    throw error;
-  }
-}
-
-const complaints = (asked: Asked) => problemsOf(asked).map(({ path, message }) => `[${path}] ${message}`);
+import { type Asked, complaints, labOf, problemsOf, type Untyped } from "../fixtures/untyped-lab.ts";
 
 const notNumbers = [null, "5", "", [], [5], {}, true, () => 1, Symbol("x"), 5n];
 const numbers = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 1.5, 2 ** 40];
@@ -283,94 +214,5 @@ describe("a name that Underlay or cdktf uses itself", () => {
     const app = new App();
     labOf({}, app);
     expect(() => labOf({}, app)).toThrow('There are two labs "lab-a"');
-  });
-});
-
-describe("a host holds as many workloads as its subnet has addresses", () => {
-  const calico = (mode: ReturnType<typeof fullMesh>) => (lab: Lab, id: string) =>
-    new Calico(lab, id, { mode });
-  it.each([
-    ["flannel", 253, "10.244.1.0/24", undefined],
-    ["Calico", 256, "10.244.1.0/24", calico(fullMesh())],
-    ["Calico with blocks of one address", 256, "10.244.1.0/24", calico(fullMesh({ blockSize: 32 }))],
-    [
-      "Calico with large blocks",
-      1024,
-      "10.0.4.0/22",
-      calico(fullMesh({ blockSize: 22, pool: "10.0.0.0/8" })),
-    ],
-    ["Calico with a tunnel", 255, "10.244.1.0/24", calico(ipip())],
-  ] as const)("of %s: %i and no more", (_, most, subnet, mode) => {
-    const more = mode ? { mode } : {};
-    expect(complaints({ ...more, workloads: most })).toEqual([]);
-    expect(complaints({ ...more, workloads: most + 1 })).toEqual([
-      `[lab-a/host1] The host has ${most + 1} workloads, but its subnet ${subnet} holds ${most}. Use at most ${most} workloads on a host, and put the others on another.`,
-    ]);
-  });
-
-  it("of a bridge: as many as the kernel gives it ports", () => {
-    const lab = (count: number) => {
-      const lab = new Lab(new App(), "lab-b", { about: "one host", slot: 1 });
-      const host = lab.host("host1", { on: lab.segment("underlay") });
-      new Bridge(lab, "bridge");
-      for (let workload = 1; workload <= count; workload += 1) host.workload(`w${workload}`);
-      return lab.problems();
-    };
-    expect(lab(1023)).toEqual([]);
-    expect(lab(1024)).toEqual([{ path: "lab-b/host1", message: expect.stringContaining("holds 1023") }]);
-  });
-});
-
-describe("a segment or pool has only networks whose addresses machines can have", () => {
-  const unusable = [
-    "0.0.0.0/8",
-    "0.1.0.0/16",
-    "127.0.0.0/24",
-    "169.254.1.0/24",
-    "224.1.0.0/16",
-    "240.0.0.0/8",
-    "255.255.255.0/24",
-  ];
-  it.each(unusable)("and not %s", (cidr) => {
-    expect(complaints({ segment: { cidr } })).toEqual([expect.stringContaining(`${cidr} meets `)]);
-    const mode = (lab: Lab, id: string) => new Calico(lab, id, { mode: fullMesh({ pool: cidr }) });
-    expect(complaints({ mode })).toContainEqual(expect.stringContaining(`(${cidr}) meets `));
-  });
-
-  it("nor one that holds such a range", () => {
-    for (const pool of ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "192.0.0.0/2"]) {
-      const mode = (lab: Lab, id: string) => new Calico(lab, id, { mode: fullMesh({ pool }) });
-      expect(complaints({ mode })).toContainEqual(expect.stringContaining(`(${pool}) meets `));
-    }
-  });
-
-  it.each(["10.0.0.0/30", "10.0.0.0/31", "10.0.0.1/32", "10.0.0.0/7", "10.0.0.0/0"])(
-    "nor of the size of %s",
-    (cidr) => {
-      expect(complaints({ segment: { cidr } })).not.toEqual([]);
-    },
-  );
-
-  it("nor an MTU that the devices of a virtual machine cannot have", () => {
-    expect(complaints({ vm: {}, segment: { mtu: 65_522 } })).toContainEqual(
-      "[lab-a/left] mtu 65522 is out of range. Use a whole number from 576 to 65521.",
-    );
-    expect(complaints({ segment: { impair: { loss: 100 } } })).toEqual([
-      expect.stringContaining("lets no packet through"),
-    ]);
-  });
-
-  it("and machines are on each once", () => {
-    const lab: Untyped = new Lab(new App(), "lab-b", { about: "two places", slot: 1 });
-    const left = lab.segment("left");
-    lab.host("host1", { on: [left, { segment: left, address: "100.65.0.9" }] });
-    new Bridge(lab, "bridge");
-    expect(lab.problems()).toEqual([
-      {
-        path: "lab-b/host1",
-        message:
-          'The machine is on segment "left" twice, but Docker connects a container to a network once. Leave one of them out.',
-      },
-    ]);
   });
 });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { readPing } from "../../lib/probes/ping.ts";
+import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
+import { underlay } from "./support.ts";
+
+describe("lab-ipip", () => {
+  const lab = useLab("lab-ipip");
+
+  it("has flannel.ipip, and carries every pair as IP in IP (F8)", async () => {
+    expect(await lab.out("host1", "ip", "route")).toContain(
+      "10.244.2.0/24 via 100.75.0.2 dev flannel.ipip onlink",
+    );
+    await expectEveryPair(lab);
+    const record = await lab.probe(...wayProbes);
+    expectSound(record, 1480);
+    expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
+  });
+
+  it("has delay, jitter and loss measured as they were asked for, within 10 %", async () => {
+    const impair = async (...wanted: string[]) => {
+      const { exitCode, stderr } = await underlay(["impair", "lab-ipip", "underlay", ...wanted]);
+      expect(exitCode, stderr).toBe(0);
+    };
+    const ping = async (count: number) =>
+      readPing(
+        await lab.out("client", "ping", "-n", "-c", `${count}`, "-i", "0.01", "-W", "2", "10.244.2.2"),
+      );
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const times = async () => (await ping(300)).samples.map(({ milliseconds }) => milliseconds);
+
+    const base = mean(await times());
+    // Each machine impairs what it sends, so a round trip meets it twice.
+    await impair("--delay", "60");
+    expect(Math.abs((mean(await times()) - base) / 120 - 1)).toBeLessThan(0.1);
+    await impair("--delay", "60", "--jitter", "20");
+    const varied = await times();
+    const deviation = Math.sqrt(mean(varied.map((value) => (value - mean(varied)) ** 2)));
+    // netem without a distribution: uniform between 40 and 80 ms, twice.
+    expect(Math.abs(deviation / ((20 / Math.sqrt(3)) * Math.sqrt(2)) - 1)).toBeLessThan(0.1);
+    await impair("--loss", "30");
+    const { transmitted, received } = await ping(1500);
+    const lost = 1 - (received ?? 0) / (transmitted ?? 1);
+    expect(Math.abs(lost / (1 - 0.7 ** 2) - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe("lab-wireguard", () => {
+  const lab = useLab("lab-wireguard");
+
+  it("carries every pair, and nobody on the wire can read it (F8)", async () => {
+    await expectEveryPair(lab);
+    const record = await lab.probe(...wayProbes);
+    expectSound(record, 1420);
+    expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "udp", "wg"]);
+  });
+});
