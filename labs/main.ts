@@ -4,10 +4,10 @@ import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
 import type { Lab } from "../lib/constructs/lab.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
-import {LabError, type Problem} from "../lib/model/errors.ts";
-import { unknownHostKind } from "../lib/model/lab-errors.ts";
+import { LabError, type Problem } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
+import { notASwitch, unknownHostKind } from "../lib/model/lab-errors.ts";
 import { overlapsBetween } from "../lib/model/problems/between-labs.ts";
 import type { Synthesis, UnsoundLab } from "../lib/model/synthesis.ts";
 import { declareLabs, type LabFile } from "./declare.ts";
@@ -25,7 +25,7 @@ import { declareLabs, type LabFile } from "./declare.ts";
 export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const { UNDERLAY_HOST_KIND, UNDERLAY_INSTANCE, UNDERLAY_ONLY, UNDERLAY_SYNTHESIS, UNDERLAY_DRY } =
     process.env;
-  const userNamespace = process.env.UNDERLAY_USER_NAMESPACE !== "0";
+  const userNamespace = isOn("UNDERLAY_USER_NAMESPACE");
   const record = ".underlay/setup.json";
   const installation =
     parseInstallation(existsSync(record) ? readFileSync(record, "utf8") : undefined) ?? assumedInstallation;
@@ -81,4 +81,11 @@ function overlaps(labs: readonly Lab[]): [Lab, Problem[]][] {
     const problems = found.filter(({ lab: name }) => name === lab.node.id).map(({ problem }) => problem);
     return problems.length > 0 ? [[lab, problems]] : [];
   });
+}
+
+/** A switch of the environment, which is on unless it says otherwise. */
+function isOn(variable: string): boolean {
+  const value = process.env[variable] || "1";
+  if (value !== "0" && value !== "1") throw new LabError([notASwitch(variable, value)]);
+  return value === "1";
 }

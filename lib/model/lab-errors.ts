@@ -44,6 +44,11 @@ export const unknownHostKind = (kind: string): Problem => ({
   message: `There is no kind of host ${JSON.stringify(kind)}. Known: ${list(hostKinds)}.`,
 });
 
+export const notASwitch = (variable: string, value: string): Problem => ({
+  path: "labs",
+  message: `${variable} is ${JSON.stringify(value)}. Use 0 or 1, or leave it out.`,
+});
+
 export const noMode = (path: string): Problem => ({
   path,
   message: `The lab has no CNI mode, so its workloads could not reach each other. Add one, e.g. new Flannel(lab, "flannel", { backend: vxlan() }).`,
