@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { plural } from "../../figures/format.ts";
 import type { Problem } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
@@ -34,8 +35,8 @@ const volumeText = ({ volumeName, containerPath, readOnly }: Outer["volumes"][nu
 /** Why the engine's machine cannot carry a lab's user namespaces: what the trial said, and what mends it. */
 export function namespaceProblem(lab: LabSpec, said: string): Problem {
   const [first, ...others] = namespaced(lab);
-  const more = `${others.length} more machine${others.length === 1 ? "" : "s"}`;
-  const who = others.length === 0 ? first?.name : `${first?.name} and ${more}`;
+  const who =
+    others.length === 0 ? first?.name : `${first?.name} and ${plural(others.length, "more machine")}`;
   const message = `The engine's machine cannot give ${who} a user namespace (${said}). ${remedy(said)}`;
   return { path: lab.name, message };
 }

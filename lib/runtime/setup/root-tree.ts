@@ -1,4 +1,5 @@
 import { rootTreeOf } from "../../model/root-tree.ts";
+import { Engine } from "../engine/engine.ts";
 import { docker } from "./command.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 
@@ -45,9 +46,14 @@ export const fillRootTree = (context: OnEngine, image: string): Promise<string> 
 
 /** Docker makes the volume if need be. What copies files of all users needs these rights over them, and no other. */
 const inImage = (context: OnEngine, image: string, command: string): Promise<string> =>
-  docker(context, name, [
-    ...["run", "--rm", "--network", "none", "--cap-drop", "ALL"],
-    ...["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP"].flatMap((right) => ["--cap-add", right]),
-    ...["--volume", `${rootTreeOf({ host: image })}:/rootfs`, "--tmpfs", "/var/lib/docker"],
-    ...["--entrypoint", "sh", image, "-c", command],
-  ]);
+  docker(
+    context,
+    name,
+    Engine.once(image, ["-c", command], {
+      add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP"],
+      flags: [
+        ...["--volume", `${rootTreeOf({ host: image })}:/rootfs`, "--tmpfs", "/var/lib/docker"],
+        ...["--entrypoint", "sh"],
+      ],
+    }),
+  );
