@@ -8,11 +8,13 @@ import { fail, say } from "../lib/runtime/terminal.ts";
 import { engineEnvironment } from "../lib/runtime/tool-environment.ts";
 import { close } from "./checks/count.ts";
 import { goTest, providerModule } from "./checks/go.ts";
+import { refuseWhileLabsAreUp } from "./checks/nothing-up.ts";
 import { withoutEngine, withoutSetup } from "./checks/quick.ts";
 import { vitest } from "./checks/vitest.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 try {
+  await refuseWhileLabsAreUp();
   // Set-up waits for downloads and for the engine much of its time.
   const [{ rows }, first] = await Promise.all([runSetup(), withoutSetup()]);
   say(`\n${setupTable(rows)}\n`);

@@ -1,0 +1,11 @@
+import { presences } from "../../lib/runtime/labs/presence.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+
+/** Tests deploy this project's labs, change them and remove them: one that somebody has up would go with them. */
+export async function refuseWhileLabsAreUp(): Promise<void> {
+  const up = [...(await presences())].flatMap(([lab, presence]) => (presence === "deployed" ? [lab] : []));
+  if (up.length > 0)
+    throw new Refusal(
+      `the tests would remove what is up: ${up.join(", ")}. Remove it yourself first: npx underlay destroy ${up.join(" ")}`,
+    );
+}
