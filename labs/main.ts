@@ -4,6 +4,7 @@ import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
 import type { Lab } from "../lib/constructs/lab.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
+import type { addLabOf as addYaml } from "../lib/lab-files/file.ts";
 import { LabError, type Problem } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
@@ -11,6 +12,10 @@ import { notASwitch, unknownHostKind } from "../lib/model/lab-errors.ts";
 import { overlapsBetween } from "../lib/model/problems/between-labs.ts";
 import type { Synthesis, UnsoundLab } from "../lib/model/synthesis.ts";
 import { declareLabs, type LabFile } from "./declare.ts";
+
+/** Labs in YAML, loaded with the first one: what reads them takes its time. */
+export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab> =>
+  (await import("../lib/lab-files/file.ts")).addLabOf(...file);
 
 /**
  * The cdktf app. A lab that is unsound is left out and named; all others are synthesised. The environment says more:

@@ -193,7 +193,7 @@ export class Lab extends TerraformStack implements Networked {
   #hostKind(): HostMaker {
     const { hostKind } = this.#context;
     const { hostKind: own = dind() } = this.#props;
-    return hostKind === undefined ? own : hostMakers[hostKind]();
+    return hostKind === undefined ? own : hostMakers[hostKind].make({});
   }
 
   /** The lowest number that is free. */

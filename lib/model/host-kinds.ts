@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type KernelFeature, kernelFeatures } from "./requirements.ts";
 
 /** What a virtual machine is made of. */
@@ -31,6 +32,26 @@ export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: numb
     // The most that a kernel can count (PID_MAX_LIMIT).
     pids: { min: 256, max: 4_194_304 },
   };
+
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
+
+/** The options of a virtual machine. */
+export const vmSchema = z
+  .strictObject({
+    vcpus: within(vmLimits.vcpus),
+    memory: within(vmLimits.memory),
+    disk: within(vmLimits.disk),
+  })
+  .partial();
+
+/** The options of a container host. */
+export const dindSchema = z
+  .strictObject({
+    memory: within(hostLimits.memory),
+    pids: within(hostLimits.pids),
+    userNamespace: z.boolean(),
+  })
+  .partial();
 
 /** What shared code asks of a kind of machine, instead of comparing names. */
 interface MachineKindProperties {

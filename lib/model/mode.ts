@@ -10,6 +10,8 @@ import type { Wires } from "./wire.ts";
 export interface CniMode {
   /** Unique and stable, e.g. `flannel-vxlan`: it is written into every run. */
   readonly name: string;
+  /** As labs in YAML have it, e.g. `{ flannel: { vxlan: { vni: 1 } } }`. */
+  readonly declared: Readonly<Record<string, unknown>>;
   /** Whose gates and wiring the hosts use: a package of the host program, `toolchain/host/internal/families/FAMILY`. */
   readonly family: string;
   /** One line for lists and reports. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Choices } from "../model/choice.ts";
 import type { EventKind } from "./convergence/event.ts";
 import { hostAddedKind } from "./convergence/host-added.ts";
 import { reflectorKilledKind } from "./convergence/reflector-killed.ts";
@@ -20,6 +21,11 @@ export type AddingEvent = Extract<ConvergenceEvent, { workload: string }>;
 type AnyEvent = EventKind<{ readonly kind: string }>;
 const kinds: readonly AnyEvent[] = listed;
 export const eventNames = kinds.map(({ kind }) => kind);
+
+/** Every kind of event by its name, as labs in YAML give it. */
+export const eventChoices: Choices<{ readonly kind: string }> = Object.fromEntries(
+  kinds.map(({ kind, make, schema }) => [kind, { make, schema: schema.omit({ kind: true }) }]),
+);
 
 /** The kind of this name; undefined when there is none. */
 export const eventNamed = (name: unknown): AnyEvent | undefined => kinds.find(({ kind }) => kind === name);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { count, significant } from "../figures/format.ts";
 import { messageOf } from "../model/errors.ts";
 import { badOption } from "../model/lab-errors.ts";
@@ -8,6 +9,7 @@ import type { ConvergenceSpec } from "./convergence/spec.ts";
 import {
   type AddingEvent,
   type ConvergenceEvent,
+  eventChoices,
   eventNamed,
   eventNames,
   eventOf,
@@ -60,11 +62,16 @@ export function convergence(options: ConvergenceOptions): ConvergenceSpec {
 }
 
 /** What happens while the probe watches. */
-const event: Rule<ConvergenceSpec> = ({ path, name, value, spec, lab }) => {
-  const kind = eventNamed(Object(value).kind);
-  return kind
-    ? kind.problems(value as ConvergenceEvent, spec, lab, path)
-    : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+const event: Rule<ConvergenceSpec> = {
+  schema: z.unknown(),
+  isRequired: true,
+  choices: eventChoices,
+  complaints: ({ path, name, value, spec, lab }) => {
+    const kind = eventNamed(Object(value).kind);
+    return kind
+      ? kind.problems(value as ConvergenceEvent, spec, lab, path)
+      : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+  },
 };
 
 /** The workload that an event adds; undefined for any other event. */
@@ -73,6 +80,7 @@ const added = ({ event }: ConvergenceSpec): WorkloadRef | undefined =>
 
 export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
   kind: "convergence",
+  make: convergence,
   result: convergenceResult,
   rules: {
     from: workload,

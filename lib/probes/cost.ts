@@ -132,6 +132,7 @@ function perGigabyte(
 
 export const costKind: ProbeKind<CostSpec, CostResult> = {
   kind: "cost",
+  make: cost,
   result,
   rules: { from: workload, to: workload, samples: whole(1, 100), seconds: whole(1, 600) },
   quick: (spec) => ({ ...spec, samples: 1, seconds: 1 }),

@@ -92,6 +92,7 @@ const label = ({ streams, sample }: IperfSample): string => `${plural(streams, "
 
 export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
   kind: "iperf",
+  make: iperf,
   result,
   rules: {
     ...{ from: workload, to: workload },

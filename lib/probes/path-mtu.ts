@@ -56,6 +56,7 @@ export type PathMtuResult = z.infer<typeof result>;
 
 export const pathMtuKind: ProbeKind<PathMtuSpec, PathMtuResult> = {
   kind: "path-mtu",
+  make: pathMtu,
   result,
   rules: { from: workload, to: workload },
 

@@ -27,6 +27,7 @@ const limit = 60;
 
 export const snapshotKind: ProbeKind<SnapshotSpec, SnapshotResult> = {
   kind: "snapshot",
+  make: snapshot,
   result,
   rules: {},
 

@@ -104,6 +104,7 @@ const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample $
 
 export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
   kind: "udp",
+  make: udp,
   result,
   rules: {
     ...{ from: workload, to: workload },

@@ -38,6 +38,7 @@ export function calico(mode: CalicoMode): CniMode {
   const { summary, requirements, needsL2, overhead, wire, speaksBgp, firstWorkload } = mode;
   return {
     name: `calico-${mode.name}`,
+    declared: { calico: mode.declared },
     family: "calico",
     summary,
     requirements,

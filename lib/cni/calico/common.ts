@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { shown } from "../../model/shown.ts";
 import type { CalicoHost, CalicoMode, CalicoUnderlay } from "./mode.ts";
 import {
@@ -29,18 +30,21 @@ import { nodeEnd, tunnelOfPool, wiresOf } from "./tunnels.ts";
 export function calicoMode(
   options: CalicoOptions & Tunnelling,
   mode: Pick<CalicoMode, "name" | "summary" | "needsL2" | "resources" | "gatewayProtocols"> & {
+    /** Labs in YAML call it that. */
+    readonly choice: string;
     /** What the lab file gave as options, which may be none. */
     readonly given: unknown;
-    readonly known: readonly string[];
+    readonly options: z.ZodObject;
     /** What the options get wrong on an underlay, beyond the resources that they lead to. */
     readonly misses?: (underlay: CalicoUnderlay) => string[];
   },
 ): CalicoMode {
-  const { given, known, misses = () => [], ...rest } = mode;
+  const { choice, given, options: known, misses = () => [], ...rest } = mode;
   const pool = poolOf(options);
   const tunnel = tunnelOfPool(pool);
   return {
     ...rest,
+    declared: { [choice]: given },
     requirements: tunnel === null ? [] : [tunnel.requirement],
     overhead: tunnel?.overhead ?? 0,
     wire: wiresOf(pool),

@@ -8,6 +8,8 @@ export interface CalicoMode {
   /** Unique: the CNI mode is called `calico-NAME`. */
   readonly name: string;
   readonly summary: string;
+  /** As labs in YAML have it below `calico`. */
+  readonly declared: Readonly<Record<string, unknown>>;
   readonly requirements: readonly KernelFeature[];
   /** True when next hops must be neighbours on one segment. */
   readonly needsL2: boolean;

@@ -11,6 +11,8 @@ import { within } from "./within.ts";
 /** Host k has the k-th of 255 workload subnets. */
 export const mostHosts = 255;
 
+export const mostRouters = 60;
+
 export function ofHosts(lab: LabDeclaration): Problem[] {
   const alone = lab.hosts.flatMap((host) => [
     ...ofMachine(lab, host, "host", mostHosts),
@@ -54,7 +56,7 @@ function ofLimits({ path, vm, limits }: HostDeclaration): Problem[] {
 
 export function ofRouters(lab: LabDeclaration): Problem[] {
   return lab.routers.flatMap((router) => [
-    ...ofMachine(lab, router, "router", 60),
+    ...ofMachine(lab, router, "router", mostRouters),
     ...(router.attachments.length < 2
       ? [networkErrors.routerJoinsNothing(router.path, router.attachments.length)]
       : []),

@@ -17,6 +17,7 @@ export const hostAdded = ({ host }: { readonly host: Named }): HostAdded => ({
 
 export const hostAddedKind: EventKind<HostAdded> = {
   kind: "host-added",
+  make: hostAdded,
   schema,
   addsEnd: true,
   inWords: ({ host }) => `${host} added`,

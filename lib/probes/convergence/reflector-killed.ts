@@ -18,6 +18,7 @@ export const reflectorKilled = ({ host }: { readonly host: Named }): ReflectorKi
 
 export const reflectorKilledKind: EventKind<ReflectorKilled> = {
   kind: "reflector-killed",
+  make: reflectorKilled,
   schema,
   inWords: ({ host }) => `${host} killed`,
   problems: ({ host }, { from, to }, lab, path) => [

@@ -20,6 +20,7 @@ export const sessionDown = ({ host, peer }: { readonly host: Named; readonly pee
 
 export const sessionDownKind: EventKind<SessionDown> = {
   kind: "session-down",
+  make: sessionDown,
   schema,
   inWords: ({ host, peer }) => `session ${host}–${peer} down`,
 

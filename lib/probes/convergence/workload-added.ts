@@ -26,6 +26,7 @@ export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOpti
 
 export const workloadAddedKind: EventKind<WorkloadAdded> = {
   kind: "workload-added",
+  make: workloadAdded,
   schema,
   addsEnd: true,
   inWords: ({ host, workload }) => `${workload} added to ${host}`,

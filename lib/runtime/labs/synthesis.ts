@@ -135,7 +135,7 @@ export function requireSound(names: readonly string[], { labs, unsound }: Synthe
   const found = [...new Set(names)].map((name) => {
     const lab = labs.find((candidate) => candidate.name === name);
     if (lab) return { lab, problems: [] };
-    const broken = unsound.filter(({ file, names: own }) => own.includes(name) || file === `${name}.ts`);
+    const broken = unsound.filter(({ file, names: own }) => own.includes(name) || file.replace(/\.(ts|ya?ml)$/, "") === name);
     if (broken.length > 0) return { lab, problems: broken.flatMap(({ problems }) => problems) };
     const hint =
       unsound.length === 0 ? "" : ` (${unsound.map(({ file }) => file).join(", ")} cannot be read)`;

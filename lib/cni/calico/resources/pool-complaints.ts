@@ -4,7 +4,7 @@ import { unusableRange } from "../../../model/usable-network.ts";
 import { type IPPool, ofKind, type Resources } from "./resources.ts";
 
 /** Calico's limits of an IPv4 block; its default is 26. */
-const blockSizes = { min: 20, max: 32 } as const;
+export const blockSizes = { min: 20, max: 32 } as const;
 
 /** What is wrong with pools and the blocks that nodes have of them. */
 export function poolComplaints(resources: Resources): string[] {
