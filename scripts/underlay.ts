@@ -17,6 +17,10 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "check the labs without touching an engine; every problem is named with its place and its fix",
     async () => (await import("./verbs/validate.ts")).validateCommand(),
   ],
+  show: [
+    "a lab as a file in YAML, or resolved as JSON",
+    async () => (await import("./verbs/show.ts")).showCommand(),
+  ],
   deploy: [
     "deploy labs, wait until every gate is passed, then run their probes",
     async () => (await import("./verbs/deploy.ts")).deployCommand(),
