@@ -9,7 +9,8 @@ const project = resolve(import.meta.dirname, "../..");
 const layers: Record<string, readonly string[]> = {
   "lib/model": [],
   "lib/figures": [],
-  "lib/cni": ["lib/model"],
+  "lib/yaml": ["lib/model"],
+  "lib/cni": ["lib/yaml", "lib/model"],
   "lib/probes": ["lib/figures", "lib/model"],
   "lib/constructs": ["lib/probes", "lib/model"],
   "lib/results": ["lib/probes", "lib/figures", "lib/model"],
