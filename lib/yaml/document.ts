@@ -8,6 +8,7 @@ import {
   isSeq,
   type Node,
   Parser,
+  visit,
 } from "yaml";
 import type { Problem } from "../model/errors.ts";
 import { shown } from "../model/shown.ts";
@@ -46,28 +47,34 @@ const mostProblems = 20;
 
 /** Reads the documents of a text by YAML 1.2, merge keys (`<<`) included; whatever the text is, this throws nothing. */
 export function readYaml(source: Source): ReadYaml {
-  const problems: Problem[] = [];
-  const documents = parsed(source).flatMap((document) => {
-    if (document instanceof Fault) {
-      problems.push(problemAt(source, document.range, document.message));
-      return [];
-    }
-    const faults = [...document.errors, ...document.warnings];
-    problems.push(...faults.map((fault) => problemAt(source, fault.pos, syntaxMessage(fault, source.text))));
-    if (faults.length > 0 || document.contents === null) return [];
+  const faults: Fault[] = [];
+  const documents: YamlDocument[] = [];
+  for (const document of parsed(source)) {
+    const found = document instanceof Fault ? [document] : syntaxFaults(document);
+    faults.push(...found);
+    if (found.length > 0 || document instanceof Fault || isEmpty(document)) continue;
     try {
-      return [located(source, new Walk(document).of(document.contents, 0))];
+      documents.push(located(source, new Walk(document).of(document.contents, 0)));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      problems.push(problemAt(source, error.range, error.message));
-      return [];
+      faults.push(error);
     }
-  });
-  const more = problems.length - mostProblems;
+  }
+  const problems = faults
+    .slice(0, mostProblems)
+    .map(({ range, message }) => problemAt(source, range, message));
+  const more = faults.length - problems.length;
   if (more > 0)
-    problems.splice(mostProblems, more, { path: source.file, message: `There are ${more} more problems.` });
+    problems.push({ path: source.file, message: `There are ${more} more problems of this kind.` });
   return { documents, problems };
 }
+
+const syntaxFaults = ({ errors, warnings }: Document.Parsed): Fault[] =>
+  [...errors, ...warnings].map((error) => new Fault(error.pos, syntaxMessage(error)));
+
+/** Comments alone are no value. */
+const isEmpty = ({ contents }: Document.Parsed): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null && contents.source === "");
 
 /** Why a document has no value. */
 class Fault extends Error {
@@ -105,11 +112,20 @@ interface Located {
 
 /** Makes plain data of a document's nodes. An alias is a copy, so the number of values is limited, and so is the depth. */
 class Walk {
-  readonly #document: Document.Parsed;
+  readonly #targets = new Map<Alias, Node>();
   #values = 0;
 
   constructor(document: Document.Parsed) {
-    this.#document = document;
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Alias: (_, alias) => {
+        const target = anchors.get(alias.source);
+        if (target) this.#targets.set(alias, target);
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
   }
 
   of(node: Node | null, depth: number): Located {
@@ -134,7 +150,7 @@ class Walk {
   }
 
   #target(alias: Alias): Node {
-    const target = alias.resolve(this.#document);
+    const target = this.#targets.get(alias);
     if (target) return target;
     throw new Fault(
       rangeOf(alias),

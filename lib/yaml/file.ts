@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs
 import type { Problem } from "../model/errors.ts";
 import { problemAt, type Source } from "./source.ts";
 
-/** Bytes; what people write by hand has a few thousand. */
-const largest = 2 ** 20;
+/** Bytes: more than anybody writes by hand, and little enough for any text in it to be read in seconds. */
+const largest = 2 ** 18;
 
 /** The text of a file, or why there is none. `name` is what errors call it. */
 export type ReadFile = { readonly source: Source } | { readonly problem: Problem };

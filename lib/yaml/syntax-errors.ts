@@ -1,12 +1,8 @@
 import type { YAMLError } from "yaml";
 
-/** What is wrong with a text that is no YAML, and the fix; the library's own words where they say both. */
-export function syntaxMessage({ code, message }: YAMLError, text: string): string {
-  const said = messages[code];
-  if (said !== undefined) return said;
-  const own = message.replace(/^./, (first) => first.toUpperCase()).replace(/[:.]?$/, ".");
-  return /\t/.test(text) ? `${own} Tabs cannot indent: use spaces.` : own;
-}
+/** What is wrong with a text that is no YAML, and the fix; where neither is known better, in the parser's words. */
+export const syntaxMessage = ({ code, message }: YAMLError): string =>
+  messages[code] ?? message.replace(/^./, (first) => first.toUpperCase()).replace(/[:.]?$/, ".");
 
 const messages: { readonly [Code in YAMLError["code"]]?: string } = {
   TAB_AS_INDENT: "A tab cannot indent. Use spaces.",
