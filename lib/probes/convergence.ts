@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { count, significant } from "../figures/format.ts";
+import { choiceSchema } from "../model/choice.ts";
 import { messageOf } from "../model/errors.ts";
 import { badOption } from "../model/lab-errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
@@ -63,7 +63,7 @@ export function convergence(options: ConvergenceOptions): ConvergenceSpec {
 
 /** What happens while the probe watches. */
 const event: Rule<ConvergenceSpec> = {
-  schema: z.unknown(),
+  schema: choiceSchema(eventChoices, "probes/convergence"),
   isRequired: true,
   choices: eventChoices,
   complaints: ({ path, name, value, spec, lab }) => {

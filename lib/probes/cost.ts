@@ -18,7 +18,9 @@ import { tcpTest } from "./tcp-load.ts";
 import { countersOf, spending, usage, usageCommand } from "./usage.ts";
 
 export interface CostOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "cost" */
   readonly name?: string;

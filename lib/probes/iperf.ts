@@ -12,7 +12,9 @@ import { verdictOn } from "./outcome.ts";
 import { type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
 export interface IperfOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "iperf" */
   readonly name?: string;

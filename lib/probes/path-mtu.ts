@@ -11,7 +11,9 @@ import { readPing } from "./ping.ts";
 import { addressOf } from "./places.ts";
 
 export interface PathMtuOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that answers. */
   readonly to: WorkloadRef;
   /** @default "path-mtu" */
   readonly name?: string;

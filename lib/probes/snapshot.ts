@@ -14,8 +14,13 @@ export interface SnapshotSpec {
   readonly name: string;
 }
 
+export interface SnapshotOptions {
+  /** @default "state" */
+  readonly name?: string;
+}
+
 /** Records routes, links, FDB, neighbours, leases and versions of every host. */
-export function snapshot({ name = "state" }: { readonly name?: string } = {}): SnapshotSpec {
+export function snapshot({ name = "state" }: SnapshotOptions = {}): SnapshotSpec {
   return { kind: "snapshot", name };
 }
 

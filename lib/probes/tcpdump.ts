@@ -27,7 +27,9 @@ export interface TcpdumpOptions {
    * @default - that of the segment; eth0 in a workload
    */
   readonly device?: string;
+  /** The workload that pings and sends. */
   readonly from: WorkloadRef;
+  /** The workload that answers. */
   readonly to: WorkloadRef;
   /** @default "tcpdump" */
   readonly name?: string;

@@ -12,7 +12,9 @@ import { verdictOn } from "./outcome.ts";
 import { readUdpReport, udpFigures } from "./udp-load.ts";
 
 export interface UdpOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "udp" */
   readonly name?: string;

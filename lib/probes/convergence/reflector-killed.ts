@@ -10,8 +10,13 @@ const schema = z
   .describe("A host was killed, and started again at the end");
 type ReflectorKilled = z.infer<typeof schema>;
 
+export interface ReflectorKilledOptions {
+  /** The host that is killed. */
+  readonly host: Named;
+}
+
 /** Kills a host that others learn their routes from. It is started again when the probe ends. */
-export const reflectorKilled = ({ host }: { readonly host: Named }): ReflectorKilled => ({
+export const reflectorKilled = ({ host }: ReflectorKilledOptions): ReflectorKilled => ({
   kind: "reflector-killed",
   host: nameOf(host),
 });

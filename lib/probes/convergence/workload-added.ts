@@ -12,6 +12,7 @@ const schema = z
 type WorkloadAdded = z.infer<typeof schema>;
 
 export interface WorkloadAddedOptions {
+  /** The host that gets it. */
   readonly host: Named;
   /** The workload's name. @default "newcomer" */
   readonly workload?: string;
