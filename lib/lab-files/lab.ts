@@ -6,7 +6,7 @@ import { hostMakers } from "../constructs/host-makers.ts";
 import { Lab } from "../constructs/lab.ts";
 import { type LabProps, labOptions } from "../constructs/lab-props.ts";
 import type { Segment } from "../constructs/segment.ts";
-import { LabError } from "../model/errors.ts";
+import { LabError, type Problem } from "../model/errors.ts";
 import { noMode } from "../model/lab-errors.ts";
 import type { Path, YamlDocument } from "../yaml/document.ts";
 import { installCni } from "./cni.ts";
@@ -22,10 +22,19 @@ import { isMap, Shape } from "./shape.ts";
 export function addLab(app: App, document: YamlDocument): Lab {
   const shape = new Shape(document);
   const reading = new Reading(app, shape, shape.options(document.value, [], "A lab", labKeys));
-  const problems = [...shape.problems, ...reading.problems()];
+  const problems = [...shape.problems, ...reading.problems()].sort(byPlace);
   if (problems.length > 0) throw new LabError(problems);
   return reading.lab;
 }
+
+/** From the document's beginning to its end. */
+function byPlace(a: Problem, b: Problem): number {
+  const [lineA = 0, columnA = 0] = placeIn(a);
+  const [lineB = 0, columnB = 0] = placeIn(b);
+  return lineA - lineB || columnA - columnB;
+}
+
+const placeIn = ({ path }: Problem): number[] => path.split(":").slice(-2).map(Number);
 
 /** One document on its way to a lab. */
 class Reading {

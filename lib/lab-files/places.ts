@@ -1,6 +1,7 @@
 import type { Problem } from "../model/errors.ts";
 import type { Path, YamlDocument } from "../yaml/document.ts";
 import { positionOf, problemAt } from "../yaml/source.ts";
+import { inYaml } from "./wording.ts";
 
 /** The part of a document that each construct of a lab was made of, by the construct's path. */
 export type Places = ReadonlyMap<string, Path>;
@@ -8,8 +9,10 @@ export type Places = ReadonlyMap<string, Path>;
 /** A problem of a lab as one of the document that the lab was made of. */
 export function located(problem: Problem, document: YamlDocument, places: Places): Problem {
   const path = placeOf(problem.path, places);
-  const message = problem.inYaml ?? problem.message;
-  const meant = meantBy(message, partsOf(document, path, places));
+  const message = inYaml(problem.message);
+  // What follows is the fix.
+  const [fault = ""] = message.split(/[.;] /);
+  const meant = meantBy(fault, partsOf(document, path, places));
   const range = meant === undefined ? document.keyPlace(path) : document.place(meant);
   return problemAt(document.source, range, withLines(message, document, places));
 }

@@ -40,8 +40,7 @@ function optionsOf(
         return [option, chosen?.choice.make(chosen.options)];
       }
       // One that the lab does not have keeps its name, for the complaint about it.
-      const unknown = typeof value === "string" ? { name: value, host: "" } : value;
-      return [option, isEnd ? (ends.get(value) ?? unknown) : value];
+      return [option, isEnd ? (ends.get(value) ?? { name: value, host: "" }) : value];
     }),
   );
 }

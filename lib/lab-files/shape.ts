@@ -42,8 +42,7 @@ export class Shape {
       entries.filter(([name]) => {
         if (known.includes(name)) return true;
         const message = unknownName(`${what} has no option ${shown(name)}`, name, known, "It has");
-        const { source } = this.document;
-        this.problems.push(problemAt(source, this.document.keyPlace([...path, name]), message));
+        this.#refuseKey([...path, name], message);
         return false;
       }),
     );
@@ -57,27 +56,27 @@ export class Shape {
   /** `name`, or `{ name: options }`. */
   choice<Made>(value: unknown, path: Path, what: string, choices: Choices<Made>): Chosen<Made> | undefined {
     const known = Object.keys(choices);
-    const entries = isMap(value) ? Object.entries(value) : [[value, {}] as const];
-    const [[name, options] = [], ...more] = entries;
+    const entries: [unknown, unknown][] = isMap(value) ? Object.entries(value) : [[value, {}]];
+    const [[name, given] = [], ...more] = entries;
+    const below = isMap(value) && typeof name === "string" ? [...path, name] : path;
     const choice = typeof name === "string" && Object.hasOwn(choices, name) ? choices[name] : undefined;
     if (choice === undefined || typeof name !== "string") {
       const message =
         typeof name === "string" && more.length === 0
           ? unknownName(`There is no ${what} ${shown(name)}`, name, known)
           : `This is ${shown(value)}, which is no ${what}. Use one of: ${known.join(", ")}; or one of them with its options.`;
-      this.refuse(path, message);
+      if (below === path) this.refuse(path, message);
+      else this.#refuseKey(below, message);
       return undefined;
     }
-    if (more.length > 0) {
-      const names = entries.map(([each]) => each).join(", ");
-      this.refuse(
-        [...path, String(more[0]?.[0])],
-        `There is more than one ${what} here: ${names}. Keep one of them.`,
-      );
-    }
-    const below = isMap(value) ? [...path, name] : path;
-    const given = this.options(options, below, name, Object.keys(choice.schema.shape));
-    return { name, choice, options: given, path: below };
+    const options = Object.keys(choice.schema.shape);
+    if (more.length > 0) this.#refuseKey([...path, String(more[0]?.[0])], besides(name, more, options, what));
+    return { name, choice, options: this.options(given, below, name, options), path: below };
+  }
+
+  #refuseKey(path: Path, message: string): void {
+    const { source } = this.document;
+    this.problems.push(problemAt(source, this.document.keyPlace(path), message));
   }
 
   /** An empty value is an empty map: `underlay:` with nothing behind it. */
@@ -86,6 +85,19 @@ export class Shape {
     if (value !== null && value !== undefined) this.refuse(path, `This is ${shown(value)}. Use ${expected}.`);
     return {};
   }
+}
+
+/** Why there are more keys beside the one that was chosen: often they are its options, and not indented enough. */
+function besides(
+  name: string,
+  more: readonly [unknown, unknown][],
+  options: readonly string[],
+  what: string,
+): string {
+  const names = more.map(([each]) => String(each));
+  return names.every((each) => options.includes(each))
+    ? `${names.join(", ")}: options of ${name} stand beside it. Indent them further than ${name}.`
+    : `There is more than one ${what} here: ${[name, ...names].join(", ")}. Keep one of them.`;
 }
 
 export const isMap = (value: unknown): value is Map =>

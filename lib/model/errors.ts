@@ -3,8 +3,6 @@ export interface Problem {
   /** Construct path, e.g. `lab-vxlan/host2`. */
   readonly path: string;
   readonly message: string;
-  /** The same for labs in YAML, where the fix is code in TypeScript. @default - the message will do */
-  readonly inYaml?: string;
 }
 
 /** Problems that stop what was asked; the message lists them all. */

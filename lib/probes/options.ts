@@ -144,7 +144,8 @@ function endComplaints(
       labErrors.badOption(
         path,
         option,
-        value,
+        // Lab files gave nothing, or what has no name.
+        Object(value).name,
         `a workload, e.g. host.workload("client"). Known: ${known.join(", ")}`,
       ),
     ];
