@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { unsupported } from "../../lib/cni/calico/embedded.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
 import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
@@ -180,11 +179,4 @@ describe("complaints about a mode", () => {
     expect(fullMesh({ pool: "ten" }).block(2)).toBe("10.244.2.0/26");
     expect(fullMesh({ blockSize: 22 }).block(2)).toBe("10.244.8.0/22");
   });
-});
-
-it("names what the embedded engine leaves out", () => {
-  expect(unsupported(good)).toEqual([]);
-  expect(unsupported([peer({ peerSelector: "all()", filters: ["ours"] })])).toEqual([
-    'BGPPeer "tor" has BGPFilters, which the embedded engine does not apply. Remove its filters.',
-  ]);
 });

@@ -7,7 +7,6 @@ import type { CniMode, Files, Networked } from "../../model/mode.ts";
 import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";
 import { birdConfiguration, blocksText } from "./bird.ts";
-import { unsupported } from "./embedded.ts";
 import { type CalicoMode, underlayOf } from "./mode.ts";
 import { apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { yaml } from "./resources/yaml.ts";
@@ -55,10 +54,7 @@ export function calico(mode: CalicoMode): CniMode {
     },
     attachment: "mode",
     pairwise: false,
-    complaints: (lab) => {
-      const underlay = underlayOf(lab);
-      return [...mode.complaints, ...mode.complaintsOn(underlay), ...unsupported(mode.resources(underlay))];
-    },
+    complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(underlayOf(lab))],
     files: (host, lab) => ({ made: {}, given: files(mode, host, lab) }),
     routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, underlayOf(lab)) ?? "",
     labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(underlayOf(lab))) }),

@@ -27,6 +27,8 @@ export interface Session {
   /** How often the own AS number may be in an AS path. */
   readonly allowLocalAs: number;
   readonly keepNextHop: boolean;
+  /** Names of the BGPFilters that routes go through, in order. */
+  readonly filters: readonly string[];
 }
 
 /** The sessions of one node, in Calico's order: the mesh, global peers, the node's own peers. */
@@ -156,5 +158,6 @@ function session(
     secured: spec.password !== undefined,
     allowLocalAs: spec.numAllowedLocalASNumbers ?? 0,
     keepNextHop: spec.keepOriginalNextHop === true && !internal,
+    filters: spec.filters ?? [],
   };
 }

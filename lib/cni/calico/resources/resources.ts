@@ -67,12 +67,23 @@ export type BGPPeer = Named<
   }
 >;
 
+/** What a route must be like for the action; a rule without any such field matches every route. */
 export interface FilterRule {
   readonly action: "Accept" | "Reject";
-  readonly matchOperator: "Equal" | "NotEqual" | "In" | "NotIn";
-  readonly cidr: string;
+  /** How the route's network is compared with `cidr`; each needs the other. */
+  readonly matchOperator?: "Equal" | "NotEqual" | "In" | "NotIn" | undefined;
+  readonly cidr?: string | undefined;
+  /** Of the networks in `cidr`, those with a prefix length in this range. */
+  readonly prefixLength?:
+    | { readonly min?: number | undefined; readonly max?: number | undefined }
+    | undefined;
+  /** Learned from a BGP peer, not the node's own. */
+  readonly source?: "RemotePeers" | undefined;
+  /** The device that the route leads out of; `*` stands for any characters. */
+  readonly interface?: string | undefined;
 }
 
+/** The first rule that matches decides; where none does, what Calico does without filters. */
 export type BGPFilter = Named<
   "BGPFilter",
   { readonly importV4?: readonly FilterRule[]; readonly exportV4?: readonly FilterRule[] }
