@@ -110,12 +110,17 @@ describe("complaints about resources", () => {
       'BGPPeer "tor" has both a peerSelector and a peerIP. Keep one of the two.',
     ],
     [
+      "a filter that there is not",
+      [...good, peer({ peerSelector: "all()", filters: ["ours"] })],
+      'BGPPeer "tor" has the filter "ours", which does not exist. Known: none.',
+    ],
+    [
       "a BGPPeer of an unknown node",
       [...good, peer({ node: "host9", peerIP: "100.64.4.61" })],
-      'BGPPeer "tor" is for the node "host9", which does not exist. Known: host1, host2, host3.',
+      'BGPPeer "tor" is for the node "host9", which does not exist; did you mean "host1"? Known: host1, host2, host3.',
     ],
   ])("tell of %s", (_, resources, complaint) => {
-    expect(complaints(resources)).toEqual([complaint]);
+    expect(complaints(resources).map(({ message }) => message)).toEqual([complaint]);
   });
 });
 

@@ -37,10 +37,25 @@ export function calicoMode(
   },
 ): CalicoMode {
   const { given, known, misses = () => [], ...rest } = mode;
-  const pool = poolOf(options);
-  const tunnel = tunnelOfPool(pool);
   return {
     ...rest,
+    ...ofPool(poolOf(options)),
+    password: options.password,
+    complaints: optionComplaints(mode.name, known, options, given),
+    complaintsOn: (underlay) => {
+      const missed = misses(underlay);
+      const resources = mode.resources(underlay);
+      // Peers that were made for machines which are not there would only repeat it.
+      const found = missed.length > 0 ? nodeComplaints(resources) : complaints(resources);
+      return [...missed, ...found.map(({ message }) => message)];
+    },
+  };
+}
+
+/** The answers of a mode that follow from its pool. */
+export function ofPool(pool: IPPool) {
+  const tunnel = tunnelOfPool(pool);
+  return {
     requirements: tunnel === null ? [] : [tunnel.requirement],
     overhead: tunnel?.overhead ?? 0,
     wire: wiresOf(pool),
@@ -48,16 +63,8 @@ export function calicoMode(
     // Blocks have no bridge and no broadcast: Calico gives out their first address, too, to the tunnel if there is one.
     firstWorkload: tunnel === null ? 0 : 1,
     pool: pool.spec.cidr,
-    block: (number) => blockOf(pool, number),
-    password: options.password,
-    complaints: optionComplaints(mode.name, known, options, given),
-    complaintsOn: (underlay) => {
-      const missed = misses(underlay);
-      const resources = mode.resources(underlay);
-      // Peers that were made for machines which are not there would only repeat it.
-      return missed.length > 0 ? [...missed, ...nodeComplaints(resources)] : complaints(resources);
-    },
-  };
+    block: (number: number) => blockOf(pool, number),
+  } satisfies Partial<CalicoMode>;
 }
 
 /** Pool, configuration, nodes and their first blocks. `meshed` is Calico's own default. */

@@ -117,7 +117,7 @@ export function optionComplaints(
     ...(optionsIn(asWritten) === asWritten
       ? []
       : [`The options of Calico's mode ${mode} are ${shown(asWritten)}. Use an object, or none.`]),
-    ...poolComplaints([askedPool(given)]),
+    ...poolComplaints([askedPool(given)]).map(({ message }) => message),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
       .map(
