@@ -53,6 +53,7 @@ const { made, unsound } = await compileAll();
 const { synthesiseLabs } = await import(moduleOf(made, app));
 const labs = files.map((file) => ({
   file,
+  folder,
   broken: unsound.find((other) => other.file === file)?.message,
   load: () => import(moduleOf(made, file)),
 }));

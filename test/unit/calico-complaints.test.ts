@@ -7,6 +7,7 @@ import { routeReflector } from "../../lib/cni/calico/modes/route-reflector.ts";
 import { vxlan } from "../../lib/cni/calico/modes/vxlan.ts";
 import { complaints } from "../../lib/cni/calico/resources/complaints.ts";
 import type { BGPPeer, IPPool, Resource, Resources } from "../../lib/cni/calico/resources/resources.ts";
+import type { Problem } from "../../lib/model/errors.ts";
 import { acrossRouter, calicoHosts, onOneSegment } from "../fixtures/calico.ts";
 
 const good = fullMesh().resources(onOneSegment(3));
@@ -125,7 +126,7 @@ describe("complaints about resources", () => {
 });
 
 describe("complaints about a mode", () => {
-  it.each<[string, readonly string[], string]>([
+  it.each<[string, readonly (string | Problem)[], string]>([
     [
       "a reflector that is no host",
       routeReflector({ reflectors: ["host7"] }).complaintsOn(onOneSegment(2)),

@@ -92,11 +92,13 @@ export function baseResources(
 }
 
 interface NodeExtras {
-  readonly labels?: Labels;
-  readonly clusterId?: string;
+  readonly labels?: Labels | undefined;
+  readonly asNumber?: number | undefined;
+  readonly clusterId?: string | undefined;
 }
 
-function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtras): Node {
+/** A host as Calico has it, with the lab's addresses. */
+export function nodeOf(host: CalicoHost, pool: IPPool, { labels, asNumber, clusterId }: NodeExtras): Node {
   const { name, address, prefixLength } = host;
   const { bgp, ...tunnel } = nodeEnd(pool, host);
   return {
@@ -105,6 +107,7 @@ function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtra
     spec: {
       bgp: {
         ipv4Address: `${address}/${prefixLength}`,
+        ...(asNumber === undefined ? {} : { asNumber }),
         ...(clusterId === undefined ? {} : { routeReflectorClusterID: clusterId }),
         ...bgp,
       },
@@ -114,7 +117,7 @@ function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtra
 }
 
 /** A block that belongs to a node. */
-const affinityOf = (node: string, cidr: string): BlockAffinity => ({
+export const affinityOf = (node: string, cidr: string): BlockAffinity => ({
   kind: "BlockAffinity",
   // Calico's name of it: the node's, and the block's with hyphens.
   metadata: { name: `${node}-${cidr.replace(/[./]/g, "-")}` },

@@ -74,6 +74,9 @@ const poolNamed = (
   },
 });
 
+/** The pool of a lab that names none. */
+export const defaultPool = poolNamed(defaults.pool, defaults.blockSize, {});
+
 /** As asked, right or wrong. */
 const askedPool = ({
   pool = defaults.pool,

@@ -75,7 +75,8 @@ function peeringsOf(resources: Resources, node: Node): Session[] {
 
 const isGlobal = ({ spec }: BGPPeer): boolean => spec.node === undefined && spec.nodeSelector === undefined;
 
-function selectsNode(peer: BGPPeer, { metadata }: Node): boolean {
+/** True for a node that the BGPPeer is for. */
+export function selectsNode(peer: BGPPeer, { metadata }: Node): boolean {
   const { node, nodeSelector } = peer.spec;
   if (nodeSelector !== undefined) return parseSelector(nodeSelector)(metadata.labels ?? {});
   return node === undefined || node === metadata.name;
