@@ -60,6 +60,7 @@ const load = async (file) => {
 };
 const labs = files.map((file) => ({
   file,
+  folder,
   broken: unsound.find((other) => other.file === file)?.message,
   load: () => load(file),
 }));

@@ -1,6 +1,8 @@
+import { dirname, resolve } from "node:path";
 import type { App } from "cdktf";
 import type { Lab } from "../constructs/lab.ts";
 import { LabError } from "../model/errors.ts";
+import { inLabFolder } from "../model/lab-folder.ts";
 import { readYaml } from "../yaml/document.ts";
 import { readSource } from "../yaml/file.ts";
 import { addLab } from "./lab.ts";
@@ -17,7 +19,7 @@ export function addLabOf(app: App, path: string, name: string): Lab {
     throw new LabError([
       second.problem([], "A second document begins here, but a file is one lab. Make a file of it."),
     ]);
-  return addLab(app, document);
+  return inLabFolder(dirname(resolve(path)), () => addLab(app, document));
 }
 
 const empty = "The file is empty. A lab has about, slot, segments, hosts and cni: see docs/labs-in-yaml.md.";

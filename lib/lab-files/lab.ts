@@ -122,8 +122,6 @@ class Reading {
   }
 
   #kind(value: unknown, path: Path): HostMaker | undefined {
-    if (value === undefined) return undefined;
-    const chosen = this.#shape.choice(value, path, "kind of host", hostMakers);
-    return chosen?.choice.make(chosen.options);
+    return value === undefined ? undefined : this.#shape.made(value, path, "kind of host", hostMakers);
   }
 }

@@ -8,6 +8,8 @@ export type Places = ReadonlyMap<string, Path>;
 
 /** A problem of a lab as one of the document that the lab was made of. */
 export function located(problem: Problem, document: YamlDocument, places: Places): Problem {
+  // Of another file, whose lines it names itself.
+  if (!places.has(topOf(problem.path))) return problem;
   const path = placeOf(problem.path, places);
   const message = inYaml(problem.message);
   // What follows is the fix.
@@ -16,6 +18,8 @@ export function located(problem: Problem, document: YamlDocument, places: Places
   const range = meant === undefined ? document.keyPlace(path) : document.place(meant);
   return problemAt(document.source, range, withLines(message, document, places));
 }
+
+const topOf = (construct: string): string => construct.split("/")[0] ?? "";
 
 /** That of the construct, or of the nearest above it that the document has. */
 function placeOf(construct: string, places: Places): Path {

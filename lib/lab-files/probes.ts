@@ -35,10 +35,7 @@ function optionsOf(
   return Object.fromEntries(
     Object.entries(options).map(([option, value]) => {
       const { isEnd = false, choices } = rules[option] ?? {};
-      if (choices) {
-        const chosen = shape.choice(value, [...path, option], option, choices);
-        return [option, chosen?.choice.make(chosen.options)];
-      }
+      if (choices) return [option, shape.made(value, [...path, option], option, choices)];
       // One that the lab does not have keeps its name, for the complaint about it.
       return [option, isEnd ? (ends.get(value) ?? { name: value, host: "" }) : value];
     }),

@@ -55,6 +55,8 @@ const router = z.strictObject({
   userNamespace: z.boolean().optional(),
 });
 
+const resources = z.strictObject({ resources: z.string(), password: z.string().optional() });
+
 const lab = z.strictObject({
   name: nameSchema.describe("The lab's name. Default: that of the file.").optional(),
   about: z.string(),
@@ -86,7 +88,13 @@ const lab = z.strictObject({
         flannel: like(choiceSchema(backends, "cni/flannel/backends"), "cni/flannel/flannel.ts#Flannel"),
       }),
       z.strictObject({
-        calico: like(choiceSchema(modes, "cni/calico/modes"), "cni/calico/calico.ts#Calico"),
+        calico: like(
+          z.union([
+            choiceSchema(modes, "cni/calico/modes"),
+            like(resources, "cni/calico/calico.ts#ResourceProps"),
+          ]),
+          "cni/calico/calico.ts#Calico",
+        ),
       }),
     ])
     .describe("What joins the workloads."),

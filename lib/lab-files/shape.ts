@@ -74,6 +74,12 @@ export class Shape {
     return { name, choice, options: this.options(given, below, name, options), path: below };
   }
 
+  /** What is made of the choice. */
+  made<Made>(value: unknown, path: Path, what: string, choices: Choices<Made>): Made | undefined {
+    const chosen = this.choice(value, path, what, choices);
+    return chosen?.choice.make(chosen.options);
+  }
+
   #refuseKey(path: Path, message: string): void {
     const { source } = this.document;
     this.problems.push(problemAt(source, this.document.keyPlace(path), message));

@@ -118,7 +118,8 @@ const choiceIn = (name: string, options: object): object | string =>
 function cniIn(declared: Readonly<Record<string, unknown>>): object | string {
   const [[name, options] = ["", {}]] = Object.entries(declared);
   const [[inner, more] = []] = Object.entries(Object(options));
-  return inner === undefined ? name : { [name]: choiceIn(inner, Object(more)) };
+  if (inner === undefined) return name;
+  return { [name]: typeof more === "object" ? choiceIn(inner, Object(more)) : options };
 }
 
 function differing(options: object, usual: object): object {

@@ -20,14 +20,16 @@ export function check<T>(schema: z.ZodType<T>, document: YamlDocument, path: Pat
     error: (issue) => sentence(issue, given),
   });
   if (success) return { value: data, problems: [] };
-  const problems = error.issues.flatMap((issue) => {
+  const found = error.issues.flatMap((issue) => {
     const at = [...path, ...issue.path];
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => unknownKey(document, [...at, key], keysAt(schema, issue.path)));
     const isRefused = issue.code === "invalid_type" && issue.expected === "never";
-    return problemAt(document.source, isRefused ? document.keyPlace(at) : document.place(at), issue.message);
+    return { range: isRefused ? document.keyPlace(at) : document.place(at), message: issue.message };
   });
-  return { problems };
+  // As a reader meets them.
+  found.sort((a, b) => a.range[0] - b.range[0]);
+  return { problems: found.map(({ range, message }) => problemAt(document.source, range, message)) };
 }
 
 /** A key that is known and cannot be had; the reason is a whole sentence with the fix. */
@@ -38,10 +40,12 @@ const partOf = (value: unknown, name: PropertyKey): unknown =>
     ? (value as Record<PropertyKey, unknown>)[name]
     : undefined;
 
-function unknownKey(document: YamlDocument, path: Path, known: readonly string[]): Problem {
+function unknownKey(document: YamlDocument, path: Path, known: readonly string[]) {
   const key = String(path.at(-1));
-  const message = unknownName(`There is no key ${shown(key)} here`, key, known);
-  return problemAt(document.source, document.keyPlace(path), message);
+  return {
+    range: document.keyPlace(path),
+    message: unknownName(`There is no key ${shown(key)} here`, key, known),
+  };
 }
 
 /** Complaints of zod's in words: what there is, and what to use instead. */

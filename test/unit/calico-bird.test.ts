@@ -50,14 +50,8 @@ protocol kernel {
   ipv4 { import all; export filter calico_to_kernel; };
 }
 
-filter calico_import {
-  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
-  reject;
-}
-
-filter calico_export {
+function calico_export() {
   if proto = "calico_blocks" && net ~ [ 10.244.0.0/16{16,26} ] then accept;
-  reject;
 }
 
 template bgp calico {
@@ -70,8 +64,8 @@ template bgp calico {
   graceful restart on;
   graceful restart time 120;
   ipv4 {
-    import filter calico_import;
-    export filter calico_export;
+    import all;         # peers tell what is theirs to tell
+    export filter { calico_export(); reject; };
     add paths on;
     gateway recursive;  # the next hop is the block's owner, wherever it is
   };
@@ -132,16 +126,10 @@ protocol kernel {
   ipv4 { import all; export filter calico_to_kernel; };
 }
 
-filter calico_import {
-  if net ~ [ 10.244.0.0/16{16,26} ] then accept;
-  reject;
-}
-
-filter calico_export {
+function calico_export() {
   if proto = "calico_blocks" && net ~ [ 10.244.0.0/16{16,26} ] then accept;
   # A reflector passes on what it learned. To whom is BGP's own rule.
   if source = RTS_BGP && net ~ [ 10.244.0.0/16{16,26} ] then accept;
-  reject;
 }
 
 template bgp calico {
@@ -154,8 +142,8 @@ template bgp calico {
   graceful restart on;
   graceful restart time 120;
   ipv4 {
-    import filter calico_import;
-    export filter calico_export;
+    import all;         # peers tell what is theirs to tell
+    export filter { calico_export(); reject; };
     add paths on;
     gateway recursive;  # the next hop is the block's owner, wherever it is
   };

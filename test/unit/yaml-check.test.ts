@@ -66,8 +66,8 @@ describe("a document", () => {
   it("has all of its problems told at once, and no refused key among the known", () => {
     expect(told("nam: a\ncount: x").map((each) => each.split("\n")[0])).toEqual([
       "x.yaml:1:1 name is missing. Give it text.",
-      'x.yaml:2:8 count is "x". Use a number.',
       'x.yaml:1:1 There is no key "nam" here; did you mean "name"? Known: name, count, open, mode, rules, labels.',
+      'x.yaml:2:8 count is "x". Use a number.',
     ]);
   });
 });

@@ -75,6 +75,9 @@ const poolNamed = (
   },
 });
 
+/** The pool of a lab that names none. */
+export const defaultPool = poolNamed(defaults.pool, defaults.blockSize, {});
+
 /** As asked, right or wrong. */
 const askedPool = ({
   pool = defaults.pool,
@@ -116,7 +119,7 @@ export function optionComplaints(
     ...(optionsIn(asWritten) === asWritten
       ? []
       : [`The options of Calico's mode ${mode} are ${shown(asWritten)}. Use an object, or none.`]),
-    ...poolComplaints([askedPool(given)]),
+    ...poolComplaints([askedPool(given)]).map(({ message }) => message),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
       .map(

@@ -49,7 +49,7 @@ export function gatewayDynamic(given: GatewayOptions = {}): CalicoMode {
     needsL2: false,
     resources: (underlay) => resources(underlay, options),
     misses: ({ hosts, gateways }) => withoutGateway(hosts, gateways),
-    gatewayProtocols: (router, { gateways }) => protocols(router, gateways, options),
+    gatewayProtocols: (router, { gateways }) => acceptingProtocols(router, gateways, options),
   });
 }
 
@@ -89,7 +89,11 @@ function resources({ hosts, gateways }: CalicoUnderlay, options: GatewayOptions)
 }
 
 /** The router's end of the sessions with hosts, and those with other routers. */
-function protocols(router: string, gateways: readonly Gateway[], options: GatewayOptions): string {
+export function acceptingProtocols(
+  router: string,
+  gateways: readonly Gateway[],
+  options: GatewayOptions,
+): string {
   const own = gateways.filter((gateway) => gateway.router === router);
   return [
     gatewayHeader(options),

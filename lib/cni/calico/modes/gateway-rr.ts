@@ -41,12 +41,16 @@ export function gatewayRr(given: ReflectorOptions = {}): CalicoMode {
           ]
         : []),
     ],
-    gatewayProtocols: (router, underlay) => protocols(router, underlay, options),
+    gatewayProtocols: (router, underlay) => listeningProtocols(router, underlay, options),
   });
 }
 
 /** The router only listens: what it tells the reflectors nobody needs. */
-function protocols(router: string, { hosts, gateways }: CalicoUnderlay, options: ReflectorOptions): string {
+export function listeningProtocols(
+  router: string,
+  { hosts, gateways }: CalicoUnderlay,
+  options: ReflectorOptions,
+): string {
   const own = gateways.find((gateway) => gateway.router === router);
   const asNumber = options.asNumber ?? defaults.asNumber;
   const reflectors = reflectorsOf(options, hosts);
