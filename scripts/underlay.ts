@@ -37,6 +37,10 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "the way of a packet, device by device, with the table entry that decided each step",
     async () => (await import("./verbs/trace.ts")).traceCommand(),
   ],
+  capture: [
+    "packets of a running lab as they pass, decoded by the lab's mode",
+    async () => (await import("./verbs/capture.ts")).captureCommand(),
+  ],
   impair: [
     "make a segment of a running lab worse than a good wire, or good again; or show how it is",
     async () => (await import("./verbs/impair.ts")).impairCommand(),
