@@ -37,6 +37,10 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "the way of a packet, device by device, with the table entry that decided each step",
     async () => (await import("./verbs/trace.ts")).traceCommand(),
   ],
+  graph: [
+    "a picture of a lab: svg, Graphviz, Mermaid or D2; from its file, or as it runs",
+    async () => (await import("./verbs/graph.ts")).graphCommand(),
+  ],
   capture: [
     "packets of a running lab as they pass, decoded by the lab's mode",
     async () => (await import("./verbs/capture.ts")).captureCommand(),
