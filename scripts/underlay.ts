@@ -9,6 +9,10 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
     async () => (await import("./verbs/setup.ts")).setupCommand(),
   ],
+  doctor: [
+    "what is wrong with the machine or a lab, and what mends it",
+    async () => (await import("./verbs/doctor.ts")).doctorCommand(),
+  ],
   list: [
     "the labs of this project: what each shows, and whether it is deployed",
     async () => (await import("./verbs/list.ts")).listCommand(),

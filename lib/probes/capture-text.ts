@@ -27,11 +27,13 @@ export function packetLine(line: string): string {
   const around = summarise(layers, values)
     .slice(0, layers.findLastIndex((layer) => headerKind(layer).family === "network") + 1)
     // Addresses of the link tell nothing beside those of IP, and what tshark says of ARP has it all.
-    .filter((layer) => layer.protocol !== "arp" && headerKind(layer.protocol).family !== "link")
+    .filter(({ protocol }) => protocol !== "arp" && shown.has(headerKind(protocol).family))
     .map((layer) => `${headerKind(layer.protocol).title} ${layer.summary}`.trim());
   const text = [...around, `${protocol} ${info}`].join(" | ");
   return `${timeOf(values.get("frame.time_epoch")?.[0])}  ${oneLine(text)}`;
 }
+
+const shown = new Set(["network", "transport", "tunnel"]);
 
 /** `1774429201.500000123` -> `09:00:01.500000`: what tcpdump prints of a time. */
 function timeOf(epoch = ""): string {

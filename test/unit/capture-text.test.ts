@@ -40,6 +40,17 @@ describe("a captured packet as a line", () => {
     expect(packetLine(line(arp))).toBe("09:00:01.500000  ARP Who has 100.65.0.2? Tell 100.65.0.1");
   });
 
+  it("begins with IP on a device that has no link header", () => {
+    const raw = {
+      ...echo,
+      "frame.protocols": "raw:ip:icmp:data",
+      "ip.src": "10.244.1.2",
+      "ip.dst": "10.244.2.2",
+      "ip.ttl": "63",
+    };
+    expect(packetLine(line(raw))).toMatch(/^09:00:01.500000 {2}IPv4 10.244.1.2 → 10.244.2.2, TTL 63 \| ICMP/);
+  });
+
   it("moves no cursor, whatever the packet holds", () => {
     const shown = packetLine(line({ ...echo, "_ws.col.Info": "GET /\u001b[2J\u202e" }));
     expect(shown).toMatch(/ICMP GET \/\uFFFD\[2J\uFFFD$/);

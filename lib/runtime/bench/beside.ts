@@ -19,7 +19,7 @@ export const captureRights = ["NET_RAW", "SETUID", "SETGID"];
 
 /**
  * A machine's user namespace belongs to the user whose ID its root has, who so may enter it without any right outside. By Docker's profiles
- * nobody may.
+ * nobody may. The container becomes that user by itself: an engine is told of no user above 2147483647, and half of the IDs are.
  */
 export async function beside({ container, firstId }: MachineSpec): Promise<Beside> {
   if (firstId === null)
@@ -30,12 +30,16 @@ export async function beside({ container, firstId }: MachineSpec): Promise<Besid
   const profile = join(stateDir, "joining.json");
   await writeWhole(profile, (file) => writeFile(file, joiningProfile()));
   const flags = [
-    ...["--pid", `container:${container}`, "--user", `${firstId}:${firstId}`],
+    ...["--pid", `container:${container}`],
     ...["--security-opt", `seccomp=${profile}`, "--security-opt", "apparmor=unconfined"],
   ];
+  const become = ["setpriv", `--reuid=${firstId}`, `--regid=${firstId}`, "--clear-groups"];
   return {
-    flags: Engine.confined({ flags }),
-    entering: (tcpdump, file) => ["sh", "-c", file ? `${enter} >${file}` : enter, "sh", ...tcpdump],
+    flags: Engine.confined({ add: ["SETUID", "SETGID"], flags }),
+    entering: (tcpdump, file) => [
+      ...become,
+      ...["sh", "-c", file ? `${enter} >${file}` : enter, "sh", ...tcpdump],
+    ],
   };
 }
 

@@ -105,7 +105,7 @@ async function launch(
     { limit: 10 },
   );
   const { flags, entering } = await beside(machine);
-  const command = tied(entering(tcpdump(named.trim(), plan, false)));
+  const command = entering(tied(tcpdump(named.trim(), plan, false)));
   return { args: [...own, ...flags, probeImage, ...command], container };
 }
 
@@ -136,12 +136,12 @@ async function bridgeOf(engine: Engine, network: string): Promise<string> {
   return named || `br-${id.slice(0, 12)}`;
 }
 
-/** The last of what was said; libpcap adds a line in brackets that says it once more. */
+/** The last of what was said, but for libpcap's line in brackets that says it once more, and docker's advice. */
 const lastOf = (said: string): string =>
   said
     .trim()
     .split("\n")
-    .findLast((line) => !line.startsWith("(")) ?? "";
+    .findLast((line) => line.trim() !== "" && !/^\(|--help/.test(line)) ?? "";
 
 /** `5 packets captured, 0 packets dropped by kernel`: of what tcpdump says at its end. */
 const countsIn = (said: string): string =>
