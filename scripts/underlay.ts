@@ -53,6 +53,10 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "make a segment of a running lab worse than a good wire, or good again; or show how it is",
     async () => (await import("./verbs/impair.ts")).impairCommand(),
   ],
+  link: [
+    "set a machine's link to a segment of a running lab down, or up again",
+    async () => (await import("./verbs/link.ts")).linkCommand(),
+  ],
   workload: [
     "add a workload to a host of a running lab, or remove it again",
     async () => (await import("./verbs/workload.ts")).workloadCommand(),

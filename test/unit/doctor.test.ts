@@ -97,7 +97,19 @@ describe("a lab that runs", () => {
       { machine: "host1", impairment: {} },
       { machine: "host2", impairment: null },
     ];
-    const segments = [{ segment: "underlay", cidr: "", mtu: 1500, impairments }];
+    const up = [
+      { machine: "host1", state: "up" as const },
+      { machine: "host2", state: null },
+    ];
+    const segments = [{ segment: "underlay", cidr: "", mtu: 1500, impairments, links: up }];
     expect(segmentStates(lab, { hosts: [], segments })).toEqual([]);
+    const down = segments.map((each) => ({ ...each, links: [{ machine: "host1", state: "down" as const }] }));
+    expect(segmentStates(lab, { hosts: [], segments: down })).toEqual([
+      {
+        about: "lab-test/underlay",
+        state: "warning",
+        text: "The link of host1 is down. Up again: npx underlay link lab-test underlay host1 up",
+      },
+    ]);
   });
 });

@@ -94,10 +94,18 @@ async function networkState(
 
 /** What was set while the lab runs, and makes it other than its file says. */
 export function segmentStates(lab: LabSpec, { segments }: LabView): Finding[] {
-  return segments.flatMap(({ segment, impairments }) => {
+  return segments.flatMap(({ segment, impairments, links }) => {
     const path = `${lab.name}/${segment}`;
     const asked = describeImpairment(lab.segments.find(({ name }) => name === segment)?.impairment ?? {});
-    return impairments.flatMap(({ machine, impairment }) =>
+    const down = links
+      .filter(({ state }) => state === "down")
+      .map(({ machine }) =>
+        warning(
+          path,
+          `The link of ${machine} is down. Up again: npx underlay link ${lab.name} ${segment} ${machine} up`,
+        ),
+      );
+    const impaired = impairments.flatMap(({ machine, impairment }) =>
       impairment === null || describeImpairment(impairment) === asked
         ? []
         : [
@@ -107,6 +115,7 @@ export function segmentStates(lab: LabSpec, { segments }: LabView): Finding[] {
             ),
           ],
     );
+    return [...down, ...impaired];
   });
 }
 
