@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
+import { projectDir } from "../lib/runtime/project.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
+import type { Verbs } from "./verb.ts";
 
-/** What each verb is for, and the verb, which is loaded only when it is called: some bring plots and drawings along. */
-const verbs: Readonly<Record<string, readonly [about: string, load: () => Promise<Command>]>> = {
+const verbs: Verbs = {
   setup: [
     "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
     async () => (await import("./verbs/setup.ts")).setupCommand(),
@@ -81,11 +84,22 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "measure what grows with the number of hosts",
     async () => (await import("./verbs/scale.ts")).scaleCommand(),
   ],
+  completion: [
+    "a script that completes commands in bash, zsh or fish",
+    async () => (await import("./verbs/completion.ts")).completionCommand(),
+  ],
+};
+
+/** What completion scripts call. */
+const hidden: Verbs = {
+  complete: ["", async () => (await import("./verbs/completion.ts")).completeCommand(verbs)],
 };
 
 adoptToolEnvironment();
+const { version } = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
+  .version(version)
   .showHelpAfterError('(try "underlay --help")')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .addHelpText(
@@ -115,10 +129,10 @@ const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
 try {
-  for (const [name, [about, load]] of Object.entries(verbs)) {
+  for (const [name, [about, load]] of Object.entries({ ...verbs, ...hidden })) {
     const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
-    program.addCommand(command.description(about));
+    program.addCommand(command.description(about), { hidden: name in hidden });
   }
   await program.parseAsync();
 } catch (error) {
