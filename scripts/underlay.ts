@@ -1,13 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
+import { projectDir } from "../lib/runtime/project.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
+import type { Verbs } from "./verb.ts";
 
-/** What each verb is for, and the verb, which is loaded only when it is called: some bring plots and drawings along. */
-const verbs: Readonly<Record<string, readonly [about: string, load: () => Promise<Command>]>> = {
+const verbs: Verbs = {
   setup: [
     "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
     async () => (await import("./verbs/setup.ts")).setupCommand(),
+  ],
+  doctor: [
+    "what is wrong with the machine or a lab, and what mends it",
+    async () => (await import("./verbs/doctor.ts")).doctorCommand(),
   ],
   list: [
     "the labs of this project: what each shows, and whether it is deployed",
@@ -41,9 +48,21 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "the way of a packet, device by device, with the table entry that decided each step",
     async () => (await import("./verbs/trace.ts")).traceCommand(),
   ],
+  graph: [
+    "a picture of a lab: svg, Graphviz, Mermaid or D2; from its file, or as it runs",
+    async () => (await import("./verbs/graph.ts")).graphCommand(),
+  ],
+  capture: [
+    "packets of a running lab as they pass, decoded by the lab's mode",
+    async () => (await import("./verbs/capture.ts")).captureCommand(),
+  ],
   impair: [
     "make a segment of a running lab worse than a good wire, or good again; or show how it is",
     async () => (await import("./verbs/impair.ts")).impairCommand(),
+  ],
+  link: [
+    "set a machine's link to a segment of a running lab down, or up again",
+    async () => (await import("./verbs/link.ts")).linkCommand(),
   ],
   workload: [
     "add a workload to a host of a running lab, or remove it again",
@@ -69,11 +88,22 @@ const verbs: Readonly<Record<string, readonly [about: string, load: () => Promis
     "measure what grows with the number of hosts",
     async () => (await import("./verbs/scale.ts")).scaleCommand(),
   ],
+  completion: [
+    "a script that completes commands in bash, zsh or fish",
+    async () => (await import("./verbs/completion.ts")).completionCommand(),
+  ],
+};
+
+/** What completion scripts call. */
+const hidden: Verbs = {
+  complete: ["", async () => (await import("./verbs/completion.ts")).completeCommand(verbs)],
 };
 
 adoptToolEnvironment();
+const { version } = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
+  .version(version)
   .showHelpAfterError('(try "underlay --help")')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .addHelpText(
@@ -103,10 +133,10 @@ const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
 try {
-  for (const [name, [about, load]] of Object.entries(verbs)) {
+  for (const [name, [about, load]] of Object.entries({ ...verbs, ...hidden })) {
     const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
-    program.addCommand(command.description(about));
+    program.addCommand(command.description(about), { hidden: name in hidden });
   }
   await program.parseAsync();
 } catch (error) {

@@ -33,6 +33,15 @@ export function addressBlock(slot: number, instance: number): string {
   return `${toAddress(range(underlayPool).first + index * 2 ** (32 - blockPrefixLength))}/${blockPrefixLength}`;
 }
 
+/** The /22 of another instance of a lab. */
+export function blockOfInstance(
+  { addressBlock: own, instance }: { readonly addressBlock: string; readonly instance: number },
+  other: number,
+): string {
+  const index = (range(own).first - range(underlayPool).first) / 2 ** (32 - blockPrefixLength);
+  return addressBlock(Math.floor((index - instance) / instances), other);
+}
+
 /**
  * Networks of the asked prefix lengths within `block`, in order, each on its own boundary; `undefined`
  * for those that no longer fit. Addresses in `taken` (networks chosen by hand) are passed over.

@@ -2,17 +2,25 @@ import { z } from "zod";
 import type { Choices } from "../model/choice.ts";
 import type { EventKind } from "./convergence/event.ts";
 import { hostAddedKind } from "./convergence/host-added.ts";
+import { linkDownKind } from "./convergence/link-down.ts";
 import { reflectorKilledKind } from "./convergence/reflector-killed.ts";
 import { sessionDownKind } from "./convergence/session-down.ts";
 import { workloadAddedKind } from "./convergence/workload-added.ts";
 
 export { hostAdded } from "./convergence/host-added.ts";
+export { linkDown } from "./convergence/link-down.ts";
 export { reflectorKilled } from "./convergence/reflector-killed.ts";
 export { sessionDown } from "./convergence/session-down.ts";
 export { workloadAdded } from "./convergence/workload-added.ts";
 
 /** Every kind of event that can happen while a convergence probe watches. A new one is a file, and its name here. */
-const listed = [sessionDownKind, reflectorKilledKind, hostAddedKind, workloadAddedKind] as const;
+const listed = [
+  sessionDownKind,
+  linkDownKind,
+  reflectorKilledKind,
+  hostAddedKind,
+  workloadAddedKind,
+] as const;
 
 export type ConvergenceEvent = z.infer<(typeof listed)[number]["schema"]>;
 /** An event that adds the workload that is pinged. */

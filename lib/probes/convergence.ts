@@ -76,7 +76,9 @@ const event: Rule<ConvergenceSpec> = {
 
 /** The workload that an event adds; undefined for any other event. */
 const added = ({ event }: ConvergenceSpec): WorkloadRef | undefined =>
-  "workload" in Object(event) ? { name: (event as AddingEvent).workload, host: event.host } : undefined;
+  "workload" in Object(event)
+    ? { name: (event as AddingEvent).workload, host: (event as AddingEvent).host }
+    : undefined;
 
 export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
   kind: "convergence",

@@ -145,8 +145,8 @@ it("reaches into machines by the programs of the host contract alone", () => {
     );
   expect(calls.sort()).toEqual([
     // Beside a machine, for a capture; and out of that container.
-    expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*container:/),
-    expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*container:/),
+    expect.stringMatching(/^lib\/runtime\/bench\/beside\.ts: .*container:/),
+    expect.stringMatching(/^lib\/runtime\/bench\/beside\.ts: .*container:/),
     expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*"cp"/),
     'lib/runtime/engine/engine.ts: return ["exec", ...streams, container, ...program];',
     // What set-up fills a store of images with.

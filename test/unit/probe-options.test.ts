@@ -112,7 +112,7 @@ describe("the options of a probe", () => {
     ]);
     expect(complaints({ kind: "toString", name: "x" })).toHaveLength(1);
     expect(complaints({ ...sound.convergence, event: { kind: "flood", host: "host1" } })).toEqual([
-      "event { kind: 'flood', host: 'host1' } cannot be used. Use an event of the kind session-down, reflector-killed, host-added, workload-added.",
+      "event { kind: 'flood', host: 'host1' } cannot be used. Use an event of the kind session-down, link-down, reflector-killed, host-added, workload-added.",
     ]);
   });
 });
