@@ -15,7 +15,7 @@ export const withoutSetup = async (): Promise<Count[]> => [
   await check("promises", ["node_modules/.bin/oxlint", "--type-aware", "--deny-warnings"]),
   await check("unused code", ["node_modules/.bin/knip", "--no-progress"]),
   await check("types", ["node_modules/.bin/tsc", "--noEmit"]),
-  await vitest(["unit", "synth"], { live: false }),
+  await vitest(["unit", "unit-mocking", "synth"], { live: false }),
 ];
 
 /** What needs a program of Debian's or Go, which set-up brings, but no engine. */
