@@ -22,12 +22,11 @@ const mocking = readdirSync("test/unit", { recursive: true, encoding: "utf8" })
   .map((file) => join("test/unit", file))
   .filter((file) => readFileSync(file, "utf8").includes("vi.mock("));
 
-/** No test is timed: a busy machine may take ten times as long as a quiet one. */
-const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** No test is timed: a busy machine may take many times as long as a quiet one. */
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 const onEngine = {
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  ...patient,
   // Runs of tests stay apart from the user's own, and are removed at the end.
   env: { UNDERLAY_RESULTS: ".underlay/test-results" },
   globalSetup: "test/e2e/global-setup.ts",
