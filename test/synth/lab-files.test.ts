@@ -124,7 +124,8 @@ setInterval(() => undefined, 1000);
 
   it("is read but for a file whose code runs for ever", async () => {
     write("lab-sound.ts", sound);
-    write("lab-busy.ts", "export default () => { while (true); };");
+    const neverWoken = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";
+    write("lab-busy.ts", `export default () => { ${neverWoken}; };`);
     const { labs, unsound } = await synthesise({ limit: 10 });
     expect(labs.map(({ name }) => name)).toEqual(["lab-sound"]);
     expect(unsound.map(({ file }) => file)).toEqual(["lab-busy.ts"]);
