@@ -13,11 +13,13 @@ const folder = mkdtempSync(join(tmpdir(), "underlay-configure-"));
 const programs = new Programs(folder);
 const said: string[] = [];
 
+const ready = `echo '{"ready":true}'`;
+
 /** An engine whose machines are as `configure` says, and whose walls say `walls`. */
 const engine = (configure: string, walls = "closed") =>
   programs.make(
     "docker",
-    `case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
+    `cd '${projectDir}'; case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
   );
 
 beforeEach(() => {
@@ -36,7 +38,7 @@ const configured = (of = lab, { mayHaveLostHosts = false } = {}) =>
 
 it("hands each machine its files, and limits its processes", async () => {
   programs.forget("docker");
-  engine("cat >/dev/null");
+  engine(`cat >/dev/null; ${ready}`);
   await configured();
   const machines = lab.hosts.map(({ name }) => name);
   expect(said.filter((line) => line.endsWith("is ready")).sort()).toEqual(
@@ -46,11 +48,21 @@ it("hands each machine its files, and limits its processes", async () => {
 });
 
 it("tells what a machine does and waits for", async () => {
-  engine(`echo '{"did":"bird reloaded"}'; echo 'no JSON'; echo '{"waitsFor":"cni: no session"}'`);
+  engine(`echo '{"did":"bird reloaded"}'; echo 'no JSON'; echo '{"waitsFor":"cni: no session"}'; ${ready}`);
   await configured();
   expect(said).toEqual(
     expect.arrayContaining(["host1: bird reloaded", "host1 cni: no session", "host1 is ready"]),
   );
+});
+
+it("takes no machine for ready that has not said so, whatever the engine says of its container", async () => {
+  engine(`cat >/dev/null; [ -e ended-$3 ] || { touch ended-$3; exit 0; }; ${ready}`);
+  await configured();
+  for (const { name } of lab.hosts)
+    expect(said.filter((line) => line.startsWith(`${name} `))).toEqual([
+      `${name} it does not answer`,
+      `${name} is ready`,
+    ]);
 });
 
 it("names every machine that is not ready in time, and why", async () => {
@@ -66,7 +78,7 @@ it("names every machine that is not ready in time, and why", async () => {
 });
 
 it("says when the machine's kernel cannot close the lab's segments", async () => {
-  engine("cat >/dev/null", "open: the kernel is too old");
+  engine(`cat >/dev/null; ${ready}`, "open: the kernel is too old");
   await configured();
   expect(said.at(-1)).toMatch(/root in a host reaches it: open: the kernel is too old/);
 });
@@ -76,7 +88,7 @@ it("takes hosts that are gone out of a datastore that begins in the course of it
     "docker",
     `cd '${folder}'
 case "$*" in
-*underlay-configure*) cat >/dev/null; touch begun ;;
+*underlay-configure*) cat >/dev/null; touch begun; ${ready} ;;
 *underlay-forget*) [ -e begun ] || { echo "no datastore" >&2; exit 1; }; echo /key ;;
 *) echo closed ;;
 esac`,

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #define GROUPS "/sys/fs/cgroup"
+/* Below the host's group with version 2: where its process 1 is until it moves itself. (The host image's init has the same.) */
+#define FIRST "/init"
 #define KEPT (MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 static int is_unified(void) {
@@ -76,13 +78,17 @@ static void delegate(const char *name, const void *owner) {
 	give(group, *(const uid_t *)owner, files);
 }
 
-/* Processes of the container itself make room, because a group with children that are limited holds none. */
+/*
+ * Processes of the container itself make room, because a group with children that are limited holds none. For the same reason the host's have a
+ * group below its own, so that it can hand on the controllers whenever it likes.
+ */
 static void delegate_unified(uid_t owner) {
 	static const char *const files[] = {"cgroup.procs", "cgroup.threads", "cgroup.subtree_control", NULL};
 	char controllers[256], enabled[600] = "";
 	writable(GROUPS);
 	make_dir(GROUPS "/outer", 0755);
 	make_dir(GROUPS "/host", 0755);
+	make_dir(GROUPS "/host" FIRST, 0755);
 	must(write_file(GROUPS "/outer/cgroup.procs", "0"), "leave the container's control group");
 	if (read_file(GROUPS "/cgroup.controllers", controllers, sizeof controllers) < 0) fail("list the controllers");
 	for (char *each = strtok(controllers, " \n"); each; each = strtok(NULL, " \n")) {
@@ -91,6 +97,7 @@ static void delegate_unified(uid_t owner) {
 	}
 	must(write_file(GROUPS "/cgroup.subtree_control", enabled), "hand on the controllers%s", enabled);
 	give(GROUPS "/host", owner, files);
+	give(GROUPS "/host" FIRST, owner, files);
 }
 
 void cgroups_delegate(uid_t owner) {
@@ -104,21 +111,25 @@ static void join(const char *name, const void *group) {
 	must(write_file(path, "0"), "join %s", path);
 }
 
-/*
- * Moves this process to the host's groups. With version 2 to that of the host's process 1, if there is one: the host may have handed on the
- * controllers of its own.
- */
+/* Moves this process to the host's own groups: its process 1 begins there, so that its namespace of control groups does. */
+void cgroups_begin(void) {
+	if (is_unified()) join(".", "/host");
+	else each_hierarchy(join, "/host");
+}
+
+/* Moves this process to the groups that the host's process 1 is in. */
 void cgroups_enter(pid_t inner) {
-	char file[64], found[4096] = "0::/host\n";
+	char file[64], found[4096];
 	if (!is_unified()) {
 		each_hierarchy(join, "/host");
 		return;
 	}
 	snprintf(file, sizeof file, "/proc/%d/cgroup", inner);
-	if (inner && read_file(file, found, sizeof found) < 0) fail("find the host's control group");
+	if (read_file(file, found, sizeof found) < 0) fail("find the host's control group");
 	found[strcspn(found, "\n")] = 0;
-	const char *group = strstr(found, "::/host");
-	join(".", group ? group + 2 : "/host");
+	const char *group = strstr(found, "::/host/");
+	/* It has yet to leave the host's own. */
+	join(".", group ? group + 2 : "/host" FIRST);
 }
 
 /* Moves this process back to the container's own. */
@@ -140,7 +151,10 @@ static void mount_hierarchy(const char *name, const void *folder) {
 /* The host's own groups, where programs look for them and, as an engine mounts them, read-only. Called in its namespaces. */
 void cgroups_mount(const char *folder) {
 	if (is_unified()) {
+		char first[300];
 		must(mount("cgroup", folder, "cgroup2", KEPT, ""), "mount the control groups");
+		snprintf(first, sizeof first, "%s" FIRST "/cgroup.procs", folder);
+		must(write_file(first, "0"), "leave the host's control group");
 		read_only(folder);
 		return;
 	}

@@ -159,7 +159,7 @@ void outer_init(const char *text, int only_try) {
 	make_dir(ROOT, 0755);
 	int go[2];
 	/* The host begins in its groups; to move it there would take a right over its processes. */
-	cgroups_enter(0);
+	cgroups_begin();
 	pid_t host = begin(first, go, only_try);
 	int users = namespace_of(host, "user"), network = namespace_of(host, "net");
 	must(seteuid(0), "become root again");

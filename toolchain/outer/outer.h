@@ -39,6 +39,7 @@ void make_dir(const char *path, mode_t mode);
 
 /* cgroups.c */
 void cgroups_delegate(uid_t owner);
+void cgroups_begin(void);
 void cgroups_enter(pid_t inner);
 void cgroups_leave(void);
 void cgroups_mount(const char *folder);

@@ -105,14 +105,17 @@ async function configure(
     const command = Engine.program(machine.container, ["underlay-configure", String(left)], "pipe");
     const running = engine.start(command, { input, limit: left + 20, signal });
     let notReady: string | undefined;
+    let isReady = false;
     createInterface({ input: running.stdout }).on("line", (line) => {
       const told = parseTold(line);
       if (told.did) say(`${machine.name}: ${told.did}`);
       if (told.waitsFor) watch(machine.name, told.waitsFor);
       notReady ??= told.notReady;
+      isReady ||= told.ready === true;
     });
-    const { exitCode, stderr } = await running;
-    if (exitCode === 0) {
+    const { stderr } = await running;
+    // By its word: of a container that ends meanwhile the engine may tell status 0.
+    if (isReady) {
       watch(machine.name, null);
       return null;
     }
@@ -131,6 +134,7 @@ interface Told {
   readonly did?: string;
   readonly waitsFor?: string;
   readonly notReady?: string;
+  readonly ready?: boolean;
 }
 
 /** A line of `underlay-configure`; nothing for one that is none of its own. */

@@ -23,6 +23,8 @@ type told struct {
 	WaitsFor string `json:"waitsFor,omitempty"`
 	// NotReady explains why the machine was not ready in time.
 	NotReady string `json:"notReady,omitempty"`
+	// Ready is said last, by a machine that is: the status alone may be that of an engine whose container ended.
+	Ready bool `json:"ready,omitempty"`
 }
 
 // errNotReady ends the program with status 1; why is on standard output.
@@ -57,7 +59,7 @@ func Run(arguments []string) error {
 	}
 	why, ready := gates.Await(ctx, func(waitsFor string) { _ = say.Encode(told{WaitsFor: waitsFor}) })
 	if ready {
-		return nil
+		return say.Encode(told{Ready: true})
 	}
 	_ = say.Encode(told{NotReady: why})
 	return errNotReady

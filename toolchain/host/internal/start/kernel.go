@@ -1,9 +1,11 @@
 package start
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -98,20 +100,44 @@ func remount(path string, flags uintptr) error {
 // handOn gives cgroup v2's controllers to child groups. That can be done only by a group that holds no processes itself, or
 // by the kernel's root, which is what a guest has.
 func handOn(controllers []string) error {
-	if _, err := os.Stat(cgroups + "/cgroup.type"); err == nil {
-		if err := os.MkdirAll(cgroups+"/init", 0o755); err != nil {
-			return err
+	_, err := os.Stat(cgroups + "/cgroup.type")
+	isRoot := err != nil
+	return onceFree(func() error {
+		if !isRoot {
+			if err := makeRoom(); err != nil {
+				return err
+			}
 		}
-		processes, err := os.ReadFile(cgroups + "/cgroup.procs")
-		if err != nil {
+		return os.WriteFile(cgroups+"/cgroup.subtree_control", []byte("+"+strings.Join(controllers, " +")), 0o644)
+	})
+}
+
+// makeRoom moves the processes of the group to one below it.
+func makeRoom() error {
+	if err := os.MkdirAll(cgroups+"/init", 0o755); err != nil {
+		return err
+	}
+	processes, err := os.ReadFile(cgroups + "/cgroup.procs")
+	if err != nil {
+		return err
+	}
+	for _, pid := range strings.Fields(string(processes)) {
+		// One that has ended meanwhile cannot be moved.
+		_ = os.WriteFile(cgroups+"/init/cgroup.procs", []byte(pid), 0o644)
+	}
+	return nil
+}
+
+// onceFree tries again for some seconds: a process that the machine's engine begins in the container meanwhile is in the group too
+// (EBUSY), and has at first more rights than this one may move (EPERM, by the controller cpuset).
+func onceFree(try func() error) error {
+	const pause, patience = 5 * time.Millisecond, 10 * time.Second
+	for end := time.Now().Add(patience); ; time.Sleep(pause) {
+		err := try()
+		if !errors.Is(err, unix.EBUSY) && !errors.Is(err, unix.EPERM) || time.Now().After(end) {
 			return err
-		}
-		for _, pid := range strings.Fields(string(processes)) {
-			// One that has ended meanwhile cannot be moved.
-			_ = os.WriteFile(cgroups+"/init/cgroup.procs", []byte(pid), 0o644)
 		}
 	}
-	return os.WriteFile(cgroups+"/cgroup.subtree_control", []byte("+"+strings.Join(controllers, " +")), 0o644)
 }
 
 // mountPoints are the fifth field of mountinfo (proc_pid_mountinfo(5)).

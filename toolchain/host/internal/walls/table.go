@@ -67,12 +67,11 @@ func addBridges(conn *nftables.Conn, table *nftables.Table, bridges []string, ho
 // forwardGroups has a bridge forward what is sent to group addresses of IEEE 802.1D (01:80:C2:00:00:03 to …:0F), as a wire does,
 // in place of handing it to the machine's stack by the port that it came in by, where LLDP's passes no hook.
 func forwardGroups(name string) error {
-	found, err := netlink.LinkByName(name)
-	if err != nil {
-		return err
-	}
 	groups := uint16(0xfff8)
-	return netlink.LinkModify(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: name, Index: found.Attrs().Index}, GroupFwdMask: &groups})
+	attributes := netlink.NewLinkAttrs()
+	// By name alone: with the index beside it, kernels before 6.2 take it for another name, which a bridge that is up may not get.
+	attributes.Name = name
+	return netlink.LinkModify(&netlink.Bridge{LinkAttrs: attributes, GroupFwdMask: &groups})
 }
 
 // addPorts closes the way up that goes round the bridge for the group that no bridge forwards, that of LACP (01:80:C2:00:00:02): it
