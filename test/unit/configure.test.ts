@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Configuration } from "../../lib/runtime/deploy/configure.ts";
+import { projectDir } from "../../lib/runtime/project.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 

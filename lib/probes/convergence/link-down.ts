@@ -14,6 +14,7 @@ type LinkDown = z.infer<typeof schema>;
 export interface LinkDownOptions {
   /** The host or router. */
   readonly machine: Named;
+  /** The segment at the link's other end. */
   readonly segment: Named;
 }
 
@@ -26,6 +27,7 @@ export const linkDown = ({ machine, segment }: LinkDownOptions): LinkDown => ({
 
 export const linkDownKind: EventKind<LinkDown> = {
   kind: "link-down",
+  make: linkDown,
   schema,
   inWords: ({ machine, segment }) => `link of ${machine} to ${segment} down`,
 
