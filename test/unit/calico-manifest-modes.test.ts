@@ -24,8 +24,18 @@ import {
 
 /** All that a lab gets of a mode, but what it is called. */
 function outputOf(mode: CalicoMode, lab: LabSpec): unknown {
-  const { name, summary, files, routerProtocols, labFiles, complaints, needsL2, addressing, ...rest } =
-    calico(mode);
+  const {
+    name,
+    summary,
+    declared,
+    files,
+    routerProtocols,
+    labFiles,
+    complaints,
+    needsL2,
+    addressing,
+    ...rest
+  } = calico(mode);
   return {
     ...rest,
     needsL2,

@@ -3,6 +3,7 @@ import { isAddress, nth } from "../../model/cidr.ts";
 import { optionsIn } from "../../model/options.ts";
 import { shown } from "../../model/shown.ts";
 import type { CalicoHost } from "./mode.ts";
+import { largestAsNumber } from "./resources/peer-complaints.ts";
 import { blockSizes, poolComplaints } from "./resources/pool-complaints.ts";
 import type { IPPool } from "./resources/resources.ts";
 
@@ -169,8 +170,7 @@ function wrongReflectors(mode: string, { reflectors }: ReflectorOptions): string
     : [];
 }
 
-/** BGP's 32 bits (RFC 6793). */
-export const asNumber = z.int().min(1).max(4_294_967_295);
+export const asNumber = z.int().min(1).max(largestAsNumber);
 export const tunnelling = z.enum(["Always", "CrossSubnet"]);
 
 /** What options may be, by the groups that modes have them in. */
