@@ -44,7 +44,7 @@ export function captureSite(lab: LabSpec, where: string): CaptureSite {
 }
 
 /** What captures can be made at, without devices. */
-export const namesIn = (lab: LabSpec): string[] =>
+const namesIn = (lab: LabSpec): string[] =>
   [...machinesOf(lab), ...workloadsOf(lab), ...lab.segments].map(({ name }) => name);
 
 /** A site in a few words: `host1 on underlay`, `client eth0`. */

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { useLab } from "./lab.ts";
-import { docker, fixtureLabs, lines, underlay, words } from "./support.ts";
+import {
+  docker,
+  engine,
+  ensureGone,
+  fixtureLabs,
+  installation,
+  lines,
+  underlay,
+  until,
+  words,
+} from "./support.ts";
 
 /** Looking into a running lab: its packets, its picture, its faults. */
 const name = "lab-e2e-look";
@@ -57,4 +67,86 @@ describe("a live capture", () => {
     const left = async () => lines(await docker(`ps --quiet --filter name=${name}-capture`));
     await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });
+});
+
+describe("a link that is set down", () => {
+  const link = (state: string) => underlay(["link", name, "underlay", "host2", state]);
+  const reaches = async () =>
+    (await lab.out("client", ...words("ping -c 1 -W 1 -n 10.244.2.2"))).includes(" 0% packet loss");
+  const routes = () => lab.out("host2", ...words("ip route"));
+
+  it("carries nothing and shows as such, and is as before when it is up again", async () => {
+    const before = await routes();
+    const down = await link("down");
+    expect(down.exitCode, down.stderr).toBe(0);
+    expect(down.stdout).toContain("host2: down");
+    expect(await reaches()).toBe(false);
+    const { segments } = JSON.parse((await underlay(["inspect", name, "--json"])).stdout);
+    expect(segments[0].links).toEqual([
+      { machine: "host1", state: "up" },
+      { machine: "host2", state: "down" },
+    ]);
+    const doctor = await underlay(["doctor", name]);
+    expect(doctor.stdout).toContain(
+      `warning  ${name}/underlay: The link of host2 is down. Up again: npx underlay link ${name} underlay host2 up`,
+    );
+    expect((await link("up")).stdout).not.toContain("down");
+    expect(await routes()).toBe(before);
+    await until("the server answers", 20, reaches);
+  });
+});
+
+describe("a host that is stopped", () => {
+  it("is told by the picture and by the doctor, with what brings it back", async () => {
+    const container = `${name}-host2`;
+    await docker(`stop --time 1 ${container}`);
+    try {
+      const graph = await underlay(["graph", name, "--live", "--d2"]);
+      expect(graph.exitCode, graph.stderr).toBe(0);
+      expect(graph.stdout).toMatch(/host2 · dind.*does not run" \{/);
+      const doctor = await underlay(["doctor", name, "--json"]);
+      expect(doctor.exitCode).toBe(1);
+      expect(JSON.parse(doctor.stdout)).toContainEqual({
+        about: `${name}/host2`,
+        state: "fault",
+        text: `host2 does not run: its container is exited. Bring it back with: docker start ${container}.`,
+      });
+      const capture = await underlay(["capture", name, "host2"]);
+      expect([capture.exitCode, capture.stderr]).toEqual([
+        1,
+        expect.stringContaining(`docker start ${container}`),
+      ]);
+    } finally {
+      await docker(`start ${container}`);
+    }
+  });
+});
+
+it("the machine that carries it has no fault", async () => {
+  const doctor = await underlay(["doctor", "--json"]);
+  const faults = JSON.parse(doctor.stdout).filter(({ state }: { state: string }) => state === "fault");
+  expect(faults).toEqual([]);
+  expect(doctor.stdout).toContain(`${name} of this project`);
+});
+
+it("another's container of its name is told with whose it is, and with the copy that is free", async () => {
+  const theirs = [
+    "underlay.project=other",
+    "underlay.folder=/home/ana/labs",
+    "underlay.user=ana",
+    "underlay.lab=lab-e2e-lease",
+  ];
+  const labels = theirs.flatMap((label) => ["--label", label]);
+  await engine.run(["create", "--name", "lab-e2e-lease-host1", ...labels, installation.images.probe]);
+  try {
+    const { exitCode, stderr } = await underlay(["deploy", "lab-e2e-lease", "--no-probes"], fixtureLabs);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /It belongs to lab lab-e2e-lease of the project in \/home\/ana\/labs \(ana, since \d{4}-.* UTC\)\./,
+    );
+    expect(stderr).toContain("npx underlay deploy lab-e2e-lease --instance 1");
+  } finally {
+    await docker("rm --force lab-e2e-lease-host1");
+    await ensureGone("lab-e2e-lease", fixtureLabs);
+  }
 });

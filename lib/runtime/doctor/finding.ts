@@ -13,7 +13,7 @@ export interface Finding {
   readonly text: string;
 }
 
-export const finding =
+const finding =
   (state: Finding["state"]) =>
   (about: string, text: string): Finding => ({ about, state, text });
 export const [fault, warning, note, ok] = [
