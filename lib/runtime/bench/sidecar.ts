@@ -18,8 +18,8 @@ const besideContainer = ({ container }: MachineSpec): string[] =>
   Engine.confined({ network: `container:${container}`, add: ["NET_RAW", "SETUID", "SETGID"] });
 
 /**
- * A machine's user namespace belongs to the user whose ID its root has, who so may enter it without any right outside. By Docker's profiles
- * nobody may.
+ * A machine's user namespace belongs to the user whose ID its root has, so that this user may enter it without any capability
+ * outside. Docker's own profile of system calls forbids it (setns(2)), hence a profile of its own.
  */
 async function besideNamespace({ container }: MachineSpec, firstId: number): Promise<string[]> {
   const profile = join(stateDir, "joining.json");
@@ -72,7 +72,7 @@ export class Sidecar implements Capture {
     const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();
     try {
-      // What the engine could not start it may have made.
+      // The engine may have made the container although it could not start it.
       await engine.run(args);
       await sidecar.#untilListening();
     } catch (error) {

@@ -79,7 +79,8 @@ async function objects(
   const ids = (await engine.run(list)).split("\n").filter((id) => id !== "");
   if (ids.length === 0) return [];
   const format = `{{.Name}}\t${labels}\t${subnets}`;
-  // One that went away meanwhile is in nobody's way: docker tells of the others, and ends with status 1.
+  // An object that was removed meanwhile is no conflict: `docker inspect` prints the others and ends with status 1, which is
+  // ignored.
   const lines = (await engine.start([...inspect, "--format", format, ...ids])).stdout.split("\n");
   return lines
     .filter((line) => line !== "")

@@ -36,6 +36,6 @@ export async function wallsOfLab(
   ]);
 }
 
-/** The warning for whoever lets others in. */
+/** The warning about segments that are open towards the engine's machine. */
 export const openWalls = (why: string): string =>
   `its segments are not closed towards the engine's machine, so root in a host reaches it: ${why}`;
