@@ -29,8 +29,8 @@ export interface DeclareOptions {
 }
 
 /**
- * Lets each file add its labs to the app, one after the other. Whatever a file's code does, the others are none the worse:
- * it may throw, at once or later, end the program, or wait for what never comes.
+ * Lets each file add its labs to the app, one after the other. Whatever a file's code does, the other files are read: it may
+ * throw, at once or later, end the program, or wait for what never comes.
  */
 export async function declareLabs(
   app: App,
@@ -90,7 +90,7 @@ async function declare(
     if (broken !== undefined) throw new Error(broken);
     await Promise.race([run(), accused]);
     const problems = labs().flatMap((lab) => lab.problems());
-    // What is resolved here is resolved again without a doubt.
+    // Resolved here once, so that an error is told with this file and later calls succeed.
     if (problems.length === 0) for (const lab of labs()) void [lab.resolve(), lab.modeFiles()];
     return { file, labs: labs(), problems };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** schema.ts: writes the JSON Schemas that are published, of run.json and of labs in YAML, from their definitions. */
+/** schema.ts: writes what is published of definitions: the JSON Schemas of run.json and of labs in YAML, and the reference of these. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,9 @@ import { json } from "../lib/model/json.ts";
 import { runRecord } from "../lib/results/run-record.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { labJsonSchema } from "./reference/lab-schema.ts";
+import { yamlReference } from "./reference/yaml-keys.ts";
 
 writeFileSync(join(projectDir, "docs/run.schema.json"), json(z.toJSONSchema(runRecord)));
-writeFileSync(join(projectDir, "docs/lab.schema.json"), json(labJsonSchema()));
+const lab = labJsonSchema();
+writeFileSync(join(projectDir, "docs/lab.schema.json"), json(lab));
+writeFileSync(join(projectDir, "docs/yaml-reference.md"), yamlReference(lab));

@@ -67,7 +67,7 @@ class VmHost extends Host {
         },
         devices: devices[accelerator],
       },
-      // Whatever the guest does needs no right outside of it; the container makes tap devices.
+      // The guest needs no right of its container; NET_ADMIN makes the tap devices.
       { capabilities: { add: ["CAP_NET_ADMIN"] } },
     );
   }

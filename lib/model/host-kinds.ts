@@ -10,7 +10,7 @@ export interface VmSize {
   readonly disk: number;
 }
 
-/** The least and the most of each: a guest with less does not carry an engine, and more is a slip of the pen. */
+/** The least and the most of each: a guest with less memory or disk cannot run an engine, and a larger number is a typing error. */
 export const vmLimits: { readonly [Part in keyof VmSize]: { readonly min: number; readonly max: number } } = {
   vcpus: { min: 1, max: 64 },
   memory: { min: 384, max: 65_536 },
@@ -25,7 +25,7 @@ export interface Limits {
   readonly pids: number;
 }
 
-/** What a container host can be given: less does not carry an engine with workloads. */
+/** What a container host can be given: with less it cannot run an engine with workloads. */
 export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: number; readonly max: number } } =
   {
     memory: { min: 256, max: 1_048_576 },

@@ -197,7 +197,7 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
   comparison,
 };
 
-/** Kernels count CPU time in ticks of 0.01 s: what is less than one is not nothing. */
+/** Kernels count CPU time in ticks of 0.01 s, so a figure of 0 means less than one tick. */
 const seconds = (value: number) => (value === 0 ? "none measurable" : `${significant(value)} s per GB`);
 
 const line = (what: string, figures: Statistics, say: (value: number) => string): ResultLine => ({

@@ -9,7 +9,7 @@ export type Named = string | { readonly name: string };
 /** Lab files are not type-checked when they run: what has no name is complained about with all that is wrong, and not here. */
 export const nameOf = (named: Named): string => (typeof named === "string" ? named : Object(named).name);
 
-/** Constructs are more than their names; a spec is plain data. */
+/** A construct is reduced to its names, because a spec is plain data. */
 export const ref = (end: End): WorkloadRef => {
   const { name, host = name } = Object(end) as WorkloadRef;
   return { name, host };

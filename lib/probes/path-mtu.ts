@@ -133,7 +133,7 @@ async function tryPayload(
 /** Bytes before the payload: IPv4 header 20 (RFC 791), ICMP echo header 8 (RFC 792). */
 const headers = 28;
 
-/** No IPv4 packet carries as much. */
+/** One byte more than an IPv4 packet can carry. */
 const impossible = 65_536 - headers;
 
 export const expectedPayload = (mtu: number): number => mtu - headers;

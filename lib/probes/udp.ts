@@ -71,7 +71,7 @@ export type UdpResult = z.infer<typeof result>;
 
 const settings = z.object({ rates: z.array(z.number()), seconds: z.number(), size: z.number().nullable() });
 
-/** Nobody measured yet how far equal labs are apart by UDP: only twice as much, or half, counts as different. */
+/** How far UDP's figures of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
 
 /** What is compared of each rate. Less than one datagram cannot be lost. */
@@ -203,7 +203,7 @@ const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult
     };
   });
 
-/** Little is not nothing: `below 0.001 ms`. */
+/** A value that rounding would show as 0: `below 0.001 ms`. */
 const small = (value: number, unit: string): string =>
   value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
 

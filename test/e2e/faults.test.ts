@@ -81,7 +81,7 @@ describe("a lab", () => {
     const second = await underlay(["deploy", two, "--no-probes"], fixtureLabs);
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toMatch(
-      /error: deploy of lab-e2e-two cannot begin now: deploy of lab-e2e-two and lab-e2e-two-1 \(process \d+\) is at work\. Wait until that has ended\./,
+      /error: deploy of lab-e2e-two cannot begin now: deploy of lab-e2e-two \(process \d+\) is at work\. Wait until that has ended\./,
     );
     const ended = await first;
     expect(ended.exitCode, ended.stderr).toBe(0);

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { runRecord } from "../../lib/results/run-record.ts";
 import { labJsonSchema, type Schema } from "../../scripts/reference/lab-schema.ts";
+import { yamlReference } from "../../scripts/reference/yaml-keys.ts";
 
 /** `npm run schema` writes them anew. */
 const published = (name: string): Schema =>
@@ -15,6 +16,11 @@ it("publishes the schema of run.json as it is", () => {
 
 it("publishes the schema of labs in YAML as it is", () => {
   expect(published("lab.schema.json")).toEqual(labJsonSchema());
+});
+
+it("publishes the reference of labs in YAML as it is", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/yaml-reference.md"), "utf8");
+  expect(page).toBe(yamlReference(published("lab.schema.json")));
 });
 
 it("says in words what every key of a lab in YAML is for", () => {

@@ -45,7 +45,7 @@ function ofVm({ path, vm }: HostDeclaration): Problem[] {
   });
 }
 
-/** A virtual machine's are not the lab's to choose. */
+/** The limits of a container host. Those of a virtual machine's container follow from the size of its guest. */
 function ofLimits({ path, vm, limits }: HostDeclaration): Problem[] {
   if (vm !== null) return [];
   return Object.entries(hostLimits).flatMap(([part, { min, max }]) => {

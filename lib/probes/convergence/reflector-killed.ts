@@ -40,8 +40,8 @@ export const reflectorKilledKind: EventKind<ReflectorKilled> = {
 };
 
 /**
- * Ends sessions with a host that was killed. Those that its peers opened are still Established to them: nothing told
- * them, and they would ask next when a keepalive is due (RFC 4271), more than a minute later.
+ * Ends sessions with a host that was killed. Sessions that its peers opened are still Established to them: a killed host sends
+ * neither FIN nor RST, and the peers' next keepalive (RFC 4271), which it would answer with RST, is due more than a minute later.
  */
 async function renewSessions(host: string, { before, bench }: Scene): Promise<void> {
   const addresses = addressesOf(machineOf(bench.lab, host));

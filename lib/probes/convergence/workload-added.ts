@@ -40,7 +40,7 @@ export const workloadAddedKind: EventKind<WorkloadAdded> = {
       .map((other) => nameTaken(path, workload, other.path)),
   ],
 
-  // Which address it will get is known only by trying. What a killed run left would be in the way.
+  // The address is known only once the workload was added. One that a killed run left is removed first.
   async prepare({ host, workload }, { bench }) {
     await bench.exec(itself(host), call("rm", workload));
     const address = (await outputOf(bench, itself(host), call("add", workload))).trim();

@@ -45,7 +45,7 @@ export class Sidecar implements Capture {
     const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();
     try {
-      // What the engine could not start it may have made.
+      // The engine may have made the container although it could not start it.
       await engine.run(args);
       await sidecar.#untilListening();
     } catch (error) {

@@ -61,7 +61,7 @@ export class Engine {
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
     })`docker ${this.#owned(args)}`;
-    // A command that ends before it has read its input says by itself why: the broken pipe is no error of ours.
+    // A command that ends before it has read its input gives its own reason, so EPIPE is ignored.
     if (input !== undefined) running.stdin.on("error", () => undefined);
     return running;
   }

@@ -9,7 +9,7 @@ import type { Trial } from "../engine/kernel-features.ts";
 import { writeWhole } from "../files.ts";
 import { stateDir } from "../project.ts";
 
-/** Makes a user namespace as a lab's first host does that is to have one, but for the host itself. */
+/** Makes the user namespace of the lab's first host that has one, without starting a host in it. */
 export async function namespaceTrial(lab: LabSpec, installation: Installation): Promise<Trial | undefined> {
   const [first] = namespaced(lab);
   return first && trialOf(first.firstId ?? 0, installation);
@@ -45,7 +45,7 @@ export function namespaceProblem(lab: LabSpec, said: string): Problem {
   return { path: lab.name, message };
 }
 
-/** What mends it, by what the outer was about to do (toolchain/outer). */
+/** What mends a failure, by the step of the outer that failed (toolchain/outer). */
 export function namespaceRemedy(said: string): string {
   const found = causes.find(([pattern]) => pattern.test(said));
   const without =

@@ -42,6 +42,6 @@ export async function wallsNow(engine: Engine, lab: LabSpec): Promise<string> {
 const askWalls = (engine: Engine, lab: LabSpec, signal?: AbortSignal) =>
   engine.start(["exec", wallsOf(lab), "cat", "/run/walls"], { limit: 10, ...(signal ? { signal } : {}) });
 
-/** The warning for whoever lets others in. */
+/** The warning about segments that are open towards the engine's machine. */
 export const openWalls = (why: string): string =>
   `its segments are not closed towards the engine's machine, so root in a host reaches it: ${why}`;

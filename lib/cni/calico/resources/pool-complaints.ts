@@ -11,7 +11,7 @@ export const blockSizes = { min: 20, max: 32 } as const;
 export function poolComplaints(resources: Resources): Complaint[] {
   const pools = ofKind(resources, "IPPool");
   const wrong = pools.flatMap(shapeComplaints);
-  // Arithmetic on networks that are none would only confuse.
+  // Overlaps and sizes are checked only once every pool is a network: further complaints would follow from the first.
   if (wrong.length > 0) return wrong;
   return [
     ...pools.flatMap((pool, index) => overlapComplaints(pool, pools.slice(0, index))),
