@@ -17,8 +17,8 @@ import { TerraformData } from "./terraform-data.ts";
  * triggers; `settled`, the last step, takes the mark back. So preflight runs again after a deploy that did
  * not end, and an unchanged lab plans no change.
  *
- * `configured` hands every machine its files whenever one of them changed or a machine is new, limits its processes (for which
- * the docker provider has no word), and waits until all are ready and the segments' walls stand.
+ * `configured` hands every machine its files whenever one of them changed or a machine is new, limits its processes and
+ * processor time (for which the docker provider has no word, or a new machine), and waits until all are ready and the segments' walls stand.
  * What it is triggered by names machine and file and says what the change means there, so that a plan does.
  *
  * `probes` runs once all hosts are ready.

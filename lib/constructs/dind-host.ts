@@ -20,6 +20,11 @@ export interface DindOptions {
    */
   readonly pids?: number;
   /**
+   * Processors' worth of time that the host and its workloads have at most.
+   * @default null: what others leave, of all processors
+   */
+  readonly cpus?: number | null;
+  /**
    * Whether the host has a user namespace of its own: then its root is nobody on the engine's machine. Without, it is root there, kept in by
    * less (docs/security.md). `--no-user-namespace` says so for all machines.
    * @default true
@@ -30,15 +35,16 @@ export interface DindOptions {
 /** A container with a dockerd of its own. It shares the machine's kernel. */
 export const dind = (given: DindOptions = {}): HostMaker => {
   const { limits } = machineKinds.dind;
-  const { memory = limits.memory, pids = limits.pids, userNamespace = true } = optionsIn(given);
+  const { memory = limits.memory, pids = limits.pids, cpus = limits.cpus } = optionsIn(given);
+  const { userNamespace = true } = optionsIn(given);
   return (lab, name, options) => {
-    const host = new DindHost(lab, name, options, { memory, pids }, userNamespace);
+    const host = new DindHost(lab, name, options, { memory, pids, cpus }, userNamespace);
     host.misused(...optionMisuses("a container host", known, given));
     return host;
   };
 };
 
-const known = namesOf<DindOptions>({ memory: true, pids: true, userNamespace: true });
+const known = namesOf<DindOptions>({ memory: true, pids: true, cpus: true, userNamespace: true });
 
 class DindHost extends Host {
   readonly kind = "dind";

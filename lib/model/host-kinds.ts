@@ -23,6 +23,8 @@ export interface Limits {
   readonly memory: number | null;
   /** Processes and threads. */
   readonly pids: number;
+  /** Processors' worth of time; null for all that others leave: each container has the same weight. */
+  readonly cpus: number | null;
 }
 
 /** What a container host can be given: with less it cannot run an engine with workloads. */
@@ -31,6 +33,7 @@ export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: numb
     memory: { min: 256, max: 1_048_576 },
     // The most that a kernel can count (PID_MAX_LIMIT).
     pids: { min: 256, max: 4_194_304 },
+    cpus: { min: 1, max: 8192 },
   };
 
 const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
@@ -77,9 +80,13 @@ export const machineKinds = {
     ...container,
     requirements: ["kernel:bridge", "kernel:veth"],
     // Enough for as many idle workloads as a subnet holds: each takes 4 MiB and 14 processes and threads.
-    limits: { memory: 2048, pids: 4096 },
+    limits: { memory: 2048, pids: 4096, cpus: null },
   },
-  router: { ...container, requirements: ["kernel:multipath"], limits: { memory: 256, pids: 512 } },
+  router: {
+    ...container,
+    requirements: ["kernel:multipath"],
+    limits: { memory: 256, pids: 512, cpus: null },
+  },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
   vm: {
     kernel: Object.keys(kernelFeatures) as KernelFeature[],
@@ -88,8 +95,8 @@ export const machineKinds = {
     // A tap device counts the Ethernet header in.
     largestMtu: 65_535 - 14,
     readyWithin: 300,
-    // What the guest has is bounded by its size, and QEMU's threads are few.
-    limits: { memory: null, pids: 512 },
+    // What the guest has is bounded by its size, its processors among it, and QEMU's threads are few.
+    limits: { memory: null, pids: 512, cpus: null },
   },
 } as const satisfies Record<string, MachineKindProperties>;
 

@@ -68,6 +68,11 @@ const options: readonly [string, readonly unknown[], (value: unknown) => Asked][
   ["options of a container host", notObjects, (given) => ({ dind: given })],
   ["memory of a container host", [...wrongNumbers, 255], (memory) => ({ dind: { memory } })],
   ["pids of a container host", [...wrongNumbers, 255, 4_194_305], (pids) => ({ dind: { pids } })],
+  [
+    "cpus of a container host",
+    [...wrongNumbers, 0, 8193].filter((value) => value !== null),
+    (cpus) => ({ dind: { cpus } }),
+  ],
   ["another option of a container host", [1], (memroy) => ({ dind: { memroy } })],
   ["options of a virtual machine", notObjects, (given) => ({ vm: given })],
   ["vcpus of a virtual machine", [...wrongNumbers, 0, 65], (vcpus) => ({ vm: { vcpus } })],
@@ -126,7 +131,7 @@ describe("whatever a lab file gives in the place of", () => {
   it("nothing is wrong with the lab otherwise", () => {
     expect(complaints({})).toEqual([]);
     expect(complaints({ vm: {} })).toEqual([]);
-    expect(complaints({ dind: { memory: undefined, pids: 256 } })).toEqual([]);
+    expect(complaints({ dind: { memory: undefined, pids: 256, cpus: null } })).toEqual([]);
     expect(complaints({ host: { on: "left" } })).toEqual([]);
   });
 

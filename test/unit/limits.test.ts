@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
-import { limitProcesses } from "../../lib/runtime/labs/limits.ts";
+import { limitMachines } from "../../lib/runtime/labs/limits.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 
@@ -25,23 +25,23 @@ const lab = resolveLab(
     segments: [segment(), segment({ name: "right" })],
     hosts: [
       host(1, "client"),
-      host(2, "server", { limits: { memory: 1024, pids: 300 }, attachments: on("underlay") }),
+      host(2, "server", { limits: { memory: 1024, pids: 300, cpus: 2 }, attachments: on("underlay") }),
     ],
     routers: [router(1, "underlay", "right")],
   }),
 );
 
-it("gives each machine the number of processes that it may have, in one call for each number", async () => {
+it("gives each machine the processes and the processor time that it may have, in one call for all with the same", async () => {
   programs.make("docker");
-  await limitProcesses(lab, assumedInstallation);
+  await limitMachines(lab, assumedInstallation);
   expect(programs.calls("docker").sort()).toEqual([
-    "update --pids-limit 300 lab-test-host2",
-    "update --pids-limit 4096 lab-test-host1",
-    "update --pids-limit 512 lab-test-router1",
+    "update --pids-limit 300 --cpu-period 100000 --cpu-quota 200000 lab-test-host2",
+    "update --pids-limit 4096 --cpu-period 100000 --cpu-quota -1 lab-test-host1",
+    "update --pids-limit 512 --cpu-period 100000 --cpu-quota -1 lab-test-router1",
   ]);
 });
 
 it("fails with what the engine says", async () => {
   programs.make("docker", "echo no such container >&2; exit 1");
-  await expect(limitProcesses(lab, assumedInstallation)).rejects.toThrow("no such container");
+  await expect(limitMachines(lab, assumedInstallation)).rejects.toThrow("no such container");
 });

@@ -50,6 +50,7 @@ function ofLimits({ path, vm, limits }: HostDeclaration): Problem[] {
   if (vm !== null) return [];
   return Object.entries(hostLimits).flatMap(([part, { min, max }]) => {
     const value = limits[part as keyof Limits];
+    if (part === "cpus" && value === null) return [];
     return within(value, min, max) ? [] : labErrors.numberOutOfRange(path, part, value, min, max);
   });
 }

@@ -8,7 +8,7 @@ import type { GivenFiles } from "../../model/machine-files.ts";
 import type { Files } from "../../model/mode.ts";
 import { Engine } from "../engine/engine.ts";
 import { forgetRemovedHosts } from "../labs/forget-hosts.ts";
-import { limitProcesses } from "../labs/limits.ts";
+import { limitMachines } from "../labs/limits.ts";
 import { openWalls, wallsOfLab } from "../labs/walls.ts";
 
 /** Told of every machine what it waits for, whenever that changes; null once it is ready. */
@@ -67,8 +67,8 @@ export class Configuration {
   }
 
   /**
-   * Begins with all others, and returns once all machines are ready and the segments' walls stand. Limits the machines' processes,
-   * and takes out of the datastore those that are no more, which the others would wait for. Throws a LabError that names every machine that is not ready, the gate, and the end of the log that
+   * Begins with all others, and returns once all machines are ready and the segments' walls stand. Limits the machines' processes
+   * and processor time, and takes out of the datastore those that are no more, which the others would wait for. Throws a LabError that names every machine that is not ready, the gate, and the end of the log that
    * tells why.
    */
   async all({ mayHaveLostHosts }: { mayHaveLostHosts: boolean }): Promise<void> {
@@ -76,7 +76,7 @@ export class Configuration {
     const others = Promise.all([
       wallsOfLab(this.#lab, this.#installation, this.#options.signal),
       mayHaveLostHosts ? this.#forgetRemovedHosts() : [],
-      limitProcesses(this.#lab, this.#installation),
+      limitMachines(this.#lab, this.#installation),
     ]);
     // A failure of these is thrown below, unless machines are not ready: their reasons say more.
     others.catch(() => undefined);
