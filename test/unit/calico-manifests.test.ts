@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { calico } from "../../lib/cni/calico/calico.ts";
 import { modeOfFile } from "../../lib/cni/calico/manifests/mode.ts";
+import { kinds } from "../../lib/cni/calico/manifests/read.ts";
 import { underlayOf } from "../../lib/cni/calico/mode.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { brief, header, joined, lan, madeOf, manifest, modeOf } from "../fixtures/manifests.ts";
@@ -138,5 +141,23 @@ exportV6: [{action: Reject}]`,
     expect(modeOfFile({ path, name: "none.yaml" }, undefined).problems).toEqual([
       { path: "none.yaml", message: "There is no such file. Correct the name, or make the file." },
     ]);
+  });
+});
+
+describe("the page about Calico's resources", () => {
+  const page = readFileSync(new URL("../../docs/calico-resources.md", import.meta.url), "utf8");
+
+  it.each(Object.entries(kinds))("has every field of a %s, taken or refused", (_, schema) => {
+    const fields: string[] = [];
+    z.toJSONSchema(schema.shape.spec, {
+      io: "input",
+      unrepresentable: "any",
+      override: ({ jsonSchema }) => void fields.push(...Object.keys(jsonSchema.properties ?? {})),
+    });
+    expect(fields.length).toBeGreaterThan(1);
+    const inside = /^(bgp|secretKeyRef|name|key|optional|min|max|state|deleted)$/;
+    expect(
+      fields.filter((field) => !inside.test(field) && !new RegExp(`[\`.]${field}\``).test(page)),
+    ).toEqual([]);
   });
 });
