@@ -129,6 +129,20 @@ describe("in the lab that it is for, a file of resources has each complaint at i
       ],
     ],
     [
+      "a router with a password for some",
+      wan,
+      joined(
+        meshOff,
+        ...labelled,
+        manifest("BGPPeer", "a", 'nodeSelector: rack == "rack-1"\npeerIP: 100.65.0.61'),
+        manifest("BGPPeer", "b", `nodeSelector: rack == "rack-2"\npeerIP: 100.65.0.125\n${secret}`),
+      ),
+      [
+        'bgp.yaml:44:1 BGPPeer "b" has a password and BGPPeer "a" has none; the lab\'s routers ask all for it, or nobody. Give both one.',
+      ],
+      "of all",
+    ],
+    [
       "a router that reflectors know by another address, in another AS",
       wan,
       joined(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isAddress, isNetwork } from "../../../model/cidr.ts";
 import { shown } from "../../../model/shown.ts";
+import { largestAsNumber } from "../resources/peer-complaints.ts";
 import { apiVersion } from "../resources/resources.ts";
 
 /** Fields that several kinds of manifests have. */
@@ -44,13 +45,13 @@ export const asNumber = z.union([z.number(), z.string()]).transform((given, cont
   if (
     Number.isInteger(number) &&
     1 <= number &&
-    number < 2 ** 32 &&
+    number <= largestAsNumber &&
     (!dotted || Math.max(high, low) < 2 ** 16)
   )
     return number;
   context.addIssue({
     code: "custom",
-    message: `The AS number ${shown(given)} is out of range. Use a whole number from 1 to 4294967295, e.g. 64512, the first for private use; one with a point is written in quotes.`,
+    message: `The AS number ${shown(given)} is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use; one with a point is written in quotes.`,
   });
   return z.NEVER;
 });

@@ -71,11 +71,24 @@ export function routerComplaints(resources: Resources, underlay: CalicoUnderlay)
   const [first] = peerings;
   if (!first) return [];
   const listening = peerings.every(isReflector);
-  const found = peerings.flatMap((peering) =>
-    listening ? ofListening(resources, peering, underlay) : ofAccepting(resources, peering, first),
-  );
+  const found = peerings.flatMap((peering) => [
+    ...ofPassword(peering, first),
+    ...(listening ? ofListening(resources, peering, underlay) : ofAccepting(resources, peering, first)),
+  ]);
   // One of each: a BGPPeer may be for many nodes.
   return [...new Map(found.map((each) => [each.message, each])).values()];
+}
+
+function ofPassword({ peer }: Peering, { peer: first }: Peering): Complaint[] {
+  if ((peer.spec.password === undefined) === (first.spec.password === undefined)) return [];
+  const [has, lacks] = peer.spec.password === undefined ? [first, peer] : [peer, first];
+  return [
+    complaint(
+      peer,
+      "spec",
+      `${title(has)} has a password and ${title(lacks)} has none; the lab's routers ask all for it, or nobody. Give both one.`,
+    ),
+  ];
 }
 
 function ofListening(
