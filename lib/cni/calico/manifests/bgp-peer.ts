@@ -61,6 +61,14 @@ export const bgpPeer = resource(
       reachableBy: refused("reachableBy: the lab's own routes lead to every peer. Remove it."),
       externalNetwork: refused("externalNetwork: the embedded engine has one routing table. Remove it."),
     })
+    .refine(
+      ({ keepOriginalNextHop, nextHopMode }) =>
+        keepOriginalNextHop === undefined || nextHopMode === undefined,
+      {
+        path: ["keepOriginalNextHop"],
+        error: "keepOriginalNextHop and nextHopMode say the same. Keep nextHopMode.",
+      },
+    )
     .transform(
       ({
         sourceAddress,
