@@ -129,6 +129,18 @@ describe("in the lab that it is for, a file of resources has each complaint at i
       ],
     ],
     [
+      "selectors that cannot be read",
+      wan,
+      joined(
+        manifest("IPPool", "a", "cidr: 10.7.0.0/16\nnodeSelector: all("),
+        manifest("BGPPeer", "a", "nodeSelector: rack = 1\npeerIP: 100.65.0.61"),
+      ),
+      [
+        'bgp.yaml:14:17 nodeSelector "rack = 1" of BGPPeer "a" cannot be read: expected ==, !=, in, not in, contains, starts with or ends with instead of "= 1" in column 6. Selectors look like has(route-reflector), rack == "a" or !(zone in {"x", "y"}).',
+        'bgp.yaml:7:17 nodeSelector "all(" of IPPool "a" cannot be read: expected ) at the end. Use all().',
+      ],
+    ],
+    [
       "a router with a password for some",
       wan,
       joined(

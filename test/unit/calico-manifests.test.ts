@@ -6,7 +6,7 @@ import { modeOfFile } from "../../lib/cni/calico/manifests/mode.ts";
 import { kinds } from "../../lib/cni/calico/manifests/read.ts";
 import { underlayOf } from "../../lib/cni/calico/mode.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
-import { brief, header, joined, lan, madeOf, manifest, modeOf } from "../fixtures/manifests.ts";
+import { brief, header, joined, lan, madeOf, manifest, modeOf, secret } from "../fixtures/manifests.ts";
 
 describe("a file of resources", () => {
   const pool = manifest("IPPool", "ours", "cidr: 10.7.0.0/16");
@@ -93,6 +93,23 @@ describe("a file of resources", () => {
         "bgp.yaml:6:3 serviceClusterIPs: the embedded engine has no Kubernetes services to announce. Remove it.",
         "bgp.yaml:7:15 listenPort is 1790, but the embedded engine listens on BGP's own port. Use 179, or leave it out.",
         "bgp.yaml:8:13 The AS number 0 is out of range. Use a whole number from 1 to 4294967295, e.g. 64512, the first for private use; one with a point is written in quotes.",
+      ],
+    ],
+    [
+      manifest(
+        "BGPPeer",
+        "tor",
+        `peerSelector: "${"!".repeat(1025)}"\nkeepOriginalNextHop: true\nnextHopMode: Auto`,
+      ),
+      [
+        "bgp.yaml:6:17 A selector has 1024 characters at most. Use a shorter one.",
+        "bgp.yaml:7:24 keepOriginalNextHop and nextHopMode say the same. Keep nextHopMode.",
+      ],
+    ],
+    [
+      manifest("BGPConfiguration", "default", `nodeToNodeMeshEnabled: false\nnodeMeshP${secret.slice(1)}`),
+      [
+        "bgp.yaml:7:3 nodeMeshPassword is for the node-to-node mesh, which is off. Remove it, or give it to BGPPeers as their password.",
       ],
     ],
     [

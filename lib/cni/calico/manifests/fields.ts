@@ -12,6 +12,11 @@ export const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, {
     `The name ${shown(input)} cannot be used. Use lower-case letters, digits, "-" and ".", with a letter or digit first and last.`,
 });
 
+/** As long as Calico takes it. What it says is checked in the lab. */
+export const selector = z
+  .string()
+  .max(1024, { error: "A selector has 1024 characters at most. Use a shorter one." });
+
 /** What a server writes is of no consequence, there or here. */
 const written = {
   annotations: z.record(z.string(), z.string()).optional(),

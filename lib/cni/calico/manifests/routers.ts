@@ -12,6 +12,7 @@ import {
   poolsInUse,
   type Resources,
 } from "../resources/resources.ts";
+import { isSelector } from "../resources/selector.ts";
 import { selectsNode } from "../sessions.ts";
 
 /** A BGPPeer whose peer is a router of the lab, with a node that it is for. */
@@ -24,8 +25,9 @@ interface Peering {
 
 function peeringsOf(resources: Resources, { hosts, gateways }: CalicoUnderlay): Peering[] {
   return ofKind(resources, "BGPPeer").flatMap((peer) => {
-    const gateway = gateways.find(({ address }) => address === peer.spec.peerIP);
-    if (!gateway) return [];
+    const { peerIP, nodeSelector = "all()" } = peer.spec;
+    const gateway = gateways.find(({ address }) => address === peerIP);
+    if (!gateway || !isSelector(nodeSelector)) return [];
     return ofKind(resources, "Node").flatMap((node) => {
       const host = hosts.find(({ name }) => name === node.metadata.name);
       return host && selectsNode(peer, node) ? [{ peer, node, host, gateway }] : [];
