@@ -151,11 +151,15 @@ export class Lab extends TerraformStack implements Networked {
 
   override prepareStack(): void {
     const found = this.problems();
-    for (const construct of this.node.findAll())
+    const constructs = this.node.findAll();
+    for (const construct of constructs)
       construct.node.addValidation({
         validate: () =>
           found.filter(({ path }) => path === construct.node.path).map(({ message }) => message),
       });
+    // Those with a place in a file.
+    const elsewhere = found.filter(({ path }) => constructs.every(({ node }) => node.path !== path));
+    this.node.addValidation({ validate: () => elsewhere.map(({ path, message }) => `${path}: ${message}`) });
     if (found.length === 0 && !this.#built) this.#build();
     this.#built = true;
     super.prepareStack();

@@ -3,7 +3,7 @@ import type { Problem } from "../model/errors.ts";
 import { unknownName } from "../model/names.ts";
 import { shown } from "../model/shown.ts";
 import type { Path, YamlDocument } from "./document.ts";
-import { problemAt } from "./source.ts";
+import { type Fault, problemsAt } from "./source.ts";
 
 /** What a document, or a part of it, is by a schema; or all that is wrong, each at its place. */
 export type Checked<T> =
@@ -20,16 +20,14 @@ export function check<T>(schema: z.ZodType<T>, document: YamlDocument, path: Pat
     error: (issue) => sentence(issue, given),
   });
   if (success) return { value: data, problems: [] };
-  const found = error.issues.flatMap((issue) => {
+  const found = error.issues.flatMap((issue): Fault | Fault[] => {
     const at = [...path, ...issue.path];
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => unknownKey(document, [...at, key], keysAt(schema, issue.path)));
     const isRefused = issue.code === "invalid_type" && issue.expected === "never";
     return { range: isRefused ? document.keyPlace(at) : document.place(at), message: issue.message };
   });
-  // As a reader meets them.
-  found.sort((a, b) => a.range[0] - b.range[0]);
-  return { problems: found.map(({ range, message }) => problemAt(document.source, range, message)) };
+  return { problems: problemsAt(document.source, found) };
 }
 
 /** A key that is known and cannot be had; the reason is a whole sentence with the fix. */
@@ -40,7 +38,7 @@ const partOf = (value: unknown, name: PropertyKey): unknown =>
     ? (value as Record<PropertyKey, unknown>)[name]
     : undefined;
 
-function unknownKey(document: YamlDocument, path: Path, known: readonly string[]) {
+function unknownKey(document: YamlDocument, path: Path, known: readonly string[]): Fault {
   const key = String(path.at(-1));
   return {
     range: document.keyPlace(path),

@@ -17,12 +17,32 @@ export function problemAt(source: Source, range: Range, message: string): Proble
   const { line, column } = positionOf(source, range[0]);
   return {
     path: `${source.file}:${line}:${column}`,
-    message: `${message}\n${excerpt(source, range)}`,
+    message: `${[...message].map(visible).join("")}\n${excerpt(source, range)}`,
   };
 }
 
+/** Something wrong at a place. */
+export interface Fault {
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** Problems that are told of one text: one that is no YAML at all has thousands. */
+const mostProblems = 20;
+
+/** Faults as a reader meets them, and how many more there are. */
+export function problemsAt(source: Source, faults: readonly Fault[]): Problem[] {
+  const sorted = [...faults].sort((a, b) => a.range[0] - b.range[0]);
+  const problems = sorted
+    .slice(0, mostProblems)
+    .map(({ range, message }) => problemAt(source, range, message));
+  const more = faults.length - problems.length;
+  const rest = { path: source.file, message: `There are ${more} more problems of this kind.` };
+  return more > 0 ? [...problems, rest] : problems;
+}
+
 /** Line and column of an offset, from 1. A column is a character as people count them, not a UTF-16 unit. */
-export function positionOf({ text }: Source, offset: number): { line: number; column: number } {
+function positionOf({ text }: Source, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };

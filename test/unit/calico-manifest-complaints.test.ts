@@ -129,6 +129,32 @@ describe("in the lab that it is for, a file of resources has each complaint at i
       ],
     ],
     [
+      "selectors that cannot be read",
+      wan,
+      joined(
+        manifest("IPPool", "a", "cidr: 10.7.0.0/16\nnodeSelector: all("),
+        manifest("BGPPeer", "a", "nodeSelector: rack = 1\npeerIP: 100.65.0.61"),
+      ),
+      [
+        'bgp.yaml:14:17 nodeSelector "rack = 1" of BGPPeer "a" cannot be read: expected ==, !=, in, not in, contains, starts with or ends with instead of "= 1" in column 6. Selectors look like has(route-reflector), rack == "a" or !(zone in {"x", "y"}).',
+        'bgp.yaml:7:17 nodeSelector "all(" of IPPool "a" cannot be read: expected ) at the end. Use all().',
+      ],
+    ],
+    [
+      "a router with a password for some",
+      wan,
+      joined(
+        meshOff,
+        ...labelled,
+        manifest("BGPPeer", "a", 'nodeSelector: rack == "rack-1"\npeerIP: 100.65.0.61'),
+        manifest("BGPPeer", "b", `nodeSelector: rack == "rack-2"\npeerIP: 100.65.0.125\n${secret}`),
+      ),
+      [
+        'bgp.yaml:44:1 BGPPeer "b" has a password and BGPPeer "a" has none; the lab\'s routers ask all for it, or nobody. Give both one.',
+      ],
+      "of all",
+    ],
+    [
       "a router that reflectors know by another address, in another AS",
       wan,
       joined(

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { calico } from "../../lib/cni/calico/calico.ts";
 import { modeOfFile } from "../../lib/cni/calico/manifests/mode.ts";
+import { kinds } from "../../lib/cni/calico/manifests/read.ts";
 import { underlayOf } from "../../lib/cni/calico/mode.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
-import { brief, header, joined, lan, madeOf, manifest, modeOf } from "../fixtures/manifests.ts";
+import { brief, header, joined, lan, madeOf, manifest, modeOf, secret } from "../fixtures/manifests.ts";
 
 describe("a file of resources", () => {
   const pool = manifest("IPPool", "ours", "cidr: 10.7.0.0/16");
@@ -93,6 +96,23 @@ describe("a file of resources", () => {
       ],
     ],
     [
+      manifest(
+        "BGPPeer",
+        "tor",
+        `peerSelector: "${"!".repeat(1025)}"\nkeepOriginalNextHop: true\nnextHopMode: Auto`,
+      ),
+      [
+        "bgp.yaml:6:17 A selector has 1024 characters at most. Use a shorter one.",
+        "bgp.yaml:7:24 keepOriginalNextHop and nextHopMode say the same. Keep nextHopMode.",
+      ],
+    ],
+    [
+      manifest("BGPConfiguration", "default", `nodeToNodeMeshEnabled: false\nnodeMeshP${secret.slice(1)}`),
+      [
+        "bgp.yaml:7:3 nodeMeshPassword is for the node-to-node mesh, which is off. Remove it, or give it to BGPPeers as their password.",
+      ],
+    ],
+    [
       manifest("BGPPeer", "tor", "peerIp: 1.2.3.4\nfailureDetectionMode: BFDIfDirectlyConnected"),
       [
         'bgp.yaml:6:3 There is no key "peerIp" here; did you mean "peerIP"? Known: node, nodeSelector, peerSelector, peerIP, asNumber, numAllowedLocalASNumbers, keepOriginalNextHop, nextHopMode, password, filters, sourceAddress, reversePeering, failureDetectionMode, restartMode, birdGatewayMode.',
@@ -138,5 +158,23 @@ exportV6: [{action: Reject}]`,
     expect(modeOfFile({ path, name: "none.yaml", asked: "none.yaml" }, undefined).problems).toEqual([
       { path: "none.yaml", message: "There is no such file. Correct the name, or make the file." },
     ]);
+  });
+});
+
+describe("the page about Calico's resources", () => {
+  const page = readFileSync(new URL("../../docs/calico-resources.md", import.meta.url), "utf8");
+
+  it.each(Object.entries(kinds))("has every field of a %s, taken or refused", (_, schema) => {
+    const fields: string[] = [];
+    z.toJSONSchema(schema.shape.spec, {
+      io: "input",
+      unrepresentable: "any",
+      override: ({ jsonSchema }) => void fields.push(...Object.keys(jsonSchema.properties ?? {})),
+    });
+    expect(fields.length).toBeGreaterThan(1);
+    const inside = /^(bgp|secretKeyRef|name|key|optional|min|max|state|deleted)$/;
+    expect(
+      fields.filter((field) => !inside.test(field) && !new RegExp(`[\`.]${field}\``).test(page)),
+    ).toEqual([]);
   });
 });

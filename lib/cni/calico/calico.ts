@@ -49,18 +49,30 @@ export class Calico extends Construct {
   }
 }
 
-/** Lab files run without a type check, so anything may have been given. */
 function modeOf(given: Partial<ModeProps & ResourceProps>): CniMode {
   const { mode, resources, password } = given;
+  const misuses = misusesOf(given);
+  if (misuses.length > 0) return unusable(misuses);
   if (resources === undefined) return isMode(mode) ? calico(mode) : noMode("mode", mode, "fullMesh()");
-  const misuses = optionMisuses("Calico with resources", ["resources", "password"], given);
-  if (typeof resources !== "string" || resources === "")
+  const made = modeOfFile(besideLab(resources), password);
+  return made.mode ? calico(made.mode) : unusable(made.problems);
+}
+
+/** Lab files run without a type check, so anything may have been given. */
+function misusesOf(given: Partial<ModeProps & ResourceProps>): string[] {
+  const { mode, resources, password } = given;
+  const misuses = optionMisuses("Calico", ["mode", "resources", "password"], given);
+  if (resources === undefined && password !== undefined)
+    misuses.push(
+      'Option password of Calico goes with resources. Give it to the mode, e.g. { mode: fullMesh({ password: "…" }) }.',
+    );
+  if (resources !== undefined && mode !== undefined)
+    misuses.push("Calico has both a mode and resources. Keep one: a mode is shorthand for resources.");
+  if (resources !== undefined && (typeof resources !== "string" || resources === ""))
     misuses.push(
       `Option resources is ${shown(resources)}, which names no file. Give a path, e.g. { resources: "bgp.yaml" }.`,
     );
-  if (misuses.length > 0) return unusable(misuses);
-  const made = modeOfFile(besideLab(resources), password);
-  return made.mode ? calico(made.mode) : unusable(made.problems);
+  return misuses;
 }
 
 /** Stands in for a mode that cannot be made: all that it does is to say why, among the lab's other problems. */

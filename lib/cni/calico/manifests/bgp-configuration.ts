@@ -40,6 +40,11 @@ export const bgpConfiguration = resource(
         "programClusterRoutes: with the embedded engine BIRD writes all routes but VXLAN's. Remove it.",
       ),
     })
+    .refine(({ nodeToNodeMeshEnabled, nodeMeshPassword }) => nodeToNodeMeshEnabled || !nodeMeshPassword, {
+      path: ["nodeMeshPassword"],
+      error:
+        "nodeMeshPassword is for the node-to-node mesh, which is off. Remove it, or give it to BGPPeers as their password.",
+    })
     .transform(({ logSeverityScreen, listenPort, bindMode, ...spec }) => spec),
   z.literal("default", {
     error: ({ input }) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refused } from "../../../yaml/check.ts";
-import { address, asNumber, name, only, password, resource } from "./fields.ts";
+import { address, asNumber, name, only, password, resource, selector } from "./fields.ts";
 
 /** Calico takes a port with the address; BGP's own is what the engine listens on. */
 const peerIP = z
@@ -14,8 +14,8 @@ export const bgpPeer = resource(
   z
     .strictObject({
       node: z.string().optional(),
-      nodeSelector: z.string().optional(),
-      peerSelector: z.string().optional(),
+      nodeSelector: selector.optional(),
+      peerSelector: selector.optional(),
       peerIP: peerIP.optional(),
       asNumber: asNumber.optional(),
       numAllowedLocalASNumbers: z.int().min(0).max(255).optional(),
@@ -61,6 +61,14 @@ export const bgpPeer = resource(
       reachableBy: refused("reachableBy: the lab's own routes lead to every peer. Remove it."),
       externalNetwork: refused("externalNetwork: the embedded engine has one routing table. Remove it."),
     })
+    .refine(
+      ({ keepOriginalNextHop, nextHopMode }) =>
+        keepOriginalNextHop === undefined || nextHopMode === undefined,
+      {
+        path: ["keepOriginalNextHop"],
+        error: "keepOriginalNextHop and nextHopMode say the same. Keep nextHopMode.",
+      },
+    )
     .transform(
       ({
         sourceAddress,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isAddress, isNetwork } from "../../../model/cidr.ts";
 import { shown } from "../../../model/shown.ts";
+import { largestAsNumber } from "../resources/peer-complaints.ts";
 import { apiVersion } from "../resources/resources.ts";
 
 /** Fields that several kinds of manifests have. */
@@ -10,6 +11,11 @@ export const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, {
   error: ({ input }) =>
     `The name ${shown(input)} cannot be used. Use lower-case letters, digits, "-" and ".", with a letter or digit first and last.`,
 });
+
+/** As long as Calico takes it. What it says is checked in the lab. */
+export const selector = z
+  .string()
+  .max(1024, { error: "A selector has 1024 characters at most. Use a shorter one." });
 
 /** What a server writes is of no consequence, there or here. */
 const written = {
@@ -44,13 +50,13 @@ export const asNumber = z.union([z.number(), z.string()]).transform((given, cont
   if (
     Number.isInteger(number) &&
     1 <= number &&
-    number < 2 ** 32 &&
+    number <= largestAsNumber &&
     (!dotted || Math.max(high, low) < 2 ** 16)
   )
     return number;
   context.addIssue({
     code: "custom",
-    message: `The AS number ${shown(given)} is out of range. Use a whole number from 1 to 4294967295, e.g. 64512, the first for private use; one with a point is written in quotes.`,
+    message: `The AS number ${shown(given)} is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use; one with a point is written in quotes.`,
   });
   return z.NEVER;
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refused } from "../../../yaml/check.ts";
-import { network, only, resource } from "./fields.ts";
+import { network, only, resource, selector } from "./fields.ts";
 
 const encapsulation = z.enum(["Never", "CrossSubnet", "Always"]).default("Never");
 
@@ -19,7 +19,7 @@ export const ipPool = resource(
             "natOutgoing is not false, but the embedded engine translates no addresses: packets keep the workloads' own. Use false.",
         })
         .default(false),
-      nodeSelector: z.string().default("all()"),
+      nodeSelector: selector.default("all()"),
       disabled: z.boolean().optional(),
       disableBGPExport: z.boolean().optional(),
       assignmentMode: only("Automatic", "assignmentMode", "workloads of a lab ask for no pool by name"),

@@ -13,7 +13,7 @@ import { ipPool } from "./ip-pool.ts";
 import { node } from "./node.ts";
 
 /** The kinds of manifests: a new kind is a file and a line here. */
-const kinds = {
+export const kinds = {
   IPPool: ipPool,
   BGPConfiguration: bgpConfiguration,
   BGPPeer: bgpPeer,

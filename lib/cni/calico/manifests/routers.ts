@@ -12,6 +12,7 @@ import {
   poolsInUse,
   type Resources,
 } from "../resources/resources.ts";
+import { isSelector } from "../resources/selector.ts";
 import { selectsNode } from "../sessions.ts";
 
 /** A BGPPeer whose peer is a router of the lab, with a node that it is for. */
@@ -24,8 +25,9 @@ interface Peering {
 
 function peeringsOf(resources: Resources, { hosts, gateways }: CalicoUnderlay): Peering[] {
   return ofKind(resources, "BGPPeer").flatMap((peer) => {
-    const gateway = gateways.find(({ address }) => address === peer.spec.peerIP);
-    if (!gateway) return [];
+    const { peerIP, nodeSelector = "all()" } = peer.spec;
+    const gateway = gateways.find(({ address }) => address === peerIP);
+    if (!gateway || !isSelector(nodeSelector)) return [];
     return ofKind(resources, "Node").flatMap((node) => {
       const host = hosts.find(({ name }) => name === node.metadata.name);
       return host && selectsNode(peer, node) ? [{ peer, node, host, gateway }] : [];
@@ -71,11 +73,24 @@ export function routerComplaints(resources: Resources, underlay: CalicoUnderlay)
   const [first] = peerings;
   if (!first) return [];
   const listening = peerings.every(isReflector);
-  const found = peerings.flatMap((peering) =>
-    listening ? ofListening(resources, peering, underlay) : ofAccepting(resources, peering, first),
-  );
+  const found = peerings.flatMap((peering) => [
+    ...ofPassword(peering, first),
+    ...(listening ? ofListening(resources, peering, underlay) : ofAccepting(resources, peering, first)),
+  ]);
   // One of each: a BGPPeer may be for many nodes.
   return [...new Map(found.map((each) => [each.message, each])).values()];
+}
+
+function ofPassword({ peer }: Peering, { peer: first }: Peering): Complaint[] {
+  if ((peer.spec.password === undefined) === (first.spec.password === undefined)) return [];
+  const [has, lacks] = peer.spec.password === undefined ? [first, peer] : [peer, first];
+  return [
+    complaint(
+      peer,
+      "spec",
+      `${title(has)} has a password and ${title(lacks)} has none; the lab's routers ask all for it, or nobody. Give both one.`,
+    ),
+  ];
 }
 
 function ofListening(

@@ -20,6 +20,16 @@ export function parseSelector(text: string): Selector {
   return selector;
 }
 
+export function isSelector(text: string): boolean {
+  try {
+    parseSelector(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SelectorError) return false;
+    throw error;
+  }
+}
+
 interface Token {
   readonly text: string;
   readonly kind: "name" | "string" | "sign";
