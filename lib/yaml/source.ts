@@ -42,7 +42,7 @@ export function problemsAt(source: Source, faults: readonly Fault[]): Problem[] 
 }
 
 /** Line and column of an offset, from 1. A column is a character as people count them, not a UTF-16 unit. */
-function positionOf({ text }: Source, offset: number): { line: number; column: number } {
+export function positionOf({ text }: Source, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };

@@ -29,8 +29,10 @@ function inside(map: Schema | undefined): Schema | undefined {
 
 function section(schema: Schema): string {
   const own = schema.properties ? table(schema) : "";
-  const chosen = choices(schema).map(
-    ([name, part]) => `### \`${name}\`\n\n${part.description ?? ""}\n\n${section(part)}`,
+  const chosen = choices(schema).map(([name, part]) =>
+    [`### \`${name}\`\n`, part.description === undefined ? "" : `${part.description}\n`, section(part)]
+      .filter((text) => text !== "")
+      .join("\n"),
   );
   return [own, ...chosen].join("\n");
 }
@@ -38,6 +40,7 @@ function section(schema: Schema): string {
 /** The alternatives of a choice: each by its name, with its options; one that is no choice further in by its keys. */
 function choices({ anyOf }: Schema): [string, Schema][] {
   const found = ((anyOf ?? []) as Schema[]).flatMap((each): [string, Schema][] => {
+    if (each.anyOf) return choices(each);
     const parts = Object.entries(each.properties ?? {});
     const [first] = parts;
     if (!first) return [];

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { runRecord } from "../../lib/results/run-record.ts";
+import { cliReference } from "../../scripts/reference/cli.ts";
 import { labJsonSchema, type Schema } from "../../scripts/reference/lab-schema.ts";
 import { yamlReference } from "../../scripts/reference/yaml-keys.ts";
+import { verbs } from "../../scripts/verbs.ts";
 
 /** `npm run schema` writes them anew. */
 const published = (name: string): Schema =>
@@ -21,6 +23,11 @@ it("publishes the schema of labs in YAML as it is", () => {
 it("publishes the reference of labs in YAML as it is", () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/yaml-reference.md"), "utf8");
   expect(page).toBe(yamlReference(published("lab.schema.json")));
+});
+
+it("publishes the reference of the command line as it is", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/cli-reference.md"), "utf8");
+  expect(page).toBe(await cliReference(verbs));
 });
 
 it("says in words what every key of a lab in YAML is for", () => {
