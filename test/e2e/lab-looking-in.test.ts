@@ -90,7 +90,8 @@ describe("a link that is set down", () => {
     expect(doctor.stdout).toContain(
       `warning  ${name}/underlay: The link of host2 is down. Up again: npx underlay link ${name} underlay host2 up`,
     );
-    expect((await link("up")).stdout).not.toContain("down");
+    const up = await link("up");
+    expect([up.exitCode, up.stdout], up.stderr).toEqual([0, expect.not.stringContaining("down")]);
     expect(await routes()).toBe(before);
     await until("the server answers", 20, reaches);
   });
