@@ -90,7 +90,8 @@ describe("a link that is set down", () => {
     expect(doctor.stdout).toContain(
       `warning  ${name}/underlay: The link of host2 is down. Up again: npx underlay link ${name} underlay host2 up`,
     );
-    expect((await link("up")).stdout).not.toContain("down");
+    const up = await link("up");
+    expect([up.exitCode, up.stdout], up.stderr).toEqual([0, expect.not.stringContaining("down")]);
     expect(await routes()).toBe(before);
     await until("the server answers", 20, reaches);
   });
@@ -130,23 +131,23 @@ it("the machine that carries it has no fault", async () => {
 });
 
 it("another's container of its name is told with whose it is, and with the copy that is free", async () => {
+  const copy = `${name}-9`;
   const theirs = [
-    "underlay.project=other",
-    "underlay.folder=/home/ana/labs",
-    "underlay.user=ana",
-    "underlay.lab=lab-e2e-lease",
+    ...["underlay.project=other", "underlay.folder=/home/ana/labs", "underlay.user=ana"],
+    `underlay.lab=${copy}`,
   ];
   const labels = theirs.flatMap((label) => ["--label", label]);
-  await engine.run(["create", "--name", "lab-e2e-lease-host1", ...labels, installation.images.probe]);
+  await engine.run(["create", "--name", `${copy}-host1`, ...labels, installation.images.probe]);
   try {
-    const { exitCode, stderr } = await underlay(["deploy", "lab-e2e-lease", "--no-probes"], fixtureLabs);
+    const deploy = ["deploy", name, "--instance", "9", "--no-probes"];
+    const { exitCode, stderr } = await underlay(deploy, fixtureLabs);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /It belongs to lab lab-e2e-lease of the project in \/home\/ana\/labs \(ana, since \d{4}-.* UTC\)\./,
+      new RegExp(`It belongs to lab ${copy} of the project in /home/ana/labs \\(ana, since .* UTC\\)\\.`),
     );
-    expect(stderr).toContain("npx underlay deploy lab-e2e-lease --instance 1");
+    expect(stderr).toContain(`npx underlay deploy ${name} --instance 1`);
   } finally {
-    await docker("rm --force lab-e2e-lease-host1");
-    await ensureGone("lab-e2e-lease", fixtureLabs);
+    await docker(`rm --force ${copy}-host1`);
+    await ensureGone(copy, fixtureLabs);
   }
 });

@@ -16,6 +16,17 @@ vi.mock("../../lib/runtime/labs/labs.ts", async (original) => ({
   deployedLab: async (name: string) => (name === "lab-test" ? lab : undefined),
 }));
 
+vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
+  ...(await original<object>()),
+  synthesise: async () => ({ labs: [{ name: "lab-free" }, { name: "lab-taken" }], unsound: [] }),
+}));
+vi.mock("../../lib/runtime/labs/preflight.ts", () => ({
+  preflight: async ({ name }: { name: string }) => {
+    if (name === "lab-taken") throw new LabError([{ path: "lab-taken/underlay", message: "It overlaps." }]);
+    return ["it is open"];
+  },
+}));
+
 const folder = mkdtempSync(join(tmpdir(), "underlay-doctor-"));
 const programs = new Programs(folder);
 beforeEach(() => vi.stubEnv("PATH", programs.path));
@@ -77,6 +88,32 @@ const engine = `case "$*" in
 *'network inspect'*) echo 'Error: No such network: lab-test-underlay' >&2; exit 1 ;;
 *walls*) echo 'open: no nftables' ;;
 esac`;
+
+describe("a lab that does not run", () => {
+  const found = async (name: string) => {
+    // An engine that has nothing of any lab.
+    programs.make("docker", "");
+    const findings = await examineLab(name, assumedInstallation);
+    return findings.map(({ state, about, text }) => `${state} ${about}: ${text}`);
+  };
+
+  it("is told of what keeps it from being deployed, and of what will be so when it is", async () => {
+    expect(await found("lab-taken")).toEqual([
+      'note lab-taken: lab "lab-taken" is not deployed. Deploy it with: npx underlay deploy lab-taken',
+      "fault lab-taken/underlay: It overlaps.",
+    ]);
+    expect(await found("lab-free")).toEqual([
+      'note lab-free: lab "lab-free" is not deployed. Deploy it with: npx underlay deploy lab-free',
+      "warning lab-free: it is open",
+    ]);
+  });
+
+  it("is told once where there is none of its name", async () => {
+    expect(await found("lab-fre")).toEqual([
+      'fault labs: there is no lab "lab-fre"; did you mean "lab-free"? Known: lab-free, lab-taken.',
+    ]);
+  });
+});
 
 describe("a lab that runs", () => {
   it("is told of machines that do not run or are not ready, why, and what mends it", async () => {

@@ -49,8 +49,11 @@ export async function startLive(
   running.stderr.on("data", (chunk: Buffer) => {
     said += String(chunk);
   });
-  const ended = once(running, "close").then(async ([status]) => {
+  const remove = async () => {
     if (container !== null) await engine.start(["rm", "--force", "--volumes", container]);
+  };
+  const ended = once(running, "close").then(async ([status]) => {
+    await remove();
     if (status !== 0)
       throw new EngineError(`the capture at ${siteText(site)} ended with status ${status}: ${lastOf(said)}`);
     return countsIn(said);
@@ -68,6 +71,8 @@ export async function startLive(
   if (listens) return { packets: running.stdout, ended, stop };
   stop();
   running.stdout.resume();
+  // What does not even begin within that time may not listen to its end either.
+  if (!over) await remove();
   await ended.catch(() => undefined);
   throw notListening(`tcpdump at ${siteText(site)}`, lastOf(said));
 }
@@ -100,10 +105,8 @@ async function launch(
     const command = tied(tcpdump(device, plan, workload === undefined));
     return { args: Engine.inside(machine.container, command, workload, "pipe"), container: null };
   }
-  const named = await engine.run(
-    Engine.inside(machine.container, ["underlay-device", site.link.address], undefined),
-    { limit: 10 },
-  );
+  const find = Engine.inside(machine.container, ["underlay-device", site.link.address]);
+  const named = await engine.run(find, { limit: 10 });
   const { flags, entering } = await beside(machine);
   const command = entering(tied(tcpdump(named.trim(), plan, false)));
   return { args: [...own, ...flags, probeImage, ...command], container };

@@ -33,7 +33,7 @@ export const examined = (
     .catch((error) => faultsOf(about, error));
 
 /** The problems that an error has, each as a fault. */
-export const faultsOf = (about: string, error: unknown): Finding[] =>
+const faultsOf = (about: string, error: unknown): Finding[] =>
   error instanceof LabError
     ? error.problems.map(({ path, message }) => fault(path, message))
     : [fault(about, messageOf(error))];

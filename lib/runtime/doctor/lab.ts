@@ -1,3 +1,4 @@
+import { LabError, messageOf } from "../../model/errors.ts";
 import { describeImpairment } from "../../model/impairment.ts";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
@@ -6,11 +7,11 @@ import { Engine } from "../engine/engine.ts";
 import { inspect, type LabView, type MachineView } from "../labs/inspect.ts";
 import { deployedLab, labLock } from "../labs/labs.ts";
 import { preflight } from "../labs/preflight.ts";
-import { requireDeployed } from "../labs/presence.ts";
+import { labsOnEngine, presences, requireDeployed } from "../labs/presence.ts";
 import { requireSound, synthesise } from "../labs/synthesis.ts";
 import { wallsNow } from "../labs/walls.ts";
 import { holderOf } from "../lock.ts";
-import { examined, type Finding, fault, faultsOf, note, ok, warning } from "./finding.ts";
+import { examined, type Finding, fault, note, ok, warning } from "./finding.ts";
 
 /** What is wrong with a lab that runs; or, of one that does not, what keeps it from being deployed. */
 export async function examineLab(name: string, installation: Installation): Promise<Finding[]> {
@@ -24,18 +25,24 @@ export async function examineLab(name: string, installation: Installation): Prom
 }
 
 async function examinePlanned(name: string, installation: Installation): Promise<Finding[]> {
-  // It says whether the lab is there in part, or not at all, and what to do.
-  const state = await requireDeployed(name).then(
-    () => [],
-    (error) => faultsOf(name, error),
-  );
   const inTheWay = await examined(name, async () => {
     const [lab] = requireSound([name], await synthesise());
     return lab ? (await preflight(lab, installation)).map((text) => warning(name, text)) : [];
   });
-  // A lab that there is not is complained about by both.
-  const more = inTheWay.filter(({ text }) => state.every((each) => each.text !== text));
-  return more.length > 0 ? [...state, ...more] : [...state, ok(name, "nothing keeps it from being deployed")];
+  const findings = [...(await presenceOf(name, installation)), ...inTheWay];
+  return inTheWay.length > 0 ? findings : [...findings, ok(name, "nothing keeps it from being deployed")];
+}
+
+/** Why a lab is not deployed. That there is no such lab is for synthesis to say. */
+async function presenceOf(name: string, installation: Installation): Promise<Finding[]> {
+  const error = await requireDeployed(name).then(
+    () => undefined,
+    (reason) => reason,
+  );
+  if (error === undefined || error instanceof LabError) return [];
+  const onEngine = await labsOnEngine(installation).catch(() => []);
+  const inPart = (await presences(onEngine)).get(name) === "in part";
+  return [(inPart ? fault : note)(name, messageOf(error))];
 }
 
 async function examineRunning(lab: LabSpec, installation: Installation): Promise<Finding[]> {
