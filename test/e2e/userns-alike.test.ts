@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { useLab } from "./lab.ts";
+import { engine, fixtureLabs, lines, until, words } from "./support.ts";
+
+const name = "lab-e2e-attacks-2";
+const lab = useLab(name, fixtureLabs);
+const sh = (machine: string, script: string): Promise<string> => lab.out(machine, "sh", "-c", script);
+
+describe("a machine with a user namespace is otherwise as one without", () => {
+  /** Both machines' answers, with what differs by address and by chance made equal. */
+  const both = async (one: string, other: string, script: string) => {
+    const equal = (text: string) =>
+      lines(text.replaceAll(/veth[0-9a-f]{7}/g, "vethX").replaceAll(/@if\d+/g, "")).sort();
+    return [equal(await sh(one, script)), equal(await sh(other, script))] as const;
+  };
+
+  it.each([
+    ["confined", "bare"],
+    ["router", "barerouter"],
+  ])("in the settings of its network (%s, %s)", async (one, other) => {
+    // What is counted, or drawn by lot, at each start; and what the kernel shows its first user namespace only.
+    const chance = "random|stable_secret|nf_conntrack_(count|buckets)|_hash_secret|fib_multipath_hash_seed";
+    const hidden = "net[.]core[.]xfrm_|net[.]ipv6[.]route[.]";
+    const settings = `sysctl -a 2>/dev/null | grep '^net[.]' | grep -vE '${chance}|${hidden}'`;
+    const all = "net.ipv4.ping_group_range = 0\t";
+    const [own, plain] = await both(one, other, settings);
+    expect(own.length).toBeGreaterThan(300);
+    // To the last of its IDs.
+    expect(own.map((line) => line.replace(`${all}65535`, `${all}2147483647`))).toEqual(plain);
+  });
+
+  it("in its interfaces and their MTU, the gates that it passes, and the limits of its processes", async () => {
+    const links = `ip -o link | awk '{print $2, $5}'`;
+    const gates = `underlay-ready | jq -r '.gates[] | .gate + " " + .state'`;
+    for (const script of [links, gates, "ulimit -a", "umask; env | cut -d= -f1; pwd; id"]) {
+      const [own, plain] = await both("confined", "bare", script);
+      expect(own.length).toBeGreaterThan(0);
+      expect(own).toEqual(plain);
+    }
+  });
+});
+
+describe("the engine's commands on a machine with a user namespace", () => {
+  const confined = `${name}-confined`;
+
+  it("plug a network in and out, which follows into the machine", async () => {
+    const network = engine.nameOf("underlay-plugged");
+    await engine.run(["network", "create", network]);
+    try {
+      const devices = async () => lines(await sh("confined", "ls /sys/class/net | grep ^eth")).length;
+      for (let turn = 0; turn < 2; turn += 1) {
+        await engine.run(["network", "connect", network, confined]);
+        await until("its device is there", 5, async () => (await devices()) === 2);
+        const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
+        const address = (await engine.run(["inspect", "--format", format, confined])).trim();
+        expect(await sh("confined", `underlay-device ${address}`)).toMatch(/^eth\d+\n$/);
+        await engine.run(["network", "disconnect", network, confined]);
+        await until("its device is gone", 5, async () => (await devices()) === 1);
+      }
+    } finally {
+      await engine.start(["network", "rm", network]);
+    }
+  });
+
+  it("let it know the names of its neighbours", async () => {
+    const { routers } = await lab.spec();
+    const onLeft = routers[0]?.interfaces.find(({ segment }) => segment === "left")?.address;
+    expect(await sh("confined", `getent hosts ${name}-router`)).toMatch(new RegExp(`^${onLeft} `));
+  });
+
+  it("know its memory and processes", async () => {
+    const format = "{{.MemPerc}} {{.PIDs}}";
+    const [memory = "", processes] = words(
+      (await engine.run(["stats", "--no-stream", "--format", format, confined])).trim(),
+    );
+    expect(Number.parseFloat(memory)).toBeGreaterThan(0.1);
+    expect(Number(processes)).toBeGreaterThan(10);
+  });
+});
