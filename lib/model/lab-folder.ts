@@ -18,5 +18,7 @@ export interface LabFile {
 export function besideLab(name: string): LabFile {
   const path = resolve(folders.getStore() ?? ".", name);
   const short = relative(".", path);
-  return { path, name: short.startsWith("..") || short === "" ? path : short };
+  const long = short === "" || short.startsWith("..");
+  // What moves a cursor or turns text around is of no use in an error.
+  return { path, name: (long ? path : short).replaceAll(/[\p{Cc}\p{Cf}]/gu, "\u{FFFD}") };
 }
