@@ -20,5 +20,7 @@ export interface LabFile {
 export function besideLab(asked: string): LabFile {
   const path = resolve(folders.getStore() ?? ".", asked);
   const short = relative(".", path);
-  return { path, name: short.startsWith("..") || short === "" ? path : short, asked };
+  const long = short === "" || short.startsWith("..");
+  // What moves a cursor or turns text around is of no use in an error.
+  return { path, name: (long ? path : short).replaceAll(/[\p{Cc}\p{Cf}]/gu, "\u{FFFD}"), asked };
 }

@@ -36,7 +36,10 @@ export function readYaml(source: Source): ReadYaml {
     faults.push(...found);
     if (found.length > 0 || document instanceof YamlFault || isEmpty(document)) continue;
     try {
-      documents.push(located(source, new Walk(document).of(document.contents, 0)));
+      const walk = new Walk(document);
+      const root = walk.of(document.contents, 0);
+      faults.push(...walk.faults);
+      if (walk.faults.length === 0) documents.push(located(source, root));
     } catch (error) {
       if (!(error instanceof YamlFault)) throw error;
       faults.push(error);

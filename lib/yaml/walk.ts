@@ -9,7 +9,7 @@ const mostValues = 100_000;
 
 export const tooDeep = `This is nested more than ${deepest} deep. Use fewer levels.`;
 
-/** Why a document has no value. */
+/** What ends a walk: there is too much of the document. */
 export class YamlFault extends Error implements Fault {
   readonly range: Range;
   constructor(range: Range, message: string) {
@@ -26,8 +26,13 @@ export interface Located {
   readonly parts: ReadonlyMap<string, Located>;
 }
 
-/** Makes plain data of a document's nodes. An alias is a copy, so the number of values is limited, and so is the depth. */
+/**
+ * Makes plain data of a document's nodes, and notes what is wrong with them. An alias is a copy, so the number of values is
+ * limited, and so is the depth: beyond, a YamlFault is thrown.
+ */
 export class Walk {
+  /** By place, because an alias is walked anew. */
+  readonly #faults = new Map<number, Fault>();
   readonly #targets = new Map<Alias, Node>();
   #values = 0;
 
@@ -42,6 +47,10 @@ export class Walk {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
+  }
+
+  get faults(): Fault[] {
+    return [...this.#faults.values()];
   }
 
   of(node: Node | null, depth: number): Located {
@@ -68,13 +77,19 @@ export class Walk {
     return { value: isScalar(node) ? node.value : null, range, parts: new Map() };
   }
 
-  #target(alias: Alias): Node {
-    const target = this.#targets.get(alias);
-    if (target) return target;
-    throw new YamlFault(
-      rangeOf(alias),
-      `There is no anchor &${alias.source} before this alias. Define it, or correct the name.`,
-    );
+  #target(alias: Alias): Node | null {
+    const target = this.#targets.get(alias) ?? null;
+    if (target === null)
+      this.#note(
+        alias,
+        `There is no anchor &${alias.source} before this alias. Define it, or correct the name.`,
+      );
+    return target;
+  }
+
+  #note(node: Node | null, message: string): void {
+    const range = rangeOf(node);
+    this.#faults.set(range[0], { range, message });
   }
 
   /** The map's own keys win over those that are merged in, and of these the first. */
@@ -88,31 +103,27 @@ export class Walk {
         continue;
       }
       const name = this.#name(key);
-      if (own.has(name))
-        throw new YamlFault(range, `The key ${shown(name)} is here twice. Keep one of the two.`);
-      own.set(name, { ...this.of(value, depth + 1), key: range });
+      if (name === undefined) this.#note(key, "This key is no text. Use a name.");
+      else if (own.has(name)) this.#note(key, `The key ${shown(name)} is here twice. Keep one of the two.`);
+      else own.set(name, { ...this.of(value, depth + 1), key: range });
     }
     for (const [name, part] of merged) if (!own.has(name)) own.set(name, part);
     return own;
   }
 
-  #name(key: Node | null): string {
+  #name(key: Node | null): string | undefined {
     const node = isAlias(key) ? this.#target(key) : key;
-    if (!isScalar(node) || node.value === null)
-      throw new YamlFault(rangeOf(key), "This key is no text. Use a name.");
-    return node.source ?? String(node.value);
+    return isScalar(node) && node.value !== null ? (node.source ?? String(node.value)) : undefined;
   }
 
   #merged(value: Node | null, depth: number): ReadonlyMap<string, Located> {
     const target = isAlias(value) ? this.#target(value) : value;
     if (isMap(target)) return this.of(target, depth + 1).parts;
-    if (!isSeq(target) || depth > deepest)
-      throw new YamlFault(
-        rangeOf(value),
-        "Only maps can be merged. Use an alias of a map, or a list of such.",
-      );
+    if (depth > deepest) throw new YamlFault(rangeOf(value), tooDeep);
     const all = new Map<string, Located>();
-    for (const item of target.items)
+    if (!isSeq(target))
+      this.#note(value, "Only maps can be merged. Use an alias of a map, or a list of such.");
+    for (const item of isSeq(target) ? target.items : [])
       for (const [name, part] of this.#merged(item as Node | null, depth + 1))
         if (!all.has(name)) all.set(name, part);
     return all;

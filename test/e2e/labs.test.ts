@@ -3,7 +3,13 @@ import { exitCodes } from "../../lib/runtime/terminal.ts";
 import { expectEveryPair, expectSound, expectSubnets, useLabs, wayProbes, wireOf } from "./lab.ts";
 import { docker, lines, underlay, until, words } from "./support.ts";
 
-const [veth, bridge, udp, hostGw] = useLabs(["lab-veth", "lab-bridge", "lab-udp", "lab-host-gw"]);
+const [veth, bridge, udp, hostGw, jumbo] = useLabs([
+  "lab-veth",
+  "lab-bridge",
+  "lab-udp",
+  "lab-host-gw",
+  "lab-jumbo",
+]);
 
 describe("before a lab was run", () => {
   it("its claims cannot be judged: nothing ran", async () => {
@@ -51,6 +57,13 @@ describe("lab-veth", () => {
     const record = await lab.probe(...wayProbes);
     expectSound(record, 1500);
     expect(wireOf(record).slice(0, 3)).toEqual(["eth", "ip", "icmp"]);
+  });
+});
+
+describe("lab-jumbo, whose file is YAML", () => {
+  it("joins its workloads by packets as large as the segment's less VXLAN's overhead", async () => {
+    await expectEveryPair(jumbo);
+    expectSound(await jumbo.probe(...wayProbes), 8950);
   });
 });
 

@@ -61,6 +61,23 @@ describe("a YAML text", () => {
     expect(valuesOf(text)).toEqual([]);
   });
 
+  it("has all of its problems told, in the order of the lines", () => {
+    const { problems } = read(
+      "a: *b\nc: 1\n[x]: 1\nc: 2\nd: {<<: 1, e: *f}\ng: &g {h: *i}\nj: [*g, *g, {<<: *k}]\n",
+    );
+    expect(problems.map(({ path }) => path)).toEqual([
+      ...[
+        "lab.yaml:1:4",
+        "lab.yaml:3:1",
+        "lab.yaml:4:1",
+        "lab.yaml:5:9",
+        "lab.yaml:5:15",
+        "lab.yaml:6:11",
+        "lab.yaml:7:18",
+      ],
+    ]);
+  });
+
   it("is read as far as its other documents are sound", () => {
     const { documents, problems } = read("a: *b\n---\nc: 1\n---\nd: 1\nd: 1");
     expect(documents.map(({ value }) => value)).toEqual([{ c: 1 }]);
