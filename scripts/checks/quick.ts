@@ -19,7 +19,14 @@ const linters: readonly (readonly [name: string, program: string, ...args: strin
   ["biome", "node_modules/.bin/biome", "check"],
   ["promises", "node_modules/.bin/oxlint", "--type-aware", "--deny-warnings"],
   ["unused code", "node_modules/.bin/knip", "--no-progress"],
-  ["types", "node_modules/.bin/tsc", "--noEmit"],
+  [
+    "types",
+    "node_modules/.bin/tsc",
+    "--noEmit",
+    "--incremental",
+    "--tsBuildInfoFile",
+    ".underlay/types.tsbuildinfo",
+  ],
 ];
 
 /** What needs a program of Debian's or Go, which set-up brings, but no engine. */
