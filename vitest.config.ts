@@ -48,6 +48,8 @@ export default defineConfig({
       // What needs the machine for itself, one after the other: measurements, set-up, virtual machines.
       project("e2e-alone", {
         ...onEngine,
+        // Emulated machines take minutes to boot on a busy machine.
+        testTimeout: 600_000,
         include: ["test/e2e/*.test.ts"],
         exclude: labs,
         fileParallelism: false,
