@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Configuration } from "../../lib/runtime/deploy/configure.ts";
-import { projectDir } from "../../lib/runtime/project.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
 
@@ -20,7 +19,7 @@ const ready = `echo '{"ready":true}'`;
 const engine = (configure: string, walls = "closed") =>
   programs.make(
     "docker",
-    `cd '${projectDir}'; case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
+    `cd '${folder}'; case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
   );
 
 beforeEach(() => {

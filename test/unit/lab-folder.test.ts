@@ -10,13 +10,13 @@ it("finds a lab's files beside the lab's own, also while it waits", async () => 
       return besideLab("bgp.yaml");
     });
   expect(await Promise.all([found(resolve("labs")), found("/srv/labs")])).toEqual([
-    { path: resolve("labs/bgp.yaml"), name: "labs/bgp.yaml" },
-    { path: "/srv/labs/bgp.yaml", name: "/srv/labs/bgp.yaml" },
+    { path: resolve("labs/bgp.yaml"), name: "labs/bgp.yaml", asked: "bgp.yaml" },
+    { path: "/srv/labs/bgp.yaml", name: "/srv/labs/bgp.yaml", asked: "bgp.yaml" },
   ]);
 });
 
 it("finds them in the working directory where no lab's file runs", () => {
-  expect(besideLab("a/../bgp.yaml")).toEqual({ path: resolve("bgp.yaml"), name: "bgp.yaml" });
+  expect(besideLab("a/../bgp.yaml")).toMatchObject({ path: resolve("bgp.yaml"), name: "bgp.yaml" });
 });
 
 it("calls no file by what moves a cursor or turns text around", () => {
