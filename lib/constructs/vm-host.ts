@@ -40,6 +40,17 @@ const known = namesOf<VmOptions>({ vcpus: true, memory: true, disk: true });
 /** Device files of the engine's machine that QEMU needs: tap devices, and KVM where it works. */
 const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };
 
+/** What the container's first program has them for. QEMU, and so whatever the guest does, has none of them. */
+const rights = {
+  CAP_NET_ADMIN: "makes tap devices",
+  CAP_CHOWN: "gives QEMU's user its files and devices",
+  CAP_DAC_OVERRIDE: "uses the guest's port, which is that user's",
+  CAP_SETUID: "runs QEMU as its user",
+  CAP_SETGID: "and group",
+  CAP_SETPCAP: "without a way back",
+  CAP_KILL: "ends it",
+};
+
 class VmHost extends Host {
   readonly kind = "vm";
   readonly limits = machineKinds.vm.limits;
@@ -67,8 +78,7 @@ class VmHost extends Host {
         },
         devices: devices[accelerator],
       },
-      // The guest needs no right of its container; NET_ADMIN makes the tap devices.
-      { capabilities: { add: ["CAP_NET_ADMIN"] } },
+      { capabilities: { add: Object.keys(rights), drop: ["ALL"] } },
     );
   }
 }

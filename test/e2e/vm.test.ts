@@ -66,6 +66,18 @@ describe("lab-calico-ipip", () => {
     expect(state).toBe("found");
   });
 
+  it("runs QEMU as a user without any right, and so that it can gain none", async () => {
+    const script = `for process in /proc/[0-9]*; do
+      case $(cat "$process/comm") in qemu*) grep -E '^(Uid|Gid|Groups|Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' "$process/status" ;; esac
+    done`;
+    const said = await engine.run(["exec", `${name}-host1`, "sh", "-c", script]);
+    const found = Object.fromEntries(lines(said).map((line) => line.split(/:\s*/)));
+    const none = "0".repeat(16);
+    expect(found).toMatchObject({ CapPrm: none, CapEff: none, CapBnd: none, CapAmb: none });
+    expect(found).toMatchObject({ NoNewPrivs: "1", Seccomp: "2", Groups: "" });
+    for (const ids of [found.Uid, found.Gid]) expect(ids).toMatch(/^([1-9]\d*)\t\1\t\1\t\1$/);
+  });
+
   it("has every block behind tunl0, as Calico has (C5), and a router that knows of none", async () => {
     const routes = lines(await lab.out("host1", "ip", "route")).map((line) => line.trim());
     for (const [number, address] of [
