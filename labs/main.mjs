@@ -1,22 +1,23 @@
 // main.mjs: the program of the cdktf app (cdktf.json). Compiles the labs, each of which may be unsound without the others
 // being so, and hands them to main.ts.
 //
-// UNDERLAY_LABS       another folder than this one
+// It runs in the project's folder.
+//
+// UNDERLAY_LABS       another folder of labs than `labs`
 // UNDERLAY_LEAVE_OUT  a JSON array of files that are not read
 import { readdirSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { compiled, moduleOf } from "../scripts/compile.mjs";
+import { join, relative, resolve } from "node:path";
+import { compiled, moduleOf, ownModule, packageDir } from "../scripts/compile.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const folder = resolve(here, "..", process.env.UNDERLAY_LABS ?? here);
-const app = join(here, "main.ts");
+const project = process.cwd();
+const folder = resolve(project, process.env.UNDERLAY_LABS ?? "labs");
 const leftOut = JSON.parse(process.env.UNDERLAY_LEAVE_OUT ?? "[]");
 const files = names(folder)
   .filter((name) => /^lab-.*\.(ts|ya?ml)$/.test(name) && !leftOut.includes(name))
   .sort();
 const isCode = (name) => name.endsWith(".ts");
-const compile = (names) => compiled([app, ...names.filter(isCode).map((name) => join(folder, name))]);
+const pathsOf = (names) => names.filter(isCode).map((name) => join(folder, name));
+const compile = (names) => ownModule("labs/main.ts", pathsOf(names), project);
 
 function names(path) {
   try {
@@ -30,7 +31,7 @@ function names(path) {
 async function broken() {
   const found = [];
   for (const file of files.filter(isCode))
-    await compile([file]).catch(({ errors = [], message }) => {
+    await compiled(pathsOf([file]), project).catch(({ errors = [], message }) => {
       const place = ({ location }) =>
         location ? `${location.file}:${location.line}:${location.column + 1}: ` : "";
       found.push({ file, message: errors.map((error) => place(error) + error.text).join("; ") || message });
@@ -50,8 +51,11 @@ async function compileAll() {
   }
 }
 
-const { made, unsound } = await compileAll();
-const { addLabOf, synthesiseLabs } = await import(moduleOf(made, app));
+const {
+  made: { made, module },
+  unsound,
+} = await compileAll();
+const { addLabOf, synthesiseLabs } = await import(module);
 /** What a file adds to the app: its code's default export, or the lab that is written in it. */
 const load = async (file) => {
   if (isCode(file)) return import(moduleOf(made, file));
@@ -65,7 +69,7 @@ const labs = files.map((file) => ({
   load: () => load(file),
 }));
 try {
-  await synthesiseLabs(labs);
+  await synthesiseLabs(labs, packageDir);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -18,7 +18,7 @@ export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab
   (await import("../lib/lab-files/file.ts")).addLabOf(...file);
 
 /**
- * The cdktf app. A lab that is unsound is left out and named; all others are synthesised. The environment says more:
+ * The cdktf app, which runs in the project's folder; `packageDir` is Underlay's own. A lab that is unsound is left out and named; all others are synthesised. The environment says more:
  *
  * UNDERLAY_HOST_KIND  the kind of hosts that labs leave open
  * UNDERLAY_USER_NAMESPACE=0  makes no user namespaces
@@ -28,7 +28,7 @@ export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab
  *                     With UNDERLAY_YAML=1 it has each lab in YAML, too.
  *                     While a lab file's code runs, the file's name is in another beside it, with `.at` at the end
  */
-export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
+export async function synthesiseLabs(files: readonly LabFile[], packageDir = "."): Promise<void> {
   const {
     UNDERLAY_HOST_KIND,
     UNDERLAY_INSTANCE,
@@ -56,7 +56,14 @@ export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
   const instance = UNDERLAY_INSTANCE === undefined ? undefined : Number(UNDERLAY_INSTANCE);
   const app = new App({
     outdir,
-    context: contextOf({ installation, projectDir, hostKind, userNamespace, instance }),
+    context: contextOf({
+      installation,
+      projectDir,
+      packageDir: relative(".", packageDir),
+      hostKind,
+      userNamespace,
+      instance,
+    }),
   });
 
   const at = UNDERLAY_SYNTHESIS && `${UNDERLAY_SYNTHESIS}.at`;

@@ -13,38 +13,42 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { builtinModules } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tell } from "./uncaught.mjs";
 
 const self = fileURLToPath(import.meta.url);
-const project = join(dirname(self), "..");
-const shelf = join(project, ".underlay/compiled");
+/** The folder of Underlay itself. */
+export const packageDir = join(dirname(self), "..");
+/** Where that has its code in JavaScript: what is published has no source. */
+const published = existsSync(join(packageDir, "lib")) ? undefined : join(packageDir, "dist");
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /**
- * Compiles `entries` (paths of TypeScript files) with all that they import, the project's packages left out; returns the
+ * Compiles `entries` (paths of TypeScript files) of a project with all that they import, its packages left out; returns the
  * folder that holds a `.js` of each entry's name. Entries that share modules share them when they run, too.
  * Throws esbuild's failure, whose `errors` have a place, when one cannot be compiled.
  */
-export async function compiled(entries) {
+export async function compiled(entries, project = packageDir) {
+  const shelf = join(project, ".underlay/compiled");
   const sources = entries.map((entry) => resolve(project, entry));
   // What compiles counts as well: Node, esbuild and this file, which has the options.
-  const tools = [process.version, text("node_modules/esbuild/package.json"), readFileSync(self, "utf8")];
-  const key = hash(JSON.stringify([...tools, ...sources]));
-  const found = current(key);
+  const esbuild = readFileSync(createRequire(self).resolve("esbuild/package.json"), "utf8");
+  const key = hash(JSON.stringify([process.version, esbuild, readFileSync(self, "utf8"), ...sources]));
+  const found = current(shelf, key);
   if (found) return found;
 
   const { build } = await import("esbuild");
   mkdirSync(shelf, { recursive: true });
-  prune();
+  prune(shelf);
   const made = mkdtempSync(join(shelf, "making-"));
   try {
     const inputs = new Map([[join(project, "tsconfig.json"), stamp(join(project, "tsconfig.json"))]]);
     await build({
       ...options,
-      plugins: [projectPackages, stampsOf(inputs)],
+      absWorkingDir: project,
+      plugins: [packagesOf(project), stampsOf(inputs)],
       entryPoints: sources,
       outdir: made,
     });
@@ -70,10 +74,20 @@ function put(made, folder) {
 export const moduleOf = (folder, entry) =>
   pathToFileURL(join(folder, basename(entry).replace(/\.ts$/, ".js"))).href;
 
-/** Runs a script of the project; one that cannot be compiled or loaded is named. */
+/** The module of a file of Underlay's own, and the folder of what else was compiled with it. */
+export async function ownModule(entry, others = [], project = packageDir) {
+  if (published) {
+    const made = others.length > 0 ? await compiled(others, project) : "";
+    return { made, module: pathToFileURL(join(published, entry.replace(/\.ts$/, ".js"))).href };
+  }
+  const made = await compiled([join(packageDir, entry), ...others], project);
+  return { made, module: moduleOf(made, entry) };
+}
+
+/** Runs a script of Underlay's; one that cannot be compiled or loaded is named. */
 export async function run(entry) {
   try {
-    await import(moduleOf(await compiled([entry]), entry));
+    await import((await ownModule(entry)).module);
   } catch (error) {
     tell(error, `${entry} cannot be run`);
     process.exitCode = 1;
@@ -83,7 +97,7 @@ export async function run(entry) {
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");
 
 /** Packages are loaded from the project; what a lab outside of it brings along is compiled with it. */
-const projectPackages = {
+const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
@@ -94,7 +108,7 @@ const projectPackages = {
       return isOurs ? { path, external: true } : undefined;
     });
   },
-};
+});
 
 /** Notes of each file what it is before it is read: one that is saved meanwhile is compiled anew next time. */
 const stampsOf = (inputs) => ({
@@ -109,7 +123,6 @@ const stampsOf = (inputs) => ({
 
 const options = {
   entryNames: "[name]",
-  absWorkingDir: project,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -119,7 +132,7 @@ const options = {
 };
 
 /** A folder whose inputs are all as they were. */
-function current(key) {
+function current(shelf, key) {
   if (!existsSync(shelf)) return undefined;
   const folder = readdirSync(shelf)
     .filter((name) => name.startsWith(`${key}-`))
@@ -146,7 +159,7 @@ function touch(folder) {
 }
 
 /** Removes what nobody used for a day: a process that was started before an edit may still load its verbs. */
-function prune() {
+function prune(shelf) {
   for (const name of readdirSync(shelf)) {
     const folder = join(shelf, name);
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
@@ -158,9 +171,4 @@ function prune() {
 function stamp(path) {
   const { mtimeMs, ctimeMs, size, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-}
-
-function text(path) {
-  const file = join(project, path);
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

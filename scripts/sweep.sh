@@ -2,11 +2,11 @@
 # sweep.sh PROJECT LAB: removes the containers and networks that carry the labels of the project's lab but that the lab's Terraform
 # state does not know: what a killed deploy made and never wrote down. Prints the ID of each.
 #
-# Terraform calls it while destroying, so it needs nothing but the docker command.
+# Terraform calls it while destroying, in the project's folder, so it needs nothing but the docker command.
 set -euo pipefail
 project=${1:?usage: sweep.sh PROJECT LAB}
 lab=${2:?usage: sweep.sh PROJECT LAB}
-state=$(dirname "$0")/../terraform.$lab.tfstate
+state=terraform.$lab.tfstate
 filter=(--filter "label=underlay.project=$project" --filter "label=underlay.lab=$lab" --quiet --no-trunc)
 
 unknown() {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
-import { projectDir } from "../lib/runtime/project.ts";
+import { packageDir } from "../lib/runtime/project.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import type { Verbs } from "./verb.ts";
@@ -14,7 +14,7 @@ const hidden: Verbs = {
 };
 
 adoptToolEnvironment();
-const { version } = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
+const { version } = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
   .version(version)

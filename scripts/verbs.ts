@@ -2,6 +2,10 @@ import type { Verbs } from "./verb.ts";
 
 /** Every verb of the command line, in the order of its help. */
 export const verbs: Verbs = {
+  init: [
+    "make a project of one's own, with two labs to begin with",
+    async () => (await import("./verbs/init.ts")).initCommand(),
+  ],
   setup: [
     "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
     async () => (await import("./verbs/setup.ts")).setupCommand(),

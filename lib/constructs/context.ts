@@ -7,6 +7,11 @@ export interface LabContext {
   readonly installation: Installation;
   /** The project's folder as seen from a stack's folder in the output, e.g. `../../..`. */
   readonly projectDir: string;
+  /**
+   * The folder of Underlay itself as seen from the project's, e.g. `node_modules/underlay`.
+   * @default "": they are one
+   */
+  readonly packageDir?: string | undefined;
   /** What all hosts are to be made of that do not say so themselves, whatever their labs say. */
   readonly hostKind?: HostKind | undefined;
   /** False makes no user namespaces, whatever labs say. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Fn, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { digestOf, plannedChanges } from "../model/changes.ts";
@@ -108,9 +109,14 @@ export class DeploySteps {
     return {
       type: "local-exec",
       workingDir: this.#context.projectDir,
-      interpreter: ["scripts/deploy-step", step],
+      interpreter: [this.#program("deploy-step"), step],
       command: `\${abspath(path.root)}/lab.json`,
     };
+  }
+
+  /** As seen from the project's folder. */
+  #program(name: string): string {
+    return join(this.#context.packageDir ?? "", "scripts", name);
   }
 
   #sweep(): LocalExecProvisioner {
@@ -118,7 +124,7 @@ export class DeploySteps {
       type: "local-exec",
       when: "destroy",
       workingDir: this.#context.projectDir,
-      interpreter: ["bash", "scripts/sweep.sh", this.#context.installation.project.id],
+      interpreter: ["bash", this.#program("sweep.sh"), this.#context.installation.project.id],
       command: this.#lab.name,
       environment: { DOCKER_HOST: this.#context.installation.engineHost },
     };

@@ -1,14 +1,32 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { parseJson } from "../model/json.ts";
 
 /**
- * The project's folder, whatever folder a command was called from: the nearest one above this file that has the labs'
- * app. Above, because this may be the source or what scripts/compile.mjs made of it in `.underlay/`.
+ * Where Underlay itself lies: its code, and the sources of images and programs. Above this file, because this may be the source, or
+ * what was compiled of it.
  */
-export const projectDir = above(import.meta.dirname);
+export const packageDir = above(import.meta.dirname);
 
 function above(folder: string): string {
-  return existsSync(join(folder, "cdktf.json")) ? folder : above(dirname(folder));
+  return existsSync(join(folder, "toolchain")) ? folder : above(dirname(folder));
+}
+
+/**
+ * The project whose labs these are: the nearest folder above the working directory whose cdktf app is Underlay's. Outside of all
+ * projects it is Underlay's own folder.
+ */
+export const projectDir = projectAbove(process.cwd()) ?? packageDir;
+
+function projectAbove(folder: string): string | undefined {
+  if (isProject(folder)) return folder;
+  return folder === dirname(folder) ? undefined : projectAbove(dirname(folder));
+}
+
+function isProject(folder: string): boolean {
+  const file = join(folder, "cdktf.json");
+  const { app } = Object(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined);
+  return typeof app === "string" && /\blabs\/main\.mjs$/.test(app);
 }
 
 /** What set-up and deploys leave on this machine: git-ignored. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { script } from "@bomb.sh/tab";
 import { Argument, Command } from "commander";
-import { projectDir } from "../../lib/runtime/project.ts";
+import { packageDir } from "../../lib/runtime/project.ts";
 import { bashScript } from "../completion/bash.ts";
 import { complete } from "../completion/complete.ts";
 import type { Verbs } from "../verb.ts";
@@ -27,7 +27,7 @@ Examples:
 
 /** What the script asks: this project's own command, which is there faster than by npx. */
 const executable = (): string =>
-  [process.execPath, join(projectDir, "scripts/underlay.mjs")].map(quoted).join(" ");
+  [process.execPath, join(packageDir, "scripts/underlay.mjs")].map(quoted).join(" ");
 
 /** As each of the shells reads it. */
 const quoted = (path: string): string =>

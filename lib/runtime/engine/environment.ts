@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { projectDir } from "../project.ts";
+import { packageDir } from "../project.ts";
 import { Engine } from "./engine.ts";
 import { readHardware } from "./hardware.ts";
 
@@ -20,7 +20,7 @@ export async function readMachine(engine: Engine) {
   const { ServerVersion, KernelVersion, NCPU, MemTotal } = info.parse(
     JSON.parse(await engine.run(["info", "--format", "{{json .}}"])),
   );
-  const { version } = JSON.parse(await readFile(join(projectDir, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8"));
   return {
     engine: `Docker ${ServerVersion}`,
     kernel: KernelVersion,

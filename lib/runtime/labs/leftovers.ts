@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { $ } from "zx";
 import type { Installation } from "../../model/installation.ts";
-import { projectDir } from "../project.ts";
+import { packageDir, projectDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 
 /**
@@ -12,6 +13,6 @@ export async function removeLeftovers(lab: string, { engineHost, project }: Inst
     cwd: projectDir,
     env: engineEnvironment(engineHost),
     quiet: true,
-  })`bash scripts/sweep.sh ${project.id} ${lab}`;
+  })`bash ${join(packageDir, "scripts/sweep.sh")} ${project.id} ${lab}`;
   return sweep.stdout.split("\n").filter((id) => id !== "").length;
 }

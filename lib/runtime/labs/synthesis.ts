@@ -8,7 +8,7 @@ import type { LabSpec } from "../../model/lab-spec.ts";
 import { unknownName } from "../../model/names.ts";
 import { instanceName } from "../../model/resolve.ts";
 import type { Synthesis, UnsoundLab } from "../../model/synthesis.ts";
-import { projectDir, stateDir } from "../project.ts";
+import { packageDir, projectDir, stateDir } from "../project.ts";
 
 /**
  * The folder with the Terraform configuration, lab.json and files.json that a lab was last deployed with. cdktf has a folder of
@@ -109,7 +109,7 @@ async function runApp(
       quiet: true,
       nothrow: true,
       timeout: `${limit}s`,
-    })`node labs/main.mjs`;
+    })`node ${join(packageDir, "labs/main.mjs")}`;
     const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
     if (app.exitCode === 0 && at === undefined) {
       const { labs, unsound, yaml }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { $ } from "zx";
-import { projectDir, stateDir } from "../project.ts";
+import { packageDir, stateDir } from "../project.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import { type Part, SetupError } from "./part.ts";
@@ -57,7 +57,7 @@ export async function build(program: GoProgram): Promise<void> {
       `${program.name} is built from source, and there is no Go here`,
       "Install Go 1.24 or later (https://go.dev/doc/install; Debian's own is too old) and see that it is on PATH.",
     );
-  const cwd = join(projectDir, "toolchain", program.module);
+  const cwd = join(packageDir, "toolchain", program.module);
   const target = builtPath(program);
   mkdirSync(dirname(target), { recursive: true });
   const stamp = program.stamp

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { projectDir, stateDir } from "../project.ts";
+import { packageDir, projectDir, stateDir } from "../project.ts";
 import { docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { SetupContext } from "./part.ts";
@@ -40,7 +40,7 @@ export async function makeStore(context: SetupContext, hostBase: string, workloa
       ...["--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"],
       ...["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
       ...["--tmpfs", "/run:exec", "--volume", "/var/lib/docker", "--entrypoint", "sh"],
-      ...[hostBase, "-c", readFileSync(join(projectDir, fillScript), "utf8"), "sh", workload],
+      ...[hostBase, "-c", readFileSync(join(packageDir, fillScript), "utf8"), "sh", workload],
     )
   ).trim();
   try {

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { projectDir, stateDir } from "../project.ts";
+import { packageDir, projectDir, stateDir } from "../project.ts";
 import { baseImage } from "./base-image.ts";
 import { builtPath, calicoCni, flanneld, underlayHost } from "./binaries.ts";
 import { docker } from "./command.ts";
@@ -51,7 +51,7 @@ function image(recipe: Recipe): Part {
       const build = join(stateDir, "build", folder);
       rmSync(build, { recursive: true, force: true });
       mkdirSync(join(stateDir, "build"), { recursive: true });
-      cpSync(join(projectDir, "images", folder), build, { recursive: true });
+      cpSync(join(packageDir, "images", folder), build, { recursive: true });
       await recipe.prepare?.(context, build);
       const from = Object.entries({ BASE: recipe.base, ...args }).flatMap(([argument, part]) => [
         "--build-arg",

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { projectDir } from "../project.ts";
+import { packageDir } from "../project.ts";
 
 /**
- * Twelve hex digits that stand for these files and folders of the project (names, modes and contents) and these
+ * Twelve hex digits that stand for these files and folders of Underlay (names, modes and contents) and these
  * words. What is made from inputs carries their hash, so that it is made anew when, and only when, they change.
  */
 export function hashOf(paths: readonly string[], words: readonly string[] = []): string {
   const hash = createHash("sha256");
   for (const word of words) hash.update(`${word}\0`);
-  for (const file of paths.flatMap((path) => filesBelow(join(projectDir, path)))) {
+  for (const file of paths.flatMap((path) => filesBelow(join(packageDir, path)))) {
     const executable = (lstatSync(file).mode & 0o111) !== 0;
-    hash.update(`${relative(projectDir, file)}\0${executable}\0`).update(readFileSync(file));
+    hash.update(`${relative(packageDir, file)}\0${executable}\0`).update(readFileSync(file));
   }
   return hash.digest("hex").slice(0, 12);
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectDir, stateDir } from "../project.ts";
+import { packageDir, stateDir } from "../project.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { Part } from "./part.ts";
@@ -25,7 +25,7 @@ export const outer: Part = {
   make: async () => {
     if (!(await has("gcc")))
       await aptInstall(name, ["gcc", "libc6-dev"], `${name} is written in C, and there is no compiler here`);
-    const cwd = join(projectDir, folder);
+    const cwd = join(packageDir, folder);
     const sources = readdirSync(cwd).filter((file) => file.endsWith(".c"));
     const target = outerPath();
     mkdirSync(dirname(target), { recursive: true });
