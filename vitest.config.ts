@@ -1,10 +1,14 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files by name, so that what one leaves in the results is there for the next. */
+/** Projects one after the other, whose files share workers, and files by name: what one leaves in the results is there for the next. */
 class ByName extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.sort((a, b) => a.moduleId.localeCompare(b.moduleId));
+    return files.sort(
+      (a, b) => a.project.name.localeCompare(b.project.name) || a.moduleId.localeCompare(b.moduleId),
+    );
   }
 }
 
@@ -12,9 +16,17 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
+/** The unit tests that put others in the place of the project's modules, which files of the same worker would share. */
+const mocking = readdirSync("test/unit", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => join("test/unit", file))
+  .filter((file) => readFileSync(file, "utf8").includes("vi.mock("));
+
+/** No test is timed: a busy machine may take many times as long as a quiet one. */
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 const onEngine = {
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  ...patient,
   // Runs of tests stay apart from the user's own, and are removed at the end.
   env: { UNDERLAY_RESULTS: ".underlay/test-results" },
   globalSetup: "test/e2e/global-setup.ts",
@@ -26,13 +38,18 @@ const labs = ["calico*", "faults", "lab*", "routing", "userns*"].map((name) => `
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
+    maxWorkers: "100%",
     projects: [
-      project("unit"),
-      project("synth", { testTimeout: 30_000 }),
+      // Loading modules takes most of the time, so that all files of a worker share what one has loaded.
+      project("unit", { ...patient, exclude: mocking, isolate: false }),
+      project("unit-mocking", { ...patient, include: mocking }),
+      project("synth", { ...patient, isolate: false }),
       project("e2e", { ...onEngine, include: labs, maxWorkers: 2, sequence: { groupOrder: 1 } }),
       // What needs the machine for itself, one after the other: measurements, set-up, virtual machines.
       project("e2e-alone", {
         ...onEngine,
+        // Emulated machines take minutes to boot on a busy machine.
+        testTimeout: 600_000,
         include: ["test/e2e/*.test.ts"],
         exclude: labs,
         fileParallelism: false,

@@ -2,10 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import type { App } from "cdktf";
 import { Lab } from "../lib/constructs/lab.ts";
 import { LabError, messageOf, type Problem } from "../lib/model/errors.ts";
+import { inLabFolder } from "../lib/model/lab-folder.ts";
 
 /** A file `lab-*.ts`: its default export adds labs to the app. */
 export interface LabFile {
   readonly file: string;
+  /** The file's folder, in which it names other files. */
+  readonly folder: string;
   /** Why it cannot be compiled. */
   readonly broken: string | undefined;
   load(): Promise<{ readonly default?: unknown }>;
@@ -26,8 +29,8 @@ export interface DeclareOptions {
 }
 
 /**
- * Lets each file add its labs to the app, one after the other. Whatever a file's code does, the others are none the worse:
- * it may throw, at once or later, end the program, or wait for what never comes.
+ * Lets each file add its labs to the app, one after the other. Whatever a file's code does, the other files are read: it may
+ * throw, at once or later, end the program, or wait for what never comes.
  */
 export async function declareLabs(
   app: App,
@@ -67,7 +70,7 @@ export async function declareLabs(
 
 async function declare(
   app: App,
-  { file, broken, load }: LabFile,
+  { file, folder, broken, load }: LabFile,
   accused: Promise<never>,
 ): Promise<Declared> {
   const before = app.node.children;
@@ -77,7 +80,7 @@ async function declare(
     const { default: add } = await load();
     if (typeof add !== "function")
       throw new Error("The file has no default export that adds a lab: export default (app) => { … }.");
-    await add(app);
+    await inLabFolder(folder, () => add(app));
     // What it began without waiting for it fails now.
     await setImmediate();
     if (labs().length === 0)
@@ -87,7 +90,7 @@ async function declare(
     if (broken !== undefined) throw new Error(broken);
     await Promise.race([run(), accused]);
     const problems = labs().flatMap((lab) => lab.problems());
-    // What is resolved here is resolved again without a doubt.
+    // Resolved here once, so that an error is told with this file and later calls succeed.
     if (problems.length === 0) for (const lab of labs()) void [lab.resolve(), lab.modeFiles()];
     return { file, labs: labs(), problems };
   } catch (error) {

@@ -4,7 +4,7 @@
 // UNDERLAY_LABS       another folder than this one
 // UNDERLAY_LEAVE_OUT  a JSON array of files that are not read
 import { readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compiled, moduleOf } from "../scripts/compile.mjs";
 
@@ -13,9 +13,10 @@ const folder = resolve(here, "..", process.env.UNDERLAY_LABS ?? here);
 const app = join(here, "main.ts");
 const leftOut = JSON.parse(process.env.UNDERLAY_LEAVE_OUT ?? "[]");
 const files = names(folder)
-  .filter((name) => /^lab-.*\.ts$/.test(name) && !leftOut.includes(name))
+  .filter((name) => /^lab-.*\.(ts|ya?ml)$/.test(name) && !leftOut.includes(name))
   .sort();
-const compile = (names) => compiled([app, ...names.map((name) => join(folder, name))]);
+const isCode = (name) => name.endsWith(".ts");
+const compile = (names) => compiled([app, ...names.filter(isCode).map((name) => join(folder, name))]);
 
 function names(path) {
   try {
@@ -28,7 +29,7 @@ function names(path) {
 /** Files that cannot be compiled, with esbuild's reason. */
 async function broken() {
   const found = [];
-  for (const file of files)
+  for (const file of files.filter(isCode))
     await compile([file]).catch(({ errors = [], message }) => {
       const place = ({ location }) =>
         location ? `${location.file}:${location.line}:${location.column + 1}: ` : "";
@@ -50,11 +51,18 @@ async function compileAll() {
 }
 
 const { made, unsound } = await compileAll();
-const { synthesiseLabs } = await import(moduleOf(made, app));
+const { addLabOf, synthesiseLabs } = await import(moduleOf(made, app));
+/** What a file adds to the app: its code's default export, or the lab that is written in it. */
+const load = async (file) => {
+  if (isCode(file)) return import(moduleOf(made, file));
+  const path = join(folder, file);
+  return { default: async (app) => addLabOf(app, path, relative(process.cwd(), path)) };
+};
 const labs = files.map((file) => ({
   file,
+  folder,
   broken: unsound.find((other) => other.file === file)?.message,
-  load: () => import(moduleOf(made, file)),
+  load: () => load(file),
 }));
 try {
   await synthesiseLabs(labs);

@@ -4,6 +4,7 @@ import { App } from "cdktf";
 import { contextOf } from "../lib/constructs/context.ts";
 import type { Lab } from "../lib/constructs/lab.ts";
 import { synthesize } from "../lib/constructs/synthesize.ts";
+import type { addLabOf as addYaml } from "../lib/lab-files/file.ts";
 import { LabError, type Problem } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { assumedInstallation, parseInstallation } from "../lib/model/installation.ts";
@@ -11,6 +12,10 @@ import { notASwitch, unknownHostKind } from "../lib/model/lab-errors.ts";
 import { overlapsBetween } from "../lib/model/problems/between-labs.ts";
 import type { Synthesis, UnsoundLab } from "../lib/model/synthesis.ts";
 import { declareLabs, type LabFile } from "./declare.ts";
+
+/** Labs in YAML, loaded with the first one: what reads them takes its time. */
+export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab> =>
+  (await import("../lib/lab-files/file.ts")).addLabOf(...file);
 
 /**
  * The cdktf app. A lab that is unsound is left out and named; all others are synthesised. The environment says more:
@@ -20,11 +25,18 @@ import { declareLabs, type LabFile } from "./declare.ts";
  * UNDERLAY_INSTANCE   the number of every lab whose file names none
  * UNDERLAY_ONLY       the names of the labs to synthesise, with commas between
  * UNDERLAY_SYNTHESIS  a file for what came of it (model/synthesis.ts); with UNDERLAY_DRY=1 that is all that is written.
+ *                     With UNDERLAY_YAML=1 it has each lab in YAML, too.
  *                     While a lab file's code runs, the file's name is in another beside it, with `.at` at the end
  */
 export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
-  const { UNDERLAY_HOST_KIND, UNDERLAY_INSTANCE, UNDERLAY_ONLY, UNDERLAY_SYNTHESIS, UNDERLAY_DRY } =
-    process.env;
+  const {
+    UNDERLAY_HOST_KIND,
+    UNDERLAY_INSTANCE,
+    UNDERLAY_ONLY,
+    UNDERLAY_SYNTHESIS,
+    UNDERLAY_DRY,
+    UNDERLAY_YAML,
+  } = process.env;
   const userNamespace = isOn("UNDERLAY_USER_NAMESPACE");
   const record = ".underlay/setup.json";
   const installation =
@@ -65,13 +77,19 @@ export async function synthesiseLabs(files: readonly LabFile[]): Promise<void> {
     if (!chosen.some((lab) => lab === child)) app.node.tryRemoveChild(child.node.id);
   if (UNDERLAY_DRY !== "1") synthesize(app, installation, projectDir);
   if (UNDERLAY_SYNTHESIS) {
-    const outcome: Synthesis = { labs: kept.map((lab) => lab.resolve()), unsound };
+    const yaml = UNDERLAY_YAML === "1" ? await inYaml(kept) : {};
+    const outcome: Synthesis = { labs: kept.map((lab) => lab.resolve()), unsound, yaml };
     writeFileSync(UNDERLAY_SYNTHESIS, JSON.stringify(outcome));
     return;
   }
   for (const { problems } of unsound) console.error(new LabError(problems).message);
   // cdktf goes on with the sound ones; without any there is nothing to go on with.
   if (unsound.length > 0 && kept.length === 0) process.exitCode = 1;
+}
+
+async function inYaml(labs: readonly Lab[]): Promise<Record<string, string>> {
+  const { yamlOf } = await import("../lib/lab-files/write.ts");
+  return Object.fromEntries(labs.map((lab) => [lab.node.id, yamlOf(lab.declare())]));
 }
 
 /** Labs that cannot be up together. A lab that is no longer in the app says nothing of others. */

@@ -1,21 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { instances } from "../lib/model/address-plan.ts";
 import { messageOf } from "../lib/model/errors.ts";
 import { say } from "../lib/runtime/terminal.ts";
+import { whole } from "./whole.ts";
 
 /** What verbs that take several labs have in common. */
 export interface Many {
   readonly all?: boolean;
   readonly instance?: number;
   readonly parallel: number;
-}
-
-function whole(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && min <= value && value <= max) return value;
-    throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
-  };
 }
 
 /** `--instance N`: a numbered copy of labs whose files name no instance. */

@@ -1,4 +1,4 @@
-/** schema.ts: writes docs/run.schema.json, the JSON Schema of run.json, from the record's definition. */
+/** schema.ts: writes what is published of definitions: the JSON Schemas of run.json and of labs in YAML, and the references of these and of the command line. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,5 +6,13 @@ import { z } from "zod";
 import { json } from "../lib/model/json.ts";
 import { runRecord } from "../lib/results/run-record.ts";
 import { projectDir } from "../lib/runtime/project.ts";
+import { cliReference } from "./reference/cli.ts";
+import { labJsonSchema } from "./reference/lab-schema.ts";
+import { yamlReference } from "./reference/yaml-keys.ts";
+import { verbs } from "./verbs.ts";
 
 writeFileSync(join(projectDir, "docs/run.schema.json"), json(z.toJSONSchema(runRecord)));
+const lab = labJsonSchema();
+writeFileSync(join(projectDir, "docs/lab.schema.json"), json(lab));
+writeFileSync(join(projectDir, "docs/yaml-reference.md"), yamlReference(lab));
+writeFileSync(join(projectDir, "docs/cli-reference.md"), await cliReference(verbs));

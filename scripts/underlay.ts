@@ -1,75 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
+import { projectDir } from "../lib/runtime/project.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
+import type { Verbs } from "./verb.ts";
+import { verbs } from "./verbs.ts";
 
-/** What each verb is for, and the verb, which is loaded only when it is called: some bring plots and drawings along. */
-const verbs: Readonly<Record<string, readonly [about: string, load: () => Promise<Command>]>> = {
-  setup: [
-    "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
-    async () => (await import("./verbs/setup.ts")).setupCommand(),
-  ],
-  list: [
-    "the labs of this project: what each shows, and whether it is deployed",
-    async () => (await import("./verbs/list.ts")).listCommand(),
-  ],
-  validate: [
-    "check the labs without touching an engine; every problem is named with its place and its fix",
-    async () => (await import("./verbs/validate.ts")).validateCommand(),
-  ],
-  deploy: [
-    "deploy labs, wait until every gate is passed, then run their probes",
-    async () => (await import("./verbs/deploy.ts")).deployCommand(),
-  ],
-  destroy: [
-    "remove labs: containers, networks and volumes; their results stay",
-    async () => (await import("./verbs/destroy.ts")).destroyCommand(),
-  ],
-  inspect: [
-    "a deployed lab as it is now: hosts, routers, addresses, gates, workloads, BGP sessions, segments",
-    async () => (await import("./verbs/inspect.ts")).inspectCommand(),
-  ],
-  exec: [
-    "run a command in a host, router or workload of a deployed lab",
-    async () => (await import("./verbs/exec.ts")).execCommand(),
-  ],
-  trace: [
-    "the way of a packet, device by device, with the table entry that decided each step",
-    async () => (await import("./verbs/trace.ts")).traceCommand(),
-  ],
-  impair: [
-    "make a segment of a running lab worse than a good wire, or good again; or show how it is",
-    async () => (await import("./verbs/impair.ts")).impairCommand(),
-  ],
-  workload: [
-    "add a workload to a host of a running lab, or remove it again",
-    async () => (await import("./verbs/workload.ts")).workloadCommand(),
-  ],
-  probe: [
-    "run the probes of a deployed lab once more",
-    async () => (await import("./verbs/probe.ts")).probeCommand(),
-  ],
-  compare: [
-    "probe deployed labs in turns, and tell which differ by more than noise",
-    async () => (await import("./verbs/compare.ts")).compareCommand(),
-  ],
-  report: [
-    "print a run's table and write its report.html anew",
-    async () => (await import("./verbs/report.ts")).reportCommand(),
-  ],
-  claims: [
-    "check the article's claims against the latest runs, with the evidence for each",
-    async () => (await import("./verbs/claims.ts")).claimsCommand(),
-  ],
-  scale: [
-    "measure what grows with the number of hosts",
-    async () => (await import("./verbs/scale.ts")).scaleCommand(),
-  ],
+/** What completion scripts call. */
+const hidden: Verbs = {
+  complete: ["", async () => (await import("./verbs/completion.ts")).completeCommand(verbs)],
 };
 
 adoptToolEnvironment();
+const { version } = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
 const program = new Command("underlay")
   .description("Container-networking labs as code: deploy them, look into them, measure them.")
+  .version(version)
   .showHelpAfterError('(try "underlay --help")')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .addHelpText(
@@ -99,10 +47,10 @@ const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
 try {
-  for (const [name, [about, load]] of Object.entries(verbs)) {
+  for (const [name, [about, load]] of Object.entries({ ...verbs, ...hidden })) {
     const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
-    program.addCommand(command.description(about));
+    program.addCommand(command.description(about), { hidden: name in hidden });
   }
   await program.parseAsync();
 } catch (error) {

@@ -84,7 +84,10 @@ function joinsHosts(run: RunRecord, header: Layers[number] | undefined): boolean
   return inside(header?.fields["ip.src"]) && inside(header?.fields["ip.dst"]);
 }
 
-/** The same networks without IPIP, and a router that is told nothing. It is not for another reason that they fail. */
+/**
+ * The same networks without IPIP, and a router that is told nothing. The other facts rule out that pings fail for another
+ * reason.
+ */
 function withoutTunnel(run: RunRecord): Evidence[] {
   return [
     declaredBroken(run),

@@ -69,7 +69,7 @@ function sessions(run: RunRecord): Evidence[] {
   ];
 }
 
-/** One client alone needs no reflector: with two the mesh needs more sessions, and with more ever more. */
+/** Counted for at least two clients: with one client a mesh needs no more sessions than reflectors do. */
 function counted(run: RunRecord): Evidence {
   const hosts = hostsOf(run);
   const [first] = hosts;

@@ -20,6 +20,7 @@ export class Bridge extends Construct {
 /** The mode of an engine's default bridge network. Docker, "Bridge network driver". */
 export const bridge = (): CniMode => ({
   name: "bridge",
+  declared: { bridge: {} },
   family: "bridge",
   summary: "Docker's bridge: a veth pair for each workload, all host ends on docker0",
   requirements: [],

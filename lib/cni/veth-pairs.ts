@@ -18,6 +18,7 @@ export class VethPairs extends Construct {
 /** The mode of veth pairs alone: veth(4). */
 export const vethPairs = (): CniMode => ({
   name: "veth-pairs",
+  declared: { "veth-pairs": {} },
   family: "veth-pairs",
   summary: "a veth pair between any two workloads, each end in a workload; no bridge",
   requirements: [],

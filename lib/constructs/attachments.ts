@@ -3,6 +3,7 @@ import type { Segment } from "./segment.ts";
 
 /** A machine's place on a segment. */
 export interface Attachment {
+  /** The segment that it is on. */
   readonly segment: Segment;
   /**
    * An address of one's own choosing on the segment.

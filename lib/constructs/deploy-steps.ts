@@ -125,5 +125,5 @@ export class DeploySteps {
   }
 }
 
-/** Stands for a larger value in triggers, where only a difference counts. */
+/** A digest of a larger value, for triggers, which only compare. */
 const digest = (value: unknown): string => digestOf(JSON.stringify(value));

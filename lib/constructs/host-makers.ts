@@ -1,7 +1,11 @@
-import type { HostKind } from "../model/host-kinds.ts";
+import type { Choice } from "../model/choice.ts";
+import { dindSchema, type HostKind, vmSchema } from "../model/host-kinds.ts";
 import { dind } from "./dind-host.ts";
 import type { HostMaker } from "./host.ts";
 import { vm } from "./vm-host.ts";
 
-/** By the names that `--host-kind` knows. */
-export const hostMakers: { readonly [Kind in HostKind]: () => HostMaker } = { dind, vm };
+/** By the names that `--host-kind` and labs in YAML have for them. */
+export const hostMakers: { readonly [Kind in HostKind]: Choice<HostMaker> } = {
+  dind: { make: dind, schema: dindSchema },
+  vm: { make: vm, schema: vmSchema },
+};

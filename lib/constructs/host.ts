@@ -60,6 +60,10 @@ export abstract class Host extends Part {
     return workload;
   }
 
+  get workloads(): readonly Workload[] {
+    return this.#workloads;
+  }
+
   declare(): HostDeclaration {
     return {
       path: this.node.path,

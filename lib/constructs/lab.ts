@@ -78,7 +78,7 @@ export class Lab extends TerraformStack implements Networked {
 
   /** Adds `count` hosts called host1, host2, … after their numbers. */
   hosts<const N extends number>(count: N, options: Omit<HostOptions, "number">): Tuple<Host, N> {
-    // A number of which no array can be made leaves the lab's file nothing to go on with.
+    // Thrown, and not collected: for such a number there is no array of hosts to return to the lab's file.
     if (!within(count, 0, mostHosts))
       throw new LabError([
         labErrors.numberOutOfRange(this.node.path, "the number of hosts", count, 1, mostHosts),
@@ -151,11 +151,15 @@ export class Lab extends TerraformStack implements Networked {
 
   override prepareStack(): void {
     const found = this.problems();
-    for (const construct of this.node.findAll())
+    const constructs = this.node.findAll();
+    for (const construct of constructs)
       construct.node.addValidation({
         validate: () =>
           found.filter(({ path }) => path === construct.node.path).map(({ message }) => message),
       });
+    // Those with a place in a file.
+    const elsewhere = found.filter(({ path }) => constructs.every(({ node }) => node.path !== path));
+    this.node.addValidation({ validate: () => elsewhere.map(({ path, message }) => `${path}: ${message}`) });
     if (found.length === 0 && !this.#built) this.#build();
     this.#built = true;
     super.prepareStack();
@@ -193,7 +197,7 @@ export class Lab extends TerraformStack implements Networked {
   #hostKind(): HostMaker {
     const { hostKind } = this.#context;
     const { hostKind: own = dind() } = this.#props;
-    return hostKind === undefined ? own : hostMakers[hostKind]();
+    return hostKind === undefined ? own : hostMakers[hostKind].make({});
   }
 
   /** The lowest number that is free. */
@@ -209,10 +213,10 @@ export class Lab extends TerraformStack implements Networked {
   }
 }
 
-/** A host whose number is none keeps its place. */
+/** A host whose number is no number keeps its place. */
 const rank = (number: unknown): number => (typeof number === "number" ? number : 0);
 
-/** The stack's name. A name that is none throws, because the lab would have no place to be told of. */
+/** The stack's name. Throws for what is no name, because problems are told with the lab's name as their path. */
 function nameIn(app: App, name: string, instance: unknown): string {
   if (!isName(name)) throw new LabError([labErrors.badName("labs", "lab", name)]);
   const use = reservedLabNames.get(name);

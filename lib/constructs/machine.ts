@@ -80,7 +80,10 @@ export function machineContainer(
   return container;
 }
 
-/** Swap would make a limit of memory one of patience. (The limit of processes is a step of its own: DeploySteps.) */
+/**
+ * No swap: a machine beyond its limit would become slow, where a limit without swap ends the process. (The limit of processes
+ * is a step of its own: DeploySteps.)
+ */
 function memoryLimit(
   { memory }: Limits,
   { swap }: Installation["controlGroups"],

@@ -2,12 +2,12 @@ import { nth, overlaps, range, toAddress } from "./cidr.ts";
 import type { Addressing } from "./mode.ts";
 
 /**
- * Every address of a lab as a pure function of its slot, its instance and a host's number, so that
- * host k is found at the same addresses in every deploy and on every machine.
+ * Every address of a lab as a pure function of its slot, its instance and a host's number, so that host k is found at the same
+ * addresses in every deploy and on every machine.
  *
- * Underlay addresses come out of 100.64.0.0/10 (RFC 6598: shared address space, which neither home nor
- * office networks use): 64 slots of 64 instances, a /22 each. Workloads use the same network in every lab,
- * because labs never meet: 10.244.0.0/16, flannel's customary one, unless the mode has another.
+ * Underlay addresses come out of 100.64.0.0/10 (RFC 6598: shared address space, which neither home nor office networks use): 64
+ * slots of 64 instances, a /22 each. Workloads use the same network in every lab, because no packet goes from one lab to
+ * another: 10.244.0.0/16, flannel's customary one, unless the mode has another.
  */
 export const underlayPool = "100.64.0.0/10";
 export const slots = 64;
@@ -31,6 +31,15 @@ export const defaultSegmentPrefixLength = 26;
 export function addressBlock(slot: number, instance: number): string {
   const index = slot * instances + instance;
   return `${toAddress(range(underlayPool).first + index * 2 ** (32 - blockPrefixLength))}/${blockPrefixLength}`;
+}
+
+/** The /22 of another instance of a lab. */
+export function blockOfInstance(
+  { addressBlock: own, instance }: { readonly addressBlock: string; readonly instance: number },
+  other: number,
+): string {
+  const index = (range(own).first - range(underlayPool).first) / 2 ** (32 - blockPrefixLength);
+  return addressBlock(Math.floor((index - instance) / instances), other);
 }
 
 /**

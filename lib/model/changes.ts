@@ -16,7 +16,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** Files whose change is explained. */
 export const explainedFiles: readonly string[] = Object.keys(meanings);
 
-/** Stands for a text where only a difference counts. */
+/** A digest of a text, for comparing it with another. */
 export const digestOf = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, 12);
 

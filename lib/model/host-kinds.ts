@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type KernelFeature, kernelFeatures } from "./requirements.ts";
 
 /** What a virtual machine is made of. */
@@ -9,7 +10,7 @@ export interface VmSize {
   readonly disk: number;
 }
 
-/** The least and the most of each: a guest with less does not carry an engine, and more is a slip of the pen. */
+/** The least and the most of each: a guest with less memory or disk cannot run an engine, and a larger number is a typing error. */
 export const vmLimits: { readonly [Part in keyof VmSize]: { readonly min: number; readonly max: number } } = {
   vcpus: { min: 1, max: 64 },
   memory: { min: 384, max: 65_536 },
@@ -26,7 +27,7 @@ export interface Limits {
   readonly cpus: number | null;
 }
 
-/** What a container host can be given: less does not carry an engine with workloads. */
+/** What a container host can be given: with less it cannot run an engine with workloads. */
 export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: number; readonly max: number } } =
   {
     memory: { min: 256, max: 1_048_576 },
@@ -34,6 +35,26 @@ export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: numb
     pids: { min: 256, max: 4_194_304 },
     cpus: { min: 1, max: 8192 },
   };
+
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
+
+/** The options of a virtual machine. */
+export const vmSchema = z
+  .strictObject({
+    vcpus: within(vmLimits.vcpus),
+    memory: within(vmLimits.memory),
+    disk: within(vmLimits.disk),
+  })
+  .partial();
+
+/** The options of a container host. */
+export const dindSchema = z
+  .strictObject({
+    memory: within(hostLimits.memory),
+    pids: within(hostLimits.pids),
+    userNamespace: z.boolean(),
+  })
+  .partial();
 
 /** What shared code asks of a kind of machine, instead of comparing names. */
 interface MachineKindProperties {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { optionMisuses, optionsIn } from "./options.ts";
 import { shown } from "./shown.ts";
 
@@ -55,6 +56,17 @@ export const impairmentParameters: { readonly [Name in keyof Required<Impairment
 
 export type ImpairmentName = keyof Impairment;
 export const impairmentNames = Object.keys(impairmentParameters) as ImpairmentName[];
+
+export const impairmentSchema = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(impairmentParameters).map(([name, { min, max }]) => [
+        name,
+        z.number().min(min).max(max),
+      ]),
+    ),
+  )
+  .partial();
 
 /** Parameters that only vary another one. */
 const needs: Partial<Record<ImpairmentName, ImpairmentName>> = { jitter: "delay", reorder: "delay" };

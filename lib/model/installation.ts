@@ -4,12 +4,15 @@ export interface Project {
   readonly id: string;
   /** The project's folder, for people. */
   readonly folder: string;
+  /** Who set it up first, for people. @default - it was set up before that was noted */
+  readonly user?: string;
 }
 
 /** The labels by which engine objects say whose they are. */
-export const ownerLabels = ({ id, folder }: Project): Record<string, string> => ({
+export const ownerLabels = ({ id, folder, user }: Project): Record<string, string> => ({
   "underlay.project": id,
   "underlay.folder": folder,
+  ...(user === undefined ? {} : { "underlay.user": user }),
 });
 
 /** Arguments that make `docker ps` and `docker network ls` list the objects of a project's lab, and no other's of that name. */

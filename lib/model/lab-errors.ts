@@ -7,6 +7,14 @@ import { shown } from "./shown.ts";
 
 const list = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
 
+/** What is wrong with a value: that there is none, or `fault`. */
+const missingOr = (value: unknown, fault?: string): string =>
+  value === undefined
+    ? "is missing"
+    : fault === undefined
+      ? `is ${shown(value)}`
+      : `${shown(value)} ${fault}`;
+
 export const badName = (path: string, what: string, name: unknown): Problem => ({
   path,
   message: `${what} name ${shown(name)} cannot be used: it becomes part of container names, host names and folders. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "lab-vxlan".`,
@@ -20,13 +28,13 @@ export const numberOutOfRange = (
   max: number,
 ): Problem => ({
   path,
-  message: `${what} ${shown(value)} is out of range. Use a whole number from ${min} to ${max}.`,
+  message: `${what} ${missingOr(value, "is out of range")}. Use a whole number from ${min} to ${max}.`,
 });
 
 /** An option of a probe; `allowed` completes "Use …". */
 export const badOption = (path: string, option: string, value: unknown, allowed: string): Problem => ({
   path,
-  message: `${option} ${shown(value)} ${typeof value === "number" ? "is out of range" : "cannot be used"}. Use ${allowed}.`,
+  message: `${option} ${missingOr(value, typeof value === "number" ? "is out of range" : "cannot be used")}. Use ${allowed}.`,
 });
 
 export const unknownProbeKind = (path: string, kind: unknown, known: readonly string[]): Problem => ({
@@ -86,7 +94,7 @@ export const tooManyWorkloads = (path: string, count: number, subnet: string, ca
 
 export const textExpected = (path: string, what: string, value: unknown, example: string): Problem => ({
   path,
-  message: `${what} is ${shown(value)}. Use some text, e.g. "${example}".`,
+  message: `${what} ${missingOr(value)}. Use some text, e.g. "${example}".`,
 });
 
 export const notOneOf = (path: string, what: string, value: unknown, valid: readonly string[]): Problem => ({

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import type { Problem } from "./errors.ts";
 import type { HostSpec, LabSpec } from "./lab-spec.ts";
 import type { KernelFeature } from "./requirements.ts";
 import type { Wires } from "./wire.ts";
@@ -10,6 +11,8 @@ import type { Wires } from "./wire.ts";
 export interface CniMode {
   /** Unique and stable, e.g. `flannel-vxlan`: it is written into every run. */
   readonly name: string;
+  /** As labs in YAML have it, e.g. `{ flannel: { vxlan: { vni: 1 } } }`. */
+  readonly declared: Readonly<Record<string, unknown>>;
   /** Whose gates and wiring the hosts use: a package of the host program, `toolchain/host/internal/families/FAMILY`. */
   readonly family: string;
   /** One line for lists and reports. */
@@ -37,8 +40,11 @@ export interface CniMode {
   readonly attachment: "docker0" | "mode";
   /** True when any two workloads of a host have a link of their own, false when each has one to its host. */
   readonly pairwise: boolean;
-  /** What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. */
-  complaints(lab: LabSpec): readonly string[];
+  /**
+   * What is wrong with the options that the mode was made from, in whole sentences; empty when nothing is. A Problem has a
+   * place of its own, e.g. in a file that the options name.
+   */
+  complaints(lab: LabSpec): readonly (string | Problem)[];
   /** The configuration files of one host, in each program's own format. */
   files(host: HostSpec, lab: LabSpec): MachineFiles;
   /** What a router must run for the mode, as text for its bird.conf; empty where routers need not know of it. */

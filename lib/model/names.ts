@@ -1,9 +1,13 @@
 import { closest, distance } from "fastest-levenshtein";
+import { z } from "zod";
 
 /** Lower-case letters, digits and single hyphens, beginning with a letter: safe in host names, folders and Docker names. */
-export function isName(name: unknown): name is string {
-  return typeof name === "string" && name.length <= 40 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name);
-}
+export const nameSchema = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+
+export const isName = (name: unknown): name is string => nameSchema.safeParse(name).success;
 
 /** What else is kept by a lab's name, so that no lab can have it: in the results' folder, and as the label `underlay.lab`. */
 export const reservedLabNames: ReadonlyMap<string, string> = new Map([

@@ -7,11 +7,11 @@ import { entriesPerPeer } from "./requirements.ts";
  * engine's machine: the sum over all labs on the engine counts.
  */
 export interface NeighbourShare {
-  /** Entries for each other machine on each of its segments: at most, each finds each. */
+  /** Entries for each other machine on each of its segments: the most there can be, when every machine has sent to every other. */
   readonly perNeighbour: number;
   /** Entries for each other machine of the lab, wherever it is: of tunnel devices that keep some. */
   readonly perPeer: number;
-  /** Entries that depend on nobody else. */
+  /** Entries that are there whatever other machines there are. */
   readonly own: number;
 }
 
@@ -23,8 +23,8 @@ export interface NeighbouringMachine {
 }
 
 /**
- * Every machine's container says its own share as it was when it was made, and never that of others. The sum follows from who
- * is there.
+ * The label of a machine's container has that machine's own share, as it was when the container was made. The sum is taken over
+ * the containers that are there.
  */
 export const neighbourLabel = "underlay.neighbours";
 export const shareText = ({ perNeighbour, perPeer, own }: NeighbourShare): string =>
@@ -39,8 +39,8 @@ export function parseShare(text: string): NeighbourShare {
 }
 
 /**
- * A virtual machine has a table of its own. Who is at the two ends of a workload's link know each other: two entries for each
- * link, be it to the host or to another workload.
+ * A virtual machine has a table of its own. The two ends of a workload's link have an entry of each other: two for each link,
+ * be it to the host or to another workload.
  */
 export function neighbourShare(machine: HostSpec | RouterSpec, { mode }: LabSpec): NeighbourShare {
   if (!sharesKernel(machine)) return { perNeighbour: 0, perPeer: 0, own: 0 };

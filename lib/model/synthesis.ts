@@ -6,6 +6,8 @@ export interface Synthesis {
   /** The sound labs, resolved. */
   readonly labs: readonly LabSpec[];
   readonly unsound: readonly UnsoundLab[];
+  /** Each sound lab as a file in YAML, by its name, where that was asked for. */
+  readonly yaml: Readonly<Record<string, string>>;
 }
 
 /** A file, or labs of it, that cannot be deployed as they are. */

@@ -19,7 +19,7 @@ export async function makeTraffic(
   const pings = pingCommand({ count: 5, interval: 0.1 }, addressOf(bench.lab, to));
   const pinged = await bench.exec(from, pings, { limit: 20, signal: bench.signal });
   const commands = [bench.line(from, pings)];
-  // A wire that loses some is no matter here.
+  // One answer is enough: what an impaired segment loses is not this probe's subject.
   const unanswered = (readPing(pinged.stdout).received ?? 0) > 0 ? null : pinged.ending;
   if (!stream) return { commands, failure: unanswered };
   const load = await tcpTest({ name: "traffic", from, to, seconds: 1, omit: 0 }, 1, 1, bench);

@@ -40,14 +40,17 @@ const wiresOf = ({ neighbours, routed }: Wires): Wire[] => [neighbours, routed];
 
 /** tshark's arguments for a capture on its standard input; `fieldsOf` gives the columns' order. */
 export function tsharkCommand(wires: Wires): string[] {
-  const decodeAs = new Set(wiresOf(wires).flatMap((wire) => wire.decodeAs));
   return [
     ...["tshark", "-n", "-r", "-", "-T", "fields", "-E", "separator=/t"],
     ...["-E", `aggregator=${separators.value}`, "-E", "occurrence=a"],
-    ...[...decodeAs].flatMap((rule) => ["-d", rule]),
+    ...decodeArguments(wires),
     ...fieldsOf(wires).flatMap((field) => ["-e", field]),
   ];
 }
+
+/** What tshark and Wireshark are told of ports that they do not know by themselves. */
+export const decodeArguments = (wires: Wires): string[] =>
+  [...new Set(wiresOf(wires).flatMap(({ decodeAs }) => decodeAs))].flatMap((rule) => ["-d", rule]);
 
 function fieldsOf(wires: Wires): string[] {
   return [
@@ -75,13 +78,7 @@ export function judge(
   const directions = { there: 0, back: 0 };
   const packets: CapturedPacket[] = [];
   for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
-    const cells = line.split(separators.field);
-    const values = new Map(
-      columns.map((field, index) => [field, (cells[index] ?? "").split(separators.value)]),
-    );
-    const layers = (values.get("frame.protocols")?.[0] ?? "")
-      .split(":")
-      .filter((layer) => layer !== "ethertype");
+    const { values, layers } = readPacket(line, columns);
     const ends = expectedEnds(layers, values, wires, lab);
     const verdict = ends ? "expected" : carriesWorkload(values, lab) ? "unexpected" : "other";
     counts[verdict] += 1;
@@ -96,6 +93,22 @@ export function judge(
       });
   }
   return { counts, directions, packets };
+}
+
+/** What tshark says of a packet: the values of each field, outermost first, and the packet's layers. */
+export interface ReadPacket {
+  readonly values: Values;
+  readonly layers: readonly string[];
+}
+
+/** Reads a line of tshark's, with these fields as its columns. */
+export function readPacket(line: string, columns: readonly string[]): ReadPacket {
+  const cells = line.split(separators.field);
+  const values = new Map(
+    columns.map((field, index) => [field, (cells[index] ?? "").split(separators.value)]),
+  );
+  const protocols = values.get("frame.protocols")?.[0] ?? "";
+  return { values, layers: protocols.split(":").filter((layer) => layer !== "ethertype") };
 }
 
 type Values = ReadonlyMap<string, readonly string[]>;
@@ -160,7 +173,8 @@ function isAt(address: string, { name, host }: WorkloadRef, lab: LabSpec): boole
   );
 }
 
-function summarise(layers: readonly string[], values: Values): CapturedPacket["layers"] {
+/** Each header in a few words. */
+export function summarise(layers: readonly string[], values: Values): CapturedPacket["layers"] {
   const seen = new Map<string, number>();
   return layers.map((protocol) => {
     const depth = seen.get(protocol) ?? 0;

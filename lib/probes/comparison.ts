@@ -29,6 +29,6 @@ export interface Metric<Result> {
 /** One figure of a lab in one round. */
 export interface Figure {
   readonly value: number;
-  /** What is less cannot be told from nothing: the kernel counts CPU time in ticks. */
+  /** The least value that can be told from 0, e.g. because the kernel counts CPU time in ticks. */
   readonly least: number;
 }

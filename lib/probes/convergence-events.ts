@@ -1,17 +1,26 @@
 import { z } from "zod";
+import type { Choices } from "../model/choice.ts";
 import type { EventKind } from "./convergence/event.ts";
 import { hostAddedKind } from "./convergence/host-added.ts";
+import { linkDownKind } from "./convergence/link-down.ts";
 import { reflectorKilledKind } from "./convergence/reflector-killed.ts";
 import { sessionDownKind } from "./convergence/session-down.ts";
 import { workloadAddedKind } from "./convergence/workload-added.ts";
 
 export { hostAdded } from "./convergence/host-added.ts";
+export { linkDown } from "./convergence/link-down.ts";
 export { reflectorKilled } from "./convergence/reflector-killed.ts";
 export { sessionDown } from "./convergence/session-down.ts";
 export { workloadAdded } from "./convergence/workload-added.ts";
 
 /** Every kind of event that can happen while a convergence probe watches. A new one is a file, and its name here. */
-const listed = [sessionDownKind, reflectorKilledKind, hostAddedKind, workloadAddedKind] as const;
+const listed = [
+  sessionDownKind,
+  linkDownKind,
+  reflectorKilledKind,
+  hostAddedKind,
+  workloadAddedKind,
+] as const;
 
 export type ConvergenceEvent = z.infer<(typeof listed)[number]["schema"]>;
 /** An event that adds the workload that is pinged. */
@@ -20,6 +29,11 @@ export type AddingEvent = Extract<ConvergenceEvent, { workload: string }>;
 type AnyEvent = EventKind<{ readonly kind: string }>;
 const kinds: readonly AnyEvent[] = listed;
 export const eventNames = kinds.map(({ kind }) => kind);
+
+/** Every kind of event by its name, as labs in YAML give it. */
+export const eventChoices: Choices<{ readonly kind: string }> = Object.fromEntries(
+  kinds.map(({ kind, make, schema }) => [kind, { make, schema: schema.omit({ kind: true }) }]),
+);
 
 /** The kind of this name; undefined when there is none. */
 export const eventNamed = (name: unknown): AnyEvent | undefined => kinds.find(({ kind }) => kind === name);

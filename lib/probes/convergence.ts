@@ -1,4 +1,5 @@
 import { count, significant } from "../figures/format.ts";
+import { choiceSchema } from "../model/choice.ts";
 import { messageOf } from "../model/errors.ts";
 import { badOption } from "../model/lab-errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
@@ -8,6 +9,7 @@ import type { ConvergenceSpec } from "./convergence/spec.ts";
 import {
   type AddingEvent,
   type ConvergenceEvent,
+  eventChoices,
   eventNamed,
   eventNames,
   eventOf,
@@ -60,19 +62,27 @@ export function convergence(options: ConvergenceOptions): ConvergenceSpec {
 }
 
 /** What happens while the probe watches. */
-const event: Rule<ConvergenceSpec> = ({ path, name, value, spec, lab }) => {
-  const kind = eventNamed(Object(value).kind);
-  return kind
-    ? kind.problems(value as ConvergenceEvent, spec, lab, path)
-    : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+const event: Rule<ConvergenceSpec> = {
+  schema: choiceSchema(eventChoices, "probes/convergence"),
+  isRequired: true,
+  choices: eventChoices,
+  complaints: ({ path, name, value, spec, lab }) => {
+    const kind = eventNamed(Object(value).kind);
+    return kind
+      ? kind.problems(value as ConvergenceEvent, spec, lab, path)
+      : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+  },
 };
 
 /** The workload that an event adds; undefined for any other event. */
 const added = ({ event }: ConvergenceSpec): WorkloadRef | undefined =>
-  "workload" in Object(event) ? { name: (event as AddingEvent).workload, host: event.host } : undefined;
+  "workload" in Object(event)
+    ? { name: (event as AddingEvent).workload, host: (event as AddingEvent).host }
+    : undefined;
 
 export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
   kind: "convergence",
+  make: convergence,
   result: convergenceResult,
   rules: {
     from: workload,

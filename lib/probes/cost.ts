@@ -18,7 +18,9 @@ import { tcpTest } from "./tcp-load.ts";
 import { countersOf, spending, usage, usageCommand } from "./usage.ts";
 
 export interface CostOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "cost" */
   readonly name?: string;
@@ -132,6 +134,7 @@ function perGigabyte(
 
 export const costKind: ProbeKind<CostSpec, CostResult> = {
   kind: "cost",
+  make: cost,
   result,
   rules: { from: workload, to: workload, samples: whole(1, 100), seconds: whole(1, 600) },
   quick: (spec) => ({ ...spec, samples: 1, seconds: 1 }),
@@ -194,7 +197,7 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
   comparison,
 };
 
-/** Kernels count CPU time in ticks of 0.01 s: what is less than one is not nothing. */
+/** Kernels count CPU time in ticks of 0.01 s, so a figure of 0 means less than one tick. */
 const seconds = (value: number) => (value === 0 ? "none measurable" : `${significant(value)} s per GB`);
 
 const line = (what: string, figures: Statistics, say: (value: number) => string): ResultLine => ({

@@ -3,14 +3,13 @@ import type { WorkloadRef } from "../model/lab-spec.ts";
 /** Where a probe ends: a workload, or a host by itself. */
 export type End = WorkloadRef | { readonly name: string };
 
-export interface Named {
-  readonly name: string;
-}
+/** A part of the lab, or its name. */
+export type Named = string | { readonly name: string };
 
 /** Lab files are not type-checked when they run: what has no name is complained about with all that is wrong, and not here. */
-export const nameOf = (named: Named): string => (Object(named) as Named).name;
+export const nameOf = (named: Named): string => (typeof named === "string" ? named : Object(named).name);
 
-/** Constructs are more than their names; a spec is plain data. */
+/** A construct is reduced to its names, because a spec is plain data. */
 export const ref = (end: End): WorkloadRef => {
   const { name, host = name } = Object(end) as WorkloadRef;
   return { name, host };

@@ -12,7 +12,9 @@ import { verdictOn } from "./outcome.ts";
 import { type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
 export interface IperfOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "iperf" */
   readonly name?: string;
@@ -92,6 +94,7 @@ const label = ({ streams, sample }: IperfSample): string => `${plural(streams, "
 
 export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
   kind: "iperf",
+  make: iperf,
   result,
   rules: {
     ...{ from: workload, to: workload },

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { LabSpec } from "../model/lab-spec.ts";
+import type { Choices } from "../model/choice.ts";
+import type { LabSpec, ProbeSpec } from "../model/lab-spec.ts";
 import { convergenceKind } from "./convergence.ts";
 import { costKind } from "./cost.ts";
 import { iperfKind } from "./iperf.ts";
 import type { AnyKind } from "./kind.ts";
+import { optionsOf } from "./options.ts";
 import { pathMtuKind } from "./path-mtu.ts";
 import { pingKind } from "./ping.ts";
 import { snapshotKind } from "./snapshot.ts";
@@ -31,6 +33,11 @@ export type ProbeKindName = Listed["kind"];
 export type LabProbe = Parameters<Listed["run"]>[0];
 
 export const kinds: readonly AnyKind[] = listed;
+
+/** Every kind of probe by its name, as labs in YAML give it. */
+export const probeChoices: Choices<ProbeSpec> = Object.fromEntries(
+  kinds.map(({ kind, make, rules }) => [kind, { make, schema: optionsOf(rules) }]),
+);
 export const kindNames = kinds.map(({ kind }) => kind);
 
 const byName = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -1,18 +1,43 @@
+import { z } from "zod";
+import type { Choices } from "../model/choice.ts";
 import type { LabDeclaration } from "../model/declaration.ts";
 import type { Problem } from "../model/errors.ts";
 import * as labErrors from "../model/lab-errors.ts";
-import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { ProbeSpec, WorkloadRef } from "../model/lab-spec.ts";
+import { nameSchema } from "../model/names.ts";
 
 /**
  * What a probe's option may be. Lab files are not type-checked when they run, so every rule takes whatever was given;
  * what it lets through is of the option's type.
  */
-export type Rule<Spec> = (option: Given<Spec>) => Problem[];
+export interface Rule<Spec> {
+  /** What labs in YAML may have there: JSON Schema follows (docs/lab.schema.json). */
+  readonly schema: z.ZodType;
+  /** True for an option that is a workload or a host of the lab, which labs in YAML name. @default false */
+  readonly isEnd?: boolean;
+  /** True for an option that there must be. @default false */
+  readonly isRequired?: boolean;
+  /** What the option is one of, where each has options of its own. @default - it is a value */
+  readonly choices?: Choices<unknown>;
+  complaints(option: Given<Spec>): Problem[];
+}
 
 /** One rule for each option of a kind: a new option does not compile until it has its rule. */
 export type Rules<Spec> = {
   readonly [Option in Exclude<keyof Spec, "kind" | "name">]: Rule<Spec>;
 };
+
+/** A probe's options, its name included. */
+export const optionsOf = (rules: Rules<ProbeSpec>): z.ZodObject =>
+  z.strictObject({
+    name: nameSchema.optional(),
+    ...Object.fromEntries(
+      (Object.entries(rules) as [string, Rule<ProbeSpec>][]).map(([name, { schema, isRequired }]) => [
+        name,
+        isRequired ? schema : schema.optional(),
+      ]),
+    ),
+  });
 
 export interface Given<Spec> {
   /** The probe's construct path. */
@@ -24,51 +49,52 @@ export interface Given<Spec> {
   readonly lab: LabDeclaration;
 }
 
-const rule =
-  (allowed: string, accepts: (value: unknown) => boolean): Rule<unknown> =>
-  ({ path, name, value }) =>
-    accepts(value) ? [] : [labErrors.badOption(path, name, value, allowed)];
+/** What the schema takes; `allowed` says it in words, as in "Use …". */
+const rule = (allowed: string, schema: z.ZodType): Rule<unknown> => ({
+  schema,
+  complaints: ({ path, name, value }) =>
+    schema.safeParse(value).success ? [] : [labErrors.badOption(path, name, value, allowed)],
+});
 
-const isWhole = (value: unknown, min: number, max: number): boolean =>
-  Number.isInteger(value) && isWithin(value, min, max);
+/** The same, or null for none. */
+const orNone = (allowed: string, schema: z.ZodType): Rule<unknown> => ({
+  ...rule(`${allowed}, or leave it out`, schema.nullable()),
+  schema,
+});
 
-const isWithin = (value: unknown, min: number, max: number): boolean =>
-  typeof value === "number" && min <= value && value <= max;
+const from = (min: number, max: number) => z.int().min(min).max(max);
+const inWords = (min: number, max: number) => `a whole number from ${min} to ${max}`;
 
-export const whole = (min: number, max: number): Rule<unknown> =>
-  rule(`a whole number from ${min} to ${max}`, (value) => isWhole(value, min, max));
+export const whole = (min: number, max: number): Rule<unknown> => rule(inWords(min, max), from(min, max));
 
 export const number = (min: number, max: number): Rule<unknown> =>
-  rule(`a number from ${min} to ${max}`, (value) => isWithin(value, min, max));
+  rule(`a number from ${min} to ${max}`, z.number().min(min).max(max));
 
 /** Null where there is no such limit. */
 export const wholeOrNone = (min: number, max: number): Rule<unknown> =>
-  rule(
-    `a whole number from ${min} to ${max}, or leave it out`,
-    (value) => value === null || isWhole(value, min, max),
-  );
+  orNone(inWords(min, max), from(min, max));
 
 /** A list without repetitions: the results are told apart by these numbers. */
 export const wholes = (min: number, max: number, most: number): Rule<unknown> =>
   rule(
     `a list of 1 to ${most} different whole numbers from ${min} to ${max}`,
-    (value) =>
-      Array.isArray(value) &&
-      isWithin(value.length, 1, most) &&
-      new Set(value).size === value.length &&
-      // Array.from, because `every` passes over the holes of a list.
-      Array.from(value).every((each) => isWhole(each, min, max)),
+    z
+      .array(from(min, max))
+      .min(1)
+      .max(most)
+      .refine((list) => new Set(list).size === list.length)
+      .meta({ uniqueItems: true }),
   );
 
-export const flag: Rule<unknown> = rule("true or false", (value) => typeof value === "boolean");
+export const flag: Rule<unknown> = rule("true or false", z.boolean());
 
 export const oneOf = (...words: readonly string[]): Rule<unknown> =>
-  rule(words.map((word) => JSON.stringify(word)).join(" or "), (value) => words.includes(value as string));
+  rule(words.map((word) => JSON.stringify(word)).join(" or "), z.enum(words));
 
 /** A Linux device: at most 15 characters, none of them a slash or a space. Null for that of the segment. */
-export const deviceOrNone: Rule<unknown> = rule(
-  'the name of a device, e.g. "docker0", or leave it out',
-  (value) => value === null || (typeof value === "string" && /^[A-Za-z0-9_][\w.@-]{0,14}$/.test(value)),
+export const deviceOrNone: Rule<unknown> = orNone(
+  'the name of a device, e.g. "docker0"',
+  z.string().regex(/^[A-Za-z0-9_][\w.@-]{0,14}$/),
 );
 
 export const isEnd = (value: unknown): value is WorkloadRef => {
@@ -76,24 +102,34 @@ export const isEnd = (value: unknown): value is WorkloadRef => {
   return typeof name === "string" && typeof host === "string";
 };
 
+const end = (complaints: Rule<unknown>["complaints"]): Rule<unknown> => ({
+  schema: z.string(),
+  isEnd: true,
+  isRequired: true,
+  complaints,
+});
+
 /** A workload of the lab. */
-export const workload: Rule<unknown> = (given) => endComplaints(given, []);
+export const workload = end((given) => endComplaints(given, []));
 
 /** A workload of the lab, or one of its hosts by itself. */
-export const workloadOrHost: Rule<unknown> = (given) =>
+export const workloadOrHost = end((given) =>
   endComplaints(
     given,
     given.lab.hosts.map(({ name }) => name),
-  );
+  ),
+);
 
-/** A workload of the lab, or one that is there only meanwhile. */
-export const workloadOr =
-  <Spec>(meanwhile: (spec: Spec) => WorkloadRef | undefined): Rule<Spec> =>
-  (given) => {
+/** A workload of the lab, or one that is there only meanwhile: then it need not be named. */
+export const workloadOr = <Spec>(meanwhile: (spec: Spec) => WorkloadRef | undefined): Rule<Spec> => ({
+  ...workload,
+  isRequired: false,
+  complaints: (given) => {
     const other = meanwhile(given.spec);
     const isIt = isEnd(given.value) && given.value.name === other?.name && given.value.host === other.host;
     return isIt ? [] : endComplaints(given, []);
-  };
+  },
+});
 
 function endComplaints(
   { path, name: option, value, lab }: Omit<Given<unknown>, "spec">,
@@ -108,7 +144,8 @@ function endComplaints(
       labErrors.badOption(
         path,
         option,
-        value,
+        // Lab files gave nothing, or what has no name.
+        Object(value).name,
         `a workload, e.g. host.workload("client"). Known: ${known.join(", ")}`,
       ),
     ];

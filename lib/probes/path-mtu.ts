@@ -11,7 +11,9 @@ import { readPing } from "./ping.ts";
 import { addressOf } from "./places.ts";
 
 export interface PathMtuOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that answers. */
   readonly to: WorkloadRef;
   /** @default "path-mtu" */
   readonly name?: string;
@@ -56,6 +58,7 @@ export type PathMtuResult = z.infer<typeof result>;
 
 export const pathMtuKind: ProbeKind<PathMtuSpec, PathMtuResult> = {
   kind: "path-mtu",
+  make: pathMtu,
   result,
   rules: { from: workload, to: workload },
 
@@ -130,7 +133,7 @@ async function tryPayload(
 /** Bytes before the payload: IPv4 header 20 (RFC 791), ICMP echo header 8 (RFC 792). */
 const headers = 28;
 
-/** No IPv4 packet carries as much. */
+/** One byte more than an IPv4 packet can carry. */
 const impossible = 65_536 - headers;
 
 export const expectedPayload = (mtu: number): number => mtu - headers;

@@ -61,6 +61,7 @@ export type PingResult = z.infer<typeof result>;
 
 export const pingKind: ProbeKind<PingSpec, PingResult> = {
   kind: "ping",
+  make: ping,
   result,
   rules: {
     ...{ from: workloadOrHost, to: workloadOrHost },

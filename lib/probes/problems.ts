@@ -27,7 +27,9 @@ const longest = 3600;
 
 function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: string): Problem[] {
   const rules = Object.entries(kind.rules) as [keyof ProbeSpec, Rule<ProbeSpec>][];
-  const options = rules.flatMap(([name, rule]) => rule({ path, name, value: spec[name], spec, lab }));
+  const options = rules.flatMap(([name, rule]) =>
+    rule.complaints({ path, name, value: spec[name], spec, lab }),
+  );
   const { from, to } = spec as Partial<Ends>;
   return [
     ...options,

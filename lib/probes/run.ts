@@ -14,7 +14,7 @@ export async function runProbe(spec: ProbeSpec, bench: Bench): Promise<ProbeResu
     ...verdict(messageOf(error)),
     ...kind.blank(spec, bench.lab),
   }));
-  // Afterwards, because a machine may go meanwhile.
+  // Looked up after the probe, because a machine may stop while it runs.
   const absent = await absence(spec, bench);
   const because = outcome.reason === null ? absent : `${absent} So ${outcome.reason}`;
   return {
@@ -26,7 +26,7 @@ export async function runProbe(spec: ProbeSpec, bench: Bench): Promise<ProbeResu
 
 /**
  * Which of the machines that a probe needs do not run, and what brings them back; null when all do. Without them its figures
- * tell nothing: silence, too, is only one when somebody could have answered.
+ * mean nothing: also a probe that expects silence needs the machine that could have answered.
  */
 async function absence(spec: ProbeSpec, bench: Bench): Promise<string | null> {
   const told = await Promise.all(machinesFor(spec, bench).map((machine) => bench.absence(machine)));

@@ -14,8 +14,13 @@ export interface SnapshotSpec {
   readonly name: string;
 }
 
+export interface SnapshotOptions {
+  /** @default "state" */
+  readonly name?: string;
+}
+
 /** Records routes, links, FDB, neighbours, leases and versions of every host. */
-export function snapshot({ name = "state" }: { readonly name?: string } = {}): SnapshotSpec {
+export function snapshot({ name = "state" }: SnapshotOptions = {}): SnapshotSpec {
   return { kind: "snapshot", name };
 }
 
@@ -27,6 +32,7 @@ const limit = 60;
 
 export const snapshotKind: ProbeKind<SnapshotSpec, SnapshotResult> = {
   kind: "snapshot",
+  make: snapshot,
   result,
   rules: {},
 

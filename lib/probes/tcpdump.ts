@@ -7,27 +7,29 @@ import { bareWire, everywhere, type Wires } from "../model/wire.ts";
 import type { Bench, Capture } from "./bench.ts";
 import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
 import { makeTraffic } from "./capture-traffic.ts";
-import { type Ends, endNames, nameOf, ref } from "./ends.ts";
+import { type Ends, endNames, type Named, nameOf, ref } from "./ends.ts";
 import { commandLine, endpoints, outcome } from "./fields.ts";
 import type { ProbeKind } from "./kind.ts";
-import { deviceOrNone, flag, type Rule, whole, workload } from "./options.ts";
+import { deviceOrNone, flag, type Given, whole, workload } from "./options.ts";
 import { verdict } from "./outcome.ts";
 import { itself, machineOf, outputOf } from "./places.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */
-  readonly on: { readonly name: string };
+  readonly on: Named;
   /**
    * The segment that is watched, for a host or router on several.
    * @default - the first one
    */
-  readonly segment?: { readonly name: string };
+  readonly segment?: Named;
   /**
    * The device that is watched, e.g. "docker0".
    * @default - that of the segment; eth0 in a workload
    */
   readonly device?: string;
+  /** The workload that pings and sends. */
   readonly from: WorkloadRef;
+  /** The workload that answers. */
   readonly to: WorkloadRef;
   /** @default "tcpdump" */
   readonly name?: string;
@@ -92,10 +94,11 @@ export type TcpdumpResult = z.infer<typeof result>;
 
 export const tcpdumpKind: ProbeKind<TcpdumpSpec, TcpdumpResult> = {
   kind: "tcpdump",
+  make: tcpdump,
   result,
   rules: {
-    on: place,
-    segment: segmentOfPlace,
+    on: { schema: z.string(), isRequired: true, complaints: placeComplaints },
+    segment: { schema: z.string(), complaints: segmentComplaints },
     device: deviceOrNone,
     stream: flag,
     ...{ from: workload, to: workload },
@@ -145,7 +148,7 @@ export const tcpdumpKind: ProbeKind<TcpdumpSpec, TcpdumpResult> = {
 };
 
 /** The host, router or workload that a capture is made on. */
-function place({ path, value, lab }: Parameters<Rule<TcpdumpSpec>>[0]): Problem[] {
+function placeComplaints({ path, value, lab }: Given<TcpdumpSpec>): Problem[] {
   const places = [...lab.hosts, ...lab.routers, ...lab.hosts.flatMap(({ workloads }) => workloads)];
   const names = places.map(({ name }) => name);
   return names.includes(value as string)
@@ -153,7 +156,7 @@ function place({ path, value, lab }: Parameters<Rule<TcpdumpSpec>>[0]): Problem[
     : [unknownName(path, "host, router or workload", String(value), names)];
 }
 
-function segmentOfPlace({ path, value, spec, lab }: Parameters<Rule<TcpdumpSpec>>[0]): Problem[] {
+function segmentComplaints({ path, value, spec, lab }: Given<TcpdumpSpec>): Problem[] {
   if (value === null) return [];
   const machine = [...lab.hosts, ...lab.routers].find(({ name }) => name === spec.on);
   const segments = (machine ? machine.attachments : lab.segments.map(({ name }) => ({ segment: name }))).map(

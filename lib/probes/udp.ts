@@ -12,7 +12,9 @@ import { verdictOn } from "./outcome.ts";
 import { readUdpReport, udpFigures } from "./udp-load.ts";
 
 export interface UdpOptions {
+  /** The workload that sends. */
   readonly from: WorkloadRef;
+  /** The workload that receives. */
   readonly to: WorkloadRef;
   /** @default "udp" */
   readonly name?: string;
@@ -69,7 +71,7 @@ export type UdpResult = z.infer<typeof result>;
 
 const settings = z.object({ rates: z.array(z.number()), seconds: z.number(), size: z.number().nullable() });
 
-/** Nobody measured yet how far equal labs are apart by UDP: only twice as much, or half, counts as different. */
+/** How far UDP's figures of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
 
 /** What is compared of each rate. Less than one datagram cannot be lost. */
@@ -104,6 +106,7 @@ const label = ({ rate, sample }: UdpSample): string => `${rate} Mbit/s, sample $
 
 export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
   kind: "udp",
+  make: udp,
   result,
   rules: {
     ...{ from: workload, to: workload },
@@ -200,7 +203,7 @@ const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult
     };
   });
 
-/** Little is not nothing: `below 0.001 ms`. */
+/** A value that rounding would show as 0: `below 0.001 ms`. */
 const small = (value: number, unit: string): string =>
   value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
 

@@ -1,4 +1,5 @@
 import { pathStyle } from "./path/path-style.ts";
+import { drawProperties } from "./topology/colours.ts";
 
 /** The page's look. Drawings and charts use the same custom properties, so they follow the theme. */
 export const style = `
@@ -14,9 +15,7 @@ export const style = `
   --bar: #5f98d6; --point: #0b3d75;
   --family-link: #68737e; --family-network: #2468b4; --family-transport: #1b7a52;
   --family-tunnel: #a86400; --family-payload: #98a1aa;
-  --draw-host: #f5f7f9; --draw-host-border: #b6bfc8; --draw-device: #ffffff; --draw-device-border: #7d8893;
-  --draw-tunnel: #fdf0cf; --draw-tunnel-border: #a86400; --draw-workload: #e1eefb; --draw-workload-border: #2468b4;
-  --draw-wire: #68737e; --draw-bus: #3d4853; --draw-text: #1b2129;
+  ${drawProperties("light")}
 }
 @media screen and (prefers-color-scheme: dark) { :root {
   --page: #0e1216; --panel: #171c22; --inset: #10151a;
@@ -27,9 +26,7 @@ export const style = `
   --bar: #3b72b0; --point: #e3f0fd;
   --family-link: #8b96a1; --family-network: #5a9ee6; --family-transport: #4cb88a;
   --family-tunnel: #d9973a; --family-payload: #66717c;
-  --draw-host: #10151a; --draw-host-border: #46515c; --draw-device: #1f262d; --draw-device-border: #7d8893;
-  --draw-tunnel: #3d2f0e; --draw-tunnel-border: #d9973a; --draw-workload: #14304f; --draw-workload-border: #5a9ee6;
-  --draw-wire: #8b96a1; --draw-bus: #b0bac4; --draw-text: #e5eaef;
+  ${drawProperties("dark")}
 } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 var(--sans); }

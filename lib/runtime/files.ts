@@ -28,7 +28,7 @@ export async function writeWhole(
     await write(temporary);
     await rename(temporary, file);
   } catch (error) {
-    // Where it cannot be removed, it could not be made either.
+    // A failure to remove the temporary file is ignored: the first error says why.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UnwritableError(`${file} cannot be written`, error);
   }

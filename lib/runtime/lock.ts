@@ -26,8 +26,8 @@ export async function withLock<T>(file: string, what: string, work: () => Promis
 /** The same for who cannot say it as one piece of work: holds `file` until what this returns is called. */
 export async function takeLock(file: string, what: string): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true });
-  // `cat` ends when our end of its standard input does: with us. In a session of its own, so that a terminal's
-  // Ctrl-C, after which work ends in order, does not end the lock first.
+  // `cat` ends when its standard input is closed, which the kernel does when this process ends. In a session of its own, so
+  // that a terminal's Ctrl-C, after which work ends in order, does not end the lock first.
   const args = [
     "--nonblock",
     "--conflict-exit-code",

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { messageOf } from "../model/errors.ts";
 
 /** Exit codes of every command. */
@@ -41,6 +42,8 @@ export function fail(error: unknown): void {
 /** A signal that is aborted by Ctrl-C, SIGTERM or the end of the terminal (SIGHUP), so that work can end in order. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  // One for each command that runs: with many machines there are many.
+  setMaxListeners(0, controller.signal);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       say(`${signal}: ending in order; what was measured is kept`);

@@ -72,7 +72,10 @@ const handlers: { readonly [At in Exclude<Stage["at"], "end">]: StageHandler<At>
 /** The stages that look a destination up: every loop passes one of them again and again. */
 type Deciding = Extract<Stage, { at: "routing" | "bridging" }>;
 
-/** What such a stage decides by: the tables are the same at every visit, so a second one leads the same way. */
+/**
+ * What such a stage decides by. The tables are the same at every visit, so a packet that comes with the same signature again
+ * goes in a loop.
+ */
 function signature(stage: Deciding): string {
   const { kind, name } = stage.namespace.machine;
   const headers = stage.at === "routing" ? stage.packet : stage.frame;

@@ -22,7 +22,7 @@ function spread(values: readonly number[]): { median: number; text: string } {
 
 const figure = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
-/** Round by round, because what a machine does beside hits both contestants of a round. */
+/** Round by round, because other load on the machine affects both contestants of a round. */
 const ratios = ({ underlay, script }: Row): number[] =>
   (script ?? []).map((value, round) => (underlay[round] ?? Number.NaN) / value);
 

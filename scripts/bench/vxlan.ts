@@ -4,8 +4,8 @@ import { readReport } from "../../lib/probes/tcp-load.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 
 /**
- * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the
- * lab's, a vxlan device in each. The two take turns, so that a machine's moods hit both alike.
+ * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the lab's, a vxlan
+ * device in each. The two take turns, so that changes in the machine's load affect both alike.
  */
 export async function throughputRatio(
   engine: Engine,

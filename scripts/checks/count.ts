@@ -19,7 +19,10 @@ const total = (counts: readonly Count[]): Count =>
     none,
   );
 
-/** Prints the closing line. A test that was left out counts as failed when CI=true: nobody is there to read of it. */
+/**
+ * Prints the closing line. A test that was left out counts as failed when CI=true, where nobody reads the count of skipped
+ * tests.
+ */
 export function close(counts: readonly Count[]): void {
   const { passed, failed, skipped } = total(counts);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -1,7 +1,7 @@
 import { presences } from "../../lib/runtime/labs/presence.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 
-/** Tests deploy this project's labs, change them and remove them: one that somebody has up would go with them. */
+/** Tests deploy this project's labs, change them and remove them, also a lab that somebody else has up. */
 export async function refuseWhileLabsAreUp(): Promise<void> {
   const up = [...(await presences())].flatMap(([lab, presence]) => (presence === "deployed" ? [lab] : []));
   if (up.length > 0)

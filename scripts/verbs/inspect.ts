@@ -58,15 +58,24 @@ function sessionTable({ hosts }: LabView): string[] {
   return rows.length === 0 ? [] : [columns([headings, ...rows])];
 }
 
-/** Segments with their impairments, as `inspect` and `impair` show them. */
+/** Segments with their links and impairments, as `inspect`, `impair` and `link` show them. */
 export function segmentTable({ segments }: Pick<LabView, "segments">): string {
   const rows = segments.map((segment) => [
     segment.segment,
     segment.cidr,
     String(segment.mtu),
+    linksOf(segment),
     impairmentOf(segment),
   ]);
-  return columns([["SEGMENT", "NETWORK", "MTU", "IMPAIRMENT"], ...rows]);
+  return columns([["SEGMENT", "NETWORK", "MTU", "LINKS", "IMPAIRMENT"], ...rows]);
+}
+
+/** What is not up. */
+function linksOf({ links }: SegmentView): string {
+  const others = links.filter(({ state }) => state !== "up");
+  return others.length === 0
+    ? "up"
+    : others.map(({ machine, state }) => `${machine}: ${state ?? "not known"}`).join("; ");
 }
 
 /** One text where all machines on the segment agree, else each machine's own. */

@@ -46,7 +46,7 @@ Examples:
     });
 }
 
-/** Figures of one kind of host are no figures of another. */
+/** Refused because figures of different kinds of hosts cannot be compared. */
 function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined): void {
   const other = hosts.find(({ kind }) => wanted !== undefined && kind !== wanted);
   if (other)

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { expectEveryPair, expectSound, sessionsOf, useLab, wayProbes, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, sessionsOf, useLabs, wayProbes, wireOf } from "./lab.ts";
+
+const [reflected, gateway, gatewayReflected, broken] = useLabs([
+  "lab-calico-rr",
+  "lab-calico-gateway",
+  "lab-calico-gateway-rr",
+  "lab-calico-routed-broken",
+]);
 
 describe("lab-calico-rr", () => {
-  const lab = useLab("lab-calico-rr");
+  const lab = reflected;
 
   it("has sessions with reflectors only, and owners as next hops (C10)", async () => {
     const reflectors = ["Node_100_85_0_1", "Node_100_85_0_2"];
@@ -60,7 +67,7 @@ describe("lab-calico-rr", () => {
 });
 
 describe("lab-calico-gateway", () => {
-  const lab = useLab("lab-calico-gateway");
+  const lab = gateway;
 
   it("has a gateway that knows hosts by their segment alone, and one session with each (C17)", async () => {
     const text = await lab.out("router1", "cat", "/etc/underlay/bird.conf");
@@ -92,7 +99,7 @@ describe("lab-calico-gateway", () => {
 });
 
 describe("lab-calico-gateway-rr", () => {
-  const lab = useLab("lab-calico-gateway-rr");
+  const lab = gatewayReflected;
 
   it("has a gateway with the reflectors as its only peers, and joins workloads across it", async () => {
     expect(Object.values(await sessionsOf(lab, "router1"))).toEqual(["Established"]);
@@ -102,7 +109,7 @@ describe("lab-calico-gateway-rr", () => {
 });
 
 describe("lab-calico-routed-broken", () => {
-  const lab = useLab("lab-calico-routed-broken");
+  const lab = broken;
 
   it("has its sessions and its routes, and yet no way across a router that knows of none", async () => {
     expect(Object.values(await sessionsOf(lab, "host1"))).toEqual(["Established", "Established"]);

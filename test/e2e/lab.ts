@@ -16,22 +16,8 @@ import {
 
 type Environment = Readonly<Record<string, string>>;
 
-/**
- * Deploys a lab before the tests of a `describe` and destroys it after them; whatever they do, nothing of it may be
- * left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
- */
-export function useLab(lab: string, env: Environment = {}) {
-  let volumes: string[] = [];
-  beforeAll(async () => {
-    await ensureGone(lab, env);
-    const deploy = await underlay(["deploy", lab, "--no-probes"], env);
-    expect(deploy.exitCode, deploy.stderr).toBe(0);
-    volumes = await volumesOf(lab);
-  });
-  afterAll(async () => {
-    await ensureGone(lab, env);
-    await expectGone(lab, volumes);
-  });
+/** What tests ask of a lab that is deployed. */
+function deployed(lab: string, env: Environment) {
   return {
     /** What a command in a host, router or workload prints. */
     out: async (where: string, ...command: string[]): Promise<string> =>
@@ -48,6 +34,32 @@ export function useLab(lab: string, env: Environment = {}) {
     spec: (): Promise<LabSpec> => requireDeployed(lab),
   };
 }
+type Used = ReturnType<typeof deployed>;
+
+/**
+ * Deploys labs by one command before the tests of a file or `describe`, and destroys them after these; whatever they do,
+ * nothing of it may be left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
+ */
+export function useLabs<const Names extends readonly string[]>(
+  labs: Names,
+  env: Environment = {},
+): { readonly [Index in keyof Names]: Used } {
+  let volumes: readonly string[] = [];
+  const allGone = () => Promise.all(labs.map((lab) => ensureGone(lab, env)));
+  beforeAll(async () => {
+    await allGone();
+    const deploy = await underlay(["deploy", ...labs, "--no-probes"], env);
+    expect(deploy.exitCode, deploy.stderr).toBe(0);
+    volumes = (await Promise.all(labs.map(volumesOf))).flat();
+  });
+  afterAll(async () => {
+    await allGone();
+    for (const lab of labs) await expectGone(lab, volumes);
+  });
+  return labs.map((lab) => deployed(lab, env)) as { [Index in keyof Names]: Used };
+}
+
+export const useLab = (lab: string, env: Environment = {}): Used => useLabs([lab], env)[0];
 
 /** Nothing of a lab is left, nor of the volumes that it had. */
 export async function expectGone(lab: string, volumes: readonly string[]): Promise<void> {
@@ -56,8 +68,6 @@ export async function expectGone(lab: string, volumes: readonly string[]): Promi
   expect(lines(await docker("volume ls --quiet")).filter((volume) => volumes.includes(volume))).toEqual([]);
   expect(stateOf(lab)).toEqual([]);
 }
-
-type Used = ReturnType<typeof useLab>;
 
 /** Pings both ways between every two workloads that are to reach each other; nobody translates their addresses (F2). */
 export async function expectEveryPair({ out, spec }: Used): Promise<void> {

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { expectEveryPair, expectSound, nextHops, useLab, wayProbes, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, nextHops, useLabs, wayProbes, wireOf } from "./lab.ts";
 import { docker, underlay, until } from "./support.ts";
 
+const [vxlanDirect, vxlanRouted, udpRouted, hostGwRouted, fabric] = useLabs([
+  "lab-vxlan-direct",
+  "lab-vxlan-routed",
+  "lab-udp-routed",
+  "lab-host-gw-routed",
+  "lab-fabric",
+]);
+
 describe("lab-vxlan-direct", () => {
-  const lab = useLab("lab-vxlan-direct");
+  const lab = vxlanDirect;
 
   it("routes straight to its own segment and tunnels across the router (F10)", async () => {
     const routes = await lab.out("host1", "ip", "route");
@@ -18,11 +26,9 @@ describe("lab-vxlan-direct", () => {
 });
 
 describe.each([
-  { name: "lab-vxlan-routed", mtu: 1450 },
-  { name: "lab-udp-routed", mtu: 1472 },
-])("$name", ({ name, mtu }) => {
-  const lab = useLab(name);
-
+  { name: "lab-vxlan-routed", lab: vxlanRouted, mtu: 1450 },
+  { name: "lab-udp-routed", lab: udpRouted, mtu: 1472 },
+])("$name", ({ lab, mtu }) => {
   it("joins workloads across a router (F9)", async () => {
     await expectEveryPair(lab);
     expectSound(await lab.probe(...wayProbes, "tcpdump-right"), mtu);
@@ -30,7 +36,7 @@ describe.each([
 });
 
 describe("lab-host-gw-routed", () => {
-  const lab = useLab("lab-host-gw-routed");
+  const lab = hostGwRouted;
 
   it("joins neighbours, and nobody across the router (F9)", async () => {
     expect(await lab.out("host1", "ip", "route")).not.toContain("10.244.3.0/24");
@@ -53,7 +59,7 @@ describe("lab-host-gw-routed", () => {
 });
 
 describe("lab-fabric", () => {
-  const lab = useLab("lab-fabric");
+  const lab = fabric;
 
   it("speaks OSPF to the routes that are computed for it, equal ways included", async () => {
     const { routers } = await lab.spec();

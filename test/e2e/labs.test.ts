@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
-import { expectEveryPair, expectSound, expectSubnets, useLab, wayProbes, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, expectSubnets, useLabs, wayProbes, wireOf } from "./lab.ts";
 import { docker, lines, underlay, until, words } from "./support.ts";
+
+const [veth, bridge, udp, hostGw, jumbo] = useLabs([
+  "lab-veth",
+  "lab-bridge",
+  "lab-udp",
+  "lab-host-gw",
+  "lab-jumbo",
+]);
 
 describe("before a lab was run", () => {
   it("its claims cannot be judged: nothing ran", async () => {
@@ -12,7 +20,7 @@ describe("before a lab was run", () => {
 });
 
 describe("lab-veth", () => {
-  const lab = useLab("lab-veth");
+  const lab = veth;
 
   it("joins two workloads by one pair, without a bridge, and again after one restarts", async () => {
     await expectEveryPair(lab);
@@ -52,8 +60,15 @@ describe("lab-veth", () => {
   });
 });
 
+describe("lab-jumbo, whose file is YAML", () => {
+  it("joins its workloads by packets as large as the segment's less VXLAN's overhead", async () => {
+    await expectEveryPair(jumbo);
+    expectSound(await jumbo.probe(...wayProbes), 8950);
+  });
+});
+
 describe("lab-bridge", () => {
-  const lab = useLab("lab-bridge");
+  const lab = bridge;
 
   it("has the article's route table in every workload, exactly", async () => {
     const table = await lab.out("client", "route");
@@ -78,7 +93,7 @@ describe("lab-bridge", () => {
 });
 
 describe("lab-udp", () => {
-  const lab = useLab("lab-udp");
+  const lab = udp;
 
   it("has flannel0, whose other end and whose port 8285 are flanneld's (F1, F6)", async () => {
     await expectSubnets(lab, 1472);
@@ -109,7 +124,7 @@ describe("lab-udp", () => {
 });
 
 describe("lab-host-gw", () => {
-  const lab = useLab("lab-host-gw");
+  const lab = hostGw;
 
   it("has the peers as next hops, and no tunnel device (F1, F4)", async () => {
     await expectSubnets(lab, 1500);

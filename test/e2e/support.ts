@@ -28,29 +28,19 @@ export const fixtureLabs = { UNDERLAY_LABS: join(projectDir, "test/e2e/labs") };
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The `underlay` command as users call it; nothing throws, the output tells how it ended. */
-export function underlay(args: readonly string[], env: Environment = {}): ProcessPromise {
-  return $({
-    cwd: projectDir,
-    env: { ...process.env, ...env },
-    quiet: true,
-    nothrow: true,
-    detached: true,
-  })`node scripts/underlay.mjs ${args}`;
-}
+/** A shell for commands as users call them; nothing throws, the output tells how it ended. */
+const asUser = (env: Environment) =>
+  $({ cwd: projectDir, env: { ...process.env, ...env }, quiet: true, nothrow: true, detached: true });
+
+/** The `underlay` command. */
+export const underlay = (args: readonly string[], env: Environment = {}): ProcessPromise =>
+  asUser(env)`node scripts/underlay.mjs ${args}`;
 
 export const testOutput = "cdktf.out-test";
 
 /** cdktf as in any cdktf project, but for the output's folder: two test files may call it at the same time. */
-export function cdktf(args: readonly string[], env: Environment = {}): ProcessPromise {
-  return $({
-    cwd: projectDir,
-    env: { ...process.env, ...env },
-    quiet: true,
-    nothrow: true,
-    detached: true,
-  })`npx cdktf ${args} --output ${`${testOutput}-${process.env.VITEST_POOL_ID}`}`;
-}
+export const cdktf = (args: readonly string[], env: Environment = {}): ProcessPromise =>
+  asUser(env)`npx cdktf ${args} --output ${`${testOutput}-${process.env.VITEST_POOL_ID}`}`;
 
 /** Runs a command in a machine or workload of a deployed lab, as `underlay exec` does, without the start of a program each time. */
 export async function inLab(lab: string, where: string, command: readonly string[]): Promise<ProcessOutput> {

@@ -171,7 +171,6 @@ describe("lab-calico-ipip", () => {
   it.each([
     ["IP in IP across subnets only", 'ipip({ ipipMode: "CrossSubnet" })', "dev tunl0 proto bird"],
     ["VXLAN, without BGP", "vxlan()", "dev vxlan.calico"],
-    ["IP in IP, always", "ipip()", "dev tunl0 proto bird"],
     ["IP in IP across subnets only, again", 'ipip({ ipipMode: "CrossSubnet" })', "dev tunl0 proto bird"],
   ])("takes another tunnel with at most three seconds of silence: %s", async (_, mode, route) => {
     const before = [await containers(name), await workloads()];

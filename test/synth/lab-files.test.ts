@@ -14,8 +14,13 @@ const lab = (name: string) => (app: App) => void new Lab(app, name, { slot: 1, a
 
 /** What is said of a file whose default export is `add`, when a sound file comes after it. */
 async function complaints(add: unknown, load = async (): Promise<object> => ({ default: add })) {
-  const bad = { file: "lab-bad.ts", broken: undefined, load };
-  const next = { file: "lab-next.ts", broken: undefined, load: async () => ({ default: lab("lab-next") }) };
+  const bad = { file: "lab-bad.ts", folder: ".", broken: undefined, load };
+  const next = {
+    file: "lab-next.ts",
+    folder: ".",
+    broken: undefined,
+    load: async () => ({ default: lab("lab-next") }),
+  };
   const [first, second] = await declareLabs(new App({ outdir: tmpdir() }), [bad, next], { limit: 0.2 });
   expect(second?.labs.map(({ node }) => node.id)).toEqual(["lab-next"]);
   return first?.problems.map(({ path, message }) => `${path}: ${message}`);
@@ -119,7 +124,8 @@ setInterval(() => undefined, 1000);
 
   it("is read but for a file whose code runs for ever", async () => {
     write("lab-sound.ts", sound);
-    write("lab-busy.ts", "export default () => { while (true); };");
+    const neverWoken = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";
+    write("lab-busy.ts", `export default () => { ${neverWoken}; };`);
     const { labs, unsound } = await synthesise({ limit: 10 });
     expect(labs.map(({ name }) => name)).toEqual(["lab-sound"]);
     expect(unsound.map(({ file }) => file)).toEqual(["lab-busy.ts"]);

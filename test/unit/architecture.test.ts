@@ -9,9 +9,11 @@ const project = resolve(import.meta.dirname, "../..");
 const layers: Record<string, readonly string[]> = {
   "lib/model": [],
   "lib/figures": [],
-  "lib/cni": ["lib/model"],
+  "lib/yaml": ["lib/model"],
+  "lib/cni": ["lib/yaml", "lib/model"],
   "lib/probes": ["lib/figures", "lib/model"],
   "lib/constructs": ["lib/probes", "lib/model"],
+  "lib/lab-files": ["lib/constructs", "lib/cni", "lib/probes", "lib/yaml", "lib/model"],
   "lib/results": ["lib/probes", "lib/figures", "lib/model"],
   "lib/scale": ["lib/cni", "lib/results", "lib/figures", "lib/model"],
   "lib/tables": ["lib/results", "lib/probes", "lib/model"],
@@ -25,8 +27,9 @@ const layers: Record<string, readonly string[]> = {
     ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],
-  labs: ["lib/cni", "lib/constructs", "lib/probes", "lib/model"],
+  labs: ["lib/lab-files", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
   scripts: [
+    "lib/lab-files",
     ...["lib/runtime", "lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],
@@ -36,7 +39,7 @@ const allowed = Object.fromEntries(
 );
 /** Packages that only one layer may use. */
 const reserved: Record<string, readonly string[]> = {
-  cdktf: ["lib/constructs", "labs"],
+  cdktf: ["lib/constructs", "lib/lab-files", "labs"],
   "@cdktf/provider-docker": ["lib/constructs"],
   zx: ["lib/runtime", "scripts"],
 };
@@ -142,8 +145,8 @@ it("reaches into machines by the programs of the host contract alone", () => {
     );
   expect(calls.sort()).toEqual([
     // Beside a machine, for a capture; and out of that container.
-    expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*container:/),
-    expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*container:/),
+    expect.stringMatching(/^lib\/runtime\/bench\/beside\.ts: .*container:/),
+    expect.stringMatching(/^lib\/runtime\/bench\/beside\.ts: .*container:/),
     expect.stringMatching(/^lib\/runtime\/bench\/sidecar\.ts: .*"cp"/),
     'lib/runtime/engine/engine.ts: return ["exec", ...streams, container, ...program];',
     // What set-up fills a store of images with.

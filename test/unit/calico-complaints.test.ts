@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { unsupported } from "../../lib/cni/calico/embedded.ts";
 import { fullMesh } from "../../lib/cni/calico/modes/full-mesh.ts";
 import { gatewayDynamic } from "../../lib/cni/calico/modes/gateway-dynamic.ts";
 import { gatewayRr } from "../../lib/cni/calico/modes/gateway-rr.ts";
@@ -8,6 +7,7 @@ import { routeReflector } from "../../lib/cni/calico/modes/route-reflector.ts";
 import { vxlan } from "../../lib/cni/calico/modes/vxlan.ts";
 import { complaints } from "../../lib/cni/calico/resources/complaints.ts";
 import type { BGPPeer, IPPool, Resource, Resources } from "../../lib/cni/calico/resources/resources.ts";
+import type { Problem } from "../../lib/model/errors.ts";
 import { acrossRouter, calicoHosts, onOneSegment } from "../fixtures/calico.ts";
 
 const good = fullMesh().resources(onOneSegment(3));
@@ -111,17 +111,22 @@ describe("complaints about resources", () => {
       'BGPPeer "tor" has both a peerSelector and a peerIP. Keep one of the two.',
     ],
     [
+      "a filter that there is not",
+      [...good, peer({ peerSelector: "all()", filters: ["ours"] })],
+      'BGPPeer "tor" has the filter "ours", which does not exist. Known: none.',
+    ],
+    [
       "a BGPPeer of an unknown node",
       [...good, peer({ node: "host9", peerIP: "100.64.4.61" })],
-      'BGPPeer "tor" is for the node "host9", which does not exist. Known: host1, host2, host3.',
+      'BGPPeer "tor" is for the node "host9", which does not exist; did you mean "host1"? Known: host1, host2, host3.',
     ],
   ])("tell of %s", (_, resources, complaint) => {
-    expect(complaints(resources)).toEqual([complaint]);
+    expect(complaints(resources).map(({ message }) => message)).toEqual([complaint]);
   });
 });
 
 describe("complaints about a mode", () => {
-  it.each<[string, readonly string[], string]>([
+  it.each<[string, readonly (string | Problem)[], string]>([
     [
       "a reflector that is no host",
       routeReflector({ reflectors: ["host7"] }).complaintsOn(onOneSegment(2)),
@@ -180,11 +185,4 @@ describe("complaints about a mode", () => {
     expect(fullMesh({ pool: "ten" }).block(2)).toBe("10.244.2.0/26");
     expect(fullMesh({ blockSize: 22 }).block(2)).toBe("10.244.8.0/22");
   });
-});
-
-it("names what the embedded engine leaves out", () => {
-  expect(unsupported(good)).toEqual([]);
-  expect(unsupported([peer({ peerSelector: "all()", filters: ["ours"] })])).toEqual([
-    'BGPPeer "tor" has BGPFilters, which the embedded engine does not apply. Remove its filters.',
-  ]);
 });

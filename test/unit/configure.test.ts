@@ -1,16 +1,16 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Configuration } from "../../lib/runtime/deploy/configure.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
-import { projectDir } from "../fixtures/project-folder.ts";
 
 const lab = resolveLab(declaration());
-const programs = new Programs(join(projectDir, "bin"));
-vi.stubEnv("PATH", programs.path);
+const folder = mkdtempSync(join(tmpdir(), "underlay-configure-"));
+const programs = new Programs(folder);
 const said: string[] = [];
 
 const ready = `echo '{"ready":true}'`;
@@ -19,17 +19,15 @@ const ready = `echo '{"ready":true}'`;
 const engine = (configure: string, walls = "closed") =>
   programs.make(
     "docker",
-    `cd '${projectDir}'; case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
+    `cd '${folder}'; case "$*" in *underlay-configure*) ${configure} ;; *cat\\ /run/walls) echo '${walls}' ;; esac`,
   );
 
 beforeEach(() => {
   said.length = 0;
-  mkdirSync(projectDir, { recursive: true });
+  vi.stubEnv("PATH", programs.path);
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(projectDir, { recursive: true });
-});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const configured = (of = lab, { mayHaveLostHosts = false } = {}) =>
   new Configuration(of, { host1: { "/etc/a": "b" } }, assumedInstallation, {
@@ -88,7 +86,7 @@ it("says when the machine's kernel cannot close the lab's segments", async () =>
 it("takes hosts that are gone out of a datastore that begins in the course of it", async () => {
   programs.make(
     "docker",
-    `cd '${projectDir}'
+    `cd '${folder}'
 case "$*" in
 *underlay-configure*) cat >/dev/null; touch begun; ${ready} ;;
 *underlay-forget*) [ -e begun ] || { echo "no datastore" >&2; exit 1; }; echo /key ;;

@@ -5,12 +5,13 @@ import {
   type AddingEvent,
   type ConvergenceEvent,
   hostAdded,
+  linkDown,
   reflectorKilled,
   sessionDown,
   workloadAdded,
 } from "../../lib/probes/convergence-events.ts";
 import { declareProbe } from "../../lib/probes/problems.ts";
-import { declaration, host } from "../fixtures/declaration.ts";
+import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
 
 const named = (name: string) => ({ name });
 const [client, server] = [
@@ -50,6 +51,37 @@ describe("an event is refused", () => {
     expect(about(reflectorKilled({ host: named("host9") }))).toEqual([
       'There is no host "host9" in this lab; did you mean "host1"? Known: host1, host2, host3.',
     ]);
+  });
+
+  it("on a link that there is not", () => {
+    const link = (machine: string, segment: string) =>
+      about(linkDown({ machine: named(machine), segment: named(segment) }));
+    expect(link("host3", "underlay")).toEqual([]);
+    expect(link("host9", "underlay")).toEqual([
+      'There is no host or router "host9" in this lab; did you mean "host1"? Known: host1, host2, host3.',
+    ]);
+    expect(link("host3", "underly")).toEqual([
+      'There is no segment "underly" in this lab; did you mean "underlay"? Known: underlay.',
+    ]);
+    expect(link("host2", "underlay")).toEqual([
+      'The event cuts host2 off, and the workload "server" with it. Choose a workload of another host, or a machine with another way.',
+    ]);
+    const [left, right] = [segment({ name: "left" }), segment({ name: "right" })];
+    const hosts = [
+      host(1, "client", { attachments: on("left") }),
+      host(2, "server", { attachments: on("left") }),
+    ];
+    const event = linkDown({ machine: named("router1"), segment: named("third") });
+    const spec = convergence({ event, from: client, to: server });
+    const lab = declaration({
+      segments: [left, right, segment({ name: "third" })],
+      ...{ hosts: [...hosts, host(3, "observer", { attachments: on("third") })] },
+      routers: [router(1, "left", "right")],
+      probes: [declareProbe("lab-test/probe-convergence", spec)],
+    });
+    expect(problems(lab).map(({ message }) => message)).toContain(
+      'router1 is not on segment "third", so it has no link to it. It is on: left, right.',
+    );
   });
 
   it("that takes a workload of the probe down", () => {

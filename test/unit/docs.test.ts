@@ -16,7 +16,9 @@ describe.each(pages)("%s", (page) => {
   const file = (target: string) => resolve(project, dirname(page), target);
 
   it("quotes files whole as they are", () => {
-    for (const [, target = "", quoted] of text.matchAll(/\]\(([^)]+)\), whole:\n\n```ts\n([\s\S]*?)```/g))
+    for (const [, target = "", quoted] of text.matchAll(
+      /\]\(([^)]+)\), whole:\n\n```(?:ts|yaml)\n([\s\S]*?)```/g,
+    ))
       expect(quoted, target).toBe(readFileSync(file(target), "utf8"));
   });
 

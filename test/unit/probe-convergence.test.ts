@@ -4,6 +4,7 @@ import type { ConvergenceSpec } from "../../lib/probes/convergence/spec.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
 import {
   hostAdded,
+  linkDown,
   reflectorKilled,
   sessionDown,
   workloadAdded,
@@ -72,6 +73,20 @@ describe("a convergence probe", () => {
     expect(acts(bench)).toEqual(["host1: underlay-bgp restart Mesh_host2"]);
     expect(bench.done.filter((what) => what.startsWith("stop client"))).toHaveLength(1);
     expect(bench.kept.get("convergence.txt")).toContain("no answer yet");
+  });
+
+  it("sets a link up again, with the routes over it, when others have found another way", async () => {
+    const exec = ({ command }: Asked) => (command.startsWith("underlay-device") ? "eth1\n" : undefined);
+    const bench = lab(1.5, 1, { exec });
+    const event = linkDown({ machine: host1, segment: { name: "underlay" } });
+    const result = await run(convergence({ event, ...ends, count: 40 }), bench);
+    expect(result).toMatchObject({ status: "passed", secondsToReach: 1.5, event });
+    const set = bench.done.filter((what) => what.includes("ip link set"));
+    expect(set).toEqual([
+      expect.stringMatching(/^host1: sh -c .*ip route save .* down eth1$/),
+      expect.stringMatching(/^host1: sh -c .* up && .*ip route restore .* eth1$/),
+    ]);
+    expect(result.command.event).toEqual(expect.arrayContaining(["host1", "sh", "eth1"]));
   });
 
   it("fails where the workload never comes back, or too late", async () => {

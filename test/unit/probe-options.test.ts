@@ -98,8 +98,8 @@ describe("the options of a probe", () => {
   it("may be left out altogether by a lab file without types", () => {
     const nothing = {} as Parameters<typeof iperf>[0];
     expect(complaints(iperf(nothing))).toEqual([
-      'from { name: undefined, host: undefined } cannot be used. Use a workload, e.g. host.workload("client"). Known: client, server.',
-      'to { name: undefined, host: undefined } cannot be used. Use a workload, e.g. host.workload("client"). Known: client, server.',
+      'from is missing. Use a workload, e.g. host.workload("client"). Known: client, server.',
+      'to is missing. Use a workload, e.g. host.workload("client"). Known: client, server.',
     ]);
     for (const make of [ping, pathMtu, cost, tcpdump, convergence] as ((options: object) => ProbeSpec)[])
       expect(complaints(make({})).length).toBeGreaterThan(1);
@@ -112,7 +112,7 @@ describe("the options of a probe", () => {
     ]);
     expect(complaints({ kind: "toString", name: "x" })).toHaveLength(1);
     expect(complaints({ ...sound.convergence, event: { kind: "flood", host: "host1" } })).toEqual([
-      "event { kind: 'flood', host: 'host1' } cannot be used. Use an event of the kind session-down, reflector-killed, host-added, workload-added.",
+      "event { kind: 'flood', host: 'host1' } cannot be used. Use an event of the kind session-down, link-down, reflector-killed, host-added, workload-added.",
     ]);
   });
 });

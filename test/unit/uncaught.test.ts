@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { bareProject } from "../fixtures/bare-project.ts";
 
@@ -58,23 +58,42 @@ it.each([
   expect(stderr).toMatch(said);
 });
 
-it.each([
-  ["throws when it is loaded", 'throw new Error("no\\n  room");', "no room"],
-  ["throws what is no error when it is loaded", 'throw "no room";', "no room"],
-  ["lacks its command", "export const other = 1;", "listCommand is not a function"],
-])("says in one line which verb %s, with status 1, and the others can be used", (_, text, why) => {
-  for (const name of ["lib", "scripts"])
-    cpSync(join(projectDir, name), join(folder, name), { recursive: true });
-  for (const name of ["cdktf.json", "tsconfig.json", "package.json"])
-    cpSync(join(projectDir, name), join(folder, name));
-  writeFileSync(join(folder, "scripts/verbs/list.ts"), text);
-  expect(node(["scripts/underlay.mjs", "list"])).toEqual({
-    status: 1,
-    stdout: "",
-    stderr: expect.stringMatching(new RegExp(`^error: the verb list cannot be loaded: [^\n]*${why}\n$`)),
+describe("a verb that cannot be loaded", () => {
+  const why = { list: "no room", trace: "no room", claims: "claimsCommand is not a function" };
+  beforeAll(() => {
+    for (const name of ["lib", "scripts"])
+      cpSync(join(projectDir, name), join(folder, name), { recursive: true });
+    for (const name of ["cdktf.json", "tsconfig.json", "package.json"])
+      cpSync(join(projectDir, name), join(folder, name));
+    const verb = (name: keyof typeof why, text: string) =>
+      writeFileSync(join(folder, "scripts/verbs", `${name}.ts`), text);
+    verb("list", 'throw new Error("no\\n  room");');
+    verb("trace", 'throw "no room";');
+    verb("claims", "export const other = 1;");
   });
-  expect(JSON.parse(node(["scripts/underlay.mjs", "list", "--json"]).stdout)).toHaveProperty("error");
-  expect(node(["scripts/underlay.mjs", "destroy", "--help"])).toMatchObject({ status: 0, stderr: "" });
+  const underlay = (...args: string[]) => node(["scripts/underlay.mjs", ...args]);
+
+  it.each([
+    ["throws", "list"],
+    ["throws what is no error", "trace"],
+    ["lacks its command", "claims"],
+  ] as const)("because it %s is named in one line, with the reason and status 1", (_, verb) => {
+    expect(underlay(verb)).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        new RegExp(`^error: the verb ${verb} cannot be loaded: [^\n]*${why[verb]}\n$`),
+      ),
+    });
+  });
+
+  it("is named in JSON, too", () => {
+    expect(JSON.parse(underlay("list", "--json").stdout)).toHaveProperty("error");
+  });
+
+  it("leaves the others to be used", () => {
+    expect(underlay("destroy", "--help")).toMatchObject({ status: 0, stderr: "" });
+  });
 });
 
 it("goes on when nobody reads what it prints", () => {

@@ -1,3 +1,4 @@
+import { filterCalls, filterFunctions } from "./bgp-filters.ts";
 import { addressOf, type IPPool, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { type Session, sessionsOf } from "./sessions.ts";
 import { type TunnelDevice, tunnelDevice } from "./tunnels.ts";
@@ -58,8 +59,8 @@ protocol kernel {
   ipv4 { import all; export filter calico_to_kernel; };
 }
 
-${blockFilters(pools, node)}
-template bgp calico {
+${exportFunction(pools, node)}
+${filterFunctions(resources, sessions)}template bgp calico {
   hold time 240;
   keepalive time 80;
   connect delay time 1;
@@ -69,13 +70,13 @@ template bgp calico {
   graceful restart on;
   graceful restart time 120;
   ipv4 {
-    import filter calico_import;
-    export filter calico_export;
+    import all;         # peers tell what is theirs to tell
+    export filter { calico_export(); reject; };
     add paths on;
     gateway recursive;  # the next hop is the block's owner, wherever it is
 ${tunnelled(() => "    igp table calico_next_hops;\n")}  };
 }
-${sessions.map((session) => `\n${protocol(session, node, options)}`).join("")}`;
+${sessions.map((session) => `\n${protocol(resources, session, node, options)}`).join("")}`;
 }
 
 /**
@@ -107,20 +108,15 @@ const ownBlocks = ({ blocks }: BirdOptions): string =>
   blocks === undefined ? `  include "${blocksFile}";\n` : blocksText(blocks).replaceAll(/^(?=.)/gm, "  ");
 
 /** Blocks, never the longer routes to single workloads, are what nodes tell each other. */
-function blockFilters(pools: readonly IPPool[], node: Node): string {
+function exportFunction(pools: readonly IPPool[], node: Node): string {
   const exported = pools.filter(({ spec }) => spec.disableBGPExport !== true);
   const reflects = node.spec.bgp.routeReflectorClusterID !== undefined;
-  return `filter calico_import {
-${accept("", pools)}  reject;
-}
-
-filter calico_export {
+  return `function calico_export() {
 ${accept('proto = "calico_blocks" && ', exported)}${
   reflects
     ? `  # A reflector passes on what it learned. To whom is BGP's own rule.\n${accept("source = RTS_BGP && ", exported)}`
     : ""
-}  reject;
-}
+}}
 `;
 }
 
@@ -133,8 +129,13 @@ const accept = (condition: string, pools: readonly IPPool[]): string =>
     })
     .join("");
 
-function protocol(session: Session, node: Node, { password }: BirdOptions): string {
+function protocol(resources: Resources, session: Session, node: Node, { password }: BirdOptions): string {
   const { name, about, peer, peerAsNumber, localAsNumber, passive, reflects } = session;
+  const channel = [
+    ...(session.keepNextHop ? ["next hop keep;"] : []),
+    ...filterLine("import", filterCalls(resources, session, "import"), "accept;"),
+    ...filterLine("export", filterCalls(resources, session, "export"), "calico_export(); reject;"),
+  ];
   const lines = [
     `local ${addressOf(node)} as ${localAsNumber};`,
     `neighbor ${peer} as ${peerAsNumber};`,
@@ -142,10 +143,14 @@ function protocol(session: Session, node: Node, { password }: BirdOptions): stri
     ...(reflects === null ? [] : ["rr client;", `rr cluster id ${reflects};`]),
     ...(session.secured && password !== undefined ? [`password "${password}";`] : []),
     ...(session.allowLocalAs > 0 ? [`allow local as ${session.allowLocalAs};`] : []),
-    ...(session.keepNextHop ? ["ipv4 { next hop keep; };"] : []),
+    ...(channel.length > 0 ? [`ipv4 { ${channel.join(" ")} };`] : []),
   ];
   return `# ${about}\nprotocol bgp ${name} from calico {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
 }
+
+/** What Calico does without filters follows those that a BGPPeer has. */
+const filterLine = (direction: string, calls: readonly string[], otherwise: string): string[] =>
+  calls.length === 0 ? [] : [`${direction} filter { ${[...calls, otherwise].join(" ")} };`];
 
 /** The blocks file for these blocks. */
 export const blocksText = (blocks: readonly string[]): string =>

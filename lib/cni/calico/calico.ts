@@ -1,21 +1,41 @@
 import { Construct } from "constructs";
 import { nth, range } from "../../model/cidr.ts";
+import type { Problem } from "../../model/errors.ts";
 import { freeId } from "../../model/free-id.ts";
 import { json } from "../../model/json.ts";
+import { besideLab } from "../../model/lab-folder.ts";
 import type { HostSpec, LabSpec } from "../../model/lab-spec.ts";
 import type { CniMode, Files, Networked } from "../../model/mode.ts";
-import { optionsIn } from "../../model/options.ts";
+import { optionMisuses, optionsIn } from "../../model/options.ts";
+import { shown } from "../../model/shown.ts";
 import { noMode } from "../no-mode.ts";
 import { birdConfiguration, blocksText } from "./bird.ts";
-import { unsupported } from "./embedded.ts";
+import { modeOfFile } from "./manifests/mode.ts";
 import { type CalicoMode, underlayOf } from "./mode.ts";
+import { fullMesh } from "./modes/full-mesh.ts";
 import { apiVersion, type Node, ofKind, type Resources } from "./resources/resources.ts";
 import { yaml } from "./resources/yaml.ts";
 import { tunnelDevice } from "./tunnels.ts";
 
-export interface CalicoProps {
-  /** How nodes learn each other's routes, e.g. `fullMesh()`. */
+/** How nodes learn each other's routes: by a mode, or by resources of Calico's own. */
+export type CalicoProps = ModeProps | ResourceProps;
+
+export interface ModeProps {
+  /** E.g. `fullMesh()`. */
   readonly mode: CalicoMode;
+}
+
+export interface ResourceProps {
+  /**
+   * A file of Calico's resources (projectcalico.org/v3), as `calicoctl apply -f` takes it: IPPool, BGPConfiguration, BGPPeer,
+   * BGPFilter, Node. Its path is relative to the folder of the lab's own file. What the embedded engine cannot do is refused.
+   */
+  readonly resources: string;
+  /**
+   * What the Secret holds that the resources name: 1 to 80 ASCII characters without double quotes.
+   * @default none; then no resource may ask for a password
+   */
+  readonly password?: string;
 }
 
 /**
@@ -25,10 +45,42 @@ export interface CalicoProps {
 export class Calico extends Construct {
   constructor(lab: Networked, id: string, props: CalicoProps) {
     super(lab, freeId(lab, id));
-    const { mode } = optionsIn(props);
-    lab.install(isMode(mode) ? calico(mode) : noMode("mode", mode, "fullMesh()"), this.node.path);
+    lab.install(modeOf(optionsIn(props)), this.node.path);
   }
 }
+
+function modeOf(given: Partial<ModeProps & ResourceProps>): CniMode {
+  const { mode, resources, password } = given;
+  const misuses = misusesOf(given);
+  if (misuses.length > 0) return unusable(misuses);
+  if (resources === undefined) return isMode(mode) ? calico(mode) : noMode("mode", mode, "fullMesh()");
+  const made = modeOfFile(besideLab(resources), password);
+  return made.mode ? calico(made.mode) : unusable(made.problems);
+}
+
+/** Lab files run without a type check, so anything may have been given. */
+function misusesOf(given: Partial<ModeProps & ResourceProps>): string[] {
+  const { mode, resources, password } = given;
+  const misuses = optionMisuses("Calico", ["mode", "resources", "password"], given);
+  if (resources === undefined && password !== undefined)
+    misuses.push(
+      'Option password of Calico goes with resources. Give it to the mode, e.g. { mode: fullMesh({ password: "…" }) }.',
+    );
+  if (resources !== undefined && mode !== undefined)
+    misuses.push("Calico has both a mode and resources. Keep one: a mode is shorthand for resources.");
+  if (resources !== undefined && (typeof resources !== "string" || resources === ""))
+    misuses.push(
+      `Option resources is ${shown(resources)}, which names no file. Give a path, e.g. { resources: "bgp.yaml" }.`,
+    );
+  return misuses;
+}
+
+/** Stands in for a mode that cannot be made: all that it does is to say why, among the lab's other problems. */
+const unusable = (complaints: readonly (string | Problem)[]): CniMode => ({
+  ...calico(fullMesh()),
+  needsL2: false,
+  complaints: () => complaints,
+});
 
 const isMode = (mode: unknown): mode is CalicoMode =>
   typeof mode === "object" && mode !== null && "complaintsOn" in mode;
@@ -38,6 +90,7 @@ export function calico(mode: CalicoMode): CniMode {
   const { summary, requirements, needsL2, overhead, wire, speaksBgp, firstWorkload } = mode;
   return {
     name: `calico-${mode.name}`,
+    declared: { calico: mode.declared },
     family: "calico",
     summary,
     requirements,
@@ -55,10 +108,7 @@ export function calico(mode: CalicoMode): CniMode {
     },
     attachment: "mode",
     pairwise: false,
-    complaints: (lab) => {
-      const underlay = underlayOf(lab);
-      return [...mode.complaints, ...mode.complaintsOn(underlay), ...unsupported(mode.resources(underlay))];
-    },
+    complaints: (lab) => [...mode.complaints, ...mode.complaintsOn(underlayOf(lab))],
     files: (host, lab) => ({ made: {}, given: files(mode, host, lab) }),
     routerProtocols: (router, lab) => mode.gatewayProtocols?.(router, underlayOf(lab)) ?? "",
     labFiles: (lab) => ({ "calico.yaml": yaml(mode.resources(underlayOf(lab))) }),

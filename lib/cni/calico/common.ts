@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { shown } from "../../model/shown.ts";
 import type { CalicoHost, CalicoMode, CalicoUnderlay } from "./mode.ts";
 import {
@@ -29,18 +30,36 @@ import { nodeEnd, tunnelOfPool, wiresOf } from "./tunnels.ts";
 export function calicoMode(
   options: CalicoOptions & Tunnelling,
   mode: Pick<CalicoMode, "name" | "summary" | "needsL2" | "resources" | "gatewayProtocols"> & {
+    /** Labs in YAML call it that. */
+    readonly choice: string;
     /** What the lab file gave as options, which may be none. */
     readonly given: unknown;
-    readonly known: readonly string[];
+    readonly options: z.ZodObject;
     /** What the options get wrong on an underlay, beyond the resources that they lead to. */
     readonly misses?: (underlay: CalicoUnderlay) => string[];
   },
 ): CalicoMode {
-  const { given, known, misses = () => [], ...rest } = mode;
-  const pool = poolOf(options);
-  const tunnel = tunnelOfPool(pool);
+  const { choice, given, options: known, misses = () => [], ...rest } = mode;
   return {
     ...rest,
+    declared: { [choice]: given },
+    ...ofPool(poolOf(options)),
+    password: options.password,
+    complaints: optionComplaints(mode.name, known, options, given),
+    complaintsOn: (underlay) => {
+      const missed = misses(underlay);
+      const resources = mode.resources(underlay);
+      // Peers that were made for machines which are not there would only repeat it.
+      const found = missed.length > 0 ? nodeComplaints(resources) : complaints(resources);
+      return [...missed, ...found.map(({ message }) => message)];
+    },
+  };
+}
+
+/** The answers of a mode that follow from its pool. */
+export function ofPool(pool: IPPool) {
+  const tunnel = tunnelOfPool(pool);
+  return {
     requirements: tunnel === null ? [] : [tunnel.requirement],
     overhead: tunnel?.overhead ?? 0,
     wire: wiresOf(pool),
@@ -48,16 +67,8 @@ export function calicoMode(
     // Blocks have no bridge and no broadcast: Calico gives out their first address, too, to the tunnel if there is one.
     firstWorkload: tunnel === null ? 0 : 1,
     pool: pool.spec.cidr,
-    block: (number) => blockOf(pool, number),
-    password: options.password,
-    complaints: optionComplaints(mode.name, known, options, given),
-    complaintsOn: (underlay) => {
-      const missed = misses(underlay);
-      const resources = mode.resources(underlay);
-      // Peers that were made for machines which are not there would only repeat it.
-      return missed.length > 0 ? [...missed, ...nodeComplaints(resources)] : complaints(resources);
-    },
-  };
+    block: (number: number) => blockOf(pool, number),
+  } satisfies Partial<CalicoMode>;
 }
 
 /** Pool, configuration, nodes and their first blocks. `meshed` is Calico's own default. */
@@ -85,11 +96,13 @@ export function baseResources(
 }
 
 interface NodeExtras {
-  readonly labels?: Labels;
-  readonly clusterId?: string;
+  readonly labels?: Labels | undefined;
+  readonly asNumber?: number | undefined;
+  readonly clusterId?: string | undefined;
 }
 
-function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtras): Node {
+/** A host as Calico has it, with the lab's addresses. */
+export function nodeOf(host: CalicoHost, pool: IPPool, { labels, asNumber, clusterId }: NodeExtras): Node {
   const { name, address, prefixLength } = host;
   const { bgp, ...tunnel } = nodeEnd(pool, host);
   return {
@@ -98,6 +111,7 @@ function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtra
     spec: {
       bgp: {
         ipv4Address: `${address}/${prefixLength}`,
+        ...(asNumber === undefined ? {} : { asNumber }),
         ...(clusterId === undefined ? {} : { routeReflectorClusterID: clusterId }),
         ...bgp,
       },
@@ -107,7 +121,7 @@ function nodeOf(host: CalicoHost, pool: IPPool, { labels, clusterId }: NodeExtra
 }
 
 /** A block that belongs to a node. */
-const affinityOf = (node: string, cidr: string): BlockAffinity => ({
+export const affinityOf = (node: string, cidr: string): BlockAffinity => ({
   kind: "BlockAffinity",
   // Calico's name of it: the node's, and the block's with hyphens.
   metadata: { name: `${node}-${cidr.replace(/[./]/g, "-")}` },

@@ -1,3 +1,4 @@
+import type { Problem } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
 import type { Wires } from "../../model/wire.ts";
@@ -8,6 +9,8 @@ export interface CalicoMode {
   /** Unique: the CNI mode is called `calico-NAME`. */
   readonly name: string;
   readonly summary: string;
+  /** As labs in YAML have it below `calico`. */
+  readonly declared: Readonly<Record<string, unknown>>;
   readonly requirements: readonly KernelFeature[];
   /** True when next hops must be neighbours on one segment. */
   readonly needsL2: boolean;
@@ -33,8 +36,8 @@ export interface CalicoMode {
    * already; null when routers need not know of Calico.
    */
   readonly gatewayProtocols: ((router: string, underlay: CalicoUnderlay) => string) | null;
-  /** What is wrong with the mode on this underlay, in whole sentences, its resources included. */
-  complaintsOn(underlay: CalicoUnderlay): readonly string[];
+  /** What is wrong with the mode on this underlay, in whole sentences, its resources included; a Problem where that has a place of its own. */
+  complaintsOn(underlay: CalicoUnderlay): readonly (string | Problem)[];
 }
 
 /** What a mode is told about the machines of a lab: of its hosts no more than this, and its routers. */

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { isAddress, nth } from "../../model/cidr.ts";
 import { optionsIn } from "../../model/options.ts";
 import { shown } from "../../model/shown.ts";
 import type { CalicoHost } from "./mode.ts";
-import { poolComplaints } from "./resources/pool-complaints.ts";
+import { largestAsNumber } from "./resources/peer-complaints.ts";
+import { blockSizes, poolComplaints } from "./resources/pool-complaints.ts";
 import type { IPPool } from "./resources/resources.ts";
 
 /** Options of every mode. */
@@ -74,6 +76,9 @@ const poolNamed = (
   },
 });
 
+/** The pool of a lab that names none. */
+export const defaultPool = poolNamed(defaults.pool, defaults.blockSize, {});
+
 /** As asked, right or wrong. */
 const askedPool = ({
   pool = defaults.pool,
@@ -100,24 +105,22 @@ export const reflectorsOf = (
 ): readonly string[] =>
   Array.isArray(reflectors) && reflectors.length > 0 ? reflectors : hosts.slice(0, 1).map(({ name }) => name);
 
-/**
- * What is wrong with options, beyond what their resources show: lab files run without a type check. `known` are
- * the options that the mode has.
- */
+/** What is wrong with options, beyond what their resources show: lab files run without a type check. */
 export function optionComplaints(
   mode: string,
-  known: readonly string[],
+  { shape }: z.ZodObject,
   given: ReflectorOptions & Tunnelling & { readonly throughGateway?: boolean },
   asWritten: unknown,
 ): string[] {
   const { password, clusterId, throughGateway } = given;
+  const known = Object.keys(shape);
   const option = (name: string, value: unknown) =>
     `Option ${name} of Calico's mode ${mode} is ${shown(value)}`;
   return [
     ...(optionsIn(asWritten) === asWritten
       ? []
       : [`The options of Calico's mode ${mode} are ${shown(asWritten)}. Use an object, or none.`]),
-    ...poolComplaints([askedPool(given)]),
+    ...poolComplaints([askedPool(given)]).map(({ message }) => message),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
       .map(
@@ -167,6 +170,21 @@ function wrongReflectors(mode: string, { reflectors }: ReflectorOptions): string
     : [];
 }
 
-export const addressOptions = ["pool", "blockSize"] as const;
-export const commonOptions = [...addressOptions, "asNumber", "password"] as const;
-export const reflectorOptions = [...commonOptions, "reflectors", "clusterId"] as const;
+export const asNumber = z.int().min(1).max(largestAsNumber);
+export const tunnelling = z.enum(["Always", "CrossSubnet"]);
+
+/** What options may be, by the groups that modes have them in. */
+export const addressOptions = {
+  pool: z.string(),
+  blockSize: z.int().min(blockSizes.min).max(blockSizes.max),
+};
+export const commonOptions = { ...addressOptions, asNumber, password: z.string() };
+export const reflectorOptions = {
+  ...commonOptions,
+  reflectors: z.array(z.string()).min(1).max(2),
+  clusterId: z.string(),
+};
+
+/** A mode's options: none is required. */
+export const optionsOf = (options: Readonly<Record<string, z.ZodType>>): z.ZodObject =>
+  z.strictObject(options).partial();

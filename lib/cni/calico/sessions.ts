@@ -27,6 +27,8 @@ export interface Session {
   /** How often the own AS number may be in an AS path. */
   readonly allowLocalAs: number;
   readonly keepNextHop: boolean;
+  /** Names of the BGPFilters that routes go through, in order. */
+  readonly filters: readonly string[];
 }
 
 /** The sessions of one node, in Calico's order: the mesh, global peers, the node's own peers. */
@@ -73,7 +75,8 @@ function peeringsOf(resources: Resources, node: Node): Session[] {
 
 const isGlobal = ({ spec }: BGPPeer): boolean => spec.node === undefined && spec.nodeSelector === undefined;
 
-function selectsNode(peer: BGPPeer, { metadata }: Node): boolean {
+/** True for a node that the BGPPeer is for. */
+export function selectsNode(peer: BGPPeer, { metadata }: Node): boolean {
   const { node, nodeSelector } = peer.spec;
   if (nodeSelector !== undefined) return parseSelector(nodeSelector)(metadata.labels ?? {});
   return node === undefined || node === metadata.name;
@@ -156,5 +159,6 @@ function session(
     secured: spec.password !== undefined,
     allowLocalAs: spec.numAllowedLocalASNumbers ?? 0,
     keepNextHop: spec.keepOriginalNextHop === true && !internal,
+    filters: spec.filters ?? [],
   };
 }

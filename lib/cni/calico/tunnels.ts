@@ -3,7 +3,7 @@ import { nth } from "../../model/cidr.ts";
 import type { KernelFeature } from "../../model/requirements.ts";
 import { bareWire, everywhere, type Wire, type Wires } from "../../model/wire.ts";
 import { blockOf } from "./options.ts";
-import { addressOf, type IPPool, type Node, ofKind, type Resources } from "./resources/resources.ts";
+import { addressOf, type IPPool, type Node, poolsInUse, type Resources } from "./resources/resources.ts";
 
 /** What one kind of tunnel is, with Calico's constants. */
 interface TunnelKind {
@@ -103,7 +103,7 @@ export interface TunnelDevice {
 
 /** Null for a node whose pool asks for no tunnel. */
 export function tunnelDevice(resources: Resources, node: Node): TunnelDevice | null {
-  const tunnel = ofKind(resources, "IPPool").flatMap((pool) => tunnelOfPool(pool) ?? [])[0];
+  const tunnel = poolsInUse(resources).flatMap((pool) => tunnelOfPool(pool) ?? [])[0];
   const { bgp, ipv4VXLANTunnelAddr, vxlanTunnelMACAddr: mac } = node.spec;
   const address = ipv4VXLANTunnelAddr ?? bgp.ipv4IPIPTunnelAddr;
   if (tunnel === undefined || address === undefined) return null;

@@ -16,6 +16,8 @@ export interface FlannelBackend {
   readonly wire: Wires;
   /** What is wrong with the options that it was made from; empty when nothing is. */
   readonly complaints: readonly string[];
+  /** The options that it was made from. */
+  readonly given: object;
   /** The `Backend` object of net-conf.json, without `Type`. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }

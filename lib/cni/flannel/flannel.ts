@@ -32,6 +32,7 @@ export function flannel(backend: FlannelBackend): CniMode {
   const { summary, requirements, needsL2, overhead, wire, complaints } = backend;
   return {
     name: `flannel-${backend.name}`,
+    declared: { flannel: { [backend.type]: backend.given } },
     family: "flannel",
     summary,
     requirements,

@@ -11,6 +11,8 @@ import { within } from "./within.ts";
 /** Host k has the k-th of 255 workload subnets. */
 export const mostHosts = 255;
 
+export const mostRouters = 60;
+
 export function ofHosts(lab: LabDeclaration): Problem[] {
   const alone = lab.hosts.flatMap((host) => [
     ...ofMachine(lab, host, "host", mostHosts),
@@ -43,7 +45,7 @@ function ofVm({ path, vm }: HostDeclaration): Problem[] {
   });
 }
 
-/** A virtual machine's are not the lab's to choose. */
+/** The limits of a container host. Those of a virtual machine's container follow from the size of its guest. */
 function ofLimits({ path, vm, limits }: HostDeclaration): Problem[] {
   if (vm !== null) return [];
   return Object.entries(hostLimits).flatMap(([part, { min, max }]) => {
@@ -55,7 +57,7 @@ function ofLimits({ path, vm, limits }: HostDeclaration): Problem[] {
 
 export function ofRouters(lab: LabDeclaration): Problem[] {
   return lab.routers.flatMap((router) => [
-    ...ofMachine(lab, router, "router", 60),
+    ...ofMachine(lab, router, "router", mostRouters),
     ...(router.attachments.length < 2
       ? [networkErrors.routerJoinsNothing(router.path, router.attachments.length)]
       : []),

@@ -12,7 +12,8 @@ export function ofMode(lab: LabDeclaration, resolved: LabSpec): Problem[] {
   const found: Problem[] = [];
   const [declared] = lab.modes;
   if (!declared) return found;
-  found.push(...declared.mode.complaints(resolved).map((message) => ({ path: declared.path, message })));
+  for (const complaint of declared.mode.complaints(resolved))
+    found.push(typeof complaint === "string" ? { path: declared.path, message: complaint } : complaint);
   for (const segment of lab.segments)
     if (segment.mtu - mode.overhead < smallestMtu)
       found.push(networkErrors.mtuTooSmall(segment.path, segment.mtu, mode.overhead, mode.name, smallestMtu));

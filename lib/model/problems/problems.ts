@@ -24,7 +24,7 @@ export function problems(lab: LabDeclaration): Problem[] {
   const resolved = resolveLab(lab);
   const space = ofSpace(lab, resolved);
   const addresses = ofAddresses(lab, resolved);
-  // Who reaches whom makes sense only where everyone has an address.
+  // Ways between machines are looked for only where every machine has an address.
   const reach = space.length + addresses.length === 0 ? ofReach(lab, resolved) : [];
   return [...named, ...space, ...addresses, ...ofMode(lab, resolved), ...reach];
 }

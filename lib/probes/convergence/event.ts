@@ -12,8 +12,10 @@ import type { Seen } from "./as-before.ts";
  */
 export interface EventKind<Event extends { readonly kind: string }> {
   readonly kind: Event["kind"];
-  /** What a run's record has of it. */
-  readonly schema: z.ZodType<Event>;
+  /** What lab files in TypeScript call. */
+  make(options: object): Event;
+  /** What a run's record has of it; labs in YAML give the same without the kind. */
+  readonly schema: z.ZodObject & z.ZodType<Event>;
   /** True when what is pinged is not there before the event. @default false */
   readonly addsEnd?: boolean;
   /** The event in a few words, as tables and progress name it. */

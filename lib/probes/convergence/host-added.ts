@@ -9,14 +9,20 @@ const schema = z
   .describe("A host that had been stopped beforehand was started");
 type HostAdded = z.infer<typeof schema>;
 
+export interface HostAddedOptions {
+  /** The host that joins. */
+  readonly host: Named;
+}
+
 /** Starts a host that was stopped just before: a host that joins. */
-export const hostAdded = ({ host }: { readonly host: Named }): HostAdded => ({
+export const hostAdded = ({ host }: HostAddedOptions): HostAdded => ({
   kind: "host-added",
   host: nameOf(host),
 });
 
 export const hostAddedKind: EventKind<HostAdded> = {
   kind: "host-added",
+  make: hostAdded,
   schema,
   addsEnd: true,
   inWords: ({ host }) => `${host} added`,

@@ -45,7 +45,7 @@ function longestGap(echoes: readonly Echo[], eventAt: number): number {
     .sort((a, b) => a - b);
   const before = answers.filter((at) => at < eventAt).at(-1) ?? eventAt;
   const last = echoes.at(-1);
-  // What went unanswered at the end is a gap that nothing closes.
+  // A last request without an answer ends a gap as well: that gap is at least so long.
   const open = last && last.answeredAt === null ? [last.sentAt] : [];
   const times = [before, ...answers.filter((at) => at >= eventAt), ...open];
   return toMilliseconds(Math.max(0, ...times.slice(1).map((at, index) => at - (times[index] ?? at))));

@@ -10,14 +10,20 @@ const schema = z
   .describe("A host was killed, and started again at the end");
 type ReflectorKilled = z.infer<typeof schema>;
 
+export interface ReflectorKilledOptions {
+  /** The host that is killed. */
+  readonly host: Named;
+}
+
 /** Kills a host that others learn their routes from. It is started again when the probe ends. */
-export const reflectorKilled = ({ host }: { readonly host: Named }): ReflectorKilled => ({
+export const reflectorKilled = ({ host }: ReflectorKilledOptions): ReflectorKilled => ({
   kind: "reflector-killed",
   host: nameOf(host),
 });
 
 export const reflectorKilledKind: EventKind<ReflectorKilled> = {
   kind: "reflector-killed",
+  make: reflectorKilled,
   schema,
   inWords: ({ host }) => `${host} killed`,
   problems: ({ host }, { from, to }, lab, path) => [
@@ -34,8 +40,8 @@ export const reflectorKilledKind: EventKind<ReflectorKilled> = {
 };
 
 /**
- * Ends sessions with a host that was killed. Those that its peers opened are still Established to them: nothing told
- * them, and they would ask next when a keepalive is due (RFC 4271), more than a minute later.
+ * Ends sessions with a host that was killed. Sessions that its peers opened are still Established to them: a killed host sends
+ * neither FIN nor RST, and the peers' next keepalive (RFC 4271), which it would answer with RST, is due more than a minute later.
  */
 async function renewSessions(host: string, { before, bench }: Scene): Promise<void> {
   const addresses = addressesOf(machineOf(bench.lab, host));

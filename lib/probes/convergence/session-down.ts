@@ -11,8 +11,15 @@ const schema = z
   .describe("The BGP session between two machines was ended once");
 type SessionDown = z.infer<typeof schema>;
 
+export interface SessionDownOptions {
+  /** The host or router that ends it. */
+  readonly host: Named;
+  /** The host or router at its other end. */
+  readonly peer: Named;
+}
+
 /** Ends the BGP session between two machines, be they hosts or routers; they set it up again by themselves. */
-export const sessionDown = ({ host, peer }: { readonly host: Named; readonly peer: Named }): SessionDown => ({
+export const sessionDown = ({ host, peer }: SessionDownOptions): SessionDown => ({
   kind: "session-down",
   host: nameOf(host),
   peer: nameOf(peer),
@@ -20,6 +27,7 @@ export const sessionDown = ({ host, peer }: { readonly host: Named; readonly pee
 
 export const sessionDownKind: EventKind<SessionDown> = {
   kind: "session-down",
+  make: sessionDown,
   schema,
   inWords: ({ host, peer }) => `session ${host}–${peer} down`,
 

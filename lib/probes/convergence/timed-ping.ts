@@ -63,7 +63,7 @@ export async function startPing(
   { from, target }: { readonly from: Place; readonly target: string },
   { seconds, lead }: { readonly seconds: number; readonly lead: number },
 ): Promise<TimedPing> {
-  // It ends by itself, whatever becomes of us.
+  // ping ends after its count of requests, also when this process is gone.
   const command = timedPingCommand(Math.ceil(seconds / pingInterval), target);
   const running = bench.start(from, command, name, { limit: 2 * seconds + 10 });
   // The last line may be there in part.

@@ -12,6 +12,7 @@ const schema = z
 type WorkloadAdded = z.infer<typeof schema>;
 
 export interface WorkloadAddedOptions {
+  /** The host that gets it. */
   readonly host: Named;
   /** The workload's name. @default "newcomer" */
   readonly workload?: string;
@@ -26,6 +27,7 @@ export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOpti
 
 export const workloadAddedKind: EventKind<WorkloadAdded> = {
   kind: "workload-added",
+  make: workloadAdded,
   schema,
   addsEnd: true,
   inWords: ({ host, workload }) => `${workload} added to ${host}`,
@@ -38,7 +40,7 @@ export const workloadAddedKind: EventKind<WorkloadAdded> = {
       .map((other) => nameTaken(path, workload, other.path)),
   ],
 
-  // Which address it will get is known only by trying. What a killed run left would be in the way.
+  // The address is known only once the workload was added. One that a killed run left is removed first.
   async prepare({ host, workload }, { bench }) {
     await bench.exec(itself(host), call("rm", workload));
     const address = (await outputOf(bench, itself(host), call("add", workload))).trim();

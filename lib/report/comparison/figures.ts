@@ -22,7 +22,7 @@ const units: Readonly<Record<string, Saying>> = {
     range: (low, high, median) => rateRange(low, high, rateUnit(median)),
   },
   "s/GB": {
-    // Kernels count CPU time in ticks: what is less than one is not nothing.
+    // Kernels count CPU time in ticks, so a figure of 0 means less than one tick.
     say: (value) => (value === 0 ? "none measurable" : `${significant(value)} s/GB`),
     range: (low, high) => `${significant(low)}–${significant(high)}`,
   },

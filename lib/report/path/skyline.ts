@@ -59,5 +59,5 @@ const column = (layers: readonly Layer[], device: string, numbers: string): Html
 const cell = ({ header, change }: Layer): Html =>
   html`<div class="cell ${classOf(header.protocol)} ${change}">${signs[change]}${shortName(header)}</div>`;
 
-/** Columns are narrow, and this is the one long name that is everywhere. */
+/** Columns are narrow, and Ethernet is the one long name that is in nearly all of them. */
 const shortName = (header: Header): string => (header.protocol === "eth" ? "Eth" : headerText(header).title);

@@ -30,7 +30,7 @@ function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
     const { median } = statisticsOf(point, metric);
     return median === null ? [] : { mode: point.mode, hosts: point.hosts, value: median };
   });
-  // A logarithmic axis has no place for what is not above zero.
+  // A logarithmic axis cannot show zero, so only figures above it are drawn.
   const drawn = <T extends { value: number }>(values: T[]): T[] => values.filter(({ value }) => value > 0);
   const [ticks, domain] = [[...record.hosts], [...record.modes]];
   const encoding = {

@@ -21,7 +21,7 @@ export const claims: Section = (run) => {
 
 function claimPart(claim: Claim, run: RunRecord): Html {
   const { verdict, evidence, needs } = judgeAlone(claim, run);
-  // Other labs' runs cannot mend what fails here.
+  // A claim that fails by this run fails whatever the other labs' runs show.
   const open = needs.length > 0 && verdict !== "fails";
   return html`<h3>${claim.id} ${open ? chip("plain", "…", "not judged here") : chip(tones[verdict], signs[verdict], verdict)}</h3>
 <p>${claim.sentence}</p>

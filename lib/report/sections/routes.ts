@@ -42,7 +42,7 @@ function marksOf(lines: readonly string[], addresses: readonly string[]): boolea
   return marks;
 }
 
-/** True for a route of its own: a default route leads everywhere and says nothing. */
+/** True for a route to a destination of its own. The default route leads to every address, so it is not marked for any. */
 function leadsTo(line: string, addresses: readonly string[]): boolean {
   const route = parseRoute(line);
   if (route === null || route.kind !== "unicast" || route.destination.endsWith("/0")) return false;

@@ -1,6 +1,6 @@
 import type { Graph } from "@viz-js/viz";
 import { inOneLine } from "../../figures/plain-text.ts";
-import { ink } from "./graphviz.ts";
+import { ink } from "./colours.ts";
 
 export type Subgraph = NonNullable<Graph["subgraphs"]>[number];
 export type Node = NonNullable<Graph["nodes"]>[number];
@@ -15,6 +15,7 @@ export const box = {
   device: filled(ink.device, ink.deviceBorder),
   tunnel: filled(ink.tunnel, ink.tunnelBorder),
   workload: filled(ink.workload, ink.workloadBorder),
+  fault: filled(ink.fault, ink.faultBorder),
 } as const;
 
 function filled(fillcolor: string, color: string) {

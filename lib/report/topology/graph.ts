@@ -1,10 +1,11 @@
 import type { Graph } from "@viz-js/viz";
-import { describeImpairment } from "../../model/impairment.ts";
 import { isOn } from "../../model/routing.ts";
-import type { RecordedMachine, RunRecord, Topology } from "../../results/run-record.ts";
+import type { RecordedMachine, Topology } from "../../results/run-record.ts";
+import { ink } from "./colours.ts";
+import type { Drawn } from "./drawn.ts";
 import { type Edge, label, type Subgraph, textAttributes } from "./graph-parts.ts";
-import { ink } from "./graphviz.ts";
 import { hostCluster, portName } from "./host-cluster.ts";
+import { impairments } from "./outline.ts";
 import { isRouter, linkEdge, linkEnds, routerNode } from "./router-parts.ts";
 
 /**
@@ -12,7 +13,7 @@ import { isRouter, linkEdge, linkEnds, routerNode } from "./router-parts.ts";
  * joins two routers and nothing else), every host a cluster, every router a box above its segments. Names
  * out of the record go into labels only; nodes are called by their numbers.
  */
-export function topologyGraph(run: RunRecord): Graph {
+export function topologyGraph(run: Drawn): Graph {
   const { segments, hosts } = run.topology;
   return {
     // Directed, so that a bus keeps the order of its taps; nothing is drawn as an arrow.
@@ -53,7 +54,7 @@ function bus(topology: Topology, number: number): Subgraph {
   const begin = `s${number}`;
   const end = `s${number}end`;
   const points = [begin, ...members.map((host) => tapName(number, host)), end];
-  const lines = [segment?.cidr ?? "", `MTU ${segment?.mtu}`, ...impairments(hosts, segment?.name)];
+  const lines = [segment?.cidr ?? "", `MTU ${segment?.mtu}`, ...impairments(topology, segment?.name)];
   const name = label(segment?.name ?? "", ...lines);
   return {
     graphAttributes: { rank: "same" },
@@ -113,17 +114,6 @@ function sideBySide(topology: Topology): Subgraph {
     nodes: pairs.flat().map((name) => ({ name })),
     edges: pairs.map(([tail = "", head = ""]) => ({ tail, head, attributes: { style: "invis" } })),
   };
-}
-
-/** What machines do to what they send on a segment: one line where all do the same, as they should. */
-function impairments(hosts: readonly RecordedMachine[], segment: string | undefined): string[] {
-  const ports = hosts.flatMap(({ interfaces }) => interfaces.filter((port) => port.segment === segment));
-  const texts = new Set(
-    ports.map(({ impairment }) =>
-      impairment === null ? "impairment unknown" : describeImpairment(impairment),
-    ),
-  );
-  return texts.size === 1 && texts.has("none") ? [] : [...texts];
 }
 
 /** Wires from a host's interfaces to the buses: its first segment lies above it, further ones below. */

@@ -1,34 +1,30 @@
 import { type Graph, instance } from "@viz-js/viz";
-
-/**
- * Graphviz turns colours it doesn't know into black, and it doesn't know CSS custom properties. So
- * drawings use these stand-ins, and the finished SVG gets the page's custom properties in their place.
- */
-export const ink = {
-  host: "#010101",
-  hostBorder: "#010102",
-  device: "#010103",
-  deviceBorder: "#010104",
-  tunnel: "#010105",
-  tunnelBorder: "#010106",
-  workload: "#010107",
-  workloadBorder: "#010108",
-  wire: "#010109",
-  bus: "#01010a",
-  text: "#01010b",
-} as const;
+import { drawColours, painted, propertyOf } from "./colours.ts";
 
 let loading: ReturnType<typeof instance> | undefined;
 
-/** Lays a graph out with `dot` and gives its SVG. */
-export async function drawGraph(graph: Graph): Promise<string> {
+async function render(graph: Graph, format: "svg" | "canon"): Promise<string> {
   loading ??= instance();
-  const viz = await loading;
-  const svg = viz.renderString(graph, { format: "svg", engine: "dot" });
-  return Object.entries(ink).reduce(
-    (drawn, [name, colour]) => drawn.replaceAll(`"${colour}"`, `"var(--draw-${kebab(name)})"`),
-    svg,
-  );
+  return (await loading).renderString(graph, { format, engine: "dot" });
 }
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** Lays a graph out with `dot` and gives its SVG, in the page's own colours. */
+export const drawGraph = async (graph: Graph): Promise<string> =>
+  painted(await render(graph, "svg"), (name) => `var(${propertyOf(name)})`);
+
+/** The same to stand alone: on white, in plain colours, and with the page's fonts. */
+export async function standaloneSvg(graph: Graph): Promise<string> {
+  const onWhite = { ...graph, graphAttributes: { ...graph.graphAttributes, bgcolor: "white" } };
+  const svg = painted(await render(onWhite, "svg"), (name) => drawColours[name].light);
+  return svg.replace(/<svg[^>]*>/, (tag) => `${tag}\n${fonts}`);
+}
+
+/** A box's first line is its name, and those below are figures. */
+const fonts = `<style>
+text { font: 600 13px Helvetica, Arial, "Liberation Sans", sans-serif; }
+text ~ text { font: 400 12px Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
+</style>`;
+
+/** The graph in Graphviz's own language. */
+export const dotText = async (graph: Graph): Promise<string> =>
+  painted(await render(graph, "canon"), (name) => drawColours[name].light);

@@ -1,4 +1,5 @@
-import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import type { RecordedMachine } from "../../results/run-record.ts";
+import { type Drawn, isFaulty, remarkLines } from "./drawn.ts";
 import { box, type Edge, label, type Node, type Subgraph, textAttributes } from "./graph-parts.ts";
 import { type Device, type Plumbing, plumbingOf } from "./plumbing.ts";
 
@@ -6,7 +7,7 @@ import { type Device, type Plumbing, plumbingOf } from "./plumbing.ts";
 export const portName = (host: string, position: number): string => `${host}i${position}`;
 
 /** A host with what is inside it, from the underlay's side (top) to the workloads (bottom). */
-export function hostCluster(run: RunRecord, host: RecordedMachine, id: string): Subgraph {
+export function hostCluster(run: Drawn, host: RecordedMachine, id: string): Subgraph {
   const plumbing = plumbingOf(run, host);
   const ports = portNodes(host, plumbing, id);
   const tunnels = plumbing.tunnels.map((device, position) =>
@@ -18,8 +19,12 @@ export function hostCluster(run: RunRecord, host: RecordedMachine, id: string): 
   return {
     name: `cluster_${id}`,
     graphAttributes: {
-      ...label(`${host.name} · ${host.kind}`, ...(host.workloadSubnet ? [host.workloadSubnet] : [])),
-      ...box.host,
+      ...label(
+        `${host.name} · ${host.kind}`,
+        ...(host.workloadSubnet ? [host.workloadSubnet] : []),
+        ...remarkLines(run, host.name),
+      ),
+      ...(isFaulty(run, host.name) ? box.fault : box.host),
       ...textAttributes,
       labelloc: "b",
       // A wire that leaves the host below passes beside its name.

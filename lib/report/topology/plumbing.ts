@@ -1,6 +1,7 @@
-import type { RecordedMachine, RunRecord } from "../../results/run-record.ts";
+import type { RecordedMachine } from "../../results/run-record.ts";
 import { deviceTowards, type Route, routesOf } from "../../tables/routes.ts";
 import { stateAmong, statesOf } from "../../tables/states.ts";
+import type { Drawn } from "./drawn.ts";
 
 export interface Device {
   readonly name: string;
@@ -26,7 +27,7 @@ export interface Plumbing {
   }[];
 }
 
-export function plumbingOf(run: RunRecord, host: RecordedMachine): Plumbing {
+export function plumbingOf(run: Drawn, host: RecordedMachine): Plumbing {
   const state = stateAmong(statesOf(run), host.name);
   const mtu = state?.status === "ok" ? state.mtu : {};
   const routes = state?.status === "ok" ? routesOf(state) : [];

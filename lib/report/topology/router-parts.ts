@@ -1,17 +1,20 @@
 import { isOn } from "../../model/routing.ts";
-import type { RecordedMachine, RunRecord, Topology } from "../../results/run-record.ts";
+import type { RecordedMachine, Topology } from "../../results/run-record.ts";
+import { type Drawn, isFaulty, remarkLines } from "./drawn.ts";
 import { box, type Edge, label, type Node, textAttributes } from "./graph-parts.ts";
 import { plumbingOf } from "./plumbing.ts";
 
 export const isRouter = ({ kind }: RecordedMachine): boolean => kind === "router";
 
 /** A router as one box: its name, and each interface with its address. */
-export function routerNode(run: RunRecord, router: RecordedMachine, name: string): Node {
+export function routerNode(run: Drawn, router: RecordedMachine, name: string): Node {
   const { underlay } = plumbingOf(run, router);
-  const ports = router.interfaces.map(
-    ({ address, prefixLength }) => `${underlay[address]?.name ?? ""} ${address}/${prefixLength}`,
+  const ports = router.interfaces.map(({ address, prefixLength }) =>
+    `${underlay[address]?.name ?? ""} ${address}/${prefixLength}`.trim(),
   );
-  return { name, attributes: { ...box.host, ...label(`${router.name} · router`, ...ports) } };
+  const look = isFaulty(run, router.name) ? box.fault : box.host;
+  const lines = [...ports, ...remarkLines(run, router.name)];
+  return { name, attributes: { ...look, ...label(`${router.name} · router`, ...lines) } };
 }
 
 /** The two routers that a segment joins, if it joins nothing else: such a segment is drawn as a wire. */

@@ -3,7 +3,7 @@ import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
 import { hardwareText, isSameHardware } from "../hardware.ts";
 import { type Candidate, type Ready, readyOf } from "./candidates.ts";
 
-/** Figures of one kind of host, or of one accelerator, are no figures of another. */
+/** Figures of different kinds of hosts, or of different accelerators, cannot be compared. */
 export function hardwareProblems(candidates: readonly Candidate[], wanted: HostKind | undefined): Problem[] {
   const ready = readyOf(candidates);
   const unread = candidates.flatMap(({ name, hardware }) =>

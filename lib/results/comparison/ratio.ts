@@ -33,8 +33,8 @@ interface Pair {
 }
 
 /**
- * What is too little to be counted is taken for the least that can be: the true ratio is further from 1. Two such
- * figures have no ratio, nor has one beside a figure that is no greater than that.
+ * A figure below the least that can be counted is set to that least, so that the true ratio is further from 1. Two such figures
+ * have no ratio, nor has such a figure with one that is no greater than the least.
  */
 function ratioOf(of: Figure | null, to: Figure | null): Pair | null {
   if (of === null || to === null) return null;

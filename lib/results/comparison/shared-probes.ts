@@ -42,7 +42,7 @@ const namesOf = (lab: LabSpec): string =>
     .map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`))
     .join(", ") || "none";
 
-/** The same name is not enough: figures of two seconds are not those of ten. */
+/** Probes of one name must also have the same settings: a throughput over 2 s cannot be compared with one over 10 s. */
 function settingsProblem(labs: readonly LabSpec[], name: string, shared: readonly string[]): string[] {
   const settings = labs.map((lab) => ({ lab: lab.name, text: settingsText(lab, name) }));
   if (new Set(settings.map(({ text }) => text)).size < 2) return [];

@@ -23,7 +23,7 @@ export function start(
     const { stdout, stderr, exitCode } = done;
     return { stdout, stderr, exitCode, ending: explain(args, done) };
   });
-  // Who stopped waiting for it learns of that from what made it stop.
+  // A caller that no longer waits for the command has failed for a reason of its own, so a rejection after that is ignored.
   output.catch(() => undefined);
   return {
     line: ["docker", ...args],

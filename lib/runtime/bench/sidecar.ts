@@ -1,40 +1,12 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { MachineSpec } from "../../model/lab-spec.ts";
-import { joiningProfile } from "../../model/seccomp/profile.ts";
 import type { Capture, CapturePlan, CommandLine } from "../../probes/bench.ts";
-import { Engine } from "../engine/engine.ts";
-import { writeWhole } from "../files.ts";
-import { stateDir } from "../project.ts";
 import { waitFor } from "../wait-for.ts";
+import { beside } from "./beside.ts";
 import { type BenchContext, keepFile } from "./context.ts";
 import { listensWithin, notListening, tcpdumpCommand } from "./tcpdump-command.ts";
 
 /** Where the capture is written inside the sidecar. */
 const captureFile = "/tmp/capture.pcap";
-
-/** NET_RAW captures; tcpdump sets its own user, even to the one it has. */
-const besideContainer = ({ container }: MachineSpec): string[] =>
-  Engine.confined({ network: `container:${container}`, add: ["NET_RAW", "SETUID", "SETGID"] });
-
-/**
- * A machine's user namespace belongs to the user whose ID its root has, who so may enter it without any right outside. By Docker's profiles
- * nobody may.
- */
-async function besideNamespace({ container }: MachineSpec, firstId: number): Promise<string[]> {
-  const profile = join(stateDir, "joining.json");
-  await writeWhole(profile, (file) => writeFile(file, joiningProfile()));
-  const flags = [
-    ...["--pid", `container:${container}`, "--user", `${firstId}:${firstId}`],
-    ...["--security-opt", `seccomp=${profile}`, "--security-opt", "apparmor=unconfined"],
-  ];
-  return Engine.confined({ flags });
-}
-
-/** Runs a command in the machine's network namespace: that of the process which is number 1 one namespace of processes further in. */
-const entering = (command: readonly string[]): string[] => ["sh", "-c", entry, "sh", ...command];
-const entry = `inner=$(sed -n 's/^NSpid:\\t\\([0-9]*\\)\\t1$/\\1/p' /proc/[0-9]*/status)
-exec nsenter --target "$inner" --user --net "$@" >${captureFile}`;
 
 /**
  * A short-lived container that captures in a host's network namespace, so that a capture shows what is on
@@ -60,19 +32,20 @@ export class Sidecar implements Capture {
   ): Promise<Sidecar> {
     const { engine, lab, probeImage } = context;
     const own = engine.nameOf(name);
+    const { flags, entering } = await beside(machine);
+    // In a user namespace of the machine's nothing of the container can be written.
+    const command =
+      machine.firstId === null
+        ? tcpdumpCommand(plan, captureFile)
+        : entering(tcpdumpCommand(plan, "-"), captureFile);
     const args = [
       ...["run", "--detach", "--name", own, "--label", `underlay.lab=${lab.name}`],
-      ...(machine.firstId === null
-        ? [...besideContainer(machine), probeImage, ...tcpdumpCommand(plan, captureFile)]
-        : [
-            ...(await besideNamespace(machine, machine.firstId)),
-            ...[probeImage, ...entering(tcpdumpCommand(plan, "-"))],
-          ]),
+      ...[...flags, probeImage, ...command],
     ];
     const sidecar = new Sidecar(own, ["docker", ...args], context);
     await sidecar.remove();
     try {
-      // What the engine could not start it may have made.
+      // The engine may have made the container although it could not start it.
       await engine.run(args);
       await sidecar.#untilListening();
     } catch (error) {

@@ -78,7 +78,7 @@ export class Configuration {
       mayHaveLostHosts ? this.#forgetRemovedHosts() : [],
       limitMachines(this.#lab, this.#installation),
     ]);
-    // Their failure is told of later, or not at all where machines that are not ready say more.
+    // A failure of these is thrown below, unless machines are not ready: their reasons say more.
     others.catch(() => undefined);
     const problems = (await Promise.all(this.#begun.values())).flat();
     this.#configured = true;

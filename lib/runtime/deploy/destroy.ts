@@ -86,7 +86,8 @@ async function removeNetwork(engine: Engine, network: string): Promise<string[]>
   const { exitCode, stderr } = await engine.start(["network", "rm", network]);
   if (exitCode === 0 || /No such network|not found/.test(stderr)) return [];
   const attached = await attachedTo(engine, network);
-  // Containers of others, and ends of containers that are gone. The network goes, whoever is on it.
+  // Containers that do not belong to the lab, and endpoints of containers that are gone, are disconnected: the network is
+  // removed in any case.
   await Promise.all(
     attached.map((name) => engine.start(["network", "disconnect", "--force", network, name])),
   );

@@ -33,7 +33,7 @@ class PlainLines implements Progress {
   }
 
   end(): void {
-    // Nothing stays on the screen that would have to be taken back.
+    // Plain lines stay on the screen.
   }
 }
 

@@ -125,7 +125,7 @@ export class Terraform {
       try {
         appendFileSync(this.log, `${line}\n`);
       } catch {
-        // A disk without room for the log is no reason to leave Terraform alone half-way.
+        // Terraform is waited for even when its log cannot be written, e.g. on a full disk: it would go on unwatched.
       }
     };
     // Terraform ends in order after the first SIGINT: what it made is in its state.

@@ -1,3 +1,4 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { $, type ProcessOutput, type ProcessPromise } from "zx";
 import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
 import { engineEnvironment } from "../tool-environment.ts";
@@ -60,8 +61,19 @@ export class Engine {
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
     })`docker ${this.#owned(args)}`;
-    // A command that ends before it has read its input says by itself why: the broken pipe is no error of ours.
+    // A command that ends before it has read its input gives its own reason, so EPIPE is ignored.
     if (input !== undefined) running.stdin.on("error", () => undefined);
+    return running;
+  }
+
+  /**
+   * Starts `docker ARGS…` with nothing but pipes, for what goes on for long and is not kept. A terminal's Ctrl-C does not reach it: who
+   * started it ends its standard input.
+   */
+  attach(args: readonly string[]): ChildProcessWithoutNullStreams {
+    const running = spawn("docker", this.#owned(args), { env: this.environment, detached: true });
+    // As with `start`: it says by itself why it reads no further.
+    running.stdin.on("error", () => undefined);
     return running;
   }
 

@@ -41,7 +41,10 @@ export async function readEnvironment(
   return { ...(await readMachine(engine)), cpuModel, images, accelerator, userNamespace };
 }
 
-/** Beside the lab's machines and not in one: what a guest calls its CPU is not what executes it. */
+/**
+ * Read in a container beside the lab's machines: /proc/cpuinfo of a guest has the CPU that QEMU emulates, not the one that
+ * executes it.
+ */
 async function readCpuModel(engine: Engine, image: string): Promise<string> {
   const { stdout } = await engine.start(Engine.once(image, ["cat", "/proc/cpuinfo"]), { limit: 20 });
   return /^model name\s*: (.*)$/m.exec(stdout)?.[1] ?? "unknown";

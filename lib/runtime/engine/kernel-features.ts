@@ -2,7 +2,7 @@ import type { Installation } from "../../model/installation.ts";
 import { type KernelFeature, type KernelProof, kernelFeatures } from "../../model/requirements.ts";
 import { Engine, EngineError } from "./engine.ts";
 
-/** Something else to be tried with the features, in the same container: its making is most of the work. */
+/** A command that is tried in the same container as the features, because making a container takes most of the time. */
 export interface Trial {
   /** Arguments of `docker run` that it needs. */
   readonly rights: readonly string[];

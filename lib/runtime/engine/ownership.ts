@@ -4,20 +4,8 @@ import type { Installation, Project } from "../../model/installation.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import { wallsOf } from "../../model/walls.ts";
 import type { Engine } from "./engine.ts";
-
-/** An engine object and what its labels say about whose it is; empty without the label. */
-interface Owned {
-  readonly name: string;
-  readonly project: string;
-  readonly folder: string;
-  readonly lab: string;
-  readonly subnets: readonly string[];
-}
-
-const labelled = (labels: string) =>
-  ["project", "folder", "lab"]
-    .map((name) => `{{with index ${labels} "underlay.${name}"}}{{.}}{{end}}`)
-    .join("\t");
+import { firstFreeInstance } from "./free-instance.ts";
+import { type EngineObject, engineObjects } from "./objects.ts";
 
 /** Names and networks that the lab needs and that are not its own: container names are the whole engine's. */
 export async function takenByOthers(
@@ -25,67 +13,105 @@ export async function takenByOthers(
   lab: LabSpec,
   { project }: Pick<Installation, "project">,
 ): Promise<Problem[]> {
-  const [containers, networks] = await Promise.all([
-    objects(engine, ["ps", "--all", "--quiet"], ["inspect"], labelled(".Config.Labels"), ""),
-    objects(
-      engine,
-      ["network", "ls", "--quiet"],
-      ["network", "inspect"],
-      labelled(".Labels"),
-      "{{range .IPAM.Config}}{{.Subnet}} {{end}}",
-    ),
-  ]);
-  const foreign = (object: Owned) => object.project !== project.id || object.lab !== lab.name;
+  const objects = await engineObjects(engine);
+  const foreign = objects.filter((object) => object.project !== project.id || object.lab !== lab.name);
+  const beside = besideIt(lab, objects);
+  return [...takenNames(lab, foreign, project, beside), ...takenNetworks(lab, foreign, project, beside)];
+}
+
+/** One problem for each owner of names of ours. */
+function takenNames(lab: LabSpec, foreign: readonly EngineObject[], own: Project, beside: string): Problem[] {
   const names = new Set([...machinesOf(lab).map(({ container }) => container), wallsOf(lab)]);
-  const ofContainers = containers
-    .filter((object) => foreign(object) && names.has(object.name))
-    .map((object) => ({
-      path: lab.name,
-      message: `The engine has a container "${object.name}" already. ${whose(object, project, `docker rm --force --volumes ${object.name}`)}`,
-    }));
-  const ofNetworks = lab.segments.flatMap((segment) =>
-    networks.filter(foreign).flatMap((object) =>
+  const taken = foreign.filter(({ kind, name }) => kind === "container" && names.has(name));
+  return [...new Set(taken.map(ownerKey))].flatMap((key) => {
+    const [first, ...others] = taken.filter((object) => ownerKey(object) === key);
+    if (!first) return [];
+    const more = others.length === 0 ? "" : `It has ${others.map(({ name }) => name).join(", ")} as well.`;
+    const { owner, fix } = ownerOf(first, own);
+    const message = sentences(
+      `The engine has a container "${first.name}" already.`,
+      owner,
+      more,
+      capital(`${fix}.`),
+      beside,
+    );
+    return { path: lab.name, message };
+  });
+}
+
+function takenNetworks(
+  lab: LabSpec,
+  foreign: readonly EngineObject[],
+  own: Project,
+  beside: string,
+): Problem[] {
+  return lab.segments.flatMap(({ name, cidr }) =>
+    foreign.flatMap((object) =>
       object.subnets
-        .filter((subnet) => overlaps(segment.cidr, subnet))
-        .map((subnet) => ({
-          path: `${lab.name}/${segment.name}`,
-          message: `${segment.cidr} overlaps ${subnet} of the Docker network "${object.name}". ${whose(object, project, `docker network rm ${object.name}`, "Give the lab another slot, or ")}`,
-        })),
+        .filter((subnet) => overlaps(cidr, subnet))
+        .map((subnet) => {
+          const { owner, fix } = ownerOf(object, own);
+          const message = sentences(
+            `${cidr} overlaps ${subnet} of the Docker network "${object.name}".`,
+            owner,
+            `Give the lab another slot, or ${fix}.`,
+            beside,
+          );
+          return { path: `${lab.name}/${name}`, message };
+        }),
     ),
   );
-  return [...ofContainers, ...ofNetworks];
 }
 
-/** Whose it is, and the fix. */
-function whose({ project, folder, lab }: Owned, own: Project, remove: string, instead = ""): string {
-  const fix = (text: string) =>
-    instead === "" ? text.replace(/^./, (first) => first.toUpperCase()) : instead + text;
-  if (lab === "") return fix(`remove that ${instead === "" ? "container" : "network"} with: ${remove}`);
-  if (project === "")
-    return `It belongs to lab ${lab} of an earlier version of Underlay, which did not say whose. ${fix(`destroy it where it was deployed, or remove it with: ${remove}`)}`;
+/** Those that one destroy removes have one key. */
+const ownerKey = ({ project, lab, name }: EngineObject): string =>
+  lab === "" ? ` ${name}` : `${project} ${lab}`;
+
+/** The labs on the engine, each with whose it is. */
+export async function labOwners(engine: Engine, own: Project): Promise<string[]> {
+  const objects = (await engineObjects(engine)).filter(({ lab }) => lab !== "");
+  const firsts = [...new Set(objects.map(ownerKey))].map((key) =>
+    objects.filter((object) => ownerKey(object) === key).reduce(earlier),
+  );
+  return firsts.map((object) => `${object.lab} of ${projectText(object, own)}`).sort();
+}
+
+const earlier = (a: EngineObject, b: EngineObject): EngineObject =>
+  (a.since?.getTime() ?? Number.POSITIVE_INFINITY) <= (b.since?.getTime() ?? Number.POSITIVE_INFINITY)
+    ? a
+    : b;
+
+/** Whose an object is, and what takes it out of the way; the fix is the end of a sentence. */
+function ownerOf(object: EngineObject, own: Project): { readonly owner: string; readonly fix: string } {
+  const { kind, project, folder, lab, name } = object;
+  const remove = kind === "container" ? `docker rm --force --volumes ${name}` : `docker network rm ${name}`;
+  if (lab === "") return { owner: "", fix: `remove that ${kind} with: ${remove}` };
   const destroy = `npx underlay destroy ${lab}`;
-  if (project === own.id)
-    return `It belongs to this project's lab ${lab}. ${fix(`destroy that with: ${destroy}`)}`;
-  return `It belongs to lab ${lab} of the project in ${folder}. ${fix(`destroy that with: cd ${folder} && ${destroy}`)}`;
+  const owner = `It belongs to lab ${lab} of ${projectText(object, own)}.`;
+  if (project === "") return { owner, fix: `destroy it where it was deployed, or remove it with: ${remove}` };
+  return { owner, fix: `destroy that with: ${project === own.id ? "" : `cd ${folder} && `}${destroy}` };
 }
 
-async function objects(
-  engine: Engine,
-  list: string[],
-  inspect: string[],
-  labels: string,
-  subnets: string,
-): Promise<Owned[]> {
-  const ids = (await engine.run(list)).split("\n").filter((id) => id !== "");
-  if (ids.length === 0) return [];
-  const format = `{{.Name}}\t${labels}\t${subnets}`;
-  // One that went away meanwhile is in nobody's way: docker tells of the others, and ends with status 1.
-  const lines = (await engine.start([...inspect, "--format", format, ...ids])).stdout.split("\n");
-  return lines
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [name = "", project = "", folder = "", lab = "", text = ""] = line.split("\t");
-      const words = text.split(" ").filter((word) => word !== "" && !word.includes(":"));
-      return { name: name.replace(/^\//, ""), project, folder, lab, subnets: words };
-    });
+/** `the project in /home/ana/labs (ana, since 2026-11-26 09:30 UTC)`. */
+function projectText({ project, folder, user, since }: EngineObject, own: Project): string {
+  const when = since === null ? "" : `since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const details = [project === own.id ? "" : user, when].filter((text) => text !== "").join(", ");
+  const of =
+    project === ""
+      ? "an earlier version of Underlay, which did not say whose"
+      : project === own.id
+        ? "this project"
+        : `the project in ${folder}`;
+  return details === "" ? of : `${of} (${details})`;
 }
+
+/** What lets both be there: a numbered copy with names and addresses that nobody has; "" where there is none. */
+function besideIt(lab: LabSpec, objects: readonly EngineObject[]): string {
+  const free = firstFreeInstance(lab, objects);
+  return free === undefined
+    ? ""
+    : `Or deploy a copy beside it: npx underlay deploy ${lab.lab} --instance ${free}`;
+}
+
+const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
+const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());

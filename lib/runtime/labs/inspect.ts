@@ -4,9 +4,11 @@ import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
 import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../../model/lab-spec.ts";
 import type { BgpSession } from "../../probes/bgp-session.ts";
+import type { LinkState } from "../../probes/link-state.ts";
 import { sessionsOf } from "../engine/bgp.ts";
 import { Engine } from "../engine/engine.ts";
 import { readImpairment } from "./impairments.ts";
+import { linksOf } from "./links.ts";
 
 const gates = z.object({
   ready: z.boolean(),
@@ -46,14 +48,17 @@ export interface SegmentView {
   readonly mtu: number;
   /** What each machine on the segment does to what it sends there; null where it does not answer. */
   readonly impairments: readonly { readonly machine: string; readonly impairment: Impairment | null }[];
+  /** Whether each machine's link to the segment is up or was set down; null where it does not answer. */
+  readonly links: readonly { readonly machine: string; readonly state: LinkState | null }[];
 }
 
 /** Hosts, routers, addresses, gates, workloads, BGP sessions and segments of a deployed lab. */
 export async function inspect(lab: LabSpec, installation: Installation): Promise<LabView> {
   const engine = new Engine(installation);
+  const states = new Map(machinesOf(lab).map((machine) => [machine.name, linksOf(engine, machine)]));
   const [hosts, segments] = await Promise.all([
     Promise.all(machinesOf(lab).map((machine) => view(engine, machine))),
-    Promise.all(lab.segments.map((segment) => viewSegment(engine, lab, segment))),
+    Promise.all(lab.segments.map((segment) => viewSegment(engine, lab, segment, states))),
   ]);
   return { hosts, segments };
 }
@@ -62,6 +67,7 @@ async function viewSegment(
   engine: Engine,
   lab: LabSpec,
   { name, cidr, mtu }: LabSpec["segments"][number],
+  states: ReadonlyMap<string, ReturnType<typeof linksOf>>,
 ): Promise<SegmentView> {
   const links = machinesOf(lab).flatMap((machine) =>
     machine.interfaces.filter(({ segment }) => segment === name).map((link) => ({ machine, link })),
@@ -72,7 +78,13 @@ async function viewSegment(
       impairment: await readImpairment(engine, machine, link),
     })),
   );
-  return { segment: name, cidr, mtu, impairments };
+  const seen = await Promise.all(
+    links.map(async ({ machine, link }) => ({
+      machine: machine.name,
+      state: (await states.get(machine.name))?.get(link.address) ?? null,
+    })),
+  );
+  return { segment: name, cidr, mtu, impairments, links: seen };
 }
 
 async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<MachineView> {

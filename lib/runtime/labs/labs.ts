@@ -29,7 +29,7 @@ export async function withLabLocks<T>(
   verb: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  // In one order, whatever was asked, so that of two that share labs one gets them all.
+  // Locks are taken in alphabetical order, so that of two commands that share labs one gets all of them.
   const sorted = [...new Set(names)].sort();
   const what = `${verb} of ${sorted.join(", ")}`;
   const keeping = kept.getStore();

@@ -42,7 +42,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
   return lacking.includes(walls) ? [openWalls(`its kernel lacks ${kernelFeatures[walls].option}`)] : [];
 }
 
-/** A lab works without, so who lacks it is warned and not refused. */
+/** A lab works without walls, so a kernel that lacks them is a warning and no refusal. */
 const walls = "kernel:walls";
 
 function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): Problem {
@@ -104,7 +104,10 @@ const complaints = (needs: readonly Need[], lacking: readonly KernelFeature[]): 
       .map((feature) => ({ path, message: lackingMessage(feature, needed) })),
   );
 
-/** Virtual machines take their memory whether or not it is there: better refused than ended by the kernel half-way. */
+/**
+ * Virtual machines take all of their memory in the end: without this check the kernel's OOM killer would end them while the lab
+ * runs.
+ */
 async function missingMemory(
   engine: Engine,
   lab: LabSpec,

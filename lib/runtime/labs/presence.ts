@@ -45,7 +45,7 @@ export async function labsOnEngine(installation: Installation): Promise<string[]
 
 /** The deployed lab of this name; throws with the fix, and the nearest name, when there is none. */
 export async function requireDeployed(name: string): Promise<LabSpec> {
-  // While somebody is at work on it, a state is half-written or not there yet, and no fault.
+  // While another command works on the lab, its state may be half-written or missing, which is no error.
   const worker = async () => (await holderOf(labLock(name))) ?? (await terraformAtWork(name));
   const lab = await deployedLab(name).catch(async (error) => {
     if ((await worker()) === undefined) throw error;

@@ -25,6 +25,8 @@ export interface SynthesisOptions {
   readonly userNamespace?: boolean | undefined;
   /** The number of labs whose files name none. */
   readonly instance?: number | undefined;
+  /** Whether each lab is wanted in YAML as well. @default false */
+  readonly yaml?: boolean;
   /** Seconds that all lab files may take together before the one whose code runs then is left out. @default 60 */
   readonly limit?: number;
 }
@@ -81,7 +83,7 @@ async function removeAbandoned(stateDir: string): Promise<void> {
 
 async function runApp(
   folder: string,
-  { only, hostKind, userNamespace = true, instance, limit = 60 }: SynthesisOptions,
+  { only, hostKind, userNamespace = true, instance, yaml = false, limit = 60 }: SynthesisOptions,
   write = false,
 ): Promise<Synthesis> {
   const outcome = join(folder, "labs.json");
@@ -93,6 +95,7 @@ async function runApp(
     ...(only ? { UNDERLAY_ONLY: only.join(",") } : {}),
     ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
     ...(userNamespace ? {} : { UNDERLAY_USER_NAMESPACE: "0" }),
+    ...(yaml ? { UNDERLAY_YAML: "1" } : {}),
     ...(instance === undefined ? {} : { UNDERLAY_INSTANCE: String(instance) }),
   };
   // Files whose code ended the app, or kept it from ending: it begins anew without them.
@@ -109,8 +112,8 @@ async function runApp(
     })`node labs/main.mjs`;
     const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
     if (app.exitCode === 0 && at === undefined) {
-      const { labs, unsound }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
-      return { labs, unsound: [...unsound, ...stuck] };
+      const { labs, unsound, yaml }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
+      return { labs, unsound: [...unsound, ...stuck], yaml };
     }
     const ended =
       Date.now() - began >= limit * 1000
@@ -135,7 +138,9 @@ export function requireSound(names: readonly string[], { labs, unsound }: Synthe
   const found = [...new Set(names)].map((name) => {
     const lab = labs.find((candidate) => candidate.name === name);
     if (lab) return { lab, problems: [] };
-    const broken = unsound.filter(({ file, names: own }) => own.includes(name) || file === `${name}.ts`);
+    const broken = unsound.filter(
+      ({ file, names: own }) => own.includes(name) || file.replace(/\.(ts|ya?ml)$/, "") === name,
+    );
     if (broken.length > 0) return { lab, problems: broken.flatMap(({ problems }) => problems) };
     const hint =
       unsound.length === 0 ? "" : ` (${unsound.map(({ file }) => file).join(", ")} cannot be read)`;

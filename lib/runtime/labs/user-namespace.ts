@@ -9,12 +9,16 @@ import type { Trial } from "../engine/kernel-features.ts";
 import { writeWhole } from "../files.ts";
 import { stateDir } from "../project.ts";
 
-/** Makes a user namespace as a lab's first host does that is to have one, but for the host itself. */
+/** Makes the user namespace of the lab's first host that has one, without starting a host in it. */
 export async function namespaceTrial(lab: LabSpec, installation: Installation): Promise<Trial | undefined> {
   const [first] = namespaced(lab);
-  if (!first) return undefined;
+  return first && trialOf(first.firstId ?? 0, installation);
+}
+
+/** The same for a host whose root has this ID. */
+export async function trialOf(firstId: number, installation: Installation): Promise<Trial> {
   const profile = join(stateDir, "outer.json");
-  const outer = outerOf(installation, first.firstId ?? 0);
+  const outer = outerOf(installation, firstId);
   await writeWhole(profile, (file) => writeFile(file, outer.seccomp));
   return {
     rights: [
@@ -37,12 +41,12 @@ export function namespaceProblem(lab: LabSpec, said: string): Problem {
   const [first, ...others] = namespaced(lab);
   const who =
     others.length === 0 ? first?.name : `${first?.name} and ${plural(others.length, "more machine")}`;
-  const message = `The engine's machine cannot give ${who} a user namespace (${said}). ${remedy(said)}`;
+  const message = `The engine's machine cannot give ${who} a user namespace (${said}). ${namespaceRemedy(said)}`;
   return { path: lab.name, message };
 }
 
-/** By what the outer was about to do (toolchain/outer). */
-function remedy(said: string): string {
+/** What mends a failure, by the step of the outer that failed (toolchain/outer). */
+export function namespaceRemedy(said: string): string {
   const found = causes.find(([pattern]) => pattern.test(said));
   const without =
     'deploy with --no-user-namespace, which makes root in hosts the machine\'s own (docs/security.md), or with "--host-kind vm"';

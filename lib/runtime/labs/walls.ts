@@ -18,10 +18,7 @@ export async function wallsOfLab(
   const container = wallsOf(lab);
   let complaint = "";
   const said = await waitFor(patience, async () => {
-    const { stdout, stderr } = await engine.start(["exec", container, "cat", "/run/walls"], {
-      limit: 10,
-      signal,
-    });
+    const { stdout, stderr } = await askWalls(engine, lab, signal);
     complaint = stderr.trim();
     return stdout.trim() || (signal.aborted ? "" : undefined);
   });
@@ -36,6 +33,15 @@ export async function wallsOfLab(
   ]);
 }
 
-/** The warning for whoever lets others in. */
+/** The same at this moment, without waiting; or why it is not known. */
+export async function wallsNow(engine: Engine, lab: LabSpec): Promise<string> {
+  const { stdout, stderr } = await askWalls(engine, lab);
+  return stdout.trim() || stderr.trim() || `container ${wallsOf(lab)} says nothing`;
+}
+
+const askWalls = (engine: Engine, lab: LabSpec, signal?: AbortSignal) =>
+  engine.start(["exec", wallsOf(lab), "cat", "/run/walls"], { limit: 10, ...(signal ? { signal } : {}) });
+
+/** The warning about segments that are open towards the engine's machine. */
 export const openWalls = (why: string): string =>
   `its segments are not closed towards the engine's machine, so root in a host reaches it: ${why}`;

@@ -51,7 +51,7 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
     finishedAt: new Date().toISOString(),
   };
   await store.write(record);
-  // In its place first: a run is whole without its page, which can be written anew.
+  // The folder gets its final name before the page is written: a page that fails can be written again from the record.
   const folder = await store.finish();
   await store.writeReport(await htmlReport(record));
   return { folder, record };

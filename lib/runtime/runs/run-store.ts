@@ -90,7 +90,7 @@ export class RunStore {
       await write();
     } catch (error) {
       if (!(error instanceof UnwritableError)) throw error;
-      // A folder without a record tells nothing.
+      // A folder without a record is of no use.
       if (!this.#kept) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
       const kept = this.#kept ? `What there was before is kept in ${this.folder}` : "Nothing is kept";
       throw new UnwritableError(error.what, error.cause, kept);

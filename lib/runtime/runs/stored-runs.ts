@@ -12,8 +12,8 @@ import { readRun } from "./run-store.ts";
 
 /**
  * The newest finished run of a lab on each hardware, newest first; undefined when it has none. One of some probes only, or one
- * that was interrupted, is passed over where there is a whole one. Earlier runs of another
- * format are as good as gone. The newest one is not: that it cannot be read is not the same as none.
+ * that was interrupted, is passed over where there is a whole one. Earlier runs of another format are passed over. A newest run
+ * of another format is an error, because the lab does have a run.
  */
 export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns | undefined> {
   const runs: RunRecord[] = [];

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Project } from "../../model/installation.ts";
 import { projectDir } from "../project.ts";
@@ -13,15 +14,26 @@ const name = "project.json";
  */
 export function ownProject(): Project {
   const recorded = readState<Project>(name);
-  if (recorded?.folder === projectDir) return recorded;
+  if (recorded?.folder === projectDir && recorded.user !== undefined) return recorded;
   const isCopy =
     recorded !== undefined &&
+    recorded.folder !== projectDir &&
     readState<Project>(name, join(recorded.folder, ".underlay"))?.id === recorded.id;
   if (isCopy) forgetOriginal();
   const id = recorded && !isCopy ? recorded.id : randomBytes(6).toString("hex");
-  const project = { id, folder: projectDir };
+  const user = (isCopy ? undefined : recorded?.user) ?? userName();
+  const project = { id, folder: projectDir, user };
   writeState(name, project);
   return project;
+}
+
+/** A user need not have a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.()}`;
+  }
 }
 
 /** Terraform would take the original's machines for the copy's own. */

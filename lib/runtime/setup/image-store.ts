@@ -5,7 +5,7 @@ import { docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { SetupContext } from "./part.ts";
 
-/** Runs in the short-lived container, whose image does not have it. */
+/** The program of the container that fills the store; it is mounted, because the image does not have it. */
 const fillScript = "images/host/fill-store.sh";
 
 /**

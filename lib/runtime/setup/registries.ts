@@ -31,13 +31,14 @@ export class RegistryAnswers {
     return this.#ask("images", async () => {
       const env = engineEnvironment(engineHost);
       const docker = $({ env, quiet: true, nothrow: true });
-      // A short question first, so that a slow download is not taken for a "no".
+      // The manifest is asked for within a time limit before the image is pulled without one, so that a slow download does not
+      // count as no answer.
       const manifest = await docker({ timeout: "15s" })`docker manifest inspect ${registryBase}`;
       return manifest.exitCode === 0 && (await docker`docker pull ${registryBase}`).exitCode === 0;
     });
   }
 
-  /** Asks by the one honest test: an init of a configuration that needs the provider. */
+  /** Runs `init` of a configuration that needs the provider: that shows whether it can be installed here. */
   providers(terraform: string): Promise<boolean> {
     return this.#ask("providers", async () => {
       const folder = await mkdtemp(join(tmpdir(), "underlay-registry-"));

@@ -75,7 +75,10 @@ const falls = ([{ ttl }]: IpPacket): string => `Its TTL falls to ${ttl}.`;
 const tunEntry = (namespace: Namespace, device: string, program: string) =>
   entryOf(namespace, "tun", `${device} ${program}`);
 
-/** Sockets for one address are the program's own business; of others it may have several. */
+/**
+ * The program's socket for packets: the one that is bound to an address, since a program may also listen on every address for
+ * other purposes.
+ */
 function socketOf({ sockets }: Namespace, program: string): Socket | null {
   const own = sockets.filter((socket) => socket.program === program);
   return own.find(({ address }) => address !== null) ?? own[0] ?? null;

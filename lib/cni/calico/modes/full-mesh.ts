@@ -1,7 +1,9 @@
 import { optionsIn } from "../../../model/options.ts";
 import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
-import { type CalicoOptions, commonOptions } from "../options.ts";
+import { type CalicoOptions, commonOptions, optionsOf } from "../options.ts";
+
+export const fullMeshOptions = optionsOf(commonOptions);
 
 /**
  * Every host has a session with every other: N(N-1)/2 of them. Calico's default, recommended below 100 nodes.
@@ -10,11 +12,12 @@ import { type CalicoOptions, commonOptions } from "../options.ts";
 export function fullMesh(given: CalicoOptions = {}): CalicoMode {
   const options = optionsIn(given);
   return calicoMode(options, {
+    choice: "full-mesh",
     given,
     name: "full-mesh",
     summary:
       "Calico, BGP node-to-node mesh: every host tells every other its blocks; nothing is encapsulated",
-    known: commonOptions,
+    options: fullMeshOptions,
     needsL2: true,
     resources: ({ hosts }) => baseResources(hosts, options, { meshed: true }),
     gatewayProtocols: null,

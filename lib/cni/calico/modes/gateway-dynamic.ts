@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { optionsIn } from "../../../model/options.ts";
 import { baseResources, bgpPeer, calicoMode } from "../common.ts";
 import {
@@ -10,7 +11,7 @@ import {
   withoutGateway,
 } from "../gateway.ts";
 import type { CalicoHost, CalicoMode, CalicoUnderlay, Gateway } from "../mode.ts";
-import { type CalicoOptions, commonOptions, defaults, poolOf } from "../options.ts";
+import { asNumber, type CalicoOptions, commonOptions, defaults, optionsOf, poolOf } from "../options.ts";
 import type { Resources } from "../resources/resources.ts";
 
 export interface GatewayOptions extends CalicoOptions {
@@ -26,6 +27,12 @@ export interface GatewayOptions extends CalicoOptions {
   readonly throughGateway?: boolean;
 }
 
+export const gatewayDynamicOptions = optionsOf({
+  ...commonOptions,
+  gatewayAsNumber: asNumber,
+  throughGateway: z.boolean(),
+});
+
 /**
  * Hosts peer with the router of their own segment, which accepts every address of the segment as a neighbour: a
  * host that is added later needs no change there. BIRD 2 user's guide, "neighbor range … dynamic name".
@@ -33,15 +40,16 @@ export interface GatewayOptions extends CalicoOptions {
 export function gatewayDynamic(given: GatewayOptions = {}): CalicoMode {
   const options = optionsIn(given);
   return calicoMode(options, {
+    choice: "gateway-dynamic",
     given,
     name: "gateway-dynamic",
     summary:
       "Calico, hosts peer with their gateway, which accepts any neighbour of the segment; nothing is encapsulated",
-    known: [...commonOptions, "gatewayAsNumber", "throughGateway"],
+    options: gatewayDynamicOptions,
     needsL2: false,
     resources: (underlay) => resources(underlay, options),
     misses: ({ hosts, gateways }) => withoutGateway(hosts, gateways),
-    gatewayProtocols: (router, { gateways }) => protocols(router, gateways, options),
+    gatewayProtocols: (router, { gateways }) => acceptingProtocols(router, gateways, options),
   });
 }
 
@@ -81,7 +89,11 @@ function resources({ hosts, gateways }: CalicoUnderlay, options: GatewayOptions)
 }
 
 /** The router's end of the sessions with hosts, and those with other routers. */
-function protocols(router: string, gateways: readonly Gateway[], options: GatewayOptions): string {
+export function acceptingProtocols(
+  router: string,
+  gateways: readonly Gateway[],
+  options: GatewayOptions,
+): string {
   const own = gateways.filter((gateway) => gateway.router === router);
   return [
     gatewayHeader(options),

@@ -2,7 +2,9 @@ import { optionsIn } from "../../../model/options.ts";
 import { bgpPeer, calicoMode, missingReflectors, reflectorResources, reflectorSelector } from "../common.ts";
 import { bgpProtocol, gatewayHeader, passwordLine, routerAddresses, underscored } from "../gateway.ts";
 import type { CalicoMode, CalicoUnderlay } from "../mode.ts";
-import { defaults, type ReflectorOptions, reflectorOptions, reflectorsOf } from "../options.ts";
+import { defaults, optionsOf, type ReflectorOptions, reflectorOptions, reflectorsOf } from "../options.ts";
+
+export const gatewayRrOptions = optionsOf(reflectorOptions);
 
 /**
  * Route reflectors among the hosts feed the routers as well, which so have a small and fixed number of peers. A
@@ -11,10 +13,11 @@ import { defaults, type ReflectorOptions, reflectorOptions, reflectorsOf } from 
 export function gatewayRr(given: ReflectorOptions = {}): CalicoMode {
   const options = optionsIn(given);
   return calicoMode(options, {
+    choice: "gateway-rr",
     given,
     name: "gateway-rr",
     summary: "Calico, BGP route reflectors feed hosts and gateways; nothing is encapsulated",
-    known: reflectorOptions,
+    options: gatewayRrOptions,
     needsL2: false,
     resources: ({ hosts, gateways }) => [
       ...reflectorResources(hosts, options),
@@ -38,12 +41,16 @@ export function gatewayRr(given: ReflectorOptions = {}): CalicoMode {
           ]
         : []),
     ],
-    gatewayProtocols: (router, underlay) => protocols(router, underlay, options),
+    gatewayProtocols: (router, underlay) => listeningProtocols(router, underlay, options),
   });
 }
 
 /** The router only listens: what it tells the reflectors nobody needs. */
-function protocols(router: string, { hosts, gateways }: CalicoUnderlay, options: ReflectorOptions): string {
+export function listeningProtocols(
+  router: string,
+  { hosts, gateways }: CalicoUnderlay,
+  options: ReflectorOptions,
+): string {
   const own = gateways.find((gateway) => gateway.router === router);
   const asNumber = options.asNumber ?? defaults.asNumber;
   const reflectors = reflectorsOf(options, hosts);

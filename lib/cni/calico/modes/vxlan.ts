@@ -1,7 +1,7 @@
 import { optionsIn } from "../../../model/options.ts";
 import { baseResources, calicoMode } from "../common.ts";
 import type { CalicoMode } from "../mode.ts";
-import { type AddressOptions, addressOptions } from "../options.ts";
+import { type AddressOptions, addressOptions, optionsOf, tunnelling } from "../options.ts";
 import type { Encapsulation } from "../resources/resources.ts";
 
 export interface VxlanOptions extends AddressOptions {
@@ -12,6 +12,8 @@ export interface VxlanOptions extends AddressOptions {
   readonly vxlanMode?: Exclude<Encapsulation, "Never">;
 }
 
+export const vxlanOptions = optionsOf({ ...addressOptions, vxlanMode: tunnelling });
+
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348), and no BGP: Calico's agent learns of nodes and
  * blocks in the datastore and writes neighbours, FDB and routes. Calico documentation, "Overlay networking".
@@ -20,10 +22,11 @@ export function vxlan(given: VxlanOptions = {}): CalicoMode {
   const { vxlanMode = "Always", ...others } = optionsIn(given);
   const options = { ...others, vxlanMode };
   return calicoMode(options, {
+    choice: "vxlan",
     given,
     name: vxlanMode === "CrossSubnet" ? "vxlan-cross-subnet" : "vxlan",
     summary: `Calico, no BGP; L2 frames between VTEPs vxlan.calico${vxlanMode === "CrossSubnet" ? " of hosts of different subnets" : ""}, encapsulated by the kernel`,
-    known: [...addressOptions, "vxlanMode"],
+    options: vxlanOptions,
     needsL2: false,
     resources: ({ hosts }) => baseResources(hosts, options, { meshed: false }),
     gatewayProtocols: null,

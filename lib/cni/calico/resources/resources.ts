@@ -26,7 +26,9 @@ export type IPPool = Named<
     readonly vxlanMode: Encapsulation;
     readonly natOutgoing: boolean;
     readonly nodeSelector: string;
-    readonly disableBGPExport?: boolean;
+    /** True to give out no addresses of it. */
+    readonly disabled?: boolean | undefined;
+    readonly disableBGPExport?: boolean | undefined;
   }
 >;
 
@@ -36,7 +38,7 @@ export type BGPConfiguration = Named<
   {
     readonly asNumber: number;
     readonly nodeToNodeMeshEnabled: boolean;
-    readonly nodeMeshPassword?: Secret;
+    readonly nodeMeshPassword?: Secret | undefined;
   }
 >;
 
@@ -52,30 +54,44 @@ export interface Secret {
 export type BGPPeer = Named<
   "BGPPeer",
   {
-    readonly node?: string;
-    readonly nodeSelector?: string;
-    readonly peerSelector?: string;
-    readonly peerIP?: string;
-    readonly asNumber?: number;
-    readonly password?: Secret;
+    readonly node?: string | undefined;
+    readonly nodeSelector?: string | undefined;
+    readonly peerSelector?: string | undefined;
+    readonly peerIP?: string | undefined;
+    readonly asNumber?: number | undefined;
+    readonly password?: Secret | undefined;
     /** How often a node's own AS number may be in an AS path that it accepts (RFC 4271, 9.1.2, says never). */
-    readonly numAllowedLocalASNumbers?: number;
+    readonly numAllowedLocalASNumbers?: number | undefined;
     /** Leaves the next hop as it is towards a peer of another AS. */
-    readonly keepOriginalNextHop?: boolean;
+    readonly keepOriginalNextHop?: boolean | undefined;
     /** Names of BGPFilters. */
-    readonly filters?: readonly string[];
+    readonly filters?: readonly string[] | undefined;
   }
 >;
 
+/** What a route must be like for the action; a rule without any such field matches every route. */
 export interface FilterRule {
   readonly action: "Accept" | "Reject";
-  readonly matchOperator: "Equal" | "NotEqual" | "In" | "NotIn";
-  readonly cidr: string;
+  /** How the route's network is compared with `cidr`; each needs the other. */
+  readonly matchOperator?: "Equal" | "NotEqual" | "In" | "NotIn" | undefined;
+  readonly cidr?: string | undefined;
+  /** Of the networks in `cidr`, those with a prefix length in this range. */
+  readonly prefixLength?:
+    | { readonly min?: number | undefined; readonly max?: number | undefined }
+    | undefined;
+  /** Learned from a BGP peer, not the node's own. */
+  readonly source?: "RemotePeers" | undefined;
+  /** The device that the route leads out of; `*` stands for any characters. */
+  readonly interface?: string | undefined;
 }
 
+/** The first rule that matches decides; where none does, what Calico does without filters. */
 export type BGPFilter = Named<
   "BGPFilter",
-  { readonly importV4?: readonly FilterRule[]; readonly exportV4?: readonly FilterRule[] }
+  {
+    readonly importV4?: readonly FilterRule[] | undefined;
+    readonly exportV4?: readonly FilterRule[] | undefined;
+  }
 >;
 
 export type Node = Named<
@@ -125,6 +141,10 @@ export const configurationOf = (resources: Resources): BGPConfiguration["spec"] 
     nodeToNodeMeshEnabled: true,
   };
 
+/** The pools that addresses are given out of. */
+export const poolsInUse = (resources: Resources): IPPool[] =>
+  ofKind(resources, "IPPool").filter(({ spec }) => spec.disabled !== true);
+
 /** False when all pools are VXLAN's: those routes are the agent's and not BIRD's, in Calico as well as here. */
 export const speaksBgp = (resources: Resources): boolean =>
-  ofKind(resources, "IPPool").some(({ spec }) => spec.vxlanMode === "Never");
+  poolsInUse(resources).some(({ spec }) => spec.vxlanMode === "Never");

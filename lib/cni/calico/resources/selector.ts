@@ -20,6 +20,16 @@ export function parseSelector(text: string): Selector {
   return selector;
 }
 
+export function isSelector(text: string): boolean {
+  try {
+    parseSelector(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SelectorError) return false;
+    throw error;
+  }
+}
+
 interface Token {
   readonly text: string;
   readonly kind: "name" | "string" | "sign";
@@ -50,6 +60,13 @@ function tokensOf(text: string): Token[] {
     else tokens.push({ text: double ?? single ?? "", kind: "string", column });
   }
 }
+
+/** Operators that look into a label's value. */
+const substrings: readonly (readonly [readonly string[], (label: string, value: string) => boolean])[] = [
+  [["contains"], (label, value) => label.includes(value)],
+  [["starts", "with"], (label, value) => label.startsWith(value)],
+  [["ends", "with"], (label, value) => label.endsWith(value)],
+];
 
 /** Recursive descent: one method for each level of binding. */
 class Parser {
@@ -105,8 +122,14 @@ class Parser {
       const value = this.#word("string", "a value in quotes");
       return (labels) => (labels[label] === value) === equal;
     }
+    for (const [words, holds] of substrings)
+      if (this.#take(...words)) {
+        const value = this.#word("string", "a value in quotes");
+        return (labels) => labels[label] !== undefined && holds(labels[label], value);
+      }
     const negated = this.#take("not");
-    if (!this.#take("in")) this.#fail(negated ? "in" : "==, !=, in or not in");
+    if (!this.#take("in"))
+      this.#fail(negated ? "in" : "==, !=, in, not in, contains, starts with or ends with");
     const values = this.#set();
     return (labels) => values.some((value) => labels[label] === value) !== negated;
   }
@@ -121,11 +144,11 @@ class Parser {
     return values;
   }
 
-  #take(text: string): boolean {
-    const token = this.#tokens[this.#next];
-    if (token?.text !== text || token.kind === "string") return false;
-    this.#next += 1;
-    return true;
+  #take(...words: string[]): boolean {
+    const found = this.#tokens.slice(this.#next, this.#next + words.length);
+    const taken = words.every((word, index) => found[index]?.text === word && found[index].kind !== "string");
+    if (taken) this.#next += words.length;
+    return taken;
   }
 
   #expect(text: string): void {

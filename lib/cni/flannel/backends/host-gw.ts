@@ -1,7 +1,9 @@
 import { plannedAddressing } from "../../../model/address-plan.ts";
 import { bareWire, everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { type NoOptions, optionComplaints } from "../options.ts";
+import { type NoOptions, optionComplaints, optionsOf } from "../options.ts";
+
+export const hostGwOptions = optionsOf({});
 
 /**
  * No tunnel: each remote subnet is a route whose next hop is the peer host, which must therefore be a neighbour.
@@ -16,7 +18,8 @@ export function hostGw(given: NoOptions = {}): FlannelBackend {
     needsL2: true,
     overhead: 0,
     wire: everywhere(bareWire(plannedAddressing.network)),
-    complaints: optionComplaints("host-gw", {}, given),
+    complaints: optionComplaints("host-gw", hostGwOptions, given),
     options: {},
+    given,
   };
 }

@@ -1,6 +1,8 @@
 import { everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { type NoOptions, optionComplaints } from "../options.ts";
+import { type NoOptions, optionComplaints, optionsOf } from "../options.ts";
+
+export const ipipOptions = optionsOf({});
 
 /**
  * IP in IP (RFC 2003: protocol 4), encapsulated by the kernel. Overhead: outer IPv4, 20 bytes. Flannel,
@@ -21,7 +23,8 @@ export function ipip(given: NoOptions = {}): FlannelBackend {
       fields: {},
       encrypted: false,
     }),
-    complaints: optionComplaints("ipip", {}, given),
+    complaints: optionComplaints("ipip", ipipOptions, given),
     options: {},
+    given,
   };
 }

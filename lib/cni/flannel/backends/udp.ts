@@ -1,6 +1,8 @@
 import { everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
+import { optionComplaints, optionsOf, soundOptions, port as udpPort } from "../options.ts";
+
+export const udpOptions = optionsOf({ port: udpPort });
 
 export interface UdpOptions {
   /**
@@ -17,7 +19,7 @@ export interface UdpOptions {
  * Documentation/backends.md.
  */
 export function udp(given: UdpOptions = {}): FlannelBackend {
-  const { port = 8285 } = soundOptions({ port: udpPort }, given);
+  const { port = 8285 } = soundOptions(udpOptions, given);
   return {
     name: "udp",
     type: "udp",
@@ -32,7 +34,8 @@ export function udp(given: UdpOptions = {}): FlannelBackend {
       fields: { "udp.dstport": String(port) },
       encrypted: false,
     }),
-    complaints: optionComplaints("udp", { port: udpPort }, given),
+    complaints: optionComplaints("udp", udpOptions, given),
+    given,
     options: { Port: port },
   };
 }

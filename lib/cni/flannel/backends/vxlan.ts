@@ -1,7 +1,8 @@
+import { z } from "zod";
 import { plannedAddressing } from "../../../model/address-plan.ts";
 import { bareWire } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
+import { optionComplaints, optionsOf, soundOptions, port as udpPort, whole } from "../options.ts";
 
 export interface VxlanOptions {
   /**
@@ -21,19 +22,19 @@ export interface VxlanOptions {
   readonly directRouting?: boolean;
 }
 
-const rules = {
+export const vxlanOptions = optionsOf({
   // The device is called flannel.VNI, and a device's name has 15 characters at most (IFNAMSIZ).
-  vni: { min: 1, max: 9_999_999 },
+  vni: whole(1, 9_999_999),
   port: udpPort,
-  directRouting: "switch",
-} as const;
+  directRouting: z.boolean(),
+});
 
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348). Overhead: inner Ethernet 14 + VXLAN 8 +
  * UDP 8 + outer IPv4 20 = 50 bytes. Flannel, Documentation/backends.md.
  */
 export function vxlan(given: VxlanOptions = {}): FlannelBackend {
-  const { vni = 1, port = 8472, directRouting = false } = soundOptions(rules, given);
+  const { vni = 1, port = 8472, directRouting = false } = soundOptions(vxlanOptions, given);
   const tunnelled = {
     filter: `udp port ${port}`,
     decodeAs: [`udp.port==${port},vxlan`],
@@ -52,7 +53,8 @@ export function vxlan(given: VxlanOptions = {}): FlannelBackend {
       neighbours: directRouting ? bareWire(plannedAddressing.network) : tunnelled,
       routed: tunnelled,
     },
-    complaints: optionComplaints("vxlan", rules, given),
+    complaints: optionComplaints("vxlan", vxlanOptions, given),
+    given,
     options: { VNI: vni, Port: port, ...(directRouting ? { DirectRouting: true } : {}) },
   };
 }

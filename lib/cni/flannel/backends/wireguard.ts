@@ -1,6 +1,8 @@
 import { everywhere } from "../../../model/wire.ts";
 import type { FlannelBackend } from "../backend.ts";
-import { optionComplaints, soundOptions, port as udpPort } from "../options.ts";
+import { optionComplaints, optionsOf, soundOptions, port as udpPort } from "../options.ts";
+
+export const wireguardOptions = optionsOf({ port: udpPort });
 
 export interface WireguardOptions {
   /**
@@ -15,7 +17,7 @@ export interface WireguardOptions {
  * either IP version outside: outer IPv6 40 + UDP 8 + WireGuard 32 = 80 bytes. Flannel, Documentation/backends.md.
  */
 export function wireguard(given: WireguardOptions = {}): FlannelBackend {
-  const { port = 51820 } = soundOptions({ port: udpPort }, given);
+  const { port = 51820 } = soundOptions(wireguardOptions, given);
   return {
     name: "wireguard",
     type: "wireguard",
@@ -30,7 +32,8 @@ export function wireguard(given: WireguardOptions = {}): FlannelBackend {
       fields: { "udp.dstport": String(port) },
       encrypted: true,
     }),
-    complaints: optionComplaints("wireguard", { port: udpPort }, given),
+    complaints: optionComplaints("wireguard", wireguardOptions, given),
+    given,
     options: { ListenPort: port },
   };
 }

@@ -22,7 +22,7 @@ func Await(ctx context.Context, said func(waitsFor string)) (why string, ready b
 	for ctx.Err() == nil {
 		began := time.Now()
 		report, found = last()
-		// A slow processor is left to what is waited for.
+		// The pause leaves a slow processor to the programs that are waited for.
 		pause := 20 * max(time.Millisecond, time.Since(began))
 		if report.Ready {
 			// What the service saw last may be seconds old.

@@ -28,7 +28,7 @@ func Serve(ctx context.Context, log *log.Logger) error {
 	if err != nil {
 		return err
 	}
-	// What the service saw before it ended is not what is so now.
+	// A report from before the service's last end may be out of date, so it is removed.
 	if err := os.Remove(reportFile); err != nil && !os.IsNotExist(err) {
 		return err
 	}

@@ -125,7 +125,7 @@ func logOf(service string) (*os.File, error) {
 	file := &lumberjack.Logger{Filename: filepath.Join(logDir, service, "current"), MaxSize: 1, MaxBackups: 9}
 	go func() {
 		_, err := io.Copy(file, reader)
-		// Without a reader, whoever writes is stopped: no log is better than no service.
+		// A pipe without a reader stops whoever writes to it, so what is written is read also when the log cannot be written.
 		if err != nil {
 			log.Printf("service %s: its log cannot be written: %v", service, err)
 			_, _ = io.Copy(io.Discard, reader)

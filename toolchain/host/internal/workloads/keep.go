@@ -25,7 +25,7 @@ func Keep(ctx context.Context, log *log.Logger) error {
 	if err := s.engine.Await(ctx); err != nil {
 		return err
 	}
-	// Once, and not at every look: what cannot have its address would be made and removed for ever.
+	// Once, and not at every look: a workload that cannot have its address would be made and removed again and again.
 	if err := s.discard(ctx); err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func addDevice(wanted tunnel) error {
 	if err != nil {
 		return err
 	}
-	// Nothing is learned: the agent knows where every VTEP is.
+	// Without learning from packets: the agent writes the entry of every VTEP.
 	return netlink.LinkAdd(&netlink.Vxlan{
 		LinkAttrs: netlink.LinkAttrs{Name: wanted.Device, HardwareAddr: mac},
 		VxlanId:   wanted.VNI, VtepDevIndex: underlying.Attrs().Index, SrcAddr: wanted.Local.AsSlice(), Port: wanted.Port,

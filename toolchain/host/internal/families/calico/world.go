@@ -47,7 +47,7 @@ func blockKey(name string, block netip.Prefix) string {
 	return blockKeys + name + affinities + strings.Replace(block.String(), "/", "-", 1)
 }
 
-// worldOf a snapshot. What cannot be read is left out: it is somebody else's.
+// worldOf a snapshot. Keys that cannot be parsed are left out: they belong to another program.
 func worldOf(found etcd.Snapshot) world {
 	w := world{map[string]node{}, map[netip.Prefix]string{}}
 	for _, pair := range found.Pairs {

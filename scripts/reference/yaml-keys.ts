@@ -1,0 +1,78 @@
+import type { Schema } from "./lab-schema.ts";
+
+/** docs/yaml-reference.md: every key of a lab in YAML, from its JSON Schema. */
+export function yamlReference(schema: Schema): string {
+  const { segments, hosts, routers, hostKind, cni, probes } = schema.properties ?? {};
+  const sections: readonly (readonly [title: string, schema: Schema | undefined])[] = [
+    ["A lab", schema],
+    ["A segment", inside(segments)],
+    ["An impairment (`impair`)", inside(segments)?.properties?.impair],
+    ["A host", inside(hosts)],
+    ["A kind of host (`kind`, `hostKind`)", hostKind],
+    ["A router", inside(routers)],
+    ["What joins the workloads (`cni`)", cni],
+    ["A probe", probes?.items as Schema],
+  ];
+  return `# Keys of a lab in YAML
+
+Written by \`npm run schema\` from the definitions that [lab.schema.json](lab.schema.json) is made of; [Labs in YAML](labs-in-yaml.md) is the guide.
+Where something has a choice, its name alone will do (\`flannel: vxlan\`), or its name with options (\`flannel: { vxlan: { vni: 7 } }\`).
+
+${sections.map(([title, part]) => `## ${title}\n\n${part ? section(part) : ""}`).join("\n")}`;
+}
+
+/** What each entry of a map is. */
+function inside(map: Schema | undefined): Schema | undefined {
+  const value = map?.additionalProperties as Schema | undefined;
+  return value?.anyOf ? (value.anyOf as Schema[])[0] : value;
+}
+
+function section(schema: Schema): string {
+  const own = schema.properties ? table(schema) : "";
+  const chosen = choices(schema).map(([name, part]) =>
+    [`### \`${name}\`\n`, part.description === undefined ? "" : `${part.description}\n`, section(part)]
+      .filter((text) => text !== "")
+      .join("\n"),
+  );
+  return [own, ...chosen].join("\n");
+}
+
+/** The alternatives of a choice: each by its name, with its options; one that is no choice further in by its keys. */
+function choices({ anyOf }: Schema): [string, Schema][] {
+  const found = ((anyOf ?? []) as Schema[]).flatMap((each): [string, Schema][] => {
+    if (each.anyOf) return choices(each);
+    const parts = Object.entries(each.properties ?? {});
+    const [first] = parts;
+    if (!first) return [];
+    return parts.length === 1 && (first[1].properties || first[1].anyOf) ? [first] : [[first[0], each]];
+  });
+  return [...new Map(found)];
+}
+
+function table({ properties = {}, required = [] }: Schema): string {
+  const rows = Object.entries(properties).map(([key, part]) => {
+    const must = (required as string[]).includes(key) ? ", required" : "";
+    return `| \`${key}\` | ${valueIn(part)}${must} | ${escaped(part.description as string | undefined)} |`;
+  });
+  return rows.length === 0 ? "No options.\n" : `| key | value | |\n|---|---|---|\n${rows.join("\n")}\n`;
+}
+
+/** What a value may be, in a few words. */
+function valueIn(schema: Schema): string {
+  const { type, minimum, maximum, items } = schema;
+  const words = schema.enum as string[] | undefined;
+  if (words) return words.map((word) => `\`${word}\``).join(", ");
+  if (schema.anyOf) return choices(schema).length > 0 ? "see below" : "a name, or a list";
+  if (type === "array") return `list of ${valueIn(items as Schema)}`;
+  if (type === "object") return "see below";
+  const kinds: Readonly<Record<string, string>> = {
+    integer: "whole number",
+    number: "number",
+    string: "text",
+    boolean: "true, false",
+  };
+  const range = minimum === undefined ? "" : ` ${String(minimum)} to ${String(maximum)}`;
+  return `${kinds[String(type)] ?? "value"}${range}`;
+}
+
+const escaped = (text = ""): string => text.replaceAll("|", "\\|");

@@ -1,0 +1,89 @@
+import type { Verbs } from "./verb.ts";
+
+/** Every verb of the command line, in the order of its help. */
+export const verbs: Verbs = {
+  setup: [
+    "find or make what labs need: engine, Terraform, docker provider, flanneld, images",
+    async () => (await import("./verbs/setup.ts")).setupCommand(),
+  ],
+  doctor: [
+    "what is wrong with the machine or a lab, and what mends it",
+    async () => (await import("./verbs/doctor.ts")).doctorCommand(),
+  ],
+  list: [
+    "the labs of this project: what each shows, and whether it is deployed",
+    async () => (await import("./verbs/list.ts")).listCommand(),
+  ],
+  validate: [
+    "check the labs without touching an engine; every problem is named with its place and its fix",
+    async () => (await import("./verbs/validate.ts")).validateCommand(),
+  ],
+  show: [
+    "a lab as a file in YAML, or resolved as JSON",
+    async () => (await import("./verbs/show.ts")).showCommand(),
+  ],
+  deploy: [
+    "deploy labs, wait until every gate is passed, then run their probes",
+    async () => (await import("./verbs/deploy.ts")).deployCommand(),
+  ],
+  destroy: [
+    "remove labs: containers, networks and volumes; their results stay",
+    async () => (await import("./verbs/destroy.ts")).destroyCommand(),
+  ],
+  inspect: [
+    "a deployed lab as it is now: hosts, routers, addresses, gates, workloads, BGP sessions, segments",
+    async () => (await import("./verbs/inspect.ts")).inspectCommand(),
+  ],
+  exec: [
+    "run a command in a host, router or workload of a deployed lab",
+    async () => (await import("./verbs/exec.ts")).execCommand(),
+  ],
+  trace: [
+    "the way of a packet, device by device, with the table entry that decided each step",
+    async () => (await import("./verbs/trace.ts")).traceCommand(),
+  ],
+  graph: [
+    "a picture of a lab: svg, Graphviz, Mermaid or D2; from its file, or as it runs",
+    async () => (await import("./verbs/graph.ts")).graphCommand(),
+  ],
+  capture: [
+    "packets of a running lab as they pass, decoded by the lab's mode",
+    async () => (await import("./verbs/capture.ts")).captureCommand(),
+  ],
+  impair: [
+    "make a segment of a running lab worse than a good wire, or good again; or show how it is",
+    async () => (await import("./verbs/impair.ts")).impairCommand(),
+  ],
+  link: [
+    "set a machine's link to a segment of a running lab down, or up again",
+    async () => (await import("./verbs/link.ts")).linkCommand(),
+  ],
+  workload: [
+    "add a workload to a host of a running lab, or remove it again",
+    async () => (await import("./verbs/workload.ts")).workloadCommand(),
+  ],
+  probe: [
+    "run the probes of a deployed lab once more",
+    async () => (await import("./verbs/probe.ts")).probeCommand(),
+  ],
+  compare: [
+    "probe deployed labs in turns, and tell which differ by more than noise",
+    async () => (await import("./verbs/compare.ts")).compareCommand(),
+  ],
+  report: [
+    "print a run's table and write its report.html anew",
+    async () => (await import("./verbs/report.ts")).reportCommand(),
+  ],
+  claims: [
+    "check the article's claims against the latest runs, with the evidence for each",
+    async () => (await import("./verbs/claims.ts")).claimsCommand(),
+  ],
+  scale: [
+    "measure what grows with the number of hosts",
+    async () => (await import("./verbs/scale.ts")).scaleCommand(),
+  ],
+  completion: [
+    "a script that completes commands in bash, zsh or fish",
+    async () => (await import("./verbs/completion.ts")).completionCommand(),
+  ],
+};

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { complaints, labOf, sound } from "../fixtures/yaml-lab.ts";
+
+/** The sound lab with a part replaced, the first time that it is there. */
+const but = (part: string, other: string) => {
+  expect(sound).toContain(part);
+  return sound.replace(part, () => other);
+};
+const kinds = "iperf, ping, path-mtu, cost, tcpdump, snapshot, convergence, udp";
+
+describe("a lab in YAML", () => {
+  it("is called as its file is, and has what is usual where it says nothing", () => {
+    expect(labOf(sound)).toMatchObject({
+      problems: [],
+      lab: { lab: "lab-x", segments: [{ mtu: 1500 }], hosts: [{ number: 1 }, { number: 2 }] },
+    });
+  });
+
+  it("may use anchors and merge keys", () => {
+    const hosts = `  host1: &usual { on: underlay, workloads: client }
+  host2:
+    <<: *usual
+    workloads: server
+`;
+    const text = sound.replace(/ {2}host1:[\s\S]*(?=cni)/, () => hosts);
+    expect(labOf(text).lab).toEqual(labOf(sound).lab);
+  });
+
+  it.each(["no", "on", "1:30", "08", "2026-11-26", "~x", "0x1f"])("keeps the text %s as it is", (text) => {
+    expect(labOf(but("two hosts", `"${text}"`)).lab?.about).toBe(text);
+    // Without quotes some of these are numbers by YAML 1.2: then that is said, and nothing guessed.
+    const { lab, problems } = labOf(but("two hosts", text));
+    expect(lab?.about ?? problems[0]?.message).toMatch(
+      lab ? text : /^about is \d+\. Use some text, e\.g\. "what the lab shows"\./,
+    );
+  });
+
+  it("may end its lines as Windows does, and begin with a byte order mark", () => {
+    expect(labOf(sound.replaceAll("\n", "\r\n")).lab).toEqual(labOf(sound).lab);
+  });
+});
+
+describe("a lab in YAML is refused at its place", () => {
+  it.each([
+    ["slot: 9", "slot: 99", ["2:7 slot 99 is out of range. Use a whole number from 0 to 63."]],
+    [
+      "slot: 9",
+      "slto: 9",
+      [
+        '2:1 A lab has no option "slto"; did you mean "slot"? It has: name, about, slot, instance, readyWithin, hostKind, routing, expectBroken, segments, hosts, routers, cni, probes.',
+        "1:1 slot is missing. Use a whole number from 0 to 63.",
+      ],
+    ],
+    ["two hosts", "", ['1:1 about is null. Use some text, e.g. "what the lab shows".']],
+    [
+      "{ on: underlay, workloads: client }",
+      "{ on: underlya, workloads: client }",
+      ['6:16 There is no segment "underlya" in this lab; did you mean "underlay"? Known: underlay.'],
+    ],
+    [
+      "workloads: server",
+      "workloads: [server, client]",
+      [
+        '7:46 The name "client" is already used by client (line 6). Names of hosts, routers, workloads and probes are unique within a lab.',
+      ],
+    ],
+    [
+      "{ on: underlay, workloads: server }",
+      "{ on: underlay, workloads: server, number: 1 }",
+      [
+        "7:3 Address 10.244.1.0/24 is already used by host1 (line 6). Give one of the two another number or address.",
+        "7:3 Address 100.73.0.1 is already used by host1 (line 6). Give one of the two another number or address.",
+      ],
+    ],
+    [
+      "flannel: vxlan",
+      "flannel: vxlna",
+      [
+        '8:17 There is no backend of flannel "vxlna"; did you mean "vxlan"? Known: udp, vxlan, host-gw, ipip, wireguard.',
+      ],
+    ],
+    [
+      "flannel: vxlan",
+      "flannel: { vxlan: { vni: 0 } }",
+      [
+        "8:33 Option vni of flannel's vxlan backend is 0, which is out of range. Use a whole number from 1 to 9999999.",
+      ],
+    ],
+    [
+      "cni: { flannel: vxlan }",
+      "cni: cilium",
+      [
+        "8:6 This says not what joins the workloads. Use one of: flannel, calico, bridge, veth-pairs; e.g. { flannel: vxlan }.",
+      ],
+    ],
+    [
+      "cni: { flannel: vxlan }",
+      "",
+      [
+        "1:1 The lab has no CNI mode, so its workloads could not reach each other. Add one, e.g. cni: { flannel: vxlan }.",
+      ],
+    ],
+    [
+      "to: server",
+      "to: sever",
+      ['10:31 There is no workload "sever" in this lab; did you mean "server"? Known: client, server.'],
+    ],
+    [
+      "to: server",
+      "to: 5",
+      ["10:31 to 5 is out of range. Use a workload, e.g. client. Known: client, server."],
+    ],
+    [", to: server", "", ["10:5 to is missing. Use a workload, e.g. client. Known: client, server."]],
+    ["ping:", "png:", [`10:5 There is no kind of probe "png"; did you mean "ping"? Known: ${kinds}.`]],
+    [
+      "- ping: { from: client, to: server }",
+      "- ping:\n    from: client\n    to: server",
+      [
+        "11:5 from, to: options of ping stand beside it. Indent them further than ping.",
+        "10:5 from is missing. Use a workload, e.g. client. Known: client, server.",
+        "10:5 to is missing. Use a workload, e.g. client. Known: client, server.",
+      ],
+    ],
+  ])("%s -> %s", (part, other, expected) => {
+    expect(complaints(but(part, other)).sort()).toEqual(expected.toSorted());
+  });
+
+  it("with an excerpt, and a caret below what is meant", () => {
+    expect(labOf(but("slot: 9", "slot: 99")).problems[0]?.message.split("\n").slice(1)).toEqual([
+      "  2 | slot: 99",
+      "    |       ^^",
+    ]);
+  });
+
+  it("with all that is wrong at once, from the beginning to the end", () => {
+    const text = but("slot: 9", "slot: 99")
+      .replace("host2: { on: underlay", "Host2: { on: nowhere")
+      .replace("ping", "pong");
+    expect(complaints(text).map((line) => line.split(" ")[0])).toEqual(["2:7", "7:3", "7:16", "10:5"]);
+  });
+
+  it("in words of YAML, not of TypeScript", () => {
+    const broken = [
+      but("on: underlay, workloads: client", "workloads: client"),
+      "about: x\nslot: 1\nsegments: { a: }\n",
+    ];
+    for (const text of broken) expect(complaints(text).join("\n")).not.toMatch(/lab\.|new [A-Z]|\(\{|\(\)/);
+  });
+});

@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { ownProject } from "../../lib/runtime/setup/identity.ts";
+import { projectDir, stateDir } from "../fixtures/project-folder.ts";
+
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+
+const file = join(stateDir, "project.json");
+const { username: user } = userInfo();
+const record = (project: object) => writeFileSync(file, JSON.stringify(project));
+const recorded = () => JSON.parse(readFileSync(file, "utf8"));
+
+beforeEach(() => {
+  mkdirSync(stateDir, { recursive: true });
+  rmSync(file, { force: true });
+});
+afterAll(() => rmSync(projectDir, { recursive: true }));
+
+it("a project notes who set it up first, and stays who it is", () => {
+  const made = ownProject();
+  expect(made).toEqual({ id: expect.stringMatching(/^[0-9a-f]{12}$/), folder: projectDir, user });
+  record({ ...made, user: "ana" });
+  expect(ownProject()).toEqual({ ...made, user: "ana" });
+});
+
+it("one that was set up before users were noted stays who it is, with its labs", () => {
+  record({ id: "a1", folder: projectDir });
+  writeFileSync(join(projectDir, "terraform.lab-a.tfstate"), "{}");
+  expect(ownProject()).toEqual({ id: "a1", folder: projectDir, user });
+  expect(recorded()).toEqual({ id: "a1", folder: projectDir, user });
+  expect(readFileSync(join(projectDir, "terraform.lab-a.tfstate"), "utf8")).toBe("{}");
+});
+
+it("one whose folder was moved keeps its user", () => {
+  record({ id: "a1", folder: "/no/longer/there", user: "ana" });
+  expect(ownProject()).toEqual({ id: "a1", folder: projectDir, user: "ana" });
+});
