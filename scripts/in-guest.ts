@@ -33,7 +33,7 @@ const underlay = (...args: string[]) =>
 /** A socket whose connections lead to the engine in the guest. */
 function leadIn(socket: string): Promise<() => void> {
   const command = Engine.inside(`${lab}-host1`, ["docker", "system", "dial-stdio"], undefined, "pipe");
-  const server = createServer((connection) => {
+  const server = createServer({ allowHalfOpen: true }, (connection) => {
     const way = spawn("docker", command, { env: ours.environment, stdio: ["pipe", "pipe", "inherit"] });
     for (const end of [connection, way.stdin]) end.on("error", () => undefined);
     connection.pipe(way.stdin);
@@ -78,7 +78,12 @@ try {
   await bring(engineHost);
   const clone = join(folder, "clone");
   await copyTo(clone, engineHost);
-  await $({ cwd: clone, stdio: "inherit" })`npx vitest run --project e2e ${process.argv.slice(2)}`;
+  // What takes seconds on the machine takes minutes in an emulated guest.
+  const patience = ["--testTimeout", "1800000", "--hookTimeout", "1800000"];
+  await $({
+    cwd: clone,
+    stdio: "inherit",
+  })`npx vitest run --project e2e ${patience} ${process.argv.slice(2)}`;
 } catch (error) {
   fail(error);
 } finally {

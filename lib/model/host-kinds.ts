@@ -52,6 +52,7 @@ export const dindSchema = z
   .strictObject({
     memory: within(hostLimits.memory),
     pids: within(hostLimits.pids),
+    cpus: within(hostLimits.cpus).nullable(),
     userNamespace: z.boolean(),
   })
   .partial();

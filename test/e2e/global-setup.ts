@@ -20,8 +20,8 @@ export async function setup(): Promise<() => Promise<void>> {
   const before = await machine();
   return async () => {
     removeResults();
-    // A busy kernel takes a network namespace, and the interfaces in it, away some time after its last process.
-    await waitFor(90, async () => isDeepStrictEqual(await machine(), before) || undefined);
+    // A connection that nobody answers any more keeps its network namespace, and the interfaces in it, for 102 s (tcp_orphan_retries).
+    await waitFor(150, async () => isDeepStrictEqual(await machine(), before) || undefined);
     deepStrictEqual(await machine(), before, "the tests left something on the engine's machine");
   };
 }

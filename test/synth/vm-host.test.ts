@@ -29,7 +29,8 @@ describe("a VM host", () => {
       containers.map(({ networks_advanced }) => networks_advanced),
     );
     machines.forEach(({ upload, capabilities, devices }, index) => {
-      expect(capabilities).toEqual({ add: ["CAP_NET_ADMIN"] });
+      expect(capabilities).toMatchObject({ drop: ["ALL"] });
+      expect(JSON.stringify(capabilities)).not.toContain("SYS_ADMIN");
       expect(devices?.map(({ host_path }) => host_path)).toEqual(["/dev/net/tun"]);
       expect(upload.filter(({ file }) => file !== vmOnly)).toEqual(
         containers[index]?.upload.map(({ file, ...rest }) => ({ file: `/guest${file}`, ...rest })),
