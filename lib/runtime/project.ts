@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseJson } from "../model/json.ts";
 
 /**
@@ -31,6 +32,14 @@ function isProject(folder: string): boolean {
 
 /** What set-up and deploys leave on this machine: git-ignored. */
 export const stateDir = join(projectDir, ".underlay");
+
+/** What set-up builds, by the hash of what it is built of: one for all projects of a user (XDG Base Directory Specification). */
+export const cacheDir = join(
+  isAbsolute(process.env.XDG_CACHE_HOME ?? "")
+    ? (process.env.XDG_CACHE_HOME as string)
+    : join(homedir(), ".cache"),
+  "underlay",
+);
 
 /** Where runs go; UNDERLAY_RESULTS names another folder, relative to the project's. */
 export const resultsDir = resolve(projectDir, process.env.UNDERLAY_RESULTS ?? "results");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { $ } from "zx";
-import { packageDir, stateDir } from "../project.ts";
+import { cacheDir, packageDir } from "../project.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import { type Part, SetupError } from "./part.ts";
@@ -23,7 +23,7 @@ export interface GoProgram {
   readonly portable?: boolean;
 }
 
-const folder = join(stateDir, "bin");
+const folder = join(cacheDir, "bin");
 
 /** Where a program is for these sources: the inputs' hash is in the name, so an old build is never taken for a new one. */
 export const builtPath = (program: GoProgram): string =>
@@ -44,8 +44,9 @@ export function goProgram(program: GoProgram): Part {
   };
 }
 
-/** Builds a program and puts it in place by rename. */
+/** Builds a program, unless it is there, and puts it in place by rename. */
 export async function build(program: GoProgram): Promise<void> {
+  if (existsSync(builtPath(program))) return;
   if (program.portable && !(await has("gcc")))
     await aptInstall(
       program.name,
@@ -71,13 +72,20 @@ export async function build(program: GoProgram): Promise<void> {
     ...(program.portable ? ["-extldflags=-static"] : []),
   ];
   const tags = program.portable ? ["-tags=netgo,osusergo"] : [];
-  const flags = ["-v", "-trimpath", "-mod=readonly", `-ldflags=${linker.join(" ")}`, ...tags];
+  // Without the commit of whoever builds it, the same sources make the same program, whose checksum all projects can share.
+  const flags = [
+    "-v",
+    "-trimpath",
+    "-buildvcs=false",
+    "-mod=readonly",
+    `-ldflags=${linker.join(" ")}`,
+    ...tags,
+  ];
   const env = { ...process.env, CGO_ENABLED: program.portable ? "1" : "0" };
-  await command(program.name, ["go", "build", ...flags, "-o", `${target}.new`, program.package], {
-    cwd,
-    env,
-  });
-  renameSync(`${target}.new`, target);
+  // Another project's set-up may build it at the same time.
+  const made = `${target}.${process.pid}`;
+  await command(program.name, ["go", "build", ...flags, "-o", made, program.package], { cwd, env });
+  renameSync(made, target);
 }
 
 async function pinned(cwd: string, module: string): Promise<string> {

@@ -10,7 +10,9 @@ import { packageDir } from "../project.ts";
 export function hashOf(paths: readonly string[], words: readonly string[] = []): string {
   const hash = createHash("sha256");
   for (const word of words) hash.update(`${word}\0`);
-  for (const file of paths.flatMap((path) => filesBelow(join(packageDir, path)))) {
+  const files = paths.flatMap((path) => filesBelow(join(packageDir, path)));
+  // Nothing is built of tests, which are not published.
+  for (const file of files.filter((file) => !file.endsWith("_test.go"))) {
     const executable = (lstatSync(file).mode & 0o111) !== 0;
     hash.update(`${relative(packageDir, file)}\0${executable}\0`).update(readFileSync(file));
   }

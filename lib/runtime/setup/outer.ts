@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageDir, stateDir } from "../project.ts";
+import { cacheDir, packageDir } from "../project.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { Part } from "./part.ts";
@@ -16,7 +16,7 @@ const flags = [
 ];
 
 /** The program outside of a host with a user namespace of its own; the inputs' hash is in its name. */
-export const outerPath = (): string => join(stateDir, "bin", `${name}-${hashOf([folder], flags)}`);
+export const outerPath = (): string => join(cacheDir, "bin", `${name}-${hashOf([folder], flags)}`);
 
 export const outer: Part = {
   name,
@@ -29,8 +29,9 @@ export const outer: Part = {
     const sources = readdirSync(cwd).filter((file) => file.endsWith(".c"));
     const target = outerPath();
     mkdirSync(dirname(target), { recursive: true });
-    await command(name, ["gcc", ...flags, "-o", `${target}.new`, ...sources], { cwd });
-    renameSync(`${target}.new`, target);
+    const made = `${target}.${process.pid}`;
+    await command(name, ["gcc", ...flags, "-o", made, ...sources], { cwd });
+    renameSync(made, target);
     return { state: "built", version: target };
   },
 };
