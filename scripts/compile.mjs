@@ -21,8 +21,9 @@ import { tell } from "./uncaught.mjs";
 const self = fileURLToPath(import.meta.url);
 /** The folder of Underlay itself. */
 export const packageDir = join(dirname(self), "..");
-/** Where that has its code in JavaScript: what is published has no source. */
-const published = existsSync(join(packageDir, "lib")) ? undefined : join(packageDir, "dist");
+/** Where that has its code in JavaScript. Beside its source it would only be what a packing left, of another day. */
+const dist = join(packageDir, "dist");
+const published = existsSync(dist) && !existsSync(join(packageDir, "lib")) ? dist : undefined;
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /**

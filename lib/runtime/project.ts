@@ -10,7 +10,7 @@ import { parseJson } from "../model/json.ts";
 export const packageDir = above(import.meta.dirname);
 
 function above(folder: string): string {
-  return existsSync(join(folder, "toolchain")) ? folder : above(dirname(folder));
+  return existsSync(join(folder, "package.json")) ? folder : above(dirname(folder));
 }
 
 /**
