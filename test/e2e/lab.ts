@@ -70,21 +70,18 @@ export async function expectGone(lab: string, volumes: readonly string[]): Promi
 }
 
 /** Pings both ways between every two workloads that are to reach each other; nobody translates their addresses (F2). */
-export async function expectEveryPair({ out, spec }: Used): Promise<void> {
+export async function expectEveryPair({ out, spec }: Used, { inTurn = false } = {}): Promise<void> {
   const workloads = (await spec()).hosts.flatMap((host) => host.workloads);
   expect(workloads.length).toBeGreaterThan(1);
   const pairs = workloads.flatMap((from) =>
     workloads.filter((other) => other !== from).map((to) => [from, to] as const),
   );
-  await Promise.all(
-    pairs.map(async ([from, to]) => {
-      const said = await out(
-        from.name,
-        ...words(`ping -n -c 2 -i 0.2 -W 2 -I ${from.address} ${to.address}`),
-      );
-      expect(said, `${from.name} to ${to.name}`).toContain("2 packets transmitted, 2 received");
-    }),
-  );
+  const expectReplies = async ([from, to]: (typeof pairs)[number]) => {
+    const said = await out(from.name, ...words(`ping -n -c 2 -i 0.2 -W 2 -I ${from.address} ${to.address}`));
+    expect(said, `${from.name} to ${to.name}`).toContain("2 packets transmitted, 2 received");
+  };
+  if (inTurn) for (const pair of pairs) await expectReplies(pair);
+  else await Promise.all(pairs.map(expectReplies));
 }
 
 /** A workload pings an address 5 times a second while something happens: how many answers are missing. */

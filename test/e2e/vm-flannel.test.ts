@@ -48,7 +48,8 @@ describe("lab-wireguard", () => {
   const lab = useLab("lab-wireguard");
 
   it("carries every pair, and nobody on the wire can read it (F8)", async () => {
-    await expectEveryPair(lab);
+    // Two ends that ping each other at once begin two handshakes, and WireGuard keeps one: a packet under the other's key is lost.
+    await expectEveryPair(lab, { inTurn: true });
     const record = await lab.probe(...wayProbes);
     expectSound(record, 1420);
     expect(wireOf(record).slice(0, 4)).toEqual(["eth", "ip", "udp", "wg"]);
