@@ -6,7 +6,7 @@ import { Lab } from "../../../lib/constructs/lab.ts";
 /** One host, so that an emulated machine carries it (scripts/in-guest.ts). */
 export default (app: App) => {
   const lab = new Lab(app, "lab-e2e-groups", {
-    slot: 51,
+    slot: 53,
     readyWithin: 300,
     about: "Control groups of a host",
   });
