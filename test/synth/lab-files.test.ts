@@ -170,12 +170,14 @@ setInterval(() => undefined, 1000);
   });
 });
 
-it.each(["labs", "test/e2e/labs", "labs/bench"])(
-  "all labs of %s are sound, and can be up together",
-  async (folder) => {
+describe("all labs of a folder of the project", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+  it.each(["labs", "test/e2e/labs", "labs/bench"])("%s are sound, and can be up together", async (folder) => {
     vi.stubEnv("UNDERLAY_LABS", join(projectDir, folder));
     const { labs, unsound } = await synthesise();
     expect(unsound).toEqual([]);
     expect(labs.length).toBeGreaterThan(0);
-  },
-);
+  });
+});
