@@ -189,7 +189,7 @@ describe("lab-vxlan, looked into", () => {
   it("is impaired while it runs: shown, measured, kept across a restart, and good again", async () => {
     const { exitCode, stdout, stderr } = await impair("underlay", "--rate", "50000");
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/underlay +100\.65\.0\.0\/26 +1500 +rate 50000 kbit\/s/);
+    expect(stdout).toMatch(/underlay +100\.65\.0\.0\/26 +1500 +up +rate 50000 kbit\/s/);
     await serving();
     const limited = await rate();
     expect(limited).toBeGreaterThan(30e6);
@@ -200,7 +200,7 @@ describe("lab-vxlan, looked into", () => {
     expect(segments[0].impairments).toEqual(
       ["host1", "host2", "host3"].map((machine) => ({ machine, impairment: { rate: 50_000 } })),
     );
-    expect((await impair("underlay", "--clear")).stdout).toMatch(/1500 +none/);
+    expect((await impair("underlay", "--clear")).stdout).toMatch(/1500 +up +none/);
     expect(await out("host1", "tc", "qdisc", "show", "dev", "eth0")).not.toContain("tbf");
     await serving();
     expect(await rate()).toBeGreaterThan(2 * limited);
