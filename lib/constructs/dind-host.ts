@@ -1,8 +1,9 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { type Limits, machineKinds } from "../model/host-kinds.ts";
+import { z } from "zod";
+import { hostLimits, type Limits, machineKinds } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
-import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { type OptionSchemas, optionMisuses, optionsIn, wholeWithin } from "../model/options.ts";
 import { seccompProfile } from "../model/seccomp/profile.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
@@ -44,7 +45,15 @@ export const dind = (given: DindOptions = {}): HostMaker => {
   };
 };
 
-const known = namesOf<DindOptions>({ memory: true, pids: true, cpus: true, userNamespace: true });
+export const dindSchema = z
+  .strictObject({
+    memory: wholeWithin(hostLimits.memory),
+    pids: wholeWithin(hostLimits.pids),
+    cpus: wholeWithin(hostLimits.cpus).nullable(),
+    userNamespace: z.boolean(),
+  } satisfies OptionSchemas<DindOptions>)
+  .partial();
+const known = Object.keys(dindSchema.shape);
 
 class DindHost extends Host {
   readonly kind = "dind";

@@ -1,8 +1,8 @@
 import type { Choice } from "../model/choice.ts";
-import { dindSchema, type HostKind, vmSchema } from "../model/host-kinds.ts";
-import { dind } from "./dind-host.ts";
+import type { HostKind } from "../model/host-kinds.ts";
+import { dind, dindSchema } from "./dind-host.ts";
 import type { HostMaker } from "./host.ts";
-import { vm } from "./vm-host.ts";
+import { vm, vmSchema } from "./vm-host.ts";
 
 /** By the names that `--host-kind` and labs in YAML have for them. */
 export const hostMakers: { readonly [Kind in HostKind]: Choice<HostMaker> } = {

@@ -1,7 +1,9 @@
 import type { Construct } from "constructs";
+import { z } from "zod";
 import type { SegmentDeclaration } from "../model/declaration.ts";
-import type { Impairment } from "../model/impairment.ts";
-import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { type Impairment, impairmentSchema } from "../model/impairment.ts";
+import { type OptionSchemas, optionMisuses, optionsIn, wholeWithin } from "../model/options.ts";
+import { largestMtu, smallestMtu } from "../model/problems/segments.ts";
 import { Part } from "./part.ts";
 
 export interface SegmentOptions {
@@ -28,7 +30,15 @@ export interface SegmentOptions {
   readonly impair?: Impairment;
 }
 
-const known = namesOf<SegmentOptions>({ mtu: true, prefixLength: true, cidr: true, impair: true });
+export const segmentSchema = z
+  .strictObject({
+    mtu: wholeWithin({ min: smallestMtu, max: largestMtu }),
+    prefixLength: z.int().min(22).max(29),
+    cidr: z.string(),
+    impair: impairmentSchema.meta({ docs: "model/impairment.ts#Impairment" }),
+  } satisfies OptionSchemas<SegmentOptions>)
+  .partial();
+const known = Object.keys(segmentSchema.shape);
 
 /** An L2 network: hosts on it are neighbours. The machine itself has no address there. */
 export class Segment extends Part {

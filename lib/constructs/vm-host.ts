@@ -1,9 +1,10 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { machineKinds, type VmSize } from "../model/host-kinds.ts";
+import { z } from "zod";
+import { machineKinds, type VmSize, vmLimits } from "../model/host-kinds.ts";
 import { json } from "../model/json.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
-import { namesOf, optionMisuses, optionsIn } from "../model/options.ts";
+import { type OptionSchemas, optionMisuses, optionsIn, wholeWithin } from "../model/options.ts";
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 
@@ -35,7 +36,14 @@ export const vm = (given: VmOptions = {}): HostMaker => {
   };
 };
 
-const known = namesOf<VmOptions>({ vcpus: true, memory: true, disk: true });
+export const vmSchema = z
+  .strictObject({
+    vcpus: wholeWithin(vmLimits.vcpus),
+    memory: wholeWithin(vmLimits.memory),
+    disk: wholeWithin(vmLimits.disk),
+  } satisfies OptionSchemas<VmOptions>)
+  .partial();
+const known = Object.keys(vmSchema.shape);
 
 /** Device files of the engine's machine that QEMU needs: tap devices, and KVM where it works. */
 const devices = { tcg: ["/dev/net/tun"], kvm: ["/dev/net/tun", "/dev/kvm"] };

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { modes } from "../cni/calico/modes.ts";
 import { backends } from "../cni/flannel/backends.ts";
+import type { HostOptions } from "../constructs/host.ts";
 import { hostMakers } from "../constructs/host-makers.ts";
+import type { LabProps } from "../constructs/lab-props.ts";
+import type { RouterOptions } from "../constructs/router.ts";
+import { segmentSchema } from "../constructs/segment.ts";
 import { instances, slots } from "../model/address-plan.ts";
 import { choiceSchema } from "../model/choice.ts";
-import { impairmentSchema } from "../model/impairment.ts";
 import { routings } from "../model/lab-spec.ts";
 import { nameSchema } from "../model/names.ts";
+import type { OptionSchemas } from "../model/options.ts";
 import { mostHosts, mostRouters } from "../model/problems/machines.ts";
-import { largestMtu, smallestMtu } from "../model/problems/segments.ts";
 import { probeChoices } from "../probes/kinds.ts";
 
 /**
@@ -29,15 +32,6 @@ const place = like(
 );
 const on = oneOrMore(z.union([z.string(), place]));
 
-const segment = z
-  .strictObject({
-    mtu: z.int().min(smallestMtu).max(largestMtu),
-    prefixLength: z.int().min(22).max(29),
-    cidr: z.string(),
-    impair: like(impairmentSchema, "model/impairment.ts#Impairment"),
-  })
-  .partial();
-
 const host = z.strictObject({
   on,
   number: z.int().min(1).max(mostHosts).optional(),
@@ -47,13 +41,13 @@ const host = z.strictObject({
       "Names of its workloads: containers inside of it, as pods are in Kubernetes. The first gets the host's subnet plus 2, the next plus 3, and so on.",
     )
     .optional(),
-});
+} satisfies OptionSchemas<HostOptions & { workloads: unknown }>);
 
 const router = z.strictObject({
   on,
   number: z.int().min(1).max(mostRouters).optional(),
   userNamespace: z.boolean().optional(),
-});
+} satisfies OptionSchemas<RouterOptions>);
 
 const resources = z.strictObject({ resources: z.string(), password: z.string().optional() });
 
@@ -73,7 +67,7 @@ const lab = z.strictObject({
   hostKind: kind.optional(),
   routing: z.enum(routings).optional(),
   expectBroken: z.string().optional(),
-  segments: named(like(segment, "constructs/segment.ts#SegmentOptions").nullable()).describe(
+  segments: named(like(segmentSchema, "constructs/segment.ts#SegmentOptions").nullable()).describe(
     "L2 networks, by their names. An empty one has what is usual.",
   ),
   hosts: named(like(host, "constructs/host.ts#HostOptions")).describe("Hosts, by their names."),
@@ -102,13 +96,15 @@ const lab = z.strictObject({
     .array(choiceSchema(probeChoices, "probes"))
     .describe("What is measured, one after the other.")
     .optional(),
-});
+} satisfies OptionSchemas<
+  LabProps & Record<"name" | "segments" | "hosts" | "routers" | "cni" | "probes", unknown>
+>);
 
 export const labSchema = like(lab, "constructs/lab-props.ts#LabProps").describe(
   "A lab of container networks.",
 );
 
 export const labKeys = Object.keys(lab.shape);
-export const segmentKeys = Object.keys(segment.shape);
+export const segmentKeys = Object.keys(segmentSchema.shape);
 export const hostKeys = Object.keys(host.shape);
 export const routerKeys = Object.keys(router.shape);

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type KernelFeature, kernelFeatures } from "./requirements.ts";
 
 /** What a virtual machine is made of. */
@@ -35,27 +34,6 @@ export const hostLimits: { readonly [Part in keyof Limits]: { readonly min: numb
     pids: { min: 256, max: 4_194_304 },
     cpus: { min: 1, max: 8192 },
   };
-
-const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
-
-/** The options of a virtual machine. */
-export const vmSchema = z
-  .strictObject({
-    vcpus: within(vmLimits.vcpus),
-    memory: within(vmLimits.memory),
-    disk: within(vmLimits.disk),
-  })
-  .partial();
-
-/** The options of a container host. */
-export const dindSchema = z
-  .strictObject({
-    memory: within(hostLimits.memory),
-    pids: within(hostLimits.pids),
-    cpus: within(hostLimits.cpus).nullable(),
-    userNamespace: z.boolean(),
-  })
-  .partial();
 
 /** What shared code asks of a kind of machine, instead of comparing names. */
 interface MachineKindProperties {
