@@ -7,9 +7,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { $ } from "zx";
 import { json } from "../lib/model/json.ts";
 import { Engine } from "../lib/runtime/engine/engine.ts";
-import { resultsDir } from "../lib/runtime/project.ts";
+import { projectDir, resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
 import {
@@ -111,6 +112,11 @@ try {
     await script.down(24);
     await script.end();
   }
+
+  // No figure, but what takes too long for each run of the tests.
+  say("10,000 damaged labs in YAML");
+  const env = { ...process.env, UNDERLAY_FUZZ: "10000" };
+  await $({ cwd: projectDir, env, quiet: true })`npx vitest run --project synth test/synth/yaml-fuzz.test.ts`;
 
   const folder = join(resultsDir, "bench");
   const file = join(folder, `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.json`);

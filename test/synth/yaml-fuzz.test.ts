@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { labOf, sound } from "../fixtures/yaml-lab.ts";
 
-/** More in `npm run bench`, of which nobody waits. */
+/** `npm run bench` tries 10,000. */
 const numRuns = Number(process.env.UNDERLAY_FUZZ ?? 500);
 
 const nasty = fc.oneof(

@@ -3,7 +3,7 @@ import { Bridge } from "../../../lib/cni/bridge.ts";
 import { dind } from "../../../lib/constructs/dind-host.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
 
-/** One host, so that an emulated machine carries it (scripts/in-guest.ts). */
+/** One host, so that an emulated machine with cgroup v2 carries it as well. */
 export default (app: App) => {
   const lab = new Lab(app, "lab-e2e-groups", {
     slot: 53,
