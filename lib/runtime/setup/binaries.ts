@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { $ } from "zx";
-import { cacheDir, packageDir } from "../project.ts";
+import { packageDir } from "../project.ts";
+import { makeWhole, programsDir } from "./cache.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import { type Part, SetupError } from "./part.ts";
@@ -23,11 +24,12 @@ export interface GoProgram {
   readonly portable?: boolean;
 }
 
-const folder = join(cacheDir, "bin");
-
 /** Where a program is for these sources: the inputs' hash is in the name, so an old build is never taken for a new one. */
 export const builtPath = (program: GoProgram): string =>
-  join(folder, `${program.name}-${hashOf([join("toolchain", program.module)], [JSON.stringify(program)])}`);
+  join(
+    programsDir,
+    `${program.name}-${hashOf([join("toolchain", program.module)], [JSON.stringify(program)])}`,
+  );
 
 export function goProgram(program: GoProgram): Part {
   return {
@@ -60,7 +62,6 @@ export async function build(program: GoProgram): Promise<void> {
     );
   const cwd = join(packageDir, "toolchain", program.module);
   const target = builtPath(program);
-  mkdirSync(dirname(target), { recursive: true });
   const stamp = program.stamp
     ? [`-X ${program.stamp.variable}=${await pinned(cwd, program.stamp.module)}`]
     : [];
@@ -82,10 +83,9 @@ export async function build(program: GoProgram): Promise<void> {
     ...tags,
   ];
   const env = { ...process.env, CGO_ENABLED: program.portable ? "1" : "0" };
-  // Another project's set-up may build it at the same time.
-  const made = `${target}.${process.pid}`;
-  await command(program.name, ["go", "build", ...flags, "-o", made, program.package], { cwd, env });
-  renameSync(made, target);
+  await makeWhole(target, (made) =>
+    command(program.name, ["go", "build", ...flags, "-o", made, program.package], { cwd, env }),
+  );
 }
 
 async function pinned(cwd: string, module: string): Promise<string> {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { cacheDir, packageDir } from "../project.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { packageDir } from "../project.ts";
+import { makeWhole, programsDir } from "./cache.ts";
 import { command } from "./command.ts";
 import { hashOf } from "./inputs.ts";
 import type { Part } from "./part.ts";
@@ -16,7 +17,7 @@ const flags = [
 ];
 
 /** The program outside of a host with a user namespace of its own; the inputs' hash is in its name. */
-export const outerPath = (): string => join(cacheDir, "bin", `${name}-${hashOf([folder], flags)}`);
+export const outerPath = (): string => join(programsDir, `${name}-${hashOf([folder], flags)}`);
 
 export const outer: Part = {
   name,
@@ -27,11 +28,7 @@ export const outer: Part = {
       await aptInstall(name, ["gcc", "libc6-dev"], `${name} is written in C, and there is no compiler here`);
     const cwd = join(packageDir, folder);
     const sources = readdirSync(cwd).filter((file) => file.endsWith(".c"));
-    const target = outerPath();
-    mkdirSync(dirname(target), { recursive: true });
-    const made = `${target}.${process.pid}`;
-    await command(name, ["gcc", ...flags, "-o", made, ...sources], { cwd });
-    renameSync(made, target);
-    return { state: "built", version: target };
+    await makeWhole(outerPath(), (made) => command(name, ["gcc", ...flags, "-o", made, ...sources], { cwd }));
+    return { state: "built", version: outerPath() };
   },
 };
