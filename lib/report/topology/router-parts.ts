@@ -39,7 +39,8 @@ export function linkEdge(
   return {
     tail: nodeName(upper),
     head: nodeName(lower),
-    attributes: { ...label(name), ...textAttributes, fontsize: 12, penwidth: 3 },
+    // Labels of neighbouring links keep apart by what they are measured larger.
+    attributes: { ...label(name), ...textAttributes, fontsize: 18, penwidth: 3 },
   };
 }
 
