@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
-import { packageDir } from "../lib/runtime/project.ts";
+import { packageDir, requireProject } from "../lib/runtime/project.ts";
 import { fail, print } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import type { Verbs } from "./verb.ts";
@@ -46,7 +46,12 @@ const [, , ...given] = process.argv;
 const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
+/** Verbs that need no project. */
+const anywhere = [undefined, "help", "init", "completion", "complete", "validate"];
+
 try {
+  if (!anywhere.includes(called[0]) && !own.some((word) => word === "--help" || word === "-h"))
+    requireProject();
   for (const [name, [about, load]] of Object.entries({ ...verbs, ...hidden })) {
     const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);

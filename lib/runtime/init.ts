@@ -8,6 +8,8 @@ import { packageDir } from "./project.ts";
  * underlay. Throws, before anything is written, when one of the files is there already.
  */
 export function initProject(folder: string, from = installedFrom()): string[] {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new Error(`${folder} is there already, and no folder. Choose another name.`);
   const template = join(packageDir, "template");
   const files = filesBelow(template).map((file) => relative(template, file));
   const taken = files.map((file) => join(folder, placeOf(file))).filter((file) => existsSync(file));

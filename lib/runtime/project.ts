@@ -15,9 +15,17 @@ function above(folder: string): string {
 
 /**
  * The project whose labs these are: the nearest folder above the working directory whose cdktf app is Underlay's. Outside of all
- * projects it is Underlay's own folder.
+ * projects it is Underlay's own folder, which is one in a clone of it, and none as a package.
  */
 export const projectDir = projectAbove(process.cwd()) ?? packageDir;
+
+/** Throws where there is no project. */
+export function requireProject(): void {
+  if (!isProject(projectDir))
+    throw new Error(
+      'there is no project of Underlay in this folder or above it: none has a cdktf.json whose app is "node node_modules/underlay/labs/main.mjs". Make one with: npx underlay init',
+    );
+}
 
 function projectAbove(folder: string): string | undefined {
   if (isProject(folder)) return folder;

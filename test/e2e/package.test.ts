@@ -33,6 +33,8 @@ afterAll(async () => {
 it("makes a project, which can be installed and checked", async () => {
   const made = await inHome`npx --yes --prefer-offline --package ${tarball} underlay init my-labs`;
   expect(made.exitCode, made.stderr).toBe(0);
+  const outside = await inHome`npx --yes --prefer-offline --package ${tarball} underlay setup`;
+  expect(outside.stderr).toContain("error: there is no project of Underlay in this folder or above it");
   const again = await inHome`npx --yes --prefer-offline --package ${tarball} underlay init my-labs`;
   expect(again.stderr).toContain("these files are there already: my-labs/.github/workflows/labs.yml");
   const installed = await run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund");

@@ -27,6 +27,11 @@ it("names a package's file as the project sees it", () => {
   expect(packageOf(join(home, "labs")).dependencies.underlay).toBe("file:../underlay.tgz");
 });
 
+it("makes none in place of a file", () => {
+  writeFileSync(join(home, "labs"), "mine");
+  expect(() => initProject(join(home, "labs"))).toThrow(`${home}/labs is there already, and no folder.`);
+});
+
 it("writes nothing where one of its files is", () => {
   mkdirSync(join(home, "labs"));
   writeFileSync(join(home, "labs/lab-first.yaml"), "mine");
