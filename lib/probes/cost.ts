@@ -3,10 +3,9 @@ import { z } from "zod";
 import { count, rate, significant, tick } from "../figures/format.ts";
 import { describe, type Statistics, statistics } from "../figures/statistics.ts";
 import { messageOf } from "../model/errors.ts";
-import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Bench } from "./bench.ts";
 import type { Comparison, Figure } from "./comparison.ts";
-import { type Ends, endNames, ref } from "./ends.ts";
+import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
 import { commandLine, endpoints, failed, outcome } from "./fields.ts";
 import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
@@ -17,11 +16,7 @@ import type { ResultLine } from "./reading.ts";
 import { tcpTest } from "./tcp-load.ts";
 import { countersOf, spending, usage, usageCommand } from "./usage.ts";
 
-export interface CostOptions {
-  /** The workload that sends. */
-  readonly from: WorkloadRef;
-  /** The workload that receives. */
-  readonly to: WorkloadRef;
+export interface CostOptions extends LoadEnds {
   /** @default "cost" */
   readonly name?: string;
   /** @default 3 */

@@ -21,6 +21,14 @@ export interface Ends {
   readonly to: WorkloadRef;
 }
 
+/** Ends of a probe that sends a load. */
+export interface LoadEnds {
+  /** The workload that sends. */
+  readonly from: WorkloadRef;
+  /** The workload that receives. */
+  readonly to: WorkloadRef;
+}
+
 /** The names of both ends, as results have them. */
 export const endNames = ({ from, to }: Ends): { from: string; to: string } => ({
   from: from.name,

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { count, plural, rate, rateRange, rateUnit } from "../figures/format.ts";
 import { describe, type Statistics, statistics } from "../figures/statistics.ts";
-import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
-import { type Ends, endNames, ref } from "./ends.ts";
+import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
 import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
@@ -11,11 +10,7 @@ import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
-export interface IperfOptions {
-  /** The workload that sends. */
-  readonly from: WorkloadRef;
-  /** The workload that receives. */
-  readonly to: WorkloadRef;
+export interface IperfOptions extends LoadEnds {
   /** @default "iperf" */
   readonly name?: string;
   /**

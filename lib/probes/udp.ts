@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { count, rate, significant } from "../figures/format.ts";
 import { describe, statistics } from "../figures/statistics.ts";
-import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
+import type { LabSpec } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
-import { type Ends, endNames, ref } from "./ends.ts";
+import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
 import { iperf3Test, samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
@@ -11,11 +11,7 @@ import { whole, wholeOrNone, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { readUdpReport, udpFigures } from "./udp-load.ts";
 
-export interface UdpOptions {
-  /** The workload that sends. */
-  readonly from: WorkloadRef;
-  /** The workload that receives. */
-  readonly to: WorkloadRef;
+export interface UdpOptions extends LoadEnds {
   /** @default "udp" */
   readonly name?: string;
   /** Rates at which payload is sent, in Mbit/s, each measured on its own. @default [10, 100, 1000] */
