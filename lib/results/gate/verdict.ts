@@ -1,0 +1,100 @@
+import { median } from "simple-statistics";
+import { type SequentialInterval, sequentialInterval } from "../../figures/sequential.ts";
+
+/** What a gate lets pass, and how sure it must be. */
+export interface Rule {
+  /** How much worse a figure may be, as a fraction of the reference's: 0.05. */
+  readonly maxRegression: number;
+  /** The probability that any figure of equal labs is called different, whenever the gate stops: 0.01. */
+  readonly error: number;
+}
+
+/**
+ * - `pass`: surely not worse by as much as is not allowed any more
+ * - `regression`: surely worse, and in the middle by more than is allowed
+ * - `improvement`: surely better, and in the middle by more than what would be a regression the other way
+ * - `inconclusive`: none of them is sure yet
+ */
+export type Verdict = "pass" | "regression" | "improvement" | "inconclusive";
+
+/** How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. */
+export interface Loss extends SequentialInterval {
+  /** Null where no pair has both figures. */
+  readonly median: number | null;
+  /** Of so many pairs of samples. */
+  readonly pairs: number;
+}
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly loss: Loss;
+  /** About so many pairs more would decide; null where it is decided, or where too little is known to tell. */
+  readonly more: number | null;
+}
+
+/** Which way of a figure is good. */
+export type Better = "more" | "less";
+
+/**
+ * One figure of two labs, pair by pair. `ratios` are the lab's to the reference's, of one pair of samples each; `judged` figures share the
+ * rule's error (Bonferroni), so that what is said of all of them together is as sure as it says.
+ */
+export function judgeFigure(
+  ratios: readonly number[],
+  better: Better,
+  { maxRegression, error }: Rule,
+  judged: number,
+): Judged {
+  const sign = better === "more" ? -1 : 1;
+  // As logarithms a loss and a gain of the same factor are the same distance from none.
+  const losses = ratios.map((ratio) => sign * Math.log(ratio));
+  const allowed = sign * Math.log1p(sign * maxRegression);
+  const interval = sequentialInterval(losses, error / judged);
+  const middle = losses.length === 0 ? null : median([...losses]);
+  const verdict = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
+  const fraction = (log: number) => sign * Math.expm1(sign * log);
+  return {
+    verdict,
+    loss: {
+      median: middle === null ? null : fraction(middle),
+      low: fraction(interval.low),
+      high: fraction(interval.high),
+      pairs: losses.length,
+    },
+    more:
+      verdict === "inconclusive" && middle !== null
+        ? pairsMore(losses.length, interval, middle, allowed)
+        : null,
+  };
+}
+
+function verdictOn({ low, high }: SequentialInterval, middle: number, allowed: number): Verdict {
+  if (low > 0 && middle > allowed) return "regression";
+  if (high < 0 && middle < -allowed) return "improvement";
+  return high < allowed ? "pass" : "inconclusive";
+}
+
+/** The interval narrows with the square root of the number of pairs; the nearer of what could decide is what it has to leave out. */
+function pairsMore(
+  pairs: number,
+  { low, high }: SequentialInterval,
+  middle: number,
+  allowed: number,
+): number | null {
+  const half = (high - low) / 2;
+  const room = middle > allowed ? middle : allowed - middle;
+  if (!Number.isFinite(half) || room <= 0) return null;
+  return Math.max(1, Math.ceil(pairs * ((half / room) ** 2 - 1)));
+}
+
+/** What the verdicts on all figures amount to: a regression of one is one of the whole, and what is open of one leaves the whole open. */
+export function together(verdicts: readonly Verdict[]): Verdict {
+  const worst = (["regression", "inconclusive", "improvement"] as const).find((each) =>
+    verdicts.includes(each),
+  );
+  return worst ?? (verdicts.length === 0 ? "inconclusive" : "pass");
+}
+
+/** True when more samples could change nothing that counts. */
+export const isClear = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.includes("regression") || !verdicts.includes("inconclusive");
