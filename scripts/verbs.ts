@@ -74,6 +74,10 @@ export const verbs: Verbs = {
     "probe deployed labs in turns, and tell which differ by more than noise",
     async () => (await import("./verbs/compare.ts")).compareCommand(),
   ],
+  gate: [
+    "judge a lab against another one: pass, regression, improvement or not sure; for CI",
+    async () => (await import("./verbs/gate.ts")).gateCommand(),
+  ],
   report: [
     "print a run's table and write its report.html anew",
     async () => (await import("./verbs/report.ts")).reportCommand(),

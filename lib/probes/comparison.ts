@@ -23,6 +23,9 @@ export interface Metric<Result> {
   readonly quantity: string;
   /** How far from 1 the ratio of two equal labs is in a round: its standard deviation. */
   readonly noise: number;
+  readonly better: Better;
+  /** Whether a gate judges it where nobody says which figures to judge: it is steady enough for that. */
+  readonly judged: boolean;
   read(result: Result): Figure | null;
 }
 
@@ -32,3 +35,6 @@ export interface Figure {
   /** The least value that can be told from 0, e.g. because the kernel counts CPU time in ticks. */
   readonly least: number;
 }
+
+/** Which way of a figure is good. */
+export type Better = "more" | "less";

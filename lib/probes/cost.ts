@@ -82,7 +82,7 @@ export type CostResult = z.infer<typeof result>;
 const settings = z.object({ seconds: z.number() });
 
 /** Measured in 20 rounds of two equal labs each, on a busy machine (docs/comparing.md). */
-const noise = 0.14;
+const perGigabyteOf = { noise: 0.14, better: "less", judged: false } as const;
 
 /** Of both ends together. A kernel that hosts share counts once, as in the probe's own summary. */
 const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
@@ -92,7 +92,7 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: () => [
     {
-      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", quantity: "CPU time", noise },
+      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", quantity: "CPU time", ...perGigabyteOf },
       read: (result) =>
         perGigabyte(result, ({ agentUserSeconds, agentSystemSeconds }, hosts) => ({
           seconds:
@@ -104,7 +104,13 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
         })),
     },
     {
-      ...{ key: "softirq", title: "Kernel's softirq time", unit: "s/GB", quantity: "CPU time", noise },
+      ...{
+        key: "softirq",
+        title: "Kernel's softirq time",
+        unit: "s/GB",
+        quantity: "CPU time",
+        ...perGigabyteOf,
+      },
       read: (result) =>
         perGigabyte(result, ({ softirqSeconds }, hosts) => ({
           seconds: softirqSeconds.median,

@@ -77,6 +77,8 @@ const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> =
       unit: "bit/s",
       quantity: "throughput",
       noise,
+      better: "more",
+      judged: true,
       read: ({ samples }) => {
         const found = samples.find((each) => each.status === "ok" && each.streams === own);
         return found?.status === "ok" ? { value: found.bitsPerSecond, least: 0 } : null;

@@ -70,11 +70,16 @@ const settings = z.object({ rates: z.array(z.number()), seconds: z.number(), siz
 /** How far UDP's figures of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
 
-/** What is compared of each rate. Less than one datagram cannot be lost. */
+/** Less than one datagram cannot be lost. */
+function leastLoss(sent: number): number {
+  return 100 / sent;
+}
+
+/** What is compared of each rate. */
 const compared = [
-  { figure: "bitsPerSecond", quantity: "goodput", unit: "bit/s", least: () => 0 },
-  { figure: "lossPercent", quantity: "loss", unit: "%", least: (sent: number) => 100 / sent },
-  { figure: "jitterMilliseconds", quantity: "jitter", unit: "ms", least: () => 0 },
+  { figure: "bitsPerSecond", quantity: "goodput", unit: "bit/s", better: "more", least: () => 0 },
+  { figure: "lossPercent", quantity: "loss", unit: "%", better: "less", least: leastLoss },
+  { figure: "jitterMilliseconds", quantity: "jitter", unit: "ms", better: "less", least: () => 0 },
 ] as const;
 
 const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
@@ -85,10 +90,10 @@ const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: ({ rates }) =>
     rates.flatMap((rate) =>
-      compared.map(({ figure, quantity, unit, least }) => ({
+      compared.map(({ figure, quantity, unit, better, least }) => ({
         key: `${quantity}-${rate}`,
         title: `UDP ${quantity} at ${rate} Mbit/s`,
-        ...{ unit, quantity, noise },
+        ...{ unit, quantity, noise, better, judged: false },
         read: ({ samples }) => {
           const [found] = soundOf(samples.filter((each) => each.rate === rate));
           return found ? { value: found[figure], least: least(found.sent) } : null;

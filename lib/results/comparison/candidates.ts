@@ -3,10 +3,9 @@ import { sharesKernel } from "../../model/host-kinds.ts";
 import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
 import type { Hardware } from "../hardware.ts";
 
-/** As typed. */
 export interface AskedComparison {
   readonly labs: readonly string[];
-  readonly rounds: string;
+  readonly rounds: number;
   /** Probes by name; undefined for all that the labs share. */
   readonly only: readonly string[] | undefined;
   readonly hostKind: HostKind | undefined;

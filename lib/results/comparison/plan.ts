@@ -7,8 +7,6 @@ import { type AskedComparison, type Candidate, readyOf } from "./candidates.ts";
 import { hardwareProblems } from "./hardware-problems.ts";
 import { comparableProbes, probeProblems, sharedNames } from "./shared-probes.ts";
 
-const mostRounds = 100;
-
 /** What will be measured: everything about it is known to fit. */
 export interface ComparisonPlan {
   readonly labs: readonly LabSpec[];
@@ -25,20 +23,16 @@ export function planComparison(
 ): ComparisonPlan {
   const ready = readyOf(candidates);
   const labs = ready.map(({ lab }) => lab);
-  const rounds = Number(asked.rounds);
   const problems = [
     ...nameProblems(asked.labs, known),
     ...candidates.flatMap(({ name, lab }) => (lab ? [] : absent(name, known))),
-    ...(Number.isInteger(rounds) && 1 <= rounds && rounds <= mostRounds
-      ? []
-      : [about(`There cannot be "${asked.rounds}" rounds. Use a whole number from 1 to ${mostRounds}.`)]),
     ...hardwareProblems(candidates, asked.hostKind),
     ...(labs.length > 1 ? probeProblems(labs, asked.only).map(about) : []),
   ];
   const [first] = ready;
   if (problems.length > 0 || !first) throw new LabError(problems);
   const probes = sharedNames(labs).filter((name) => asked.only?.includes(name) ?? true);
-  return { labs, hardware: first.hardware, probes, rounds };
+  return { labs, hardware: first.hardware, probes, rounds: asked.rounds };
 }
 
 const about = (message: string): Problem => ({ path: "compare", message });

@@ -7,7 +7,7 @@ type Readings = readonly (Figure | null)[];
 
 /** One lab against another, round by round: what slows a round slows both. */
 export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Ratio, "to"> {
-  const pairs = of.map((reading, round) => ratioOf(reading, to[round] ?? null));
+  const pairs = pairsOf(of, to);
   const known = pairs.filter((pair) => pair !== null);
   const values = known.map(({ value }) => value);
   const { median } = describe(values, 0);
@@ -26,6 +26,10 @@ export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Rat
 }
 
 const excludesOne = ({ low, high }: { low: number; high: number }): boolean => low > 1 || high < 1;
+
+/** The ratio in each round; null where one of the two has no figure, or both are too little to be counted. */
+export const pairsOf = (of: Readings, to: Readings): (Pair | null)[] =>
+  of.map((reading, round) => ratioOf(reading, to[round] ?? null));
 
 interface Pair {
   readonly value: number;

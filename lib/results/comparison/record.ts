@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { probeResult } from "../../probes/kinds.ts";
+import { verdicts } from "../gate/verdict.ts";
 import { runRecord } from "../run-record.ts";
 import { comparedProbe } from "./compared.ts";
 
@@ -72,6 +73,41 @@ const metricSummary = z.object({
   ),
 });
 
+const judged = z.object({
+  key: metricSummary.shape.metric.shape.key,
+  title: metricSummary.shape.metric.shape.title,
+  better: z.enum(["more", "less"]).describe("Which way of the figure is good"),
+  verdict: z.enum(verdicts),
+  loss: z
+    .object({
+      median: z.number().nullable().describe("null where no round has both figures"),
+      low: z.number().nullable().describe("null where too few rounds tell"),
+      high: z.number().nullable().describe("null where too few rounds tell"),
+      pairs: z.number().int().describe("Rounds with both figures"),
+    })
+    .describe(
+      "How much worse than the reference, as a fraction; the interval holds at every number of rounds at once",
+    ),
+  more: z
+    .number()
+    .int()
+    .nullable()
+    .describe("About so many rounds more would decide; null where that is not known, or decided"),
+});
+
+const gate = z.object({
+  lab: z.string(),
+  reference: z.string().describe("The lab that it is set against"),
+  rule: z.object({
+    maxRegression: z.number().describe("What is allowed, as a fraction"),
+    error: z.number().describe("The probability that any figure of equal labs is called different"),
+    seconds: z.number().describe("The time within which it had to decide"),
+  }),
+  verdict: z.enum(verdicts),
+  figures: z.array(judged),
+  shown: z.array(judged).describe("Figures that were measured, and that no verdict rests on"),
+});
+
 /** `comparison.json`: labs that are up together, probed in turns. */
 export const comparisonRecord = z.object({
   schema: z.literal(comparisonSchema),
@@ -86,6 +122,10 @@ export const comparisonRecord = z.object({
   rounds: z.number().int().describe("So many were asked for"),
   turns: z.array(turn),
   summary: z.array(metricSummary),
+  gate: gate
+    .nullable()
+    .default(null)
+    .describe("What a gate made of it; null for a comparison that judges nothing"),
 });
 
 export type ComparisonRecord = z.infer<typeof comparisonRecord>;
@@ -93,3 +133,5 @@ export type Turn = z.infer<typeof turn>;
 export type MetricSummary = z.infer<typeof metricSummary>;
 export type LabFigures = MetricSummary["labs"][number];
 export type Ratio = z.infer<typeof ratio>;
+export type GateRecord = z.infer<typeof gate>;
+export type JudgedFigure = z.infer<typeof judged>;

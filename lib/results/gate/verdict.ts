@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { type SequentialInterval, sequentialInterval } from "../../figures/sequential.ts";
+import type { Better } from "../../probes/comparison.ts";
 
 /** What a gate lets pass, and how sure it must be. */
 export interface Rule {
@@ -15,7 +16,8 @@ export interface Rule {
  * - `improvement`: surely better, and in the middle by more than what would be a regression the other way
  * - `inconclusive`: none of them is sure yet
  */
-export type Verdict = "pass" | "regression" | "improvement" | "inconclusive";
+export const verdicts = ["pass", "regression", "improvement", "inconclusive"] as const;
+export type Verdict = (typeof verdicts)[number];
 
 /** How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. */
 export interface Loss extends SequentialInterval {
@@ -31,9 +33,6 @@ export interface Judged {
   /** About so many pairs more would decide; null where it is decided, or where too little is known to tell. */
   readonly more: number | null;
 }
-
-/** Which way of a figure is good. */
-export type Better = "more" | "less";
 
 /**
  * One figure of two labs, pair by pair. `ratios` are the lab's to the reference's, of one pair of samples each; `judged` figures share the

@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
-import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
+import type { ProbeResult } from "../../probes/kinds.ts";
 import { runProbe } from "../../probes/run.ts";
 import { comparisonReport } from "../../report/comparison/report.ts";
 import { comparedProbe } from "../../results/comparison/compared.ts";
@@ -13,7 +14,9 @@ import {
   type Turn,
 } from "../../results/comparison/record.ts";
 import { summariseComparison } from "../../results/comparison/summary.ts";
-import { type PlannedTurn, turnsOf } from "../../results/comparison/turns.ts";
+import { mirrored, type Order, type PlannedTurn, turnsOf } from "../../results/comparison/turns.ts";
+import { hasFigure, isDecided } from "../../results/gate/decided.ts";
+import { type GateQuestion, judge } from "../../results/gate/judge.ts";
 import { benchOf } from "../bench/bench.ts";
 import { Engine } from "../engine/engine.ts";
 import { readEnvironment } from "../engine/environment.ts";
@@ -29,6 +32,8 @@ export interface CompareOptions {
   readonly progress: (text: string) => void;
   /** Abort to interrupt: what was measured is kept. */
   readonly signal: AbortSignal;
+  /** What is to be judged, as soon as it can be. @default - nothing: all rounds are measured */
+  readonly gate?: GateQuestion;
 }
 
 /** Comparisons are kept in this folder of the results, as a lab's runs are in its own. */
@@ -43,7 +48,7 @@ export function compare(options: CompareOptions): Promise<{ folder: string; reco
 }
 
 async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
-  const { plan, installation, progress, signal } = options;
+  const { plan, installation, progress, signal, gate } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
   // Before there is a folder, so that an engine that does not answer leaves none.
@@ -52,13 +57,15 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   let record: ComparisonRecord = { ...blank, comparison: store.run };
   const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
-  for (const planned of turnsOf(plan.labs, plan.rounds)) {
+  const deadline = startedAt.getTime() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  for (const planned of turnsOf(plan.labs, plan.rounds, gate ? byCoin : mirrored)) {
     if (signal.aborted) break;
+    if (gate && isNewRound(planned, record) && (isDecided(record) || Date.now() > deadline)) break;
     progress(`round ${planned.round} of ${plan.rounds}: ${planned.lab.name}`);
     const turn = await takeTurn(planned, store.folder, { ...options, engine });
     if (turn.results.length === 0) continue;
     record = { ...record, turns: [...record.turns, turn] };
-    record = { ...record, summary: summariseComparison(record) };
+    record = { ...record, summary: summariseComparison(record), gate: gate ? judge(record, gate) : null };
     await write();
   }
   const status = signal.aborted ? "interrupted" : "finished";
@@ -68,6 +75,15 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   await store.writeFile("comparison.html", await comparisonReport(record));
   return { folder, record };
 }
+
+/**
+ * A coin for each round: it is what makes the ratio of two equal labs as likely above 1 as below it, whatever the machine does
+ * meanwhile (lib/figures/sequential.ts).
+ */
+const byCoin: Order = (labs) => (randomInt(2) === 0 ? labs : labs.toReversed());
+
+const isNewRound = ({ round }: PlannedTurn<LabSpec>, { turns }: ComparisonRecord): boolean =>
+  turns.every((turn) => turn.round < round);
 
 /** The probes of one lab, once. A probe that was interrupted before it had a sample is none. */
 async function takeTurn(
@@ -90,8 +106,6 @@ async function takeTurn(
   }
   return { round, lab: lab.name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
 }
-
-const hasFigure = (result: ProbeResult): boolean => kindOf(result).comparison?.hasFigure(result) ?? false;
 
 async function blankRecord(
   { plan, installation }: CompareOptions,
@@ -125,5 +139,6 @@ async function blankRecord(
     rounds,
     turns: [],
     summary: [],
+    gate: null,
   };
 }

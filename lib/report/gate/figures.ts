@@ -1,0 +1,61 @@
+import { count, percent, plural } from "../../figures/format.ts";
+import type { ComparisonRecord, GateRecord, JudgedFigure } from "../../results/comparison/record.ts";
+import { silent } from "../../results/gate/decided.ts";
+
+/** A comparison that was judged. */
+export type Gated = ComparisonRecord & { readonly gate: GateRecord };
+
+/** `3.1 % worse`, `2 % better`, `the same`. */
+export function lossText(loss: number | null): string {
+  if (loss === null) return "no figure";
+  if (Math.abs(loss) < 0.0005) return "the same";
+  return `${percent(Math.abs(loss))} ${loss > 0 ? "worse" : "better"}`;
+}
+
+/** `1.2 % better to 3.4 % worse`, from the best that it may be to the worst. */
+export const intervalText = ({ loss: { low, high } }: JudgedFigure): string =>
+  low === null || high === null ? "not known yet" : `${lossText(low)} to ${lossText(high)}`;
+
+/** `about 12 rounds more`. */
+export const moreText = ({ more }: JudgedFigure): string =>
+  more === null ? "" : `about ${plural(more, "round")} more would decide`;
+
+export const figureCells = (figure: JudgedFigure): string[] => [
+  figure.title,
+  lossText(figure.loss.median),
+  intervalText(figure),
+  count(figure.loss.pairs),
+  figure.verdict,
+];
+
+export const headings = ["FIGURE", "MEDIAN", "SURELY WITHIN", "ROUNDS", "VERDICT"];
+
+/** The verdict in one sentence: which figure, how much, how sure. */
+export function sentence({ gate, turns }: Gated): string {
+  const { lab, reference, rule, figures, verdict } = gate;
+  const allowed = `${percent(rule.maxRegression)} are allowed`;
+  const named = (wanted: JudgedFigure["verdict"]) =>
+    figures
+      .filter((figure) => figure.verdict === wanted)
+      .map(
+        (figure) => `${figure.title}: ${lossText(figure.loss.median)}, surely within ${intervalText(figure)}`,
+      );
+  const dead = silent({ gate, turns });
+  if (verdict === "regression")
+    return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. ${allowed}.`;
+  if (dead !== null)
+    return `Inconclusive: ${dead} has no figure in the last rounds, see the samples that failed.`;
+  if (verdict === "inconclusive") {
+    const open = figures.filter((figure) => figure.verdict === "inconclusive");
+    const most = Math.max(...open.map(({ more }) => more ?? 0));
+    const need = most > 0 ? ` About ${plural(most, "round")} more would decide.` : "";
+    return `Inconclusive: it is not sure yet whether ${lab} is worse than ${reference} by more than what is allowed (${percent(rule.maxRegression)}). ${named("inconclusive").join("; ")}.${need}`;
+  }
+  if (verdict === "improvement")
+    return `Improvement: ${lab} is better than ${reference}. ${named("improvement").join("; ")}.`;
+  return `Pass: no figure of ${lab} is worse than that of ${reference} by ${percent(rule.maxRegression)}.`;
+}
+
+/** How sure all of it is. */
+export const surety = ({ rule, figures }: GateRecord): string =>
+  `Labs that are equal are called different in ${percent(rule.error)} of gates at most, ${plural(figures.length, "figure")} together, whenever the gate stops.`;

@@ -1,0 +1,21 @@
+import { describeImpairment } from "../../model/impairment.ts";
+import type { ComparisonRecord } from "../../results/comparison/record.ts";
+
+/** Impairments that one of the labs has and the others have not: often what a difference comes from. */
+export function otherImpairments({ labs }: Pick<ComparisonRecord, "labs">): string[] {
+  const told = labs.map(({ name, topology }) => ({ name, impaired: impairedIn(topology) }));
+  const texts = new Set(told.map(({ impaired }) => impaired.join("; ")));
+  if (texts.size < 2) return [];
+  return told.map(({ name, impaired }) => `${name} has ${impaired.join("; ") || "no impairment"}.`);
+}
+
+const impairedIn = ({ hosts }: ComparisonRecord["labs"][number]["topology"]): string[] => [
+  ...new Set(
+    hosts.flatMap(({ interfaces }) =>
+      interfaces.flatMap(({ segment, impairment }) => {
+        const text = describeImpairment(impairment ?? {});
+        return text === describeImpairment({}) ? [] : `${text} on ${segment}`;
+      }),
+    ),
+  ),
+];

@@ -1,0 +1,37 @@
+import { inOneLine } from "../../figures/plain-text.ts";
+import { hardwareOf, hardwareText } from "../../results/hardware.ts";
+import { failures } from "../comparison/figures.ts";
+import { figureCells, type Gated, headings, sentence, surety } from "./figures.ts";
+import { otherImpairments } from "./impairments.ts";
+
+/** A gate's answer as Markdown, for a pull request's summary. */
+export function gateMarkdown(record: Gated): string {
+  const { gate, environment } = record;
+  const rows = [
+    ...gate.figures.map(figureCells),
+    ...gate.shown.map((each) => [...figureCells(each).slice(0, -1), "not judged"]),
+  ];
+  const table = [
+    headings.map((name) => name[0] + name.slice(1).toLowerCase()),
+    headings.map(() => "---"),
+    ...rows,
+  ];
+  const failed = failures(record);
+  return [
+    `### \`${gate.lab}\` against \`${gate.reference}\`: ${gate.verdict}`,
+    plain(sentence(record)),
+    table.map(row).join("\n"),
+    plain(surety(gate)),
+    ...otherImpairments(record).map(plain),
+    ...(failed.length === 0 ? [] : [failed.map((reason) => `- failed: ${plain(reason)}`).join("\n")]),
+    plain(
+      `${hardwareText(hardwareOf(record))}; ${environment.cpus} CPUs, ${environment.cpuModel}; Linux ${environment.kernel}`,
+    ),
+    "",
+  ].join("\n\n");
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.map(plain).join(" | ")} |`;
+
+/** Text that is no markup to Markdown, and stays in its cell. */
+const plain = (text: string): string => inOneLine(text).replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");

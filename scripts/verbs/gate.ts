@@ -1,0 +1,128 @@
+import { writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { Command } from "commander";
+import type { HostKind } from "../../lib/model/host-kinds.ts";
+import { unknownName } from "../../lib/model/names.ts";
+import type { Gated } from "../../lib/report/gate/figures.ts";
+import { junit } from "../../lib/report/gate/junit.ts";
+import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
+import { gateText } from "../../lib/report/gate/text.ts";
+import { comparedProbe } from "../../lib/results/comparison/compared.ts";
+import { type ComparisonPlan, turnProbes } from "../../lib/results/comparison/plan.ts";
+import { figuresOf, type GateQuestion } from "../../lib/results/gate/judge.ts";
+import type { Verdict } from "../../lib/results/gate/verdict.ts";
+import { writeWhole } from "../../lib/runtime/files.ts";
+import { planOf } from "../../lib/runtime/runs/candidates.ts";
+import { compare } from "../../lib/runtime/runs/compare.ts";
+import { withLabsUp } from "../../lib/runtime/runs/labs-up.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
+import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
+import { seconds, share } from "../amounts.ts";
+import { hostKindOption } from "../host-kind.ts";
+
+interface Options {
+  readonly againstLab: string;
+  readonly maxRegression: number;
+  readonly confidence: number;
+  readonly budget: number;
+  readonly only?: string[];
+  readonly judge?: string[];
+  readonly hostKind?: HostKind;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly json?: boolean;
+}
+
+export function gateCommand(): Command {
+  return new Command("gate")
+    .argument("<lab>", "the lab that is judged")
+    .requiredOption("--against-lab <lab>", "the lab that it is set against")
+    .option("--max-regression <share>", "how much worse a figure may be", share(0.001, 0.5), 0.05)
+    .option(
+      "--confidence <share>",
+      "how sure the verdicts on all figures are together",
+      share(0.5, 0.9999),
+      0.99,
+    )
+    .option("--budget <time>", "the time within which it is to decide", seconds(10, 86_400), 600)
+    .option("--only <probe...>", "measure these probes, by name; otherwise all that the labs share")
+    .option("--judge <figure...>", "judge these figures, e.g. iperf/1; otherwise those that are steady")
+    .addOption(hostKindOption("what hosts of labs are made of that are brought up"))
+    .option("--junit <file>", "write the verdicts as JUnit XML")
+    .option("--markdown <file>", "write them as Markdown, for a pull request")
+    .option("--json", "the record as JSON")
+    .addHelpText(
+      "after",
+      `
+Labs that are not up are brought up side by side, and taken down again at the end. Each round is one short sample of
+each figure in both labs; a coin says which comes first. It ends as soon as the answer is clear, within an error rate
+that does not depend on when (docs/statistics.md).
+
+Exits with 0 when no figure is worse by more than is allowed, 1 for a regression, 2 when nothing was measured, and 3
+when it is not sure.
+
+Examples:
+  $ underlay gate lab-vxlan --against-lab lab-host-gw
+  $ underlay gate lab-new --against-lab lab-old --max-regression 3% --budget 5m --junit gate.xml`,
+    )
+    .action(async (lab: string, options: Options) => {
+      if (lab === options.againstLab)
+        throw new Refusal(`${lab} cannot be set against itself. Name another lab with --against-lab.`);
+      const installation = requireInstallation();
+      const signal = interruption();
+      const labs = [options.againstLab, lab];
+      const { hostKind, only } = options;
+      const { folder, record } = await withLabsUp(labs, { installation, hostKind, signal }, async () => {
+        const asked = { labs, only, hostKind, rounds: mostRounds };
+        const plan = await planOf(asked, { quick: true }, installation);
+        const gate = questionOf(lab, plan, options);
+        return compare({ plan, installation, progress: say, signal, gate });
+      });
+      if (record.gate === null) throw new Refusal("It was ended before anything was measured.");
+      const gated: Gated = { ...record, gate: record.gate };
+      await publish(gated, options);
+      if (options.json) print(record);
+      else
+        console.log(
+          `${gateText(gated)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
+        );
+      process.exitCode = exitCode(gated.gate.verdict);
+    });
+}
+
+/** More than any budget has time for. */
+const mostRounds = 10_000;
+
+function questionOf(
+  lab: string,
+  plan: ComparisonPlan,
+  { againstLab, maxRegression, confidence, budget, judge }: Options,
+): GateQuestion {
+  const [first] = plan.labs;
+  const probes = first ? turnProbes(first, plan.probes).map((spec) => comparedProbe.parse(spec)) : [];
+  const { all, steady } = figuresOf(probes);
+  const unknown = judge?.find((key) => !all.includes(key));
+  if (unknown !== undefined) throw new Refusal(unknownName(`there is no figure "${unknown}"`, unknown, all));
+  const judged = judge ?? steady;
+  if (judged.length === 0)
+    throw new Refusal(`None of the figures is judged unless --judge names it: ${all.join(", ")}.`);
+  const rule = { maxRegression, error: 1 - confidence, seconds: budget };
+  return { lab, reference: againstLab, rule, judged };
+}
+
+async function publish(record: Gated, { junit: xml, markdown }: Options): Promise<void> {
+  const files = [
+    [xml, junit],
+    [markdown, gateMarkdown],
+  ] as const;
+  for (const [file, text] of files)
+    if (file !== undefined) await writeWhole(file, (temporary) => writeFile(temporary, text(record)));
+}
+
+export const exitCode = (verdict: Verdict): number =>
+  ({
+    pass: exitCodes.passed,
+    improvement: exitCodes.passed,
+    regression: exitCodes.failed,
+    inconclusive: exitCodes.warnings,
+  })[verdict];
