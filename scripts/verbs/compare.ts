@@ -4,7 +4,7 @@ import type { HostKind } from "../../lib/model/host-kinds.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
-import { planOf } from "../../lib/runtime/runs/candidates.ts";
+import { candidates, planOf } from "../../lib/runtime/runs/candidates.ts";
 import { compare } from "../../lib/runtime/runs/compare.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
@@ -48,7 +48,7 @@ Examples:
     .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
       const installation = requireInstallation();
       const asked = { labs, only: undefined, hostKind: undefined, ...options };
-      const plan = await planOf(asked, { quick }, installation);
+      const plan = await planOf(asked, await candidates(labs, { quick, installation }));
       const { folder, record } = await compare({ plan, installation, progress: say, signal: interruption() });
       if (json) print(record);
       else

@@ -2,26 +2,21 @@ import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
-import { unknownName } from "../../lib/model/names.ts";
 import type { Gated } from "../../lib/report/gate/figures.ts";
 import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
-import { comparedProbe } from "../../lib/results/comparison/compared.ts";
-import { type ComparisonPlan, turnProbes } from "../../lib/results/comparison/plan.ts";
-import { figuresOf, type GateQuestion } from "../../lib/results/gate/judge.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
 import { writeWhole } from "../../lib/runtime/files.ts";
-import { planOf } from "../../lib/runtime/runs/candidates.ts";
-import { compare } from "../../lib/runtime/runs/compare.ts";
-import { withLabsUp } from "../../lib/runtime/runs/labs-up.ts";
+import { type GateOptions, gate } from "../../lib/runtime/runs/gate.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
+import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
 import { seconds, share } from "../amounts.ts";
 import { hostKindOption } from "../host-kind.ts";
 
 interface Options {
-  readonly againstLab: string;
+  readonly against?: string;
+  readonly againstLab?: string;
   readonly maxRegression: number;
   readonly confidence: number;
   readonly budget: number;
@@ -36,7 +31,8 @@ interface Options {
 export function gateCommand(): Command {
   return new Command("gate")
     .argument("<lab>", "the lab that is judged")
-    .requiredOption("--against-lab <lab>", "the lab that it is set against")
+    .option("--against <ref>", "the same lab as it is at a commit, branch or tag, deployed beside it")
+    .option("--against-lab <lab>", "another lab of this project")
     .option("--max-regression <share>", "how much worse a figure may be", share(0.001, 0.5), 0.05)
     .option(
       "--confidence <share>",
@@ -62,21 +58,15 @@ Exits with 0 when no figure is worse by more than is allowed, 1 for a regression
 when it is not sure.
 
 Examples:
-  $ underlay gate lab-vxlan --against-lab lab-host-gw
+  $ underlay gate lab-vxlan --against origin/main
   $ underlay gate lab-new --against-lab lab-old --max-regression 3% --budget 5m --junit gate.xml`,
     )
     .action(async (lab: string, options: Options) => {
-      if (lab === options.againstLab)
-        throw new Refusal(`${lab} cannot be set against itself. Name another lab with --against-lab.`);
       const installation = requireInstallation();
       const signal = interruption();
-      const labs = [options.againstLab, lab];
-      const { hostKind, only } = options;
-      const { folder, record } = await withLabsUp(labs, { installation, hostKind, signal }, async () => {
-        const asked = { labs, only, hostKind, rounds: mostRounds };
-        const plan = await planOf(asked, { quick: true }, installation);
-        const gate = questionOf(lab, plan, options);
-        return compare({ plan, installation, progress: say, signal, gate });
+      const { folder, record } = await gate(lab, {
+        ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
+        ...{ against: referenceOf(lab, options), installation, signal },
       });
       if (record.gate === null) throw new Refusal("It was ended before anything was measured.");
       const gated: Gated = { ...record, gate: record.gate };
@@ -90,24 +80,12 @@ Examples:
     });
 }
 
-/** More than any budget has time for. */
-const mostRounds = 10_000;
-
-function questionOf(
-  lab: string,
-  plan: ComparisonPlan,
-  { againstLab, maxRegression, confidence, budget, judge }: Options,
-): GateQuestion {
-  const [first] = plan.labs;
-  const probes = first ? turnProbes(first, plan.probes).map((spec) => comparedProbe.parse(spec)) : [];
-  const { all, steady } = figuresOf(probes);
-  const unknown = judge?.find((key) => !all.includes(key));
-  if (unknown !== undefined) throw new Refusal(unknownName(`there is no figure "${unknown}"`, unknown, all));
-  const judged = judge ?? steady;
-  if (judged.length === 0)
-    throw new Refusal(`None of the figures is judged unless --judge names it: ${all.join(", ")}.`);
-  const rule = { maxRegression, error: 1 - confidence, seconds: budget };
-  return { lab, reference: againstLab, rule, judged };
+function referenceOf(lab: string, { against, againstLab }: Options): GateOptions["against"] {
+  if (againstLab === lab)
+    throw new Refusal(`${lab} cannot be set against itself. Name another lab with --against-lab.`);
+  if (against !== undefined && againstLab === undefined) return { ref: against };
+  if (against === undefined && againstLab !== undefined) return { lab: againstLab };
+  throw new Refusal("Say what the lab is set against: --against REF or --against-lab LAB, one of them.");
 }
 
 async function publish(record: Gated, { junit: xml, markdown }: Options): Promise<void> {

@@ -32,7 +32,8 @@ export const headings = ["FIGURE", "MEDIAN", "SURELY WITHIN", "ROUNDS", "VERDICT
 
 /** The verdict in one sentence: which figure, how much, how sure. */
 export function sentence({ gate, turns }: Gated): string {
-  const { lab, reference, rule, figures, verdict } = gate;
+  const { lab, rule, figures, verdict } = gate;
+  const reference = gate.origin ?? gate.reference;
   const allowed = `${percent(rule.maxRegression)} are allowed`;
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
@@ -58,4 +59,4 @@ export function sentence({ gate, turns }: Gated): string {
 
 /** How sure all of it is. */
 export const surety = ({ rule, figures }: GateRecord): string =>
-  `Labs that are equal are called different in ${percent(rule.error)} of gates at most, ${plural(figures.length, "figure")} together, whenever the gate stops.`;
+  `Labs that are equal are called different in ${percent(rule.error)} of gates at most, for ${plural(figures.length, "figure")} together, whenever a gate stops.`;

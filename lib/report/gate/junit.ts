@@ -7,7 +7,8 @@ import { type Gated, intervalText, lossText, moreText, sentence } from "./figure
  * what is not sure is an error, since it is no pass either.
  */
 export function junit(record: Gated): string {
-  const { lab, reference, figures } = record.gate;
+  const { lab, figures } = record.gate;
+  const reference = record.gate.origin ?? record.gate.reference;
   const number = (wanted: JudgedFigure["verdict"]) =>
     figures.filter(({ verdict }) => verdict === wanted).length;
   const seconds = (Date.parse(record.finishedAt ?? record.startedAt) - Date.parse(record.startedAt)) / 1000;

@@ -18,7 +18,7 @@ export function gateMarkdown(record: Gated): string {
   ];
   const failed = failures(record);
   return [
-    `### \`${gate.lab}\` against \`${gate.reference}\`: ${gate.verdict}`,
+    `### ${plain(gate.lab)} against ${plain(gate.origin ?? gate.reference)}: ${gate.verdict}`,
     plain(sentence(record)),
     table.map(row).join("\n"),
     plain(surety(gate)),

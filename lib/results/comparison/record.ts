@@ -98,6 +98,12 @@ const judged = z.object({
 const gate = z.object({
   lab: z.string(),
   reference: z.string().describe("The lab that it is set against"),
+  origin: z
+    .string()
+    .nullable()
+    .describe(
+      "Where the reference comes from, when it is no lab of this project as it is: lab-vxlan at main (1a2b3c4d)",
+    ),
   rule: z.object({
     maxRegression: z.number().describe("What is allowed, as a fraction"),
     error: z.number().describe("The probability that any figure of equal labs is called different"),

@@ -10,6 +10,7 @@ type Measured = Pick<ComparisonRecord, "probes" | "turns">;
 export interface GateQuestion {
   readonly lab: string;
   readonly reference: string;
+  readonly origin: string | null;
   readonly rule: GateRecord["rule"];
   /** The keys of the figures that are judged. */
   readonly judged: readonly string[];
@@ -23,13 +24,16 @@ export function figuresOf(probes: Measured["probes"]): { all: string[]; steady: 
 }
 
 /** What the rounds say by now. Figures that are not judged are shown with intervals that are as sure. */
-export function judge(measured: Measured, { lab, reference, rule, judged }: GateQuestion): GateRecord {
+export function judge(
+  measured: Measured,
+  { lab, reference, origin, rule, judged }: GateQuestion,
+): GateRecord {
   const metrics = metricsOf(measured.probes);
   const look = (metric: Metric) => lookAt(measured, metric, { lab, reference, rule, count: judged.length });
   const isJudged = ({ about }: Metric) => judged.includes(about.key);
   const figures = metrics.filter(isJudged).map(look);
   return {
-    ...{ lab, reference, rule, figures },
+    ...{ lab, reference, origin, rule, figures },
     verdict: together(figures.map(({ verdict }) => verdict)),
     shown: metrics.filter((metric) => !isJudged(metric)).map(look),
   };

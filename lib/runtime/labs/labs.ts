@@ -9,7 +9,8 @@ import { takeLock } from "../lock.ts";
 import { projectDir, stateDir } from "../project.ts";
 
 /** Where a lab's Terraform state lies. */
-export const stateFile = (lab: string): string => join(projectDir, `terraform.${lab}.tfstate`);
+export const stateFile = (lab: string, project = projectDir): string =>
+  join(project, `terraform.${lab}.tfstate`);
 
 /** Where a lab's logs and its mark lie while it is worked on. */
 export const labDir = (name: string): string => join(stateDir, "labs", name);
@@ -65,8 +66,8 @@ export async function labsWithState(): Promise<string[]> {
 }
 
 /** The lab as it was deployed, from its Terraform state; undefined when it is not deployed. */
-export async function deployedLab(name: string): Promise<LabSpec | undefined> {
-  const { resources = [] } = await readState(name);
+export async function deployedLab(name: string, project = projectDir): Promise<LabSpec | undefined> {
+  const { resources = [] } = await readState(name, { project });
   const preflight = resources.find(({ type, name }) => type === "terraform_data" && name === "preflight");
   const kept = preflight?.instances[0]?.attributes.input?.value;
   return kept === undefined ? undefined : completed(JSON.parse(Buffer.from(kept, "base64").toString()));
@@ -85,17 +86,21 @@ function completed(lab: LabSpec): LabSpec {
  * Terraform's state of a lab; an empty one when there is none. Terraform makes an empty file when it begins and writes it in
  * place, so what is half-written is read once more.
  */
-export async function readState(name: string, tries = 20): Promise<TerraformState> {
-  const text = await readFile(stateFile(name), "utf8").catch(() => "");
+export async function readState(
+  name: string,
+  { project = projectDir, tries = 20 } = {},
+): Promise<TerraformState> {
+  const file = stateFile(name, project);
+  const text = await readFile(file, "utf8").catch(() => "");
   try {
     return text.trim() === "" ? {} : JSON.parse(text);
   } catch (error) {
     if (tries === 0)
       throw new Error(
-        `the state of ${name} cannot be read (${messageOf(error)}): ${stateFile(name)}. Remove the lab with: npx underlay destroy ${name}`,
+        `the state of ${name} cannot be read (${messageOf(error)}): ${file}. Remove the lab with: npx underlay destroy ${name}`,
       );
     await delay(50);
-    return readState(name, tries - 1);
+    return readState(name, { project, tries: tries - 1 });
   }
 }
 

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { $ } from "zx";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { deployedLab } from "../labs/labs.ts";
+import { packageDir, projectDir, stateDir } from "../project.ts";
+import { Refusal } from "../terminal.ts";
+
+export interface GitReference {
+  /** As it was typed: a branch, a tag, a commit. */
+  readonly ref: string;
+  readonly commit: string;
+}
+
+/** What a ref names in the repository that the project lies in. Refuses one that there is not. */
+export async function resolveRef(ref: string): Promise<GitReference> {
+  const { stdout, exitCode } = await git(
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${ref}^{commit}`,
+  );
+  if (exitCode === 0) return { ref, commit: stdout.trim() };
+  const inside = (await git("rev-parse", "--is-inside-work-tree")).stdout.trim() === "true";
+  throw new Refusal(
+    inside
+      ? `There is no commit "${ref}" in this repository. Fetch it, e.g. with git fetch origin ${ref}, and name it origin/${ref}; a shallow clone lacks older commits.`
+      : `${projectDir} is in no git repository, so there is no "${ref}". Set the lab against another one with --against-lab.`,
+  );
+}
+
+export interface ReferenceOptions {
+  readonly lab: string;
+  /** The number of the copy that is deployed: one that nothing on the engine has. */
+  readonly instance: number;
+  /** Further arguments of the deploy. */
+  readonly deploy: readonly string[];
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * Deploys a lab as it was at a commit beside the project's own: from a work tree of that commit, which is a project of its own with its
+ * own Terraform state, by the version of Underlay that its lock file names. `work` gets the lab as it is deployed; whatever comes of it, lab and
+ * work tree are removed.
+ */
+export async function withLabAt<T>(
+  { ref, commit }: GitReference,
+  { lab, instance, deploy, progress }: ReferenceOptions,
+  work: (lab: LabSpec) => Promise<T>,
+): Promise<T> {
+  const tree = join(stateDir, "references", commit.slice(0, 12));
+  const project = join(tree, (await git("rev-parse", "--show-prefix")).stdout.trim());
+  await remove(tree, project);
+  await mkdir(join(tree, ".."), { recursive: true });
+  try {
+    await must(git("worktree", "add", "--detach", "--force", tree, commit), `${ref} cannot be checked out`);
+    progress(`${ref}: preparing what is needed for ${lab} as it was there`);
+    await installPackages(project);
+    await must(underlay(project, "setup"), `the set-up of ${ref} failed`);
+    const copy = ["--instance", String(instance), "--no-probes", ...deploy];
+    await must(underlay(project, "deploy", lab, ...copy), `${lab} cannot be deployed as it was at ${ref}`);
+    const deployed = await deployedLab(`${lab}-${instance}`, project);
+    if (!deployed) throw new Error(`${lab} as it was at ${ref} is deployed, and has no state in ${project}`);
+    return await work(deployed);
+  } finally {
+    await remove(tree, project);
+  }
+}
+
+/** Also what a gate left that was killed. A tree whose labs cannot be removed stays, so that they can be. */
+async function remove(tree: string, project: string): Promise<void> {
+  if (existsSync(join(project, ".underlay/setup.json"))) {
+    await must(underlay(project, "destroy", "--all"), `a lab of ${project} cannot be removed`);
+    await underlay(project, "setup", "--remove");
+  }
+  await rm(tree, { recursive: true, force: true });
+  await git("worktree", "prune");
+}
+
+/** The packages of this project, where the commit has the same; else those that its lock file names. */
+async function installPackages(project: string): Promise<void> {
+  const lockOf = (folder: string) => readFile(join(folder, "package-lock.json"), "utf8").catch(() => "");
+  if ((await lockOf(project)) === (await lockOf(projectDir)))
+    await symlink(join(projectDir, "node_modules"), join(project, "node_modules"));
+  else
+    await must(inFolder(project, "npm", "ci", "--no-audit", "--no-fund"), "its packages cannot be installed");
+}
+
+/** Underlay as that project has it: its own code in a clone of Underlay, the package anywhere else. */
+const underlay = (project: string, ...args: string[]) =>
+  inFolder(
+    project,
+    "node",
+    join(project, projectDir === packageDir ? "scripts/underlay.mjs" : "node_modules/.bin/underlay"),
+    ...args,
+  );
+
+const git = (...args: string[]) => inFolder(projectDir, "git", ...args);
+
+const inFolder = (cwd: string, ...command: string[]) => $({ cwd, quiet: true, nothrow: true })`${command}`;
+
+async function must(command: ReturnType<typeof inFolder>, what: string): Promise<void> {
+  const { exitCode, stderr, stdout } = await command;
+  if (exitCode !== 0)
+    throw new Error(`${what}: ${(stderr.trim() || stdout.trim()).split("\n").slice(-8).join("\n")}`);
+}
