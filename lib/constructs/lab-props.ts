@@ -1,3 +1,4 @@
+import type { LabClaimId } from "../model/claim-ids.ts";
 import type { Routing } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import type { HostMaker } from "./host.ts";
@@ -35,6 +36,12 @@ export interface LabProps {
    * @default - the lab must work
    */
   readonly expectBroken?: string;
+  /**
+   * What a run of the lab must show: claims of the article, by their names in docs/claims.md. The run is judged by each as if the
+   * claim were about this lab, and has failed where one does not hold.
+   * @default - none
+   */
+  readonly claims?: readonly LabClaimId[];
 }
 
 /** The names of a lab's options. */
@@ -46,4 +53,5 @@ export const labOptions = namesOf<LabProps>({
   hostKind: true,
   routing: true,
   expectBroken: true,
+  claims: true,
 });

@@ -110,6 +110,7 @@ export class Lab extends TerraformStack implements Networked {
   /** What was asked for so far. */
   declare(): LabDeclaration {
     const { about, slot, instance = 0, routing = "computed", expectBroken, readyWithin } = this.#props;
+    const { claims = [] } = this.#props;
     return {
       path: this.node.path,
       lab: this.#name,
@@ -121,6 +122,7 @@ export class Lab extends TerraformStack implements Networked {
       routers: this.#children(Router).map((router) => this.#permitted(router.declare())),
       routing,
       expectBroken,
+      claims,
       readyWithin,
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
