@@ -32,7 +32,7 @@ const options: readonly [string, readonly unknown[], (value: unknown) => Asked][
     [
       ...wrongTexts.filter((value) => !Array.isArray(value)),
       "bridge",
-      ["brigde"],
+      ["no-such-claim"],
       ["ipip-vxlan"],
       [undefined],
     ],
