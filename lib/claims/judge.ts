@@ -54,12 +54,12 @@ export const judgeAlone = (
   claim: Claim,
   run: RunRecord,
 ): Finding & { readonly needs: readonly string[] } => ({
-  ...judgeAs(run.lab, claim, run),
+  ...judgeAs(claim, run, run.lab),
   needs: labsOf(claim).filter((lab) => lab !== run.lab),
 });
 
 /** What a run shows as one of `lab`: by the checks for which one run of that lab is enough. */
-export function judgeAs(lab: string, { checks }: Claim, run: RunRecord): Finding {
+export function judgeAs({ checks }: Claim, run: RunRecord, lab: string): Finding {
   const own = checks.filter((check) => isAlone(check, lab));
   return finding(own.map((check) => factsOf(check, { runOf: () => run, comparisonOf: () => undefined })));
 }

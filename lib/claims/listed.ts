@@ -9,7 +9,7 @@ import { judgeAs } from "./judge.ts";
 export const judgeListed = (ids: readonly LabClaimId[], run: RunRecord): JudgedClaim[] =>
   ids.map((id) => {
     const claim = claimOf(id);
-    const { verdict, evidence } = judgeAs(subjectOf(claim), claim, run);
+    const { verdict, evidence } = judgeAs(claim, run, subjectOf(claim));
     return {
       id,
       verdict,

@@ -109,8 +109,15 @@ export class Lab extends TerraformStack implements Networked {
 
   /** What was asked for so far. */
   declare(): LabDeclaration {
-    const { about, slot, instance = 0, routing = "computed", expectBroken, readyWithin } = this.#props;
-    const { claims = [] } = this.#props;
+    const {
+      about,
+      slot,
+      instance = 0,
+      routing = "computed",
+      expectBroken,
+      claims = [],
+      readyWithin,
+    } = this.#props;
     return {
       path: this.node.path,
       lab: this.#name,
