@@ -5,42 +5,46 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { $ } from "zx";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
+import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";
 
-/** What a new user does in an empty folder who has nothing of Underlay but its package. */
+/** What a new user does in an empty folder who has nothing of Underlay but its package, and no right but to use the engine. */
 const home = mkdtempSync(join(tmpdir(), "underlay-package-"));
 const project = join(home, "my-labs");
 const first = join(project, "labs/lab-first.yaml");
 // Where the other tests' results go is no business of this project.
-const env = { ...process.env, UNDERLAY_RESULTS: "results" };
-const inHome = $({ cwd: home, quiet: true, nothrow: true });
-const run = (command: string, ...args: string[]) =>
-  $({ cwd: project, env, quiet: true, nothrow: true, detached: true })`${command} ${args}`;
+const env = { ...environmentAt(home), UNDERLAY_RESULTS: "results" };
+const inFolder = (cwd: string, ...command: string[]) =>
+  $({ cwd, env, quiet: true, nothrow: true, detached: true })`${asUnprivileged} ${command}`;
+const npx = (...args: string[]) => inFolder(project, "npx", ...args);
+const ofPackage = (...args: string[]) =>
+  inFolder(home, "npx", "--yes", "--prefer-offline", "--package", tarball, "underlay", ...args);
 let tarball = "";
 
 beforeAll(async () => {
   const packed = await $({ cwd: projectDir, quiet: true })`npm pack --silent --pack-destination ${home}`;
   tarball = join(home, packed.stdout.trim());
+  makeHome(home);
 });
 
 afterAll(async () => {
   if (existsSync(project)) {
-    await run("npx", "underlay", "destroy", "--all");
-    await run("npx", "underlay", "setup", "--remove");
+    await npx("underlay", "destroy", "--all");
+    await npx("underlay", "setup", "--remove");
   }
   rmSync(home, { recursive: true, force: true });
 });
 
 it("makes a project, which can be installed and checked", async () => {
-  const made = await inHome`npx --yes --prefer-offline --package ${tarball} underlay init my-labs`;
+  const made = await ofPackage("init", "my-labs");
   expect(made.exitCode, made.stderr).toBe(0);
-  const outside = await inHome`npx --yes --prefer-offline --package ${tarball} underlay setup`;
+  const outside = await ofPackage("setup");
   expect(outside.stderr).toContain("error: there is no project of Underlay in this folder or above it");
-  const again = await inHome`npx --yes --prefer-offline --package ${tarball} underlay init my-labs`;
+  const again = await ofPackage("init", "my-labs");
   expect(again.stderr).toContain("these files are there already: my-labs/.github/workflows/labs.yml");
-  const installed = await run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
+  const installed = await inFolder(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
   expect(installed.exitCode, installed.stderr).toBe(0);
-  expect((await run("npx", "tsc")).stdout).toBe("");
-  const list = await run("npx", "underlay", "list", "--json");
+  expect((await npx("tsc")).stdout).toBe("");
+  const list = await npx("underlay", "list", "--json");
   expect(JSON.parse(list.stdout)).toMatchObject([{ name: "lab-first" }, { name: "lab-second" }]);
 });
 
@@ -50,7 +54,7 @@ it("names a mistake at its line", async () => {
     first,
     sound.replace("{ on: underlay, workloads: server }", "{ on: underly, workloads: server }"),
   );
-  const { stderr, exitCode } = await run("npx", "underlay", "validate", "labs/lab-first.yaml");
+  const { stderr, exitCode } = await npx("underlay", "validate", "labs/lab-first.yaml");
   writeFileSync(first, sound);
   expect(exitCode).toBe(exitCodes.failed);
   expect(stderr).toContain(
@@ -59,35 +63,37 @@ it("names a mistake at its line", async () => {
 });
 
 it("sets itself up, and deploys, measures and reports a lab in YAML", async () => {
-  const setup = await run("npx", "underlay", "setup");
+  const setup = await npx("underlay", "setup");
   expect(setup.exitCode, setup.stderr).toBe(0);
-  const deploy = await run("npx", "underlay", "deploy", "lab-first");
+  const deploy = await npx("underlay", "deploy", "lab-first");
   expect(deploy.exitCode, deploy.stderr).toBe(0);
   expect(deploy.stdout).toMatch(/path-mtu .* 1,422 bytes in one piece/);
   const [time = ""] = readdirSync(join(project, "results/lab-first"));
   expect(readFileSync(join(project, "results/lab-first", time, "report.html"), "utf8")).toContain(
     "lab-first",
   );
-  expect((await run("npx", "underlay", "destroy", "lab-first")).exitCode).toBe(0);
+  expect((await npx("underlay", "destroy", "lab-first")).exitCode).toBe(0);
 });
 
 it("deploys a lab in TypeScript by cdktf, and leaves nothing", async () => {
-  const deploy = await run("npx", "cdktf", "deploy", "lab-second", "--auto-approve");
+  const deploy = await npx("cdktf", "deploy", "lab-second", "--auto-approve");
   expect(deploy.exitCode, deploy.stdout + deploy.stderr).toBe(0);
-  const { stdout } = await run(
-    "npx",
-    "underlay",
-    "exec",
-    "lab-second",
-    "client",
-    "--",
-    "ping",
-    "-c",
-    "1",
-    "10.244.2.2",
-  );
-  expect(stdout).toContain("1 received");
-  expect((await run("npx", "cdktf", "destroy", "lab-second", "--auto-approve")).exitCode).toBe(0);
-  const list = await run("npx", "underlay", "list", "--json");
+  const ping = ["--", "ping", "-c", "1", "10.244.2.2"];
+  expect((await npx("underlay", "exec", "lab-second", "client", ...ping)).stdout).toContain("1 received");
+  for (const [verb = "", ...args] of [
+    ["inspect"],
+    ["doctor"],
+    ["trace", "client", "server"],
+    ["impair", "underlay", "--rate", "100000"],
+    ["link", "underlay", "host2", "down"],
+    ["link", "underlay", "host2", "up"],
+    ["graph", "--live"],
+    ["probe", "--quick"],
+  ]) {
+    const { exitCode, stdout, stderr } = await npx("underlay", verb, "lab-second", ...args);
+    expect([verb, exitCode], stdout + stderr).toEqual([verb, exitCodes.passed]);
+  }
+  expect((await npx("cdktf", "destroy", "lab-second", "--auto-approve")).exitCode).toBe(0);
+  const list = await npx("underlay", "list", "--json");
   expect(JSON.parse(list.stdout)).toMatchObject([{ presence: "absent" }, { presence: "absent" }]);
 });
