@@ -17,7 +17,7 @@ describe.each(pages)("%s", (page) => {
 
   it("quotes files whole as they are", () => {
     for (const [, target = "", quoted] of text.matchAll(
-      /\]\(([^)]+)\), whole:\n\n```(?:ts|yaml)\n([\s\S]*?)```/g,
+      /\]\(([^)]+)\), whole:\n\n```(?:ts|yaml)\n([\s\S]*?\n)```\n/g,
     ))
       expect(quoted, target).toBe(readFileSync(file(target), "utf8"));
   });
