@@ -40,6 +40,13 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+it("leads from docs/README.md to every page of docs", () => {
+  const index = linksOf(readFileSync(join(project, "docs/README.md"), "utf8")).map(
+    ({ file }) => `docs/${file}`,
+  );
+  expect(below("docs").filter((page) => page !== "docs/README.md" && !index.includes(page))).toEqual([]);
+});
+
 describe("what is found in a page", () => {
   it("is a heading by its anchor", () => {
     expect(anchorsOf("# The packet's way\n```\n# no heading\n```\n## `a` b\n## A b\n")).toEqual([
