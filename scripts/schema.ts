@@ -7,9 +7,10 @@ import { json } from "../lib/model/json.ts";
 import { runRecord } from "../lib/results/run-record.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { apiPage } from "./reference/api-page.ts";
+import { apiProgram } from "./reference/api-program.ts";
 import { cliReference } from "./reference/cli.ts";
 import { labJsonSchema } from "./reference/lab-schema.ts";
-import { apiProgram, publicApi } from "./reference/public-api.ts";
+import { publicApi } from "./reference/public-api.ts";
 import { yamlReference } from "./reference/yaml-keys.ts";
 import { verbs } from "./verbs.ts";
 

@@ -1,7 +1,7 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, relative } from "node:path";
 // TypeScript's own package has no API since version 7.
 import ts from "typescript-api";
-import { projectDir } from "../../lib/runtime/project.ts";
+import { apiFile, lib } from "./api-program.ts";
 import { type Doc, docOf } from "./tsdoc.ts";
 
 /** What a project can import from "underlay", or a type that it meets there and cannot import. */
@@ -30,34 +30,6 @@ export interface PublicApi {
   readonly entries: readonly Entry[];
   /** The project's own types that these name. */
   readonly types: readonly Entry[];
-}
-
-const lib = join(projectDir, "lib");
-const apiFile = join(lib, "index.ts");
-
-/**
- * Compiles as the project does. `files` (text by path) are there without being written: they can import all of
- * "underlay", used or not. What `before` has parsed is taken from there.
- */
-export function apiProgram(files: Readonly<Record<string, string>> = {}, before?: ts.Program): ts.Program {
-  const { config } = ts.readConfigFile(join(projectDir, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(
-    { ...config, include: [], files: [apiFile] },
-    ts.sys,
-    projectDir,
-  );
-  const own = {
-    ...options,
-    noUnusedLocals: false,
-    verbatimModuleSyntax: false,
-    paths: { underlay: [apiFile] },
-  };
-  const host = ts.createCompilerHost(own);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.readFile = (path) => files[path] ?? readFile(path);
-  host.getSourceFile = (path, ...more) => before?.getSourceFile(path) ?? getSourceFile(path, ...more);
-  host.fileExists = (path) => path in files || fileExists(path);
-  return ts.createProgram([apiFile, ...Object.keys(files)], own, host);
 }
 
 export const publicApi = (program: ts.Program): PublicApi => new Reader(program).read();

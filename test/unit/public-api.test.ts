@@ -3,7 +3,8 @@ import { join } from "node:path";
 import ts from "typescript-api";
 import { beforeAll, describe, expect, it } from "vitest";
 import { apiPage } from "../../scripts/reference/api-page.ts";
-import { apiProgram, type Entry, type PublicApi, publicApi } from "../../scripts/reference/public-api.ts";
+import { apiProgram } from "../../scripts/reference/api-program.ts";
+import { type Entry, type PublicApi, publicApi } from "../../scripts/reference/public-api.ts";
 
 const project = join(import.meta.dirname, "../..");
 let library: ts.Program;
