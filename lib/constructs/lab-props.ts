@@ -3,6 +3,15 @@ import type { Routing } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import type { HostMaker } from "./host.ts";
 
+/**
+ * What a lab is, but for its parts.
+ *
+ * @example
+ * ```ts
+ * const props: LabProps = { slot: 5, about: "OSPF between racks", routing: "ospf", readyWithin: 180 };
+ * new Lab(app, "lab-racks", props);
+ * ```
+ */
 export interface LabProps {
   /** One line: what the lab shows. */
   readonly about: string;

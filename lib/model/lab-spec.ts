@@ -130,12 +130,15 @@ export interface ModeSpec {
 
 /** A workload, or a host by itself: then `name` and `host` are the same. */
 export interface WorkloadRef {
+  /** Its own. */
   readonly name: string;
+  /** The name of the host that it is in. */
   readonly host: string;
 }
 
 /** All that the model knows of a probe: the other options are its kind's (lib/probes). */
 export interface ProbeSpec {
+  /** What is measured, e.g. `path-mtu`. */
   readonly kind: string;
   /** Unique within the lab; names the probe's files. */
   readonly name: string;
