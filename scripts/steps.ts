@@ -34,7 +34,7 @@ export const steps: Readonly<Record<string, Step>> = {
     if (process.env.UNDERLAY_PROBES === "off" || lab.probes.length === 0) return say("no probes are run");
     // Loaded here because plots and drawings take time that the other steps need not spend.
     const { runProbes } = await import("../lib/runtime/runs/run-probes.ts");
-    const { probeTable } = await import("../lib/report/table.ts");
+    const { runText } = await import("../lib/report/run-text.ts");
     const { folder, record } = await runProbes({
       lab,
       installation,
@@ -42,7 +42,7 @@ export const steps: Readonly<Record<string, Step>> = {
       progress: say,
       signal: interruption(),
     });
-    console.log(`\n${probeTable(record)}\nReport: ${join(folder, "report.html")}`);
+    console.log(`\n${runText(record)}\nReport: ${join(folder, "report.html")}`);
     if (record.status !== "passed")
       throw new Error(`the run ${record.status}: see ${join(folder, "run.json")}`);
   },

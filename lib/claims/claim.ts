@@ -1,4 +1,6 @@
+import type { ClaimId } from "../model/claim-ids.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
+import type { Verdict } from "../results/judged-claim.ts";
 import type { RunRecord } from "../results/run-record.ts";
 
 /**
@@ -7,7 +9,7 @@ import type { RunRecord } from "../results/run-record.ts";
  */
 export interface Claim {
   /** Unique and stable, e.g. `bridge`. */
-  readonly id: string;
+  readonly id: ClaimId;
   /** What the article says. */
   readonly sentence: string;
   /** The first one's lab is the one that the claim is about. */
@@ -33,8 +35,6 @@ interface InTurns {
   facts(comparison: ComparisonRecord): readonly Evidence[];
 }
 
-export type Verdict = "holds" | "fails" | "unknown";
-
 /** One checked fact. */
 export interface Evidence {
   /** The fact, as a sentence without its full stop. */
@@ -51,6 +51,10 @@ export interface Finding {
   readonly verdict: Verdict;
   readonly evidence: readonly Evidence[];
 }
+
+/** The lab that a claim is about. */
+export const subjectOf = ({ checks: [first] }: Claim): string =>
+  "inTurns" in first ? first.inTurns[0] : first.lab;
 
 /** The labs whose runs a claim is judged by, the one that it is about first. */
 export const labsOf = ({ checks }: Claim): string[] => [...new Set(checks.flatMap(runsOfCheck))];

@@ -1,3 +1,4 @@
+import { type ClaimId, claimIds } from "../model/claim-ids.ts";
 import { unknownName } from "../model/names.ts";
 import { bridge } from "./bridge.ts";
 import { calicoNoBridge } from "./calico-no-bridge.ts";
@@ -13,21 +14,25 @@ import { udpCopies } from "./udp-copies.ts";
 import { vethPair } from "./veth-pair.ts";
 import { vxlanKernel } from "./vxlan-kernel.ts";
 
-/** In the article's order. */
-export const claims: readonly Claim[] = [
-  vethPair,
+const byId: { readonly [Id in ClaimId]: Claim } = {
+  "veth-pair": vethPair,
   bridge,
-  udpCopies,
-  vxlanKernel,
-  hostGw,
-  calicoNoBridge,
-  meshN2,
-  rrN,
+  "udp-copies": udpCopies,
+  "vxlan-kernel": vxlanKernel,
+  "host-gw": hostGw,
+  "calico-no-bridge": calicoNoBridge,
+  "mesh-n2": meshN2,
+  "rr-n": rrN,
   ipip,
-  ipipVxlan,
-  gatewayDynamic,
-  gatewayRr,
-];
+  "ipip-vxlan": ipipVxlan,
+  "gateway-dynamic": gatewayDynamic,
+  "gateway-rr": gatewayRr,
+};
+
+export const claimOf = (id: ClaimId): Claim => byId[id];
+
+/** In the article's order. */
+export const claims: readonly Claim[] = claimIds.map(claimOf);
 
 /** The claims that one of these labs is needed for; all of them when no lab is named. */
 export function claimsAbout(labs: readonly string[]): readonly Claim[] {

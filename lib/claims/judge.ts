@@ -50,12 +50,18 @@ const besides = ({ checks }: Claim, lab: string): string[] =>
     .flat();
 
 /** What one run tells about a claim by itself, and the other labs whose runs the claim needs as well. */
-export function judgeAlone(claim: Claim, run: RunRecord): Finding & { readonly needs: readonly string[] } {
-  const own = claim.checks.filter((check) => isAlone(check, run.lab));
-  return {
-    ...finding(own.map((check) => factsOf(check, { runOf: () => run, comparisonOf: () => undefined }))),
-    needs: labsOf(claim).filter((lab) => lab !== run.lab),
-  };
+export const judgeAlone = (
+  claim: Claim,
+  run: RunRecord,
+): Finding & { readonly needs: readonly string[] } => ({
+  ...judgeAs(claim, run, run.lab),
+  needs: labsOf(claim).filter((lab) => lab !== run.lab),
+});
+
+/** What a run shows as one of `lab`: by the checks for which one run of that lab is enough. */
+export function judgeAs({ checks }: Claim, run: RunRecord, lab: string): Finding {
+  const own = checks.filter((check) => isAlone(check, lab));
+  return finding(own.map((check) => factsOf(check, { runOf: () => run, comparisonOf: () => undefined })));
 }
 
 /** True for a check that one run of this lab is enough for. */

@@ -9,7 +9,14 @@ const network = "172.17.0.0/16";
 /** Ports of a Linux bridge (BR_MAX_PORTS): fewer than the network has addresses. */
 const capacity = 1023;
 
-/** Joins the workloads of a lab's one host by the bridge docker0, as an engine does that nobody configured. */
+/**
+ * Joins the workloads of a lab's one host by the bridge docker0, as an engine does that nobody configured.
+ *
+ * @example
+ * ```ts
+ * new Bridge(lab, "bridge");
+ * ```
+ */
 export class Bridge extends Construct {
   constructor(lab: Networked, id: string) {
     super(lab, freeId(lab, id));

@@ -7,6 +7,11 @@ import { bareWire, everywhere } from "../model/wire.ts";
 /**
  * Joins the workloads of a lab's one host by a veth pair between any two of them, without a bridge. For n
  * workloads that takes n(n-1)/2 pairs, which is why bridges exist.
+ *
+ * @example
+ * ```ts
+ * new VethPairs(lab, "veth");
+ * ```
  */
 export class VethPairs extends Construct {
   constructor(lab: Networked, id: string) {

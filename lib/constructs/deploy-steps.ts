@@ -39,7 +39,7 @@ export class DeploySteps {
   }
 
   preflight(): TerraformData {
-    const { probes: _, ...machines } = this.#lab;
+    const { probes: _probes, claims: _claims, ...machines } = this.#lab;
     const mark = `${this.#context.projectDir}/.underlay/labs/${this.#lab.name}/unfinished`;
     return this.#step("preflight", {
       triggersReplace: {
@@ -78,11 +78,11 @@ export class DeploySteps {
     });
   }
 
-  /** Runs the lab's probes whenever they or the machines change. */
+  /** Runs the lab's probes whenever they, the claims that they are judged by, or the machines change. */
   probes(configured: TerraformData): TerraformData {
     return this.#step("probes", {
       triggersReplace: {
-        probes: digest(this.#lab.probes),
+        probes: digest([...this.#lab.probes, ...this.#lab.claims]),
         configured: configured.getStringAttribute("id"),
       },
       dependsOn: [configured],

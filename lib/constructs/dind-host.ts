@@ -9,6 +9,15 @@ import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 import { outerContainer } from "./outer.ts";
 
+/**
+ * What a container host may take of the engine's machine.
+ *
+ * @example
+ * ```ts
+ * const limits: DindOptions = { memory: 512, pids: 1024 };
+ * lab.host("small", { on: left, kind: dind(limits) });
+ * ```
+ */
 export interface DindOptions {
   /**
    * MiB of memory that the host and its workloads have at most.
@@ -33,7 +42,14 @@ export interface DindOptions {
   readonly userNamespace?: boolean;
 }
 
-/** A container with a dockerd of its own. It shares the machine's kernel. */
+/**
+ * A container with a dockerd of its own. It shares the machine's kernel.
+ *
+ * @example
+ * ```ts
+ * lab.host("small", { on: left, kind: dind({ memory: 512, cpus: 1 }) });
+ * ```
+ */
 export const dind = (given: DindOptions = {}): HostMaker => {
   const { limits } = machineKinds.dind;
   const { memory = limits.memory, pids = limits.pids, cpus = limits.cpus } = optionsIn(given);

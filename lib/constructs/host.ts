@@ -9,6 +9,15 @@ import type { MachinePlan } from "./machine.ts";
 import { Part } from "./part.ts";
 import { Workload } from "./workload.ts";
 
+/**
+ * Where a host is, and what it is made of.
+ *
+ * @example
+ * ```ts
+ * const options: HostOptions = { number: 9, on: [left, { segment: right, address: "100.67.0.90" }] };
+ * lab.host("edge", options);
+ * ```
+ */
 export interface HostOptions {
   /** The segments that the host is on; the first is the one that the CNI mode uses. */
   readonly on: Attachments;
@@ -31,26 +40,36 @@ export type HostMaker = (lab: Construct, name: string, options: NumberedHostOpti
 
 export type NumberedHostOptions = Pick<HostOptions, "on"> & { readonly number: number };
 
-/** A machine of the lab. Its kind says what it is made of; everything else is the same for all kinds. */
+/**
+ * A machine of the lab. Its kind says what it is made of; everything else is the same for all kinds.
+ *
+ * @example
+ * ```ts
+ * const withServer = (host: Host) => host.workload(`server-${host.number}`);
+ * lab.hosts(3, { on: left }).map(withServer);
+ * ```
+ */
 export abstract class Host extends Part {
   abstract readonly kind: HostKind;
-  /** Null for a host that is a container. */
+  /** Null for a host that is a container. @internal */
   readonly vm: VmSize | null = null;
-  /** Whether it is to have a user namespace of its own. */
+  /** Whether it is to have a user namespace of its own. @internal */
   readonly userNamespace: boolean = false;
-  /** Of its container. */
+  /** Of its container. @internal */
   abstract readonly limits: Limits;
+  /** Every address of the host follows from it. */
   readonly number: number;
   readonly #attachments: readonly AttachmentDeclaration[];
   readonly #workloads: Workload[] = [];
 
+  /** @internal */
   constructor(lab: Construct, name: string, { on, number }: NumberedHostOptions) {
     super(lab, name);
     this.number = number;
     this.#attachments = declareAttachments(on);
   }
 
-  /** Adds the Terraform resource that is this host. */
+  /** Adds the Terraform resource that is this host. @internal */
   abstract build(plan: MachinePlan<HostSpec>): TerraformResource;
 
   /** Adds a workload. The first gets the host's subnet plus 2, the next plus 3, and so on. */
@@ -60,10 +79,12 @@ export abstract class Host extends Part {
     return workload;
   }
 
+  /** Those that were added so far. */
   get workloads(): readonly Workload[] {
     return this.#workloads;
   }
 
+  /** @internal */
   declare(): HostDeclaration {
     return {
       path: this.node.path,

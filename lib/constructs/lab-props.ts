@@ -1,7 +1,17 @@
+import type { LabClaimId } from "../model/claim-ids.ts";
 import type { Routing } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import type { HostMaker } from "./host.ts";
 
+/**
+ * What a lab is, but for its parts.
+ *
+ * @example
+ * ```ts
+ * const props: LabProps = { slot: 5, about: "OSPF between racks", routing: "ospf", readyWithin: 180 };
+ * new Lab(app, "lab-racks", props);
+ * ```
+ */
 export interface LabProps {
   /** One line: what the lab shows. */
   readonly about: string;
@@ -35,6 +45,12 @@ export interface LabProps {
    * @default - the lab must work
    */
   readonly expectBroken?: string;
+  /**
+   * What a run of the lab must show: claims of the article, by their names in docs/claims.md. The run is judged by each as if the
+   * claim were about this lab, and has failed where one does not hold.
+   * @default - none
+   */
+  readonly claims?: readonly LabClaimId[];
 }
 
 /** The names of a lab's options. */
@@ -46,4 +62,5 @@ export const labOptions = namesOf<LabProps>({
   hostKind: true,
   routing: true,
   expectBroken: true,
+  claims: true,
 });

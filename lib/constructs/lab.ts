@@ -32,6 +32,14 @@ type Tuple<T, N extends number, Found extends T[] = []> = number extends N
 /**
  * A lab: hosts on segments, routers between them, a CNI mode that joins their workloads, and probes that measure. One lab is one
  * Terraform stack. Declare first, in any order; addresses are filled in and resources made at synthesis.
+ *
+ * @example
+ * ```ts
+ * const lab = new Lab(app, "lab-mine", { slot: 3, about: "What it shows" });
+ * const [host1, host2] = lab.hosts(2, { on: lab.segment("underlay") });
+ * new Flannel(lab, "flannel", { backend: vxlan() });
+ * lab.probe(ping({ from: host1.workload("client"), to: host2.workload("server") }));
+ * ```
  */
 export class Lab extends TerraformStack implements Networked {
   readonly #name: string;
@@ -103,13 +111,22 @@ export class Lab extends TerraformStack implements Networked {
     return new ProbeJob(this, spec);
   }
 
+  /** @internal */
   install(mode: CniMode, path: string): void {
     this.#modes.push({ mode, path });
   }
 
-  /** What was asked for so far. */
+  /** What was asked for so far. @internal */
   declare(): LabDeclaration {
-    const { about, slot, instance = 0, routing = "computed", expectBroken, readyWithin } = this.#props;
+    const {
+      about,
+      slot,
+      instance = 0,
+      routing = "computed",
+      expectBroken,
+      claims = [],
+      readyWithin,
+    } = this.#props;
     return {
       path: this.node.path,
       lab: this.#name,
@@ -121,6 +138,7 @@ export class Lab extends TerraformStack implements Networked {
       routers: this.#children(Router).map((router) => this.#permitted(router.declare())),
       routing,
       expectBroken,
+      claims,
       readyWithin,
       modes: this.#modes,
       probes: this.#children(ProbeJob).map((probe) => probe.declare()),
@@ -128,27 +146,28 @@ export class Lab extends TerraformStack implements Networked {
     };
   }
 
-  /** What each machine is given while it runs. The lab must be without problems. */
+  /** What each machine is given while it runs. The lab must be without problems. @internal */
   givenFiles(): GivenFiles {
     const [declared] = this.#modes;
     return declared ? givenFiles(machineFiles(this.resolve(), declared.mode)) : {};
   }
 
-  /** Files of the lab's mode that go beside the Terraform configuration. */
+  /** Files of the lab's mode that go beside the Terraform configuration. @internal */
   modeFiles(): Files {
     return this.#modes[0]?.mode.labFiles(this.resolve()) ?? {};
   }
 
-  /** All that keeps the lab from being deployed, whatever other labs there are. */
+  /** All that keeps the lab from being deployed, whatever other labs there are. @internal */
   problems(): Problem[] {
     return problems(this.declare());
   }
 
-  /** The lab with every name, address and MTU filled in. The lab must be without problems. */
+  /** The lab with every name, address and MTU filled in. The lab must be without problems. @internal */
   resolve(): LabSpec {
     return resolveLab(this.declare());
   }
 
+  /** @internal */
   override prepareStack(): void {
     const found = this.problems();
     const constructs = this.node.findAll();

@@ -7,6 +7,7 @@ import { freeId } from "../model/free-id.ts";
  * `problems()` can tell all that is wrong at once.
  */
 export abstract class Part extends Construct {
+  /** Unique within the lab. */
   readonly name: string;
   readonly #misuses: Problem[] = [];
 
@@ -15,11 +16,12 @@ export abstract class Part extends Construct {
     this.name = name;
   }
 
-  /** What was given that no option can say: only code without a type check does so. */
+  /** What was given that no option can say: only code without a type check does so. @internal */
   get misuses(): readonly Problem[] {
     return this.#misuses;
   }
 
+  /** @internal */
   misused(...messages: readonly string[]): void {
     this.#misuses.push(...messages.map((message) => ({ path: this.node.path, message })));
   }

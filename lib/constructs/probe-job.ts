@@ -8,11 +8,13 @@ import { declareProbe } from "../probes/problems.ts";
 export class ProbeJob extends Construct {
   readonly #spec: ProbeSpec;
 
+  /** @internal */
   constructor(lab: Construct, spec: ProbeSpec) {
     super(lab, freeId(lab, `probe-${spec.name}`));
     this.#spec = spec;
   }
 
+  /** @internal */
   declare(): ProbeDeclaration {
     return declareProbe(this.node.path, this.#spec);
   }

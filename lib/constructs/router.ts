@@ -9,6 +9,15 @@ import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
 import { outerContainer } from "./outer.ts";
 import { Part } from "./part.ts";
 
+/**
+ * Where a router is.
+ *
+ * @example
+ * ```ts
+ * const options: RouterOptions = { on: [left, right], number: 2 };
+ * lab.router("router2", options);
+ * ```
+ */
 export interface RouterOptions {
   /** The segments that the router joins, two or more. */
   readonly on: Attachments;
@@ -43,12 +52,22 @@ const rights: Rights = {
   },
 };
 
-/** Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts. */
+/**
+ * Joins segments (L3): a container that forwards, with BIRD for its routes. Workloads and engines are for hosts.
+ *
+ * @example
+ * ```ts
+ * const border: Router = lab.router("border", { on: [left, right] });
+ * lab.probe(tcpdump({ name: "at-border", on: border, segment: right, from: client, to: server }));
+ * ```
+ */
 export class Router extends Part {
+  /** Every address of the router follows from it. */
   readonly number: number;
   readonly #userNamespace: boolean;
   readonly #attachments: readonly AttachmentDeclaration[];
 
+  /** @internal */
   constructor(lab: Construct, name: string, { on, number, userNamespace }: Required<RouterOptions>) {
     super(lab, name);
     this.number = number;
@@ -56,7 +75,7 @@ export class Router extends Part {
     this.#attachments = declareAttachments(on);
   }
 
-  /** Adds the Terraform resource that is this router. */
+  /** Adds the Terraform resource that is this router. @internal */
   build(plan: MachinePlan<RouterSpec>): TerraformResource {
     const { installation, machine } = plan;
     if (machine.firstId !== null) return outerContainer(this, plan, machine.firstId);
@@ -64,6 +83,7 @@ export class Router extends Part {
     return machineContainer(this, plan, { ...rights, securityOpts: [`seccomp=${profile}`] });
   }
 
+  /** @internal */
   declare(): MachineDeclaration {
     return {
       path: this.node.path,

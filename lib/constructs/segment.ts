@@ -6,6 +6,15 @@ import { type OptionSchemas, optionMisuses, optionsIn, wholeWithin } from "../mo
 import { largestMtu, smallestMtu } from "../model/problems/segments.ts";
 import { Part } from "./part.ts";
 
+/**
+ * What a segment is like.
+ *
+ * @example
+ * ```ts
+ * const options: SegmentOptions = { mtu: 9000, impair: { delay: 10, loss: 0.5 } };
+ * lab.segment("underlay", options);
+ * ```
+ */
 export interface SegmentOptions {
   /**
    * Largest IP packet in bytes.
@@ -40,16 +49,26 @@ export const segmentSchema = z
   .partial();
 const known = Object.keys(segmentSchema.shape);
 
-/** An L2 network: hosts on it are neighbours. The machine itself has no address there. */
+/**
+ * An L2 network: hosts on it are neighbours. The machine itself has no address there.
+ *
+ * @example
+ * ```ts
+ * const racks: Segment[] = [1, 2, 3].map((rack) => lab.segment(`rack${rack}`));
+ * lab.router("spine", { on: racks });
+ * ```
+ */
 export class Segment extends Part {
   readonly #options: SegmentOptions;
 
+  /** @internal */
   constructor(lab: Construct, name: string, options: SegmentOptions = {}) {
     super(lab, name);
     this.#options = optionsIn(options);
     this.misused(...optionMisuses("a segment", known, options));
   }
 
+  /** @internal */
   declare(): SegmentDeclaration {
     const { mtu = 1500, prefixLength, cidr, impair } = this.#options;
     return { path: this.node.path, name: this.name, mtu, prefixLength, cidr, impairment: impair };

@@ -8,6 +8,15 @@ import { type OptionSchemas, optionMisuses, optionsIn, wholeWithin } from "../mo
 import { Host, type HostMaker, type NumberedHostOptions } from "./host.ts";
 import { type MachinePlan, machineContainer } from "./machine.ts";
 
+/**
+ * What a virtual machine is made of.
+ *
+ * @example
+ * ```ts
+ * const size: VmOptions = { memory: 768, vcpus: 2 };
+ * lab.host("guest", { on: left, kind: vm(size) });
+ * ```
+ */
 export interface VmOptions {
   /**
    * Virtual processors.
@@ -26,7 +35,14 @@ export interface VmOptions {
   readonly disk?: number;
 }
 
-/** A virtual machine (QEMU in a container) with a kernel of its own: Debian's, with every module. */
+/**
+ * A virtual machine (QEMU in a container) with a kernel of its own: Debian's, with every module.
+ *
+ * @example
+ * ```ts
+ * new Lab(app, "lab-kernel", { slot: 4, about: "Hosts with a kernel of their own", hostKind: vm() });
+ * ```
+ */
 export const vm = (given: VmOptions = {}): HostMaker => {
   const { vcpus = 1, memory = 448, disk = 4096 } = optionsIn(given);
   return (lab, name, options) => {

@@ -8,6 +8,7 @@ import { type LabProps, labOptions } from "../constructs/lab-props.ts";
 import type { Segment } from "../constructs/segment.ts";
 import { LabError, type Problem } from "../model/errors.ts";
 import { noMode } from "../model/lab-errors.ts";
+import { claimFaults } from "../model/problems/claims.ts";
 import type { Path, YamlDocument } from "../yaml/document.ts";
 import { installCni } from "./cni.ts";
 import { located } from "./places.ts";
@@ -81,10 +82,14 @@ class Reading {
   /** A lab that cannot have its name has another, so that all else that is wrong with it is told as well. */
   #begin(app: App, given: Readonly<Record<string, unknown>>): Lab {
     const { source } = this.#shape.document;
-    const { name = basename(source.file).replace(/\.ya?ml$/, ""), hostKind, ...others } = given;
+    const { name = basename(source.file).replace(/\.ya?ml$/, ""), hostKind, claims, ...others } = given;
     const options = Object.fromEntries(Object.entries(others).filter(([key]) => labOptions.includes(key)));
     const kind = this.#kind(hostKind, ["hostKind"]);
-    const props = { ...options, ...(kind ? { hostKind: kind } : {}) } as unknown as LabProps;
+    const props = {
+      ...options,
+      ...(kind ? { hostKind: kind } : {}),
+      claims: this.#claims(claims, ["claims"]),
+    } as unknown as LabProps;
     try {
       return new Lab(app, name as string, props);
     } catch (error) {
@@ -92,6 +97,15 @@ class Reading {
       for (const { message } of error.problems) this.#shape.refuse(["name"], message);
       return new Lab(app, `unnamed-${app.node.children.length}`, props);
     }
+  }
+
+  /** Those that a lab can list; each other one is refused at its own place. */
+  #claims(value: unknown, path: Path): unknown[] {
+    const listed = this.#shape.list(value);
+    const faults = claimFaults("", listed);
+    for (const [index, fault] of faults.entries())
+      if (fault) this.#shape.refuse(Array.isArray(value) ? [...path, index] : path, fault.message);
+    return listed.filter((_, index) => faults[index] === null);
   }
 
   #host(name: string, options: unknown, path: Path): Host {

@@ -8,6 +8,7 @@ import type { RouterOptions } from "../constructs/router.ts";
 import { segmentSchema } from "../constructs/segment.ts";
 import { instances, slots } from "../model/address-plan.ts";
 import { choiceSchema } from "../model/choice.ts";
+import { labClaimIds } from "../model/claim-ids.ts";
 import { routings } from "../model/lab-spec.ts";
 import { nameSchema } from "../model/names.ts";
 import type { OptionSchemas } from "../model/options.ts";
@@ -67,6 +68,7 @@ const lab = z.strictObject({
   hostKind: kind.optional(),
   routing: z.enum(routings).optional(),
   expectBroken: z.string().optional(),
+  claims: oneOrMore(z.enum(labClaimIds)).optional(),
   segments: named(like(segmentSchema, "constructs/segment.ts#SegmentOptions").nullable()).describe(
     "L2 networks, by their names. An empty one has what is usual.",
   ),

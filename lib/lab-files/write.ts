@@ -19,6 +19,7 @@ export function yamlOf(lab: LabDeclaration): string {
     instance,
     routing,
     expectBroken,
+    claims,
     readyWithin,
     segments,
     hosts,
@@ -35,6 +36,7 @@ export function yamlOf(lab: LabDeclaration): string {
     ...(instance === 0 ? {} : { instance }),
     ...given({ readyWithin, expectBroken, hostKind: isCommon ? common : undefined }),
     ...(routing === "computed" ? {} : { routing }),
+    ...(claims.length === 0 ? {} : { claims: sole(claims) }),
     segments: Object.fromEntries(segments.map((segment) => [segment.name, segmentIn(segment)])),
     hosts: Object.fromEntries(
       hosts.map((host, index) => [

@@ -1,3 +1,4 @@
+import type { LabClaimId } from "./claim-ids.ts";
 import type { Problem } from "./errors.ts";
 import type { HostKind, Limits, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
@@ -16,6 +17,7 @@ export interface LabDeclaration {
   readonly routers: readonly MachineDeclaration[];
   readonly routing: Routing;
   readonly expectBroken: string | undefined;
+  readonly claims: readonly LabClaimId[];
   /** Seconds; undefined leaves it to what a machine is. */
   readonly readyWithin: number | undefined;
   readonly modes: readonly ModeDeclaration[];

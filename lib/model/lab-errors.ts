@@ -1,3 +1,4 @@
+import { labClaimIds } from "./claim-ids.ts";
 import type { Problem } from "./errors.ts";
 import { hostKinds } from "./host-kinds.ts";
 import { unknownName as amongKnown } from "./names.ts";
@@ -135,4 +136,30 @@ export const oneHostOnly = (path: string, mode: string, hosts: number): Problem 
 export const brokenUntested = (path: string): Problem => ({
   path,
   message: `The lab is expected to be broken, but no probe shows it. Add one that expects silence, e.g. lab.probe(ping({ from, to, expect: "silence" })).`,
+});
+
+export const notAClaimList = (path: string, given: unknown): Problem => ({
+  path,
+  message: `claims is ${shown(given)}. Use a list of claims, e.g. ["vxlan-kernel"].`,
+});
+
+export const unknownClaim = (path: string, id: unknown): Problem => ({
+  path,
+  message: amongKnown(`There is no claim ${shown(id)}`, typeof id === "string" ? id : "", labClaimIds),
+});
+
+export const claimCompared = (path: string, id: unknown): Problem => ({
+  path,
+  message: `Claim ${shown(id)} sets labs against each other, which the run of one lab cannot show. Remove it: "npx underlay compare" probes labs in turns, and "npx underlay claims" judges it by that.`,
+});
+
+export const claimTwice = (path: string, id: unknown): Problem => ({
+  path,
+  message: `Claim ${shown(id)} is listed twice. Keep one of the two.`,
+});
+
+export const claimsUntested = (path: string): Problem => ({
+  path,
+  message:
+    "The lab lists claims, but has no probe that they could be judged by. Add those that docs/claims.md names.",
 });

@@ -1,3 +1,4 @@
+import type { LabClaimId } from "./claim-ids.ts";
 import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
 import type { KernelFeature } from "./requirements.ts";
@@ -32,6 +33,8 @@ export interface LabSpec {
   readonly routing: Routing;
   /** Why the lab is expected not to join all its workloads; null for a lab that must. */
   readonly expectBroken: string | null;
+  /** The claims that a run of the lab must show. */
+  readonly claims: readonly LabClaimId[];
   /** The network that all workloads live in, e.g. `10.244.0.0/16`. */
   readonly workloadNetwork: string;
   readonly mode: ModeSpec;
@@ -127,12 +130,15 @@ export interface ModeSpec {
 
 /** A workload, or a host by itself: then `name` and `host` are the same. */
 export interface WorkloadRef {
+  /** Its own. */
   readonly name: string;
+  /** The name of the host that it is in. */
   readonly host: string;
 }
 
 /** All that the model knows of a probe: the other options are its kind's (lib/probes). */
 export interface ProbeSpec {
+  /** What is measured, e.g. `path-mtu`. */
   readonly kind: string;
   /** Unique within the lab; names the probe's files. */
   readonly name: string;

@@ -84,8 +84,8 @@ export interface MachineFiles {
   readonly given: Files;
 }
 
-/** What a CNI construct needs of the lab it is placed in. */
+/** What a CNI construct needs of the lab it is placed in. A `Lab` is one. */
 export interface Networked extends Construct {
-  /** Makes `mode` join the lab's workloads; `path` names the asking construct in errors. */
+  /** Makes `mode` join the lab's workloads; `path` names the asking construct in errors. @internal */
   install(mode: CniMode, path: string): void;
 }

@@ -67,6 +67,7 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
     ),
     routing: declaration.routing,
     expectBroken: declaration.expectBroken ?? null,
+    claims: declaration.claims,
     workloadNetwork: mode.addressing.network,
     mode: resolveMode(mode, hosts),
     probes: declaration.probes.map((probe) => probe.spec),

@@ -22,7 +22,7 @@ const listed = [
   workloadAddedKind,
 ] as const;
 
-export type ConvergenceEvent = z.infer<(typeof listed)[number]["schema"]>;
+export type ConvergenceEvent = ReturnType<(typeof listed)[number]["make"]>;
 /** An event that adds the workload that is pinged. */
 export type AddingEvent = Extract<ConvergenceEvent, { workload: string }>;
 

@@ -38,12 +38,12 @@ interface CommonOptions {
 export type ConvergenceOptions = CommonOptions &
   (
     | {
+        /** What happens. With `workloadAdded`, the workload that it adds is the one that is pinged. */
         readonly event: Exclude<ConvergenceEvent, AddingEvent>;
         /** The workload that is pinged. With `hostAdded`, one of that host. */
         readonly to: WorkloadRef;
       }
     | {
-        /** The workload that it adds is the one that is pinged. */
         readonly event: AddingEvent;
         readonly to?: undefined;
       }
@@ -52,6 +52,12 @@ export type ConvergenceOptions = CommonOptions &
 /**
  * Measures how long a workload is out of another's reach after an event, and how many packets are lost meanwhile.
  * The lab is as it was when the probe ends. Put it behind the other probes of a lab.
+ *
+ * @example
+ * ```ts
+ * const event = linkDown({ machine: router1, segment: right });
+ * lab.probe(convergence({ event, from: client, to: server, within: 30, maxLost: 20 }));
+ * ```
  */
 export function convergence(options: ConvergenceOptions): ConvergenceSpec {
   const { event, from, name = "convergence", within = 60, maxLost = null, count = 100 } = options;

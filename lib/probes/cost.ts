@@ -19,7 +19,7 @@ import { countersOf, spending, usage, usageCommand } from "./usage.ts";
 export interface CostOptions extends LoadEnds {
   /** @default "cost" */
   readonly name?: string;
-  /** @default 3 */
+  /** Samples of load. @default 3 */
   readonly samples?: number;
   /** Seconds of load in each sample. @default 2 */
   readonly seconds?: number;
@@ -35,6 +35,11 @@ export interface CostSpec extends Ends {
 /**
  * Sends one TCP stream between two workloads and measures what the mode's program on both hosts and their
  * kernels spend on it: CPU seconds, context switches, softirq seconds, for each GB moved.
+ *
+ * @example
+ * ```ts
+ * lab.probe(cost({ from: client, to: server, samples: 5 }));
+ * ```
  */
 export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: CostOptions): CostSpec {
   return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };

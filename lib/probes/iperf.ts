@@ -35,7 +35,14 @@ export interface IperfSpec extends Ends {
   readonly omit: number;
 }
 
-/** Measures TCP throughput between two workloads with iperf3. */
+/**
+ * Measures TCP throughput between two workloads with iperf3.
+ *
+ * @example
+ * ```ts
+ * lab.probe(iperf({ from: client, to: server, streams: [1, 4], samples: 5 }));
+ * ```
+ */
 export function iperf(options: IperfOptions): IperfSpec {
   const { from, to, name = "iperf", streams = [1, 8], samples = 3, seconds = 3, omit = 1 } = options;
   return { kind: "iperf", name, from: ref(from), to: ref(to), streams, samples, seconds, omit };

@@ -27,6 +27,11 @@ export interface PathMtuSpec extends Ends {
 /**
  * Finds the largest payload that crosses in one piece. Passes when it is the mode's MTU less 28 bytes, and one
  * byte more does not cross.
+ *
+ * @example
+ * ```ts
+ * lab.probe(pathMtu({ from: client, to: server }));
+ * ```
  */
 export function pathMtu({ from, to, name = "path-mtu" }: PathMtuOptions): PathMtuSpec {
   return { kind: "path-mtu", name, from: ref(from), to: ref(to) };

@@ -37,7 +37,15 @@ export interface PingSpec {
   readonly expect: "replies" | "silence";
 }
 
-/** Measures round-trip time and loss. */
+/**
+ * Measures round-trip time and loss.
+ *
+ * @example
+ * ```ts
+ * lab.probe(ping({ from: client, to: server, count: 100, interval: 0.05 }));
+ * lab.probe(ping({ name: "ping-underlay", from: host1, to: host2 }));
+ * ```
+ */
 export function ping(options: PingOptions): PingSpec {
   const { from, to, name = "ping", count = 20, interval = 0.1, expect = "replies" } = options;
   return { kind: "ping", name, from: ref(from), to: ref(to), count, interval, expect };

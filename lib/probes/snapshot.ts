@@ -19,7 +19,14 @@ export interface SnapshotOptions {
   readonly name?: string;
 }
 
-/** Records routes, links, FDB, neighbours, leases and versions of every host. */
+/**
+ * Records routes, links, FDB, neighbours, leases and versions of every host.
+ *
+ * @example
+ * ```ts
+ * lab.probe(snapshot());
+ * ```
+ */
 export function snapshot({ name = "state" }: SnapshotOptions = {}): SnapshotSpec {
   return { kind: "snapshot", name };
 }

@@ -54,6 +54,12 @@ export interface TcpdumpSpec extends Ends {
 /**
  * Watches a device while one workload pings and sends to another. Passes when every packet with a workload's
  * address looks as the lab's mode says, and there are some in both directions.
+ *
+ * @example
+ * ```ts
+ * lab.probe(tcpdump({ on: host1, from: client, to: server }));
+ * lab.probe(tcpdump({ name: "bridge", on: host1, device: "docker0", from: client, to: server }));
+ * ```
  */
 export function tcpdump(options: TcpdumpOptions): TcpdumpSpec {
   const { on, segment, device = null, from, to, name = "tcpdump", packets = 2000, stream = true } = options;

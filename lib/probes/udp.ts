@@ -37,7 +37,14 @@ export interface UdpSpec extends Ends {
   readonly size: number | null;
 }
 
-/** Measures what arrives of UDP that is sent at given rates by iperf3: goodput, loss and jitter. */
+/**
+ * Measures what arrives of UDP that is sent at given rates by iperf3: goodput, loss and jitter.
+ *
+ * @example
+ * ```ts
+ * lab.probe(udpLoad({ from: client, to: server, rates: [50, 500], seconds: 3 }));
+ * ```
+ */
 export function udp(options: UdpOptions): UdpSpec {
   const { from, to, name = "udp", rates = [10, 100, 1000], samples = 3, seconds = 1, size = null } = options;
   return { kind: "udp", name, from: ref(from), to: ref(to), rates, samples, seconds, size };

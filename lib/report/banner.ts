@@ -14,7 +14,10 @@ export function banner(run: RunRecord): Html {
     ...(routers > 0 ? [plural(routers, "router")] : []),
     plural(topology.segments.length, "segment"),
   ];
-  const failed = probes.filter(({ status }) => status === "failed").map(({ name }) => name);
+  const failed = [
+    ...probes.filter(({ status }) => status === "failed").map(({ name }) => name),
+    ...(run.claims ?? []).filter(({ verdict }) => verdict !== "holds").map(({ id }) => `claim ${id}`),
+  ];
   return html`<header class="banner ${toneOf(run.status)}">
 <p class="kind">Lab report</p>
 <h1>${run.name} ${badge(run.status)}</h1>

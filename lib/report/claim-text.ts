@@ -2,6 +2,7 @@ import type { Claim, Evidence, Finding } from "../claims/claim.ts";
 import { filled, terminalWidth, wrapped } from "../figures/columns.ts";
 import { shellLine } from "../figures/format.ts";
 import { oneLine, withoutControls } from "../figures/plain-text.ts";
+import type { RunRecord } from "../results/run-record.ts";
 
 /** What tells a fact that holds from one that does not, without colour. */
 export const signs: Readonly<Record<Evidence["verdict"], string>> = {
@@ -14,7 +15,7 @@ export const signs: Readonly<Record<Evidence["verdict"], string>> = {
 /** A claim for the terminal: its verdict and sentence, then each fact with the command that shows it. */
 export function claimText({ id, sentence }: Claim, { verdict, evidence }: Finding, runs: string): string {
   return [
-    `${signs[verdict]} ${id}: ${verdict}`,
+    headOf({ id, verdict }),
     ...wrapped(sentence, "  "),
     ...wrapped(`Judged by ${runs}`, "  "),
     ...evidence.flatMap((fact, place) => [
@@ -24,6 +25,33 @@ export function claimText({ id, sentence }: Claim, { verdict, evidence }: Findin
     ]),
   ].join("\n");
 }
+
+/** A line for each claim that the run's lab lists, and what one lacks that does not hold. */
+export function listedClaims(run: RunRecord): string[] {
+  const reason = notJudged(run);
+  if (reason !== null) return [reason];
+  return (run.claims ?? []).flatMap((claim) => [
+    headOf(claim),
+    ...claim.evidence
+      .filter(({ verdict }) => verdict === "fails" || verdict === "unknown")
+      .flatMap(factLines),
+  ]);
+}
+
+/** Why the claims that the run's lab lists have no verdict; null where they have, or it lists none. */
+export function notJudged({ claims, only, status }: RunRecord): string | null {
+  if (claims !== null) return null;
+  const reason =
+    only !== null
+      ? "the run has only some of its probes"
+      : status === "interrupted"
+        ? "the run was interrupted"
+        : "the run is not over";
+  return `The claims that the lab lists were not judged: ${reason}.`;
+}
+
+const headOf = ({ id, verdict }: Pick<Claim, "id"> & Pick<Finding, "verdict">): string =>
+  `${signs[verdict]} ${id}: ${verdict}`;
 
 function factLines({ what, shows, verdict }: Evidence): string[] {
   const lines = shows.split("\n");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { probeResult } from "../probes/kinds.ts";
+import { judgedClaim } from "./judged-claim.ts";
 
 /** The record's format; a run of another format is not read. */
 export const recordSchema = 3;
@@ -96,6 +97,13 @@ export const runRecord = z.object({
     ),
   }),
   probes: z.array(probeResult),
+  claims: z
+    .array(judgedClaim)
+    .nullable()
+    .default([])
+    .describe(
+      "The claims that the lab lists, judged by this run; null where it lists some and the run had only some of its probes, was interrupted, or is not over",
+    ),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

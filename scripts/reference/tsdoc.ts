@@ -70,7 +70,8 @@ export class TsDoc {
   }
 }
 
-function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): Doc {
+/** Of one symbol. */
+export function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): Doc {
   const usual = symbol.getJsDocTags(checker).find(({ name }) => name === "default")?.text;
   return {
     text: oneLine(ts.displayPartsToString(symbol.getDocumentationComment(checker))),

@@ -62,7 +62,7 @@ function valueIn(schema: Schema): string {
   const { type, minimum, maximum, items } = schema;
   const words = schema.enum as string[] | undefined;
   if (words) return words.map((word) => `\`${word}\``).join(", ");
-  if (schema.anyOf) return choices(schema).length > 0 ? "see below" : "a name, or a list";
+  if (schema.anyOf) return choices(schema).length > 0 ? "see below" : `${oneIn(schema)}, or a list`;
   if (type === "array") return `list of ${valueIn(items as Schema)}`;
   if (type === "object") return "see below";
   const kinds: Readonly<Record<string, string>> = {
@@ -74,5 +74,9 @@ function valueIn(schema: Schema): string {
   const range = minimum === undefined ? "" : ` ${String(minimum)} to ${String(maximum)}`;
   return `${kinds[String(type)] ?? "value"}${range}`;
 }
+
+/** What a list may have one of, where there is one only. */
+const oneIn = ({ anyOf: [one] = [] }: Schema & { readonly anyOf?: readonly Schema[] }): string =>
+  one?.enum ? valueIn(one) : "a name";
 
 const escaped = (text = ""): string => text.replaceAll("|", "\\|");

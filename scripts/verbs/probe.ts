@@ -5,7 +5,7 @@ import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { unknownName } from "../../lib/model/names.ts";
 import { quickly } from "../../lib/probes/kinds.ts";
-import { probeTable } from "../../lib/report/table.ts";
+import { runText } from "../../lib/report/run-text.ts";
 import type { RunRecord } from "../../lib/results/run-record.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
@@ -83,7 +83,7 @@ export async function runAndTell(
   }
   const { folder, record } = await runProbes({ lab, only, installation, resultsDir, progress: say, signal });
   if (!quiet)
-    console.log(`${probeTable(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
+    console.log(`${runText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
   if (record.status !== "passed") process.exitCode = exitCodes.failed;
   return record;
 }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import { htmlReport } from "../../lib/report/report.ts";
-import { probeTable } from "../../lib/report/table.ts";
+import { runText } from "../../lib/report/run-text.ts";
 import { writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { readRun } from "../../lib/runtime/runs/run-store.ts";
@@ -22,7 +22,7 @@ export function reportCommand(): Command {
       const file = join(folder, "report.html");
       // What was asked can be read also where the page cannot be written.
       if (json) print(record);
-      else console.log(probeTable(record));
+      else console.log(runText(record));
       const html = await htmlReport(record);
       await writeWhole(file, (temporary) => writeFile(temporary, html));
       if (!json) console.log(`\nReport: ${relative(process.cwd(), file)}`);

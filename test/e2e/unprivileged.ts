@@ -1,4 +1,5 @@
 import { cpSync, existsSync, lchownSync, readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { programsDir } from "../../lib/runtime/setup/cache.ts";
 import { isRoot } from "../../lib/runtime/setup/system.ts";
@@ -21,10 +22,12 @@ export const asUnprivileged: readonly string[] = isRoot()
   ? ["setpriv", `--reuid=${id}`, `--regid=${id}`, ...engineGroup(), "--bounding-set=-all", "--inh-caps=-all"]
   : ["env"];
 
-/** What such a user's shell has: nothing of the caller's home, where root keeps what others may not read. */
+/** What such a user's shell has: nothing that leads into the caller's home, where root keeps what others may not read. */
 export function environmentAt(home: string): NodeJS.ProcessEnv {
-  const { TF_CLI_CONFIG_FILE, XDG_CACHE_HOME, XDG_CONFIG_HOME, ...rest } = process.env;
-  return { ...rest, HOME: home };
+  const own = Object.entries(process.env).filter(
+    ([name, value]) => name === "PATH" || (!name.startsWith("XDG_") && !value?.startsWith(homedir())),
+  );
+  return { ...Object.fromEntries(own), HOME: home };
 }
 
 /** Gives a folder to that user as a home, with the programs that the caller's set-up has built: building them takes minutes. */

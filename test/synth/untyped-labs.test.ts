@@ -27,6 +27,18 @@ const options: readonly [string, readonly unknown[], (value: unknown) => Asked][
   ["readyWithin of a lab", [...wrongNumbers, 0, 86_401], (readyWithin) => ({ lab: { readyWithin } })],
   ["about of a lab", [...wrongTexts, undefined], (about) => ({ lab: { about } })],
   ["expectBroken of a lab", wrongTexts, (expectBroken) => ({ lab: { expectBroken } })],
+  [
+    "claims of a lab",
+    [
+      ...wrongTexts.filter((value) => !Array.isArray(value)),
+      "bridge",
+      ["no-such-claim"],
+      ["ipip-vxlan"],
+      [undefined],
+    ],
+    (claims) => ({ lab: { claims } }),
+  ],
+  ["entry of a lab's claims", wrongTexts, (id) => ({ lab: { claims: [id] } })],
   ["routing of a lab", [...wrongTexts, "bgp", "OSPF"], (routing) => ({ lab: { routing } })],
   ["hostKind of a lab", [...wrongTexts, vm, "vm"], (hostKind) => ({ lab: { hostKind } })],
   ["another option of a lab", [1], (readywithin) => ({ lab: { readywithin } })],

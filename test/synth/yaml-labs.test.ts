@@ -5,6 +5,7 @@ import { dindSchema } from "../../lib/constructs/dind-host.ts";
 import { segmentSchema } from "../../lib/constructs/segment.ts";
 import { vmSchema } from "../../lib/constructs/vm-host.ts";
 import { labSchema } from "../../lib/lab-files/schema.ts";
+import { labClaimIds } from "../../lib/model/claim-ids.ts";
 import { impairmentSchema } from "../../lib/model/impairment.ts";
 import { complaints, labOf, sound } from "../fixtures/yaml-lab.ts";
 
@@ -42,6 +43,16 @@ describe("a lab in YAML", () => {
     );
   });
 
+  it.each([
+    ["claims: vxlan-kernel", ["vxlan-kernel"]],
+    ["claims: [mesh-n2, vxlan-kernel]", ["mesh-n2", "vxlan-kernel"]],
+    ["claims: []", []],
+    ["claims:", []],
+    ["", []],
+  ])("lists with %j the claims %j", (line, listed) => {
+    expect(labOf(but("slot: 9", `slot: 9\n${line}`)).lab?.claims).toEqual(listed);
+  });
+
   it("may end its lines as Windows does, and begin with a byte order mark", () => {
     expect(labOf(sound.replaceAll("\n", "\r\n")).lab).toEqual(labOf(sound).lab);
   });
@@ -54,8 +65,29 @@ describe("a lab in YAML is refused at its place", () => {
       "slot: 9",
       "slto: 9",
       [
-        '2:1 A lab has no option "slto"; did you mean "slot"? It has: name, about, slot, instance, readyWithin, hostKind, routing, expectBroken, segments, hosts, routers, cni, probes.',
+        '2:1 A lab has no option "slto"; did you mean "slot"? It has: name, about, slot, instance, readyWithin, hostKind, routing, expectBroken, claims, segments, hosts, routers, cni, probes.',
         "1:1 slot is missing. Use a whole number from 0 to 63.",
+      ],
+    ],
+    [
+      "slot: 9",
+      "slot: 9\nclaims: vxlan-kernl",
+      [`3:9 There is no claim "vxlan-kernl"; did you mean "vxlan-kernel"? Known: ${labClaimIds.join(", ")}.`],
+    ],
+    [
+      "slot: 9",
+      "slot: 9\nclaims: [ipip-vxlan, vxlan-kernel, 5, vxlan-kernel]",
+      [
+        '3:10 Claim "ipip-vxlan" sets labs against each other, which the run of one lab cannot show. Remove it: "npx underlay compare" probes labs in turns, and "npx underlay claims" judges it by that.',
+        `3:36 There is no claim 5. Known: ${labClaimIds.join(", ")}.`,
+        '3:39 Claim "vxlan-kernel" is listed twice. Keep one of the two.',
+      ],
+    ],
+    [
+      "probes:\n  - ping: { from: client, to: server }",
+      "claims:\n  - mesh-n2",
+      [
+        "9:1 The lab lists claims, but has no probe that they could be judged by. Add those that docs/claims.md names.",
       ],
     ],
     ["two hosts", "", ['1:1 about is null. Use some text, e.g. "what the lab shows".']],

@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { labsOf, together } from "../../lib/claims/claim.ts";
-import { claims } from "../../lib/claims/claims.ts";
-import { judge, judgeAlone } from "../../lib/claims/judge.ts";
+import { labsOf, subjectOf, together } from "../../lib/claims/claim.ts";
+import { claimOf, claims } from "../../lib/claims/claims.ts";
+import { isAlone, judge, judgeAlone } from "../../lib/claims/judge.ts";
+import { judgeListed } from "../../lib/claims/listed.ts";
+import { claimIds, type LabClaimId, labClaimIds } from "../../lib/model/claim-ids.ts";
+import { judgedClaim } from "../../lib/results/judged-claim.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
 import { claimNamed, failProbe, judged, latest, runOf } from "../fixtures/claim-changes.ts";
 import { claimRuns } from "../fixtures/claims.ts";
@@ -121,6 +124,54 @@ test("one run by itself tells what it can, and which labs are needed as well", (
   expect(needs).toEqual(["lab-vxlan"]);
   expect(evidence.map(({ what }) => what)).not.toContain(expect.stringContaining("VXLAN"));
   expect(evidence).toHaveLength(5);
+});
+
+test("every claim has its own name in the list, and can be listed by a lab where one run shows something of it", () => {
+  expect(claims.map(({ id }) => id)).toEqual(claimIds);
+  const alone = claims.filter((claim) => claim.checks.some((check) => isAlone(check, subjectOf(claim))));
+  expect(alone.map(({ id }) => id)).toEqual(labClaimIds);
+});
+
+describe("a claim that a lab lists", () => {
+  /** The example run of the lab that a claim is about, as one of another lab. */
+  const runOfMine = (id: LabClaimId): RunRecord => ({
+    ...runOf(subjectOf(claimOf(id))),
+    lab: "lab-mine",
+    name: "lab-mine-3",
+  });
+
+  test.each(labClaimIds)("%s is judged whatever the lab is called", (id) => {
+    const run = runOf(subjectOf(claimOf(id)));
+    const renamed = JSON.stringify(judgeListed([id], run)).replaceAll(`"${run.name}"`, '"lab-mine-3"');
+    const judged = judgeListed([id], runOfMine(id));
+    expect(judged).toEqual(JSON.parse(renamed));
+    expect(judged).toMatchObject([{ id, verdict: "holds" }]);
+  });
+
+  test.each(labClaimIds)("%s needs the probes that docs/claims.md names for it, and no others", (id) => {
+    const page = readFileSync(join(project, "docs/claims.md"), "utf8");
+    const { probes } = runOfMine(id);
+    const needed = [...new Set(probes.map(({ kind }) => kind))].filter((gone) => {
+      const others = probes.filter(({ kind }) => kind !== gone);
+      return judgeListed([id], { ...runOfMine(id), probes: others })[0]?.verdict !== "holds";
+    });
+    const [, named = ""] = new RegExp(`^\\| \`${id}\` \\| (\`.*?) \\|`, "m").exec(page) ?? [];
+    expect([...named.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind).sort()).toEqual(needed.sort());
+  });
+
+  test.each(labClaimIds)("%s has a verdict for a run of whatever lab", (id) => {
+    for (const run of Object.values(claimRuns()))
+      expect(judgedClaim.array().parse(judgeListed([id], run))).toMatchObject([{ id }]);
+  });
+
+  test("is not held by what other labs than its own show", () => {
+    const [bare, tunnelled] = [runOf("lab-host-gw"), runOf("lab-vxlan")];
+    expect(judgeListed(["vxlan-kernel", "host-gw"], bare)).toMatchObject([
+      { id: "vxlan-kernel", verdict: "fails" },
+      { id: "host-gw", verdict: "holds" },
+    ]);
+    expect(judgeListed(["host-gw"], tunnelled)).toMatchObject([{ verdict: "fails" }]);
+  });
 });
 
 test("verdicts together", () => {

@@ -17,7 +17,7 @@ vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   synthesise: async () => ({ labs: [{ name: "lab-a" }], unsound: [] }),
 }));
 
-/** As an earlier version deployed it, which knew of no user namespaces. */
+/** As an earlier version deployed it, which knew of no claims and no user namespaces. */
 const lab = { name: "lab-a", hosts: [{ name: "host1" }], routers: [{ name: "router1" }] };
 const spec = Buffer.from(JSON.stringify(lab)).toString("base64");
 const preflight = {
@@ -37,6 +37,7 @@ it("calls a lab deployed whose state says what it is", async () => {
   expect(await presence()).toBe("deployed");
   expect(await requireDeployed("lab-a")).toEqual({
     name: "lab-a",
+    claims: [],
     hosts: [{ name: "host1", firstId: null }],
     routers: [{ name: "router1", firstId: null }],
   });

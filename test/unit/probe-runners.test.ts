@@ -42,10 +42,22 @@ const failed = (reason: unknown) => ({ status: "failed", reason });
 
 describe("no figure is never a pass:", () => {
   it("a run without probes, or with fewer than were asked for", () => {
-    expect(verdictOnRun([], 0)).toBe("failed");
-    expect(verdictOnRun([{ status: "passed" }], 2)).toBe("failed");
-    expect(verdictOnRun([{ status: "passed" }, { status: "failed" }], 2)).toBe("failed");
-    expect(verdictOnRun([{ status: "passed" }], 1)).toBe("passed");
+    const verdict = (statuses: ("passed" | "failed")[], asked: number) =>
+      verdictOnRun({ probes: statuses.map((status) => ({ status })), claims: [] }, asked);
+    expect(verdict([], 0)).toBe("failed");
+    expect(verdict(["passed"], 2)).toBe("failed");
+    expect(verdict(["passed", "failed"], 2)).toBe("failed");
+    expect(verdict(["passed"], 1)).toBe("passed");
+  });
+
+  it.each([
+    [["holds", "holds"], "passed"],
+    [["holds", "fails"], "failed"],
+    [["unknown"], "failed"],
+    [null, "passed"],
+  ] as const)("a run whose claims are judged %j has %s", (verdicts, wanted) => {
+    const claims = verdicts?.map((verdict) => ({ verdict })) ?? null;
+    expect(verdictOnRun({ probes: [{ status: "passed" }], claims }, 1)).toBe(wanted);
   });
 
   it("an iperf or a cost probe without samples", async () => {

@@ -5,6 +5,7 @@ import { udp } from "../../lib/cni/flannel/backends/udp.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { flannel } from "../../lib/cni/flannel/flannel.ts";
 import { vethPairs } from "../../lib/cni/veth-pairs.ts";
+import { type LabClaimId, labClaimIds } from "../../lib/model/claim-ids.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
@@ -179,6 +180,27 @@ describe("a lab is refused with whole sentences", () => {
       "[lab-test/probe-ping] The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.",
     ]);
     expect(complaints({ expectBroken: "because", probes: [silent] })).toEqual([]);
+  });
+
+  it("that lists what is no claim, what its run cannot show, or a claim twice", () => {
+    const ends = { from: { name: "client", host: "host1" }, to: { name: "server", host: "host2" } };
+    const probes = [declareProbe("lab-test/probe-ping", ping(ends))];
+    const listing = (...claims: unknown[]) => complaints({ claims: claims as LabClaimId[], probes });
+    expect(listing("bridge", "mesh-n2")).toEqual([]);
+    const known = labClaimIds.join(", ");
+    expect(listing("bridge", "brigde", undefined, "ipip-vxlan", "bridge", "bridge")).toEqual([
+      `[lab-test] There is no claim "brigde"; did you mean "bridge"? Known: ${known}.`,
+      `[lab-test] There is no claim undefined. Known: ${known}.`,
+      '[lab-test] Claim "ipip-vxlan" sets labs against each other, which the run of one lab cannot show. Remove it: "npx underlay compare" probes labs in turns, and "npx underlay claims" judges it by that.',
+      '[lab-test] Claim "bridge" is listed twice. Keep one of the two.',
+      '[lab-test] Claim "bridge" is listed twice. Keep one of the two.',
+    ]);
+    expect(complaints({ claims: "bridge" as unknown as [], probes })).toEqual([
+      '[lab-test] claims is "bridge". Use a list of claims, e.g. ["vxlan-kernel"].',
+    ]);
+    expect(complaints({ claims: ["bridge"] })).toEqual([
+      "[lab-test] The lab lists claims, but has no probe that they could be judged by. Add those that docs/claims.md names.",
+    ]);
   });
 
   it("that captures where its machine is not", () => {

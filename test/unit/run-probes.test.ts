@@ -1,15 +1,24 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Installation } from "../../lib/model/installation.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { declareProbe } from "../../lib/probes/problems.ts";
 import { snapshot } from "../../lib/probes/snapshot.ts";
 import { labLock } from "../../lib/runtime/labs/labs.ts";
-import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
+import { type RunOptions, runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 import { pingText } from "../fixtures/probing.ts";
 
@@ -62,13 +71,14 @@ const lab = {
   name,
 };
 const installation = { engineHost: "unix:///nowhere", images: { probe: "underlay/probe" } };
-const run = (resultsDir = join(folder, "results")) =>
+const run = (resultsDir = join(folder, "results"), change: Partial<RunOptions> = {}) =>
   runProbes({
     lab,
     installation: installation as unknown as Installation,
     resultsDir,
     progress: () => undefined,
     signal: new AbortController().signal,
+    ...change,
   });
 
 it("a lab with a stopped host is measured as far as it goes, and recorded as what it is", async () => {
@@ -100,4 +110,48 @@ it("results that cannot be written are an error before anything is measured", as
   await expect(run(file)).rejects.toThrow(
     /results cannot be written to .*: ENOTDIR.* Nothing was measured\./,
   );
+});
+
+describe("the claims that a lab lists", () => {
+  const listing: LabSpec = { ...lab, probes: lab.probes.slice(1, 2), claims: ["vxlan-kernel", "rr-n"] };
+  const recordOf = async (change: Partial<RunOptions>) => {
+    dockerIs(dockerWithoutHost1);
+    const { record, folder: kept } = await run(undefined, change);
+    const stored = JSON.parse(readFileSync(join(kept, "run.json"), "utf8"));
+    expect(stored.claims).toEqual(record.claims);
+    return record;
+  };
+
+  it("are judged after the probes, and a run that passed its probes fails by one that does not hold", async () => {
+    const { status, probes, claims } = await recordOf({ lab: listing });
+    expect(probes.map(({ status }) => status)).toEqual(["passed"]);
+    expect(claims?.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      "vxlan-kernel unknown",
+      "rr-n unknown",
+    ]);
+    expect(claims?.[1]?.evidence).toContainEqual({
+      what: "server answers observer, every time",
+      shows: "20 of 20 echo requests answered, median 0.1 ms",
+      verdict: "holds",
+      command: expect.arrayContaining(["ping"]),
+    });
+    expect(status).toBe("failed");
+  });
+
+  it("are not judged by some of the lab's probes, on which alone the run's verdict rests", async () => {
+    expect(await recordOf({ lab: listing, only: ["ping"] })).toMatchObject({
+      status: "passed",
+      claims: null,
+    });
+  });
+
+  it("are not judged by a run that was interrupted", async () => {
+    const signal = AbortSignal.abort();
+    expect(await recordOf({ lab: listing, signal })).toMatchObject({ status: "interrupted", claims: null });
+  });
+
+  it("are none in the record of a lab that lists none", async () => {
+    const only = ["ping"];
+    expect(await recordOf({ only })).toMatchObject({ status: "passed", claims: [] });
+  });
 });

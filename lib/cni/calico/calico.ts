@@ -17,14 +17,24 @@ import { apiVersion, type Node, ofKind, type Resources } from "./resources/resou
 import { yaml } from "./resources/yaml.ts";
 import { tunnelDevice } from "./tunnels.ts";
 
-/** How nodes learn each other's routes: by a mode, or by resources of Calico's own. */
+/**
+ * How nodes learn each other's routes: by a mode, or by resources of Calico's own.
+ *
+ * @example
+ * ```ts
+ * const byMode: CalicoProps = { mode: routeReflector({ reflectors: ["host1"] }) };
+ * const byResources: CalicoProps = { resources: "bgp.yaml" };
+ * ```
+ */
 export type CalicoProps = ModeProps | ResourceProps;
 
+/** A mode: shorthand for resources. */
 export interface ModeProps {
-  /** E.g. `fullMesh()`. */
+  /** How nodes learn each other's routes, e.g. `fullMesh()`. */
   readonly mode: CalicoMode;
 }
 
+/** Resources of Calico's own. */
 export interface ResourceProps {
   /**
    * A file of Calico's resources (projectcalico.org/v3), as `calicoctl apply -f` takes it: IPPool, BGPConfiguration, BGPPeer,
@@ -41,6 +51,11 @@ export interface ResourceProps {
 /**
  * Joins a lab's workloads as Calico does, by Calico's own resources: BIRD on every host, a veth pair and a /32 route
  * for each workload, no bridge. The resources are written beside the lab as `calico.yaml`.
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: fullMesh() });
+ * ```
  */
 export class Calico extends Construct {
   constructor(lab: Networked, id: string, props: CalicoProps) {

@@ -9,12 +9,28 @@ import { optionsIn } from "../../model/options.ts";
 import { noMode } from "../no-mode.ts";
 import type { FlannelBackend } from "./backend.ts";
 
+/**
+ * What `Flannel` is made of.
+ *
+ * @example
+ * ```ts
+ * const props: FlannelProps = { backend: hostGw() };
+ * new Flannel(lab, "flannel", props);
+ * ```
+ */
 export interface FlannelProps {
   /** How flannel carries packets between hosts, e.g. `vxlan()`. */
   readonly backend: FlannelBackend;
 }
 
-/** Joins a lab's workloads by flannel: one flanneld on each host, leases in the lab's etcd. */
+/**
+ * Joins a lab's workloads by flannel: one flanneld on each host, leases in the lab's etcd.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: vxlan() });
+ * ```
+ */
 export class Flannel extends Construct {
   constructor(lab: Networked, id: string, props: FlannelProps) {
     super(lab, freeId(lab, id));

@@ -2,6 +2,7 @@ import type { LabDeclaration } from "../declaration.ts";
 import type { Problem } from "../errors.ts";
 import { resolveLab } from "../resolve.ts";
 import { ofAddresses } from "./addresses.ts";
+import { ofClaims } from "./claims.ts";
 import { ofLab } from "./lab.ts";
 import { ofHosts, ofNames, ofRouters, ofWorkloads } from "./machines.ts";
 import { ofMode } from "./mode.ts";
@@ -13,6 +14,7 @@ export function problems(lab: LabDeclaration): Problem[] {
   const alone = [
     ...(lab.misuses ?? []),
     ...ofLab(lab),
+    ...ofClaims(lab),
     ...ofSegments(lab),
     ...ofHosts(lab),
     ...ofRouters(lab),

@@ -7,14 +7,22 @@ import { type EventKind, endGoesDown, unknownHost } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("host-added"), host: z.string() })
   .describe("A host that had been stopped beforehand was started");
-type HostAdded = z.infer<typeof schema>;
+interface HostAdded extends z.infer<typeof schema> {}
 
 export interface HostAddedOptions {
   /** The host that joins. */
   readonly host: Named;
 }
 
-/** Starts a host that was stopped just before: a host that joins. */
+/**
+ * Starts a host that was stopped just before: a host that joins.
+ *
+ * @example
+ * ```ts
+ * const event = hostAdded({ host: host2 });
+ * lab.probe(convergence({ event, from: client, to: server }));
+ * ```
+ */
 export const hostAdded = ({ host }: HostAddedOptions): HostAdded => ({
   kind: "host-added",
   host: nameOf(host),

@@ -9,7 +9,7 @@ import type { EventKind, Scene } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("link-down"), machine: z.string(), segment: z.string() })
   .describe("A machine's link to a segment was set down, and up again at the end");
-type LinkDown = z.infer<typeof schema>;
+interface LinkDown extends z.infer<typeof schema> {}
 
 export interface LinkDownOptions {
   /** The host or router. */
@@ -18,7 +18,15 @@ export interface LinkDownOptions {
   readonly segment: Named;
 }
 
-/** Sets a machine's link to a segment down, be it a host or a router. It is set up again when the probe ends. */
+/**
+ * Sets a machine's link to a segment down, be it a host or a router. It is set up again when the probe ends.
+ *
+ * @example
+ * ```ts
+ * const event = linkDown({ machine: "leaf1", segment: "leaf1-spine1" });
+ * lab.probe(convergence({ event, from: client, to: server }));
+ * ```
+ */
 export const linkDown = ({ machine, segment }: LinkDownOptions): LinkDown => ({
   kind: "link-down",
   machine: nameOf(machine),

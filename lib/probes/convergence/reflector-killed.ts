@@ -8,14 +8,22 @@ import { type EventKind, endGoesDown, type Scene, unknownHost } from "./event.ts
 const schema = z
   .object({ kind: z.literal("reflector-killed"), host: z.string() })
   .describe("A host was killed, and started again at the end");
-type ReflectorKilled = z.infer<typeof schema>;
+interface ReflectorKilled extends z.infer<typeof schema> {}
 
 export interface ReflectorKilledOptions {
   /** The host that is killed. */
   readonly host: Named;
 }
 
-/** Kills a host that others learn their routes from. It is started again when the probe ends. */
+/**
+ * Kills a host that others learn their routes from. It is started again when the probe ends.
+ *
+ * @example
+ * ```ts
+ * const event = reflectorKilled({ host: "host3" });
+ * lab.probe(convergence({ event, from: client, to: server }));
+ * ```
+ */
 export const reflectorKilled = ({ host }: ReflectorKilledOptions): ReflectorKilled => ({
   kind: "reflector-killed",
   host: nameOf(host),

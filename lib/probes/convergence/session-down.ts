@@ -9,7 +9,7 @@ import type { EventKind, Scene } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("session-down"), host: z.string(), peer: z.string() })
   .describe("The BGP session between two machines was ended once");
-type SessionDown = z.infer<typeof schema>;
+interface SessionDown extends z.infer<typeof schema> {}
 
 export interface SessionDownOptions {
   /** The host or router that ends it. */
@@ -18,7 +18,15 @@ export interface SessionDownOptions {
   readonly peer: Named;
 }
 
-/** Ends the BGP session between two machines, be they hosts or routers; they set it up again by themselves. */
+/**
+ * Ends the BGP session between two machines, be they hosts or routers; they set it up again by themselves.
+ *
+ * @example
+ * ```ts
+ * const event = sessionDown({ host: host1, peer: router1 });
+ * lab.probe(convergence({ event, from: client, to: server }));
+ * ```
+ */
 export const sessionDown = ({ host, peer }: SessionDownOptions): SessionDown => ({
   kind: "session-down",
   host: nameOf(host),

@@ -9,7 +9,7 @@ import { type EventKind, unknownHost } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("workload-added"), host: z.string(), workload: z.string() })
   .describe("A workload was added, and removed at the end");
-type WorkloadAdded = z.infer<typeof schema>;
+interface WorkloadAdded extends z.infer<typeof schema> {}
 
 export interface WorkloadAddedOptions {
   /** The host that gets it. */
@@ -18,7 +18,15 @@ export interface WorkloadAddedOptions {
   readonly workload?: string;
 }
 
-/** Adds a workload to a host. It is removed when the probe ends. */
+/**
+ * Adds a workload to a host. It is removed when the probe ends.
+ *
+ * @example
+ * ```ts
+ * const event = workloadAdded({ host: host2, workload: "late" });
+ * lab.probe(convergence({ event, from: client }));
+ * ```
+ */
 export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOptions): WorkloadAdded => ({
   kind: "workload-added",
   host: nameOf(host),

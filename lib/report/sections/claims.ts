@@ -1,32 +1,63 @@
-import type { Claim, Evidence, Verdict } from "../../claims/claim.ts";
+import { type Claim, type Evidence, type Finding, subjectOf } from "../../claims/claim.ts";
 import { claims as allClaims } from "../../claims/claims.ts";
 import { isAlone, judgeAlone } from "../../claims/judge.ts";
 import { plural, shellLine } from "../../figures/format.ts";
+import type { Verdict } from "../../results/judged-claim.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { signs } from "../claim-text.ts";
+import { notJudged, signs } from "../claim-text.ts";
 import { type Html, html } from "../html.ts";
 import { folded, listing, row, type Section, section, table } from "../section.ts";
 
-/** The claims of which this run shows something by itself. */
+/** The claims that the run's lab lists, and those of which the run shows something because they are about its lab; each once. */
 export const claims: Section = (run) => {
-  const own = allClaims.filter(({ checks }) => checks.some((check) => isAlone(check, run.lab)));
-  if (own.length === 0) return null;
+  const own = allClaims.flatMap((claim) => {
+    const listed = run.claims?.find(({ id }) => id === claim.id);
+    if (listed) return [listedPart(claim, listed)];
+    return claim.checks.some((check) => isAlone(check, run.lab)) ? [ownPart(claim, run)] : [];
+  });
+  const reason = notJudged(run);
+  if (own.length === 0 && reason === null) return null;
   return section(
     "claims",
     "Claims",
-    html`What the article says of this lab, checked against this run. On a figure that is only stated no verdict rests.`,
-    html`${own.map((claim) => claimPart(claim, run))}`,
+    html`What the article says of this lab, and the claims that the lab lists, checked against this run. On a figure that is only stated no verdict rests.`,
+    html`${reason !== null && html`<p>${reason}</p>`}${own}`,
   );
 };
 
-function claimPart(claim: Claim, run: RunRecord): Html {
+/** Judged by the run alone, whatever other labs the claim names. */
+const listedPart = (claim: Claim, { verdict, evidence }: Finding): Html =>
+  claimPart(
+    claim,
+    evidence,
+    verdictChip(verdict),
+    html`The lab lists this claim: the run is judged as one of ${subjectOf(claim)} would be.`,
+  );
+
+function ownPart(claim: Claim, run: RunRecord): Html {
   const { verdict, evidence, needs } = judgeAlone(claim, run);
   // A claim that fails by this run fails whatever the other labs' runs show.
   const open = needs.length > 0 && verdict !== "fails";
-  return html`<h3>${claim.id} ${open ? chip("plain", "…", "not judged here") : chip(tones[verdict], signs[verdict], verdict)}</h3>
-<p>${claim.sentence}</p>
-${needs.length > 0 && html`<p class="muted">It is judged by runs of ${needs.join(", ")} as well: <code>npx underlay claims ${run.lab}</code></p>`}
-${table(`Evidence for ${claim.id}`, ["Verdict", "Fact, and what the run shows"], evidence.map(fact))}
+  return claimPart(
+    claim,
+    evidence,
+    open ? chip("plain", "…", "not judged here") : verdictChip(verdict),
+    needs.length > 0 &&
+      html`It is judged by runs of ${needs.join(", ")} as well: <code>npx underlay claims ${run.lab}</code>`,
+  );
+}
+
+/** `note` says by what it is judged, where that is not what the claim itself says. */
+function claimPart(
+  { id, sentence }: Claim,
+  evidence: readonly Evidence[],
+  verdict: Html,
+  note: Html | false,
+): Html {
+  return html`<h3>${id} ${verdict}</h3>
+<p>${sentence}</p>
+${note && html`<p class="muted">${note}</p>`}
+${table(`Evidence for ${id}`, ["Verdict", "Fact, and what the run shows"], evidence.map(fact))}
 ${commandsOf(evidence)}`;
 }
 
@@ -35,11 +66,11 @@ const tones: Readonly<Record<Verdict, string>> = { holds: "good", fails: "bad", 
 const chip = (tone: string, sign: string, word: string): Html =>
   html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 
+const verdictChip = (verdict: Verdict): Html => chip(tones[verdict], signs[verdict], verdict);
+
 const fact = ({ what, shows, verdict }: Evidence): Html =>
   row(
-    verdict === "stated"
-      ? chip("plain", signs.stated, verdict)
-      : chip(tones[verdict], signs[verdict], verdict),
+    verdict === "stated" ? chip("plain", signs.stated, verdict) : verdictChip(verdict),
     shows.includes("\n") ? quoted(what, shows) : beside(what, shows),
   );
 

@@ -73,13 +73,18 @@ export async function deployedLab(name: string, project = projectDir): Promise<L
   return kept === undefined ? undefined : completed(JSON.parse(Buffer.from(kept, "base64").toString()));
 }
 
-/** Machines of labs that were deployed before there were user namespaces have none. */
+/** A lab that an earlier version deployed lists no claims, and its machines have no user namespaces, where it says nothing of them. */
 function completed(lab: LabSpec): LabSpec {
   const withNone = <Machine extends MachineSpec>(machine: Machine): Machine => ({
     ...machine,
     firstId: machine.firstId ?? null,
   });
-  return { ...lab, hosts: lab.hosts.map(withNone), routers: lab.routers.map(withNone) };
+  return {
+    ...lab,
+    claims: lab.claims ?? [],
+    hosts: lab.hosts.map(withNone),
+    routers: lab.routers.map(withNone),
+  };
 }
 
 /**

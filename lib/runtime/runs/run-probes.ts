@@ -1,9 +1,11 @@
+import { judgeListed } from "../../claims/listed.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { ProbeResult } from "../../probes/kinds.ts";
 import { runProbe } from "../../probes/run.ts";
 import { htmlReport } from "../../report/report.ts";
 import { kindsOf } from "../../results/comparison/candidates.ts";
+import type { JudgedClaim } from "../../results/judged-claim.ts";
 import { type RunRecord, recordSchema } from "../../results/run-record.ts";
 import { benchOf } from "../bench/bench.ts";
 import { Engine } from "../engine/engine.ts";
@@ -45,9 +47,12 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
     record = { ...record, probes: [...record.probes, result] };
     await store.write(record);
   }
+  const interrupted = signal.aborted;
+  // What was not measured would look like what does not hold.
+  if (!interrupted && record.only === null) record = { ...record, claims: judgeListed(lab.claims, record) };
   record = {
     ...record,
-    status: signal.aborted ? "interrupted" : verdictOnRun(record.probes, asked.length),
+    status: interrupted ? "interrupted" : verdictOnRun(record, asked.length),
     finishedAt: new Date().toISOString(),
   };
   await store.write(record);
@@ -57,13 +62,20 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
   return { folder, record };
 }
 
-/** A run passes when all of its probes did, and there is one at least: no figure is never a pass. */
-export function verdictOnRun(
-  probes: readonly Pick<ProbeResult, "status">[],
-  asked: number,
-): "passed" | "failed" {
+/** What a verdict rests on. */
+interface Outcomes {
+  readonly probes: readonly Pick<ProbeResult, "status">[];
+  readonly claims: readonly Pick<JudgedClaim, "verdict">[] | null;
+}
+
+/**
+ * A run passes when all of its probes did, and there is one at least: no figure is never a pass. Claims that were judged must hold
+ * as well.
+ */
+export function verdictOnRun({ probes, claims }: Outcomes, asked: number): "passed" | "failed" {
   const whole = probes.length > 0 && probes.length === asked;
-  return whole && probes.every(({ status }) => status === "passed") ? "passed" : "failed";
+  const shown = (claims ?? []).every(({ verdict }) => verdict === "holds");
+  return whole && shown && probes.every(({ status }) => status === "passed") ? "passed" : "failed";
 }
 
 async function blankRecord(
@@ -88,5 +100,6 @@ async function blankRecord(
     environment: await readEnvironment(engine, lab, installation),
     topology: await readTopology(engine, lab),
     probes: [],
+    claims: lab.claims.length === 0 ? [] : null,
   };
 }

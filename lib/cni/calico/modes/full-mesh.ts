@@ -8,6 +8,11 @@ export const fullMeshOptions = optionsOf(commonOptions);
 /**
  * Every host has a session with every other: N(N-1)/2 of them. Calico's default, recommended below 100 nodes.
  * Calico documentation, "Configure BGP peering".
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: fullMesh({ asNumber: 64513 }) });
+ * ```
  */
 export function fullMesh(given: CalicoOptions = {}): CalicoMode {
   const options = optionsIn(given);

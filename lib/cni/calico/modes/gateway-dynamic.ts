@@ -36,6 +36,11 @@ export const gatewayDynamicOptions = optionsOf({
 /**
  * Hosts peer with the router of their own segment, which accepts every address of the segment as a neighbour: a
  * host that is added later needs no change there. BIRD 2 user's guide, "neighbor range … dynamic name".
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: gatewayDynamic({ gatewayAsNumber: 65000 }) });
+ * ```
  */
 export function gatewayDynamic(given: GatewayOptions = {}): CalicoMode {
   const options = optionsIn(given);

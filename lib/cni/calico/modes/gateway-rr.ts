@@ -9,6 +9,11 @@ export const gatewayRrOptions = optionsOf(reflectorOptions);
 /**
  * Route reflectors among the hosts feed the routers as well, which so have a small and fixed number of peers. A
  * host's next hop is the owner, found by the underlay's routes; routers on the way know every block.
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: gatewayRr({ reflectors: ["host1", "host2"] }) });
+ * ```
  */
 export function gatewayRr(given: ReflectorOptions = {}): CalicoMode {
   const options = optionsIn(given);

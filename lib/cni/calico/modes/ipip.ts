@@ -17,6 +17,11 @@ export const ipipOptions = optionsOf({ ...commonOptions, ipipMode: tunnelling })
 /**
  * Node-to-node mesh, and packets inside IPv4 packets (RFC 2003, protocol 4): routers between hosts see the hosts'
  * addresses only. Calico documentation, "Overlay networking".
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: calicoIpip({ ipipMode: "CrossSubnet" }) });
+ * ```
  */
 export function ipip(given: IpipOptions = {}): CalicoMode {
   const { ipipMode = "Always", ...others } = optionsIn(given);

@@ -8,6 +8,11 @@ export const routeReflectorOptions = optionsOf(reflectorOptions);
 /**
  * One or two hosts pass on what the others tell them (RFC 4456), so sessions grow with N and not with N². Only
  * routes go through a reflector: the next hop is still the block's owner.
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: routeReflector({ reflectors: ["host1"] }) });
+ * ```
  */
 export function routeReflector(given: ReflectorOptions = {}): CalicoMode {
   const options = optionsIn(given);

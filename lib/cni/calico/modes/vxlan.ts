@@ -17,6 +17,11 @@ export const vxlanOptions = optionsOf({ ...addressOptions, vxlanMode: tunnelling
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348), and no BGP: Calico's agent learns of nodes and
  * blocks in the datastore and writes neighbours, FDB and routes. Calico documentation, "Overlay networking".
+ *
+ * @example
+ * ```ts
+ * new Calico(lab, "calico", { mode: calicoVxlan({ pool: "10.200.0.0/16" }) });
+ * ```
  */
 export function vxlan(given: VxlanOptions = {}): CalicoMode {
   const { vxlanMode = "Always", ...others } = optionsIn(given);

@@ -8,6 +8,11 @@ export const hostGwOptions = optionsOf({});
 /**
  * No tunnel: each remote subnet is a route whose next hop is the peer host, which must therefore be a neighbour.
  * Flannel, Documentation/backends.md.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: hostGw() });
+ * ```
  */
 export function hostGw(given: NoOptions = {}): FlannelBackend {
   return {

@@ -7,6 +7,11 @@ export const ipipOptions = optionsOf({});
 /**
  * IP in IP (RFC 2003: protocol 4), encapsulated by the kernel. Overhead: outer IPv4, 20 bytes. Flannel,
  * Documentation/backends.md.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: ipip() });
+ * ```
  */
 export function ipip(given: NoOptions = {}): FlannelBackend {
   return {

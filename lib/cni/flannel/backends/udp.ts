@@ -17,6 +17,11 @@ export interface UdpOptions {
  * device flannel0 to flanneld and back, so it is copied four times more than with a backend in the kernel.
  * Overhead: UDP 8 + outer IPv4 20 = 28 bytes. flannel has it for debugging, and on amd64 only. Flannel,
  * Documentation/backends.md.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: udp({ port: 9285 }) });
+ * ```
  */
 export function udp(given: UdpOptions = {}): FlannelBackend {
   const { port = 8285 } = soundOptions(udpOptions, given);

@@ -32,6 +32,11 @@ export const vxlanOptions = optionsOf({
 /**
  * Ethernet frames in UDP, encapsulated by the kernel (RFC 7348). Overhead: inner Ethernet 14 + VXLAN 8 +
  * UDP 8 + outer IPv4 20 = 50 bytes. Flannel, Documentation/backends.md.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: vxlan({ vni: 7, directRouting: true }) });
+ * ```
  */
 export function vxlan(given: VxlanOptions = {}): FlannelBackend {
   const { vni = 1, port = 8472, directRouting = false } = soundOptions(vxlanOptions, given);

@@ -15,6 +15,11 @@ export interface WireguardOptions {
 /**
  * Encrypted IP packets in UDP, by the kernel's WireGuard. Overhead as flannel counts it, large enough for
  * either IP version outside: outer IPv6 40 + UDP 8 + WireGuard 32 = 80 bytes. Flannel, Documentation/backends.md.
+ *
+ * @example
+ * ```ts
+ * new Flannel(lab, "flannel", { backend: wireguard() });
+ * ```
  */
 export function wireguard(given: WireguardOptions = {}): FlannelBackend {
   const { port = 51820 } = soundOptions(wireguardOptions, given);
