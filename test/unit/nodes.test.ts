@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { folderOf, onOtherNodes, otherThan, supported } from "../../scripts/checks/nodes.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
@@ -10,7 +10,14 @@ vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder
 
 const programs = new Programs(join(projectDir, "bin"));
 vi.stubEnv("PATH", programs.path);
-afterEach(() => programs.forget("npm"));
+let said: MockInstance<typeof process.stderr.write>;
+beforeEach(() => {
+  said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  said.mockRestore();
+  programs.forget("npm");
+});
 afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(projectDir, { recursive: true });
@@ -67,13 +74,11 @@ describe("a Node that is not the running one", () => {
     const kept = join(projectDir, "cache/node");
     rmSync(kept, { recursive: true, force: true });
     programs.make("npm", "echo npm error code E404 >&2; exit 1");
-    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const counts = await onOtherNodes(() => Promise.reject(new Error("there is no Node")));
     expect(counts).toEqual(
       otherThan(process.versions.node).map(() => ({ passed: 0, failed: 0, skipped: 1 })),
     );
     expect(said.mock.calls.flat().join("\n")).toMatch(/Tests on Node [\d.]+: SKIPPED.*E404/s);
-    said.mockRestore();
     expect(readdirSync(kept).flatMap((version) => readdirSync(join(kept, version)))).toEqual([]);
   });
 });
