@@ -9,10 +9,13 @@ import { fileURLToPath } from "node:url";
 const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 const mark = join(project, "node_modules/.underlay-lock");
 
-const [major] = process.versions.node.split(".").map(Number);
-if (major < 20 || process.platform !== "linux") {
+const { engines } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+const needed = engines.node.replace(">=", "");
+const [oldest, current] = [needed, process.versions.node].map((version) => version.split(".").map(Number));
+const isOld = current[0] < oldest[0] || (current[0] === oldest[0] && current[1] < oldest[1]);
+if (isOld || process.platform !== "linux") {
   console.error(
-    `error: Underlay needs Linux and Node 20 or later; this is ${process.platform} with Node ${process.version}.`,
+    `error: Underlay needs Linux and Node ${needed} or later; this is ${process.platform} with Node ${process.version}.`,
   );
   process.exit(1);
 }

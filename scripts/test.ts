@@ -1,6 +1,6 @@
 /**
- * test.ts: set-up, then every check there is: lint and types, unit, synth and end-to-end tests, the Go programs' tests,
- * shellcheck. The last line counts them. A skipped test counts as failed when CI=true.
+ * test.ts: set-up, then every check there is: lint and types, unit and synth tests on each supported line of Node,
+ * end-to-end tests, the Go programs' tests, shellcheck. The last line counts them. A skipped test counts as failed when CI=true.
  */
 import { requireInstallation } from "../lib/runtime/setup/installed.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
@@ -9,14 +9,15 @@ import { engineEnvironment } from "../lib/runtime/tool-environment.ts";
 import { close } from "./checks/count.ts";
 import { goTest, providerModule } from "./checks/go.ts";
 import { refuseWhileLabsAreUp } from "./checks/nothing-up.ts";
-import { withoutEngine, withoutSetup } from "./checks/quick.ts";
+import { onEachNode, withoutEngine, withoutSetup } from "./checks/quick.ts";
 import { vitest } from "./checks/vitest.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 try {
   await refuseWhileLabsAreUp();
   // Set-up waits for downloads and for the engine much of its time.
-  const [{ rows }, first] = await Promise.all([runSetup(), withoutSetup()]);
+  const beside = async () => [...(await withoutSetup()), ...(await onEachNode())];
+  const [{ rows }, first] = await Promise.all([runSetup(), beside()]);
   say(`\n${setupTable(rows)}\n`);
   const { engineHost, terraform } = requireInstallation();
   const ofProvider = { ...engineEnvironment(engineHost), TF_ACC_TERRAFORM_PATH: terraform.binary };

@@ -8,6 +8,7 @@ export interface Count {
 const none: Count = { passed: 0, failed: 0, skipped: 0 };
 export const onePassed: Count = { ...none, passed: 1 };
 export const oneFailed: Count = { ...none, failed: 1 };
+export const oneSkipped: Count = { ...none, skipped: 1 };
 
 const total = (counts: readonly Count[]): Count =>
   counts.reduce(

@@ -19,11 +19,19 @@ interface Report {
   }[];
 }
 
-/** Runs the tests of these vitest projects; `live` shows them as they pass, else all is shown at the end. */
-export async function vitest(projects: readonly string[], { live }: { live: boolean }): Promise<Count> {
+interface VitestOptions {
+  /** Shows tests as they pass; else all is shown at the end. */
+  readonly live: boolean;
+  /** The folder of the `node` that runs them, and whatever they start. @default that of PATH */
+  readonly node?: string;
+}
+
+/** Runs the tests of these vitest projects. */
+export async function vitest(projects: readonly string[], { live, node }: VitestOptions): Promise<Count> {
   const report = join(tmpdir(), `underlay-vitest-${process.pid}-${projects.join("-")}.json`);
   const shell = $({
     cwd: projectDir,
+    env: { ...process.env, ...(node ? { PATH: `${node}:${process.env.PATH}` } : {}) },
     nothrow: true,
     quiet: true,
     stdio: ["ignore", ...(live ? (["inherit", "inherit"] as const) : (["pipe", "pipe"] as const))],

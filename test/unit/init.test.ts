@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { initProject } from "../../lib/runtime/init.ts";
 
@@ -37,4 +37,11 @@ it("writes nothing where one of its files is", () => {
   writeFileSync(join(home, "labs/lab-first.yaml"), "mine");
   expect(() => initProject(home)).toThrow(`these files are there already: ${home}/labs/lab-first.yaml.`);
   expect(readdirSync(home)).toEqual(["labs"]);
+});
+
+it("gives cdktf's command line the terminals that Underlay itself has", () => {
+  initProject(join(home, "labs"));
+  const name = "@cdktf/node-pty-prebuilt-multiarch";
+  const own = packageOf(resolve(import.meta.dirname, "../.."));
+  expect(packageOf(join(home, "labs")).overrides).toEqual({ [name]: own.dependencies[name] });
 });

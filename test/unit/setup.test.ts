@@ -74,6 +74,19 @@ describe("the start script", () => {
     expect(imports.every((name) => name?.startsWith("node:"))).toBe(true);
   });
 
+  it.each(["20.18.3", "18.20.0"])("refuses Node %s, which is older than package.json asks for", (version) => {
+    const older = `Object.defineProperty(process.versions, "node", { value: "${version}" })`;
+    const args = [
+      "--import",
+      `data:text/javascript,${older}`,
+      "scripts/start.mjs",
+      "scripts/no-such-script.ts",
+    ];
+    const ended = spawnSync("node", args, { cwd: projectDir, encoding: "utf8" });
+    expect(ended.stderr).toMatch(/^error: Underlay needs Linux and Node 20\.19 or later; /);
+    expect(ended.status).toBe(1);
+  });
+
   it("drops what steers packages before any of them is loaded", () => {
     const folder = mkdtempSync(join(tmpdir(), "underlay-start-"));
     try {
