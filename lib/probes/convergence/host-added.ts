@@ -7,7 +7,7 @@ import { type EventKind, endGoesDown, unknownHost } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("host-added"), host: z.string() })
   .describe("A host that had been stopped beforehand was started");
-interface HostAdded extends z.infer<typeof schema> {}
+export interface HostAdded extends z.infer<typeof schema> {}
 
 export interface HostAddedOptions {
   /** The host that joins. */

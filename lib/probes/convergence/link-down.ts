@@ -9,7 +9,7 @@ import type { EventKind, Scene } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("link-down"), machine: z.string(), segment: z.string() })
   .describe("A machine's link to a segment was set down, and up again at the end");
-interface LinkDown extends z.infer<typeof schema> {}
+export interface LinkDown extends z.infer<typeof schema> {}
 
 export interface LinkDownOptions {
   /** The host or router. */

@@ -8,7 +8,7 @@ import { type EventKind, endGoesDown, type Scene, unknownHost } from "./event.ts
 const schema = z
   .object({ kind: z.literal("reflector-killed"), host: z.string() })
   .describe("A host was killed, and started again at the end");
-interface ReflectorKilled extends z.infer<typeof schema> {}
+export interface ReflectorKilled extends z.infer<typeof schema> {}
 
 export interface ReflectorKilledOptions {
   /** The host that is killed. */

@@ -9,7 +9,7 @@ import type { EventKind, Scene } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("session-down"), host: z.string(), peer: z.string() })
   .describe("The BGP session between two machines was ended once");
-interface SessionDown extends z.infer<typeof schema> {}
+export interface SessionDown extends z.infer<typeof schema> {}
 
 export interface SessionDownOptions {
   /** The host or router that ends it. */

@@ -9,7 +9,7 @@ import { type EventKind, unknownHost } from "./event.ts";
 const schema = z
   .object({ kind: z.literal("workload-added"), host: z.string(), workload: z.string() })
   .describe("A workload was added, and removed at the end");
-interface WorkloadAdded extends z.infer<typeof schema> {}
+export interface WorkloadAdded extends z.infer<typeof schema> {}
 
 export interface WorkloadAddedOptions {
   /** The host that gets it. */
