@@ -1,5 +1,6 @@
 import type { CapturedPacket } from "../probes/capture.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
+import type { Verdict } from "../results/gate/verdict.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";
 
@@ -8,7 +9,7 @@ type Tone = "good" | "bad" | "warn" | "plain";
 /** A word with a sign, so that nothing is told by colour alone. */
 const badges: Readonly<
   Record<
-    RunRecord["status"] | ComparisonRecord["status"] | CapturedPacket["class"],
+    RunRecord["status"] | ComparisonRecord["status"] | CapturedPacket["class"] | Verdict,
     { tone: Tone; sign: string }
   >
 > = {
@@ -20,6 +21,10 @@ const badges: Readonly<
   expected: { tone: "good", sign: "✓" },
   unexpected: { tone: "warn", sign: "!" },
   other: { tone: "plain", sign: "·" },
+  pass: { tone: "good", sign: "✓" },
+  improvement: { tone: "good", sign: "✓" },
+  regression: { tone: "bad", sign: "✗" },
+  inconclusive: { tone: "warn", sign: "?" },
 };
 
 export const badge = (word: keyof typeof badges): Html =>

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Gated } from "../../lib/report/gate/figures.ts";
 import { junit } from "../../lib/report/gate/junit.ts";
@@ -67,6 +68,9 @@ Examples:
       const { folder, record } = await gate(lab, {
         ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
         ...{ against: referenceOf(lab, options), installation, signal },
+      }).catch((error) => {
+        // Status 1 is for a regression alone.
+        throw new Refusal(messageOf(error), { cause: error });
       });
       if (record.gate === null) throw new Refusal("It was ended before anything was measured.");
       const gated: Gated = { ...record, gate: record.gate };

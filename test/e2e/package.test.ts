@@ -104,8 +104,8 @@ it("stops a change that makes a lab slower than it is at the commit before", asy
   const asIs = readFileSync(first, "utf8");
   const limited = (rate: number) =>
     asIs
-      .replace("  underlay:", `  underlay: { impairment: { rate: ${rate} } }`)
-      .replace(/ +- iperf: .*/, "  - iperf: { from: client, to: server, streams: 1 }");
+      .replace("  underlay:", `  underlay: { impair: { rate: ${rate} } }`)
+      .replace(/ +- iperf: .*/, "  - iperf: { from: client, to: server, streams: [1] }");
   writeFileSync(first, limited(400_000));
   for (const args of [
     ["init", "--quiet"],

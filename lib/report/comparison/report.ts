@@ -2,6 +2,7 @@ import { count, plural } from "../../figures/format.ts";
 import type { ComparisonRecord, MetricSummary } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { fact, times } from "../fact.ts";
+import { gateSection } from "../gate/section.ts";
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 import { folded, row, section, table } from "../section.ts";
@@ -15,7 +16,7 @@ export async function comparisonReport(record: ComparisonRecord): Promise<string
   return page(
     `Comparison of ${namesOf(record)}: Underlay report`,
     head(record),
-    [figures(record), await samples(record), labs(record), machine(record)],
+    [...gateSection(record), figures(record), await samples(record), labs(record), machine(record)],
     html`Made by Underlay ${record.environment.underlay} from comparison ${record.comparison}.`,
   );
 }
@@ -23,11 +24,11 @@ export async function comparisonReport(record: ComparisonRecord): Promise<string
 const namesOf = ({ labs }: ComparisonRecord): string => labs.map(({ name }) => name).join(", ");
 
 function head(record: ComparisonRecord): Html {
-  const { status } = record;
-  return html`<header class="banner ${toneOf(status)}">
-<p class="kind">Comparison</p>
-<h1>${namesOf(record)} ${badge(status)}</h1>
-<p class="about">Labs that were up together and measured in turns, every other round backwards, so that what drifts hits all alike.</p>
+  const word = record.gate?.verdict ?? record.status;
+  return html`<header class="banner ${toneOf(word)}">
+<p class="kind">${record.gate === null ? "Comparison" : "Gate"}</p>
+<h1>${namesOf(record)} ${badge(word)}</h1>
+<p class="about">Labs that were up together and measured in turns, ${record.gate === null ? "every other round backwards" : "in an order that a coin gave"}, so that what drifts hits all alike.</p>
 <dl>
 ${fact("Probes", record.probes.map(({ name }) => name).join(", "))}
 ${fact("Hosts", hardwareText(hardwareOf(record)))}

@@ -34,7 +34,7 @@ export const headings = ["FIGURE", "MEDIAN", "SURELY WITHIN", "ROUNDS", "VERDICT
 export function sentence({ gate, turns }: Gated): string {
   const { lab, rule, figures, verdict } = gate;
   const reference = gate.origin ?? gate.reference;
-  const allowed = `${percent(rule.maxRegression)} are allowed`;
+  const allowed = `Up to ${percent(rule.maxRegression)} is allowed`;
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
       .filter((figure) => figure.verdict === wanted)

@@ -125,7 +125,7 @@ export const comparisonRecord = z.object({
   environment: runRecord.shape.environment,
   labs: z.array(lab).describe("In the order that was asked for; every other round goes backwards"),
   probes: z.array(comparedProbe).describe("As they are run here: with one sample of each in every turn"),
-  rounds: z.number().int().describe("So many were asked for"),
+  rounds: z.number().int().describe("So many were asked for; of a gate, so many it took"),
   turns: z.array(turn),
   summary: z.array(metricSummary),
   gate: gate

@@ -61,7 +61,7 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   for (const planned of turnsOf(plan.labs, plan.rounds, gate ? byCoin : mirrored)) {
     if (signal.aborted) break;
     if (gate && isNewRound(planned, record) && (isDecided(record) || Date.now() > deadline)) break;
-    progress(`round ${planned.round} of ${plan.rounds}: ${planned.lab.name}`);
+    progress(`round ${planned.round}${gate ? "" : ` of ${plan.rounds}`}: ${planned.lab.name}`);
     const turn = await takeTurn(planned, store.folder, { ...options, engine });
     if (turn.results.length === 0) continue;
     record = { ...record, turns: [...record.turns, turn] };
@@ -69,6 +69,8 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
     await write();
   }
   const status = signal.aborted ? "interrupted" : "finished";
+  // A gate asks for as many as it needs.
+  if (gate) record = { ...record, rounds: Math.max(0, ...record.turns.map(({ round }) => round)) };
   record = { ...record, status, finishedAt: new Date().toISOString() };
   await write();
   const folder = await store.finish();
