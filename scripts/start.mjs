@@ -1,13 +1,12 @@
 // start.mjs SCRIPT [ARGUMENT…]: runs a TypeScript script of this project on a machine that has nothing but Node
 // and npm: installs the project's packages first, when they are missing or the lock file has changed.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isInstalled, markInstalled } from "./installed.mjs";
 
 const project = join(dirname(fileURLToPath(import.meta.url)), "..");
-const mark = join(project, "node_modules/.underlay-lock");
 
 const { engines } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
 const needed = engines.node.replace(">=", "");
@@ -20,10 +19,7 @@ if (isOld || process.platform !== "linux") {
   process.exit(1);
 }
 
-const lock = createHash("sha256")
-  .update(readFileSync(join(project, "package-lock.json")))
-  .digest("hex");
-if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
+if (!isInstalled(project)) {
   console.error("packages: installing what package-lock.json names …");
   const started = Date.now();
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -34,7 +30,7 @@ if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
     console.error("error: npm ci failed. Mend what it says above, then run the same command again.");
     process.exit(1);
   }
-  writeFileSync(mark, lock);
+  markInstalled(project);
   console.error(`packages: installed after ${Math.round((Date.now() - started) / 1000)} s`);
 }
 

@@ -5,7 +5,7 @@ import { badge } from "../verdict.ts";
 import { figureCells, type Gated, headings, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
-export const isGated = (record: ComparisonRecord): record is Gated => record.gate !== null;
+const isGated = (record: ComparisonRecord): record is Gated => record.gate !== null;
 
 /** What a gate made of a comparison, for its page: no section for one that judges nothing. */
 export function gateSection(record: ComparisonRecord): Html[] {
