@@ -6,6 +6,7 @@ import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import { candidates, planOf } from "../../lib/runtime/runs/candidates.ts";
 import { compare } from "../../lib/runtime/runs/compare.ts";
+import { withLabsUp } from "../../lib/runtime/runs/labs-up.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
@@ -21,7 +22,7 @@ interface Options {
 
 export function compareCommand(): Command {
   return new Command("compare")
-    .argument("[lab...]", "two or more, all deployed; the others are set against the first", [])
+    .argument("[lab...]", "two or more; the others are set against the first", [])
     .option(
       "--rounds <number>",
       "how often each lab is measured; with fewer than 5 nothing is told apart",
@@ -32,12 +33,14 @@ export function compareCommand(): Command {
       "--only <probe...>",
       `these probes, by name; otherwise all of the kinds ${comparedKinds} that the labs share`,
     )
-    .addOption(hostKindOption("refuse unless the labs were deployed on hosts of this kind"))
+    .addOption(hostKindOption("refuse labs that are up on hosts of another kind"))
     .option("--quick", "one short sample of everything in each round")
     .option("--json", "the record as JSON")
     .addHelpText(
       "after",
       `
+Labs that are not up are brought up side by side, and taken down again at the end.
+
 Exits with 0 when every sample has a figure, 1 when one failed or it was interrupted, and 2 when nothing was measured.
 
 Examples:
@@ -47,9 +50,14 @@ Examples:
     )
     .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
       const installation = requireInstallation();
+      const signal = interruption();
       const asked = { labs, only: undefined, hostKind: undefined, ...options };
-      const plan = await planOf(asked, await candidates(labs, { quick, installation }));
-      const { folder, record } = await compare({ plan, installation, progress: say, signal: interruption() });
+      const plan = async () => planOf(asked, await candidates(labs, { quick, installation, ...options }));
+      // Before anything is deployed.
+      await plan();
+      const { folder, record } = await withLabsUp(labs, { ...asked, installation, signal }, async () =>
+        compare({ plan: await plan(), installation, progress: say, signal }),
+      );
       if (json) print(record);
       else
         console.log(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Candidate } from "../../lib/results/comparison/candidates.ts";
 import { planComparison, turnProbes } from "../../lib/results/comparison/plan.ts";
-import { costOf, deployed, iperfOf, notDeployed } from "../fixtures/comparison.ts";
+import { costOf, deployed, iperfOf, unknown } from "../fixtures/comparison.ts";
 
 const tcg = { hostKind: "vm", accelerator: "tcg", userNamespace: "none" } as const;
 const kvm = { hostKind: "vm", accelerator: "kvm", userNamespace: "none" } as const;
@@ -54,7 +54,7 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [],
     {},
     [
-      "[compare] There is nothing to compare yet. Name two labs or more that are deployed, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed. Known labs: lab-a, lab-b, lab-c.",
+      "[compare] There is nothing to compare yet. Name two labs or more, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed. Known labs: lab-a, lab-b, lab-c.",
     ],
   ],
   [
@@ -62,7 +62,7 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [deployed("lab-a")],
     {},
     [
-      "[compare] There is nothing to compare lab-a with. Name two labs or more that are deployed, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed. Known labs: lab-a, lab-b, lab-c.",
+      "[compare] There is nothing to compare lab-a with. Name two labs or more, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed. Known labs: lab-a, lab-b, lab-c.",
     ],
   ],
   [
@@ -73,12 +73,9 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
   ],
   [
     "labs that are not there",
-    [deployed("lab-a"), notDeployed("lab-b"), notDeployed("lab-d")],
+    [deployed("lab-a"), unknown("lab-d")],
     {},
-    [
-      "[lab-b] The lab is not deployed. Deploy it with: npx underlay deploy lab-b",
-      '[lab-d] There is no such lab; did you mean "lab-a"? Known labs: lab-a, lab-b, lab-c.',
-    ],
+    ['[lab-d] There is no such lab; did you mean "lab-a"? Known labs: lab-a, lab-b, lab-c.'],
   ],
   [
     "no probe in common",

@@ -11,16 +11,16 @@ export interface AskedComparison {
   readonly hostKind: HostKind | undefined;
 }
 
-/** A lab that is to be compared, as far as it is there. */
+/** A lab that is to be compared, if there is such a lab. */
 export interface Candidate {
   readonly name: string;
-  /** As it was deployed; undefined when it is not. */
+  /** As it is deployed, or would be; undefined when there is no such lab. */
   readonly lab: LabSpec | undefined;
-  /** Why it cannot be told what its hosts run on, in the words of the engine; null for a lab that is not deployed. */
+  /** Why it cannot be told what its hosts run on, in the words of the engine; null where there is no lab. */
   readonly hardware: Hardware | string | null;
 }
 
-/** A deployed lab whose hardware is known. */
+/** A lab whose hardware is known. */
 export interface Ready {
   readonly lab: LabSpec;
   readonly hardware: Hardware;

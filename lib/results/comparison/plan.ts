@@ -25,7 +25,9 @@ export function planComparison(
   const labs = ready.map(({ lab }) => lab);
   const problems = [
     ...nameProblems(asked.labs, known),
-    ...candidates.flatMap(({ name, lab }) => (lab ? [] : absent(name, known))),
+    ...candidates.flatMap(({ name, lab }) =>
+      lab ? [] : { path: name, message: unknownName("There is no such lab", name, known, "Known labs") },
+    ),
     ...hardwareProblems(candidates, asked.hostKind),
     ...(labs.length > 1 ? probeProblems(labs, asked.only).map(about) : []),
   ];
@@ -47,18 +49,11 @@ function nameProblems(names: readonly string[], known: readonly string[]): Probl
     ...(new Set(names).size < 2
       ? [
           about(
-            `There is nothing to compare ${names[0] ?? "yet"}${names[0] ? " with" : ""}. Name two labs or more that are deployed, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed.${list}`,
+            `There is nothing to compare ${names[0] ?? "yet"}${names[0] ? " with" : ""}. Name two labs or more, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed.${list}`,
           ),
         ]
       : []),
   ];
-}
-
-/** Either it can be deployed, or there is no such lab. */
-function absent(name: string, known: readonly string[]): Problem {
-  if (known.includes(name))
-    return { path: name, message: `The lab is not deployed. Deploy it with: npx underlay deploy ${name}` };
-  return { path: name, message: unknownName("There is no such lab", name, known, "Known labs") };
 }
 
 /** The lab with the chosen probes alone, one sample of each: rounds make the samples. */

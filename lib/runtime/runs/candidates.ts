@@ -1,13 +1,19 @@
 import { LabError } from "../../model/errors.ts";
+import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { quickly } from "../../probes/kinds.ts";
-import type { AskedComparison, Candidate } from "../../results/comparison/candidates.ts";
+import {
+  type AskedComparison,
+  type Candidate,
+  kindsOf,
+  namespacesOf,
+} from "../../results/comparison/candidates.ts";
 import { type ComparisonPlan, planComparison } from "../../results/comparison/plan.ts";
 import { Engine } from "../engine/engine.ts";
 import { readHardware } from "../engine/hardware.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { synthesise } from "../labs/synthesis.ts";
+import { requireSound, synthesise } from "../labs/synthesis.ts";
 import { Refusal } from "../terminal.ts";
 
 /** Plans a comparison. Refuses with all that is wrong at once, before anything is measured. */
@@ -31,14 +37,40 @@ interface Measured {
   readonly installation: Installation;
 }
 
-/** Labs of this project by their names, each once, as far as they are deployed. */
-export const candidates = (names: readonly string[], measured: Measured): Promise<Candidate[]> =>
-  Promise.all(
-    [...new Set(names)].map(async (name) => {
-      const lab = await deployedLab(name);
-      return lab ? candidate(lab, measured) : { name, lab: undefined, hardware: null };
+/**
+ * Labs of this project by their names, each once: as they are deployed, or else as they would be. Throws a LabError when one that is not
+ * deployed is unsound.
+ */
+export async function candidates(
+  names: readonly string[],
+  { hostKind, ...measured }: Measured & { readonly hostKind?: HostKind | undefined },
+): Promise<Candidate[]> {
+  const own = [...new Set(names)];
+  const deployed = new Map(
+    await Promise.all(own.map(async (name) => [name, await deployedLab(name)] as const)),
+  );
+  const isUp = own.every((name) => deployed.get(name) !== undefined);
+  const synthesis = isUp ? undefined : await synthesise({ hostKind });
+  return Promise.all(
+    own.map(async (name) => {
+      const lab = deployed.get(name);
+      if (lab) return candidate(lab, measured);
+      const isKnown = synthesis?.labs.some((each) => each.name === name) ?? false;
+      const isUnsound = synthesis?.unsound.some((each) => each.names.includes(name)) ?? false;
+      if (!synthesis || !(isKnown || isUnsound)) return { name, lab: undefined, hardware: null };
+      return planned(requireSound([name], synthesis)[0] as LabSpec, measured);
     }),
   );
+}
+
+/** A lab that is not deployed yet. */
+function planned(lab: LabSpec, { quick, installation }: Measured): Candidate {
+  const accelerator = lab.hosts.some(({ vm }) => vm !== null) ? installation.accelerator : null;
+  return {
+    ...{ name: lab.name, lab: quick ? quickly(lab) : lab },
+    hardware: { hostKind: kindsOf(lab), accelerator, userNamespace: namespacesOf(lab) },
+  };
+}
 
 /** A lab that is deployed, here or from elsewhere. */
 export async function candidate(deployed: LabSpec, { quick, installation }: Measured): Promise<Candidate> {

@@ -48,10 +48,13 @@ export function gate(lab: string, options: GateOptions) {
   );
 }
 
-const againstLab = (lab: string, reference: string, options: GateOptions) =>
-  withLabsUp([reference, lab], options, async () =>
-    measure(await candidates([reference, lab], { quick: true, ...options }), null, options),
-  );
+async function againstLab(lab: string, reference: string, options: GateOptions) {
+  const names = [reference, lab];
+  const both = () => candidates(names, { quick: true, ...options });
+  // Before anything is deployed.
+  await planned(await both(), null, options);
+  return withLabsUp(names, options, async () => measure(await both(), null, options));
+}
 
 async function againstRef(lab: string, ref: string, options: GateOptions) {
   const { installation, hostKind } = options;
@@ -71,11 +74,16 @@ async function againstRef(lab: string, ref: string, options: GateOptions) {
 }
 
 async function measure(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
-  const { only, hostKind, installation, signal } = options;
+  const { plan, gate } = await planned(labs, origin, options);
+  const { installation, signal } = options;
+  return compare({ plan, installation, progress: say, signal, gate });
+}
+
+async function planned(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
+  const { only, hostKind } = options;
   const names = labs.map(({ name }) => name);
   const plan = await planOf({ labs: names, only, hostKind, rounds: mostRounds }, labs);
-  const question = questionOf(plan, origin, options);
-  return compare({ plan, installation, progress: say, signal, gate: question });
+  return { plan, gate: questionOf(plan, origin, options) };
 }
 
 function questionOf(
