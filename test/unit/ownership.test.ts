@@ -46,7 +46,8 @@ describe("a lab that meets another on its engine", () => {
       line(`/${name}`, [...anas, "lab-test"]),
     );
     const copy = line("/lab-test-1-host1", [...anas, "lab-test-1"]);
-    expect(await complaints([...theirs, copy])).toEqual([
+    // Docker lists the newest first, and machines come up side by side.
+    expect(await complaints([...theirs, copy].reverse())).toEqual([
       '[lab-test] The engine has a container "lab-test-host1" already. It belongs to lab lab-test of the project in /home/ana/labs (ana, since 2026-11-26 09:30 UTC). It has lab-test-host2, lab-test.walls as well. Destroy that with: cd /home/ana/labs && npx underlay destroy lab-test. Or deploy a copy beside it: npx underlay deploy lab-test --instance 2',
     ]);
   });

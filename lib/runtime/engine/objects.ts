@@ -16,7 +16,7 @@ export interface EngineObject {
   readonly subnets: readonly string[];
 }
 
-/** All of them, of whoever. */
+/** All of them, of whoever, by name. */
 export async function engineObjects(engine: Engine): Promise<EngineObject[]> {
   const found = await Promise.all([
     list(engine, "container", ["ps", "--all", "--quiet"], ["inspect"], labelled(".Config.Labels"), ""),
@@ -29,8 +29,10 @@ export async function engineObjects(engine: Engine): Promise<EngineObject[]> {
       "{{range .IPAM.Config}}{{.Subnet}} {{end}}",
     ),
   ]);
-  return found.flat();
+  return found.flat().sort(byName);
 }
+
+const byName = (a: EngineObject, b: EngineObject): number => (a.name < b.name ? -1 : 1);
 
 const labelled = (labels: string) =>
   ["project", "folder", "user", "lab"]
