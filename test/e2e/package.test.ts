@@ -23,7 +23,7 @@ let tarball = "";
 beforeAll(async () => {
   const packed = await $({ cwd: projectDir, quiet: true })`npm pack --silent --pack-destination ${home}`;
   tarball = join(home, packed.stdout.trim());
-  makeHome(home);
+  await makeHome(home);
 });
 
 afterAll(async () => {

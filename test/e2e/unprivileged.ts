@@ -1,6 +1,7 @@
 import { cpSync, existsSync, lchownSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { $ } from "zx";
 import { programsDir } from "../../lib/runtime/setup/cache.ts";
 import { isRoot } from "../../lib/runtime/setup/system.ts";
 import { installation } from "./support.ts";
@@ -30,9 +31,14 @@ export function environmentAt(home: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), HOME: home };
 }
 
-/** Gives a folder to that user as a home, with the programs that the caller's set-up has built: building them takes minutes. */
-export function makeHome(home: string): void {
+/**
+ * Gives a folder to that user as a home, with the programs that the caller's set-up has built and the packages that npm has fetched:
+ * both take minutes.
+ */
+export async function makeHome(home: string): Promise<void> {
   cpSync(programsDir, join(home, ".cache/underlay/bin"), { recursive: true });
+  const fetched = join((await $({ quiet: true })`npm config get cache`).stdout.trim(), "_cacache");
+  if (existsSync(fetched)) cpSync(fetched, join(home, ".npm/_cacache"), { recursive: true });
   if (!isRoot()) return;
   const below = readdirSync(home, { recursive: true, encoding: "utf8" }).map((name) => join(home, name));
   for (const path of [home, ...below]) lchownSync(path, id, id);
