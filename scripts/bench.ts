@@ -85,6 +85,7 @@ try {
   try {
     // Whatever a killed bench left would be in the way.
     await script.down(24);
+    await underlayLabs.down(24).catch(() => undefined);
     const one = await inTurns(1, rounds + 2);
     await underlayLabs.up(1);
     const again = await times("deploy again, unchanged", 2, () => underlayLabs.up(1));
@@ -109,6 +110,7 @@ try {
     });
   } finally {
     await underlay(["destroy", "lab-vxlan"]).nothrow();
+    await underlayLabs.down(24).catch(() => undefined);
     await script.down(24);
     await script.end();
   }

@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { machineKinds } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import { type KernelFeature, type KernelProof, kernelFeatures } from "../../model/requirements.ts";
+import { answerOf } from "../engine/answer.ts";
 import { otherControlGroups } from "../engine/control-groups.ts";
 import { Engine } from "../engine/engine.ts";
 import { tryMachine } from "../engine/kernel-features.ts";
@@ -19,12 +20,11 @@ export async function examineMachine(): Promise<Finding[]> {
   const setup = await examined("set-up", setupState);
   if (!installation) return setup;
   const engine = new Engine(installation);
-  const answers = await engine.start(["version", "--format", "{{.Server.Version}}"], { limit: 10 });
+  const answer = await answerOf(engine);
   const where = installation.engineHost;
-  if (answers.exitCode !== 0) {
-    const said = answers.stderr.trim().split("\n").at(-1);
+  if ("silence" in answer) {
     const fix = 'Start it, or run "npx underlay setup": it starts one, or says what to do.';
-    return [...setup, fault("engine", `No engine answers at ${where} (${said}). ${fix}`)];
+    return [...setup, fault("engine", `No engine answers at ${where} (${answer.silence}). ${fix}`)];
   }
   const others = await Promise.all([
     examined("control groups", async () => {
@@ -46,7 +46,7 @@ export async function examineMachine(): Promise<Finding[]> {
     ),
     examined("labs", () => labsOf(engine, installation)),
   ]);
-  return [...setup, ok("engine", `${answers.stdout.trim()} at ${where}`), ...others.flat()];
+  return [...setup, ok("engine", `${answer.version} at ${where}`), ...others.flat()];
 }
 
 async function setupState(): Promise<Finding> {

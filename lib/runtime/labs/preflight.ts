@@ -5,6 +5,7 @@ import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../../model/lab-spec.ts";
 import { conflictingRoutes, routesCommand } from "../../model/machine-routes.ts";
 import { type KernelFeature, kernelFeatures } from "../../model/requirements.ts";
+import { answerOf } from "../engine/answer.ts";
 import { otherControlGroups } from "../engine/control-groups.ts";
 import { Engine } from "../engine/engine.ts";
 import { lackingMessage, tryMachine } from "../engine/kernel-features.ts";
@@ -19,8 +20,8 @@ import { openWalls } from "./walls.ts";
  */
 export async function preflight(lab: LabSpec, installation: Installation): Promise<string[]> {
   const engine = new Engine(installation);
-  const reached = await engine.start(["version", "--format", "{{.Server.Version}}"], { limit: 10 });
-  if (reached.exitCode !== 0) throw new LabError([noEngine(lab, installation, reached.stderr)]);
+  const answer = await answerOf(engine);
+  if ("silence" in answer) throw new LabError([noEngine(lab, installation, answer.silence)]);
   const missing = await missingImages(engine, lab, installation);
   if (missing.length > 0) throw new LabError(missing);
   const needs = featuresFor(lab);
@@ -45,8 +46,7 @@ export async function preflight(lab: LabSpec, installation: Installation): Promi
 /** A lab works without walls, so a kernel that lacks them is a warning and no refusal. */
 const walls = "kernel:walls";
 
-function noEngine(lab: LabSpec, { engineHost }: Installation, stderr: string): Problem {
-  const said = stderr.trim().split("\n").at(-1) ?? "";
+function noEngine(lab: LabSpec, { engineHost }: Installation, said: string): Problem {
   return {
     path: lab.name,
     message: `No engine answers at ${engineHost} (${said}). Run "npx underlay setup": it starts one, or says what to do.`,

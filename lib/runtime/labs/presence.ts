@@ -1,6 +1,7 @@
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { terraformAtWork } from "../deploy/state-lock.ts";
+import { patience } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { holderOf } from "../lock.ts";
 import { readInstallation } from "../setup/record.ts";
@@ -36,8 +37,8 @@ export async function labsOnEngine(installation: Installation): Promise<string[]
   const own = ["--filter", `label=underlay.project=${installation.project.id}`];
   const format = ["--format", '{{.Label "underlay.lab"}}'];
   const listed = await Promise.all([
-    engine.run(["ps", "--all", ...own, ...format], { limit: 10 }),
-    engine.run(["network", "ls", ...own, ...format], { limit: 10 }),
+    engine.run(["ps", "--all", ...own, ...format], { limit: patience }),
+    engine.run(["network", "ls", ...own, ...format], { limit: patience }),
   ]);
   const names = listed.flatMap((text) => text.split("\n")).filter((name) => name !== "");
   return [...new Set(names)].sort();

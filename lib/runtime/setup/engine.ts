@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx";
+import { patience as atWork } from "../engine/answer.ts";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { waitFor } from "../wait-for.ts";
@@ -61,7 +62,7 @@ async function serverVersion({ engineHost }: SetupContext): Promise<string | und
     env,
     quiet: true,
     nothrow: true,
-    timeout: "10s",
+    timeout: `${atWork}s`,
   })`docker version --format ${format}`;
   return output.exitCode === 0 ? output.stdout.trim() : undefined;
 }

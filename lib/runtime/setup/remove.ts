@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Project } from "../../model/installation.ts";
+import { answerOf } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { projectDir, stateDir } from "../project.ts";
 import { say } from "../terminal.ts";
@@ -18,7 +19,7 @@ export async function removeSetup(): Promise<void> {
   const made = readMade();
   const engine = new Engine({ engineHost: readInstallation()?.engineHost ?? (await engineAddress()) });
   let others: string[] = [];
-  if ((await engine.start(["version"], { limit: 10 })).exitCode === 0) {
+  if ("version" in (await answerOf(engine))) {
     await refuseWhileLabsAreUp(engine, project);
     const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
     if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
