@@ -20,15 +20,23 @@ export const intervalText = ({ loss: { low, high } }: JudgedFigure): string =>
 export const moreText = ({ more }: JudgedFigure): string =>
   more === null ? "" : `about ${plural(more, "round")} more would decide`;
 
-export const figureCells = (figure: JudgedFigure): string[] => [
+const figureCells = (figure: JudgedFigure): string[] => [
   figure.title,
   lossText(figure.loss.median),
   intervalText(figure),
   count(figure.loss.pairs),
-  figure.verdict,
 ];
 
-export const headings = ["FIGURE", "MEDIAN", "SURELY WITHIN", "ROUNDS", "VERDICT"];
+export const headings = ["Figure", "Median", "Surely within", "Rounds", "Verdict"];
+
+/** The figures that are judged, then those that are shown, each with what stands in its last cell. */
+export const rowsOf = <Cell>(
+  { figures, shown }: GateRecord,
+  verdict: (figure: JudgedFigure) => Cell,
+): (readonly [...string[], Cell | string])[] => [
+  ...figures.map((figure) => [...figureCells(figure), verdict(figure)] as const),
+  ...shown.map((figure) => [...figureCells(figure), "not judged"] as const),
+];
 
 /** The verdict in one sentence: which figure, how much, how sure. */
 export function sentence({ gate, turns }: Gated): string {

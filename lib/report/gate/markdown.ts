@@ -1,21 +1,13 @@
 import { inOneLine } from "../../figures/plain-text.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { failures } from "../comparison/figures.ts";
-import { figureCells, type Gated, headings, sentence, surety } from "./figures.ts";
+import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
 /** A gate's answer as Markdown, for a pull request's summary. */
 export function gateMarkdown(record: Gated): string {
   const { gate, environment } = record;
-  const rows = [
-    ...gate.figures.map(figureCells),
-    ...gate.shown.map((each) => [...figureCells(each).slice(0, -1), "not judged"]),
-  ];
-  const table = [
-    headings.map((name) => name[0] + name.slice(1).toLowerCase()),
-    headings.map(() => "---"),
-    ...rows,
-  ];
+  const table = [headings, headings.map(() => "---"), ...rowsOf(gate, ({ verdict }) => verdict)];
   const failed = failures(record);
   return [
     `### ${plain(gate.lab)} against ${plain(gate.origin ?? gate.reference)}: ${gate.verdict}`,

@@ -1,18 +1,14 @@
 import { aligned, wrapped } from "../../figures/columns.ts";
 import { oneLine } from "../../figures/plain-text.ts";
 import { failures } from "../comparison/figures.ts";
-import { figureCells, type Gated, headings, sentence, surety } from "./figures.ts";
+import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
 /** A gate's answer for the terminal. */
 export function gateText(record: Gated): string {
-  const { figures, shown } = record.gate;
-  const rows = [
-    ...figures.map(figureCells),
-    ...shown.map((each) => [...figureCells(each).slice(0, -1), "not judged"]),
-  ];
+  const rows = rowsOf(record.gate, ({ verdict }) => verdict);
   return [
-    ...aligned([headings, ...rows]),
+    ...aligned([headings.map((name) => name.toUpperCase()), ...rows]),
     "",
     ...wrapped(sentence(record), ""),
     ...wrapped(surety(record.gate), ""),

@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { $ } from "zx";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { packageDir, projectDir, stateDir } from "../project.ts";
 import { Refusal } from "../terminal.ts";
+
+/** Where the work trees are meanwhile. */
+const references = join(stateDir, "references");
 
 export interface GitReference {
   /** As it was typed: a branch, a tag, a commit. */
@@ -50,10 +53,13 @@ export async function withLabAt<T>(
   { lab, instance, deploy, progress }: ReferenceOptions,
   work: (lab: LabSpec) => Promise<T>,
 ): Promise<T> {
-  const tree = join(stateDir, "references", commit.slice(0, 12));
-  const project = join(tree, (await git("rev-parse", "--show-prefix")).stdout.trim());
-  await remove(tree, project);
-  await mkdir(join(tree, ".."), { recursive: true });
+  const tree = join(references, commit.slice(0, 12));
+  const prefix = (await git("rev-parse", "--show-prefix")).stdout.trim();
+  const project = join(tree, prefix);
+  await mkdir(references, { recursive: true });
+  // What gates left that were killed, of whatever commit: one gate of a project is at work at a time.
+  for (const name of await readdir(references))
+    await remove(join(references, name), join(references, name, prefix));
   try {
     await must(git("worktree", "add", "--detach", "--force", tree, commit), `${ref} cannot be checked out`);
     progress(`${ref}: preparing what is needed for ${lab} as it was there`);
@@ -69,7 +75,7 @@ export async function withLabAt<T>(
   }
 }
 
-/** Also what a gate left that was killed. A tree whose labs cannot be removed stays, so that they can be. */
+/** A tree whose labs cannot be removed stays, so that they can be. */
 async function remove(tree: string, project: string): Promise<void> {
   if (existsSync(join(project, ".underlay/setup.json"))) {
     await must(underlay(project, "destroy", "--all"), `a lab of ${project} cannot be removed`);

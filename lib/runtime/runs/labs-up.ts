@@ -1,9 +1,10 @@
+import { messageOf } from "../../model/errors.ts";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import { deploy } from "../deploy/deploy.ts";
-import { destroy } from "../deploy/destroy.ts";
+import { destroy, isThere } from "../deploy/destroy.ts";
 import { deployProgress } from "../deploy/progress.ts";
-import { deployedLab } from "../labs/labs.ts";
+import { deployedLab, keepingLabLocks, withLabLocks } from "../labs/labs.ts";
 import { requireSound, withStacks } from "../labs/synthesis.ts";
 import { say } from "../terminal.ts";
 
@@ -16,34 +17,49 @@ export interface LabsUpOptions {
 
 /**
  * Brings up side by side what of these labs is not deployed, and takes it down again when `work` is over, whatever came of it. Labs that
- * are up stay as they are. Throws a LabError before anything is deployed when one is unknown or unsound.
+ * are up stay as they are. Those that it brings up are locked meanwhile: nobody else's deploy of one is taken for its own. Throws a
+ * LabError before anything is deployed when one is unknown or unsound.
  */
-export async function withLabsUp<T>(
+export const withLabsUp = <T>(
+  names: readonly string[],
+  options: LabsUpOptions,
+  work: () => Promise<T>,
+): Promise<T> =>
+  keepingLabLocks(async () => {
+    if ((await absentOf(names)).length === 0) return work();
+    await withLabLocks(names, "comparison", async () => undefined);
+    // Looked at again: whoever had one locked until now may have brought it up.
+    const absent = await absentOf(names);
+    try {
+      await bringUp(absent, options);
+      return await work();
+    } finally {
+      for (const name of absent) {
+        if (!(await isThere(name, options.installation))) continue;
+        say(`${name}: is taken down again`);
+        await destroy(name, options.installation);
+      }
+    }
+  });
+
+async function absentOf(names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map(async (name) => ({ name, lab: await deployedLab(name) })));
+  return [...new Set(found.flatMap(({ name, lab }) => (lab ? [] : name)))];
+}
+
+/** All that fails is told, once none is at work any more. */
+async function bringUp(
   names: readonly string[],
   { installation, hostKind, signal }: LabsUpOptions,
-  work: () => Promise<T>,
-): Promise<T> {
-  const found = await Promise.all(names.map(async (name) => ({ name, lab: await deployedLab(name) })));
-  const absent = [...new Set(found.flatMap(({ name, lab }) => (lab ? [] : name)))];
-  if (absent.length === 0) return work();
-  const begun: string[] = [];
-  try {
-    await withStacks({ only: absent, hostKind }, async (synthesis, stackOf) => {
-      const labs = requireSound(absent, synthesis);
-      const progress = deployProgress();
-      const outcomes = await Promise.allSettled(
-        labs.map((lab) => {
-          begun.push(lab.name);
-          return deploy(lab, { stack: stackOf(lab.name), installation, progress, signal });
-        }),
-      ).finally(() => progress.end());
-      for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-    });
-    return await work();
-  } finally {
-    for (const name of begun) {
-      say(`${name}: is taken down again`);
-      await destroy(name, installation);
-    }
-  }
+): Promise<void> {
+  if (names.length === 0) return;
+  await withStacks({ only: names, hostKind }, async (synthesis, stackOf) => {
+    const labs = requireSound(names, synthesis);
+    const progress = deployProgress();
+    const outcomes = await Promise.allSettled(
+      labs.map((lab) => deploy(lab, { stack: stackOf(lab.name), installation, progress, signal })),
+    ).finally(() => progress.end());
+    const failures = outcomes.flatMap((each) => (each.status === "rejected" ? messageOf(each.reason) : []));
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+  });
 }
