@@ -68,20 +68,23 @@ Examples:
       const { folder, record } = await gate(lab, {
         ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
         ...{ against: referenceOf(lab, options), installation, signal },
-      }).catch((error) => {
-        // Status 1 is for a regression alone.
-        throw new Refusal(messageOf(error), { cause: error });
-      });
+      }).catch(refuse);
       if (record.gate === null) throw new Refusal("It was ended before anything was measured.");
       const gated: Gated = { ...record, gate: record.gate };
-      await publish(gated, options);
       if (options.json) print(record);
       else
         console.log(
           `${gateText(gated)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
         );
+      await publish(gated, options).catch(refuse);
       process.exitCode = exitCode(gated.gate.verdict);
-    });
+    })
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.passed : exitCodes.nothingRan));
+}
+
+/** Status 1 is for a regression alone, so that CI stops a change for nothing else. */
+function refuse(error: unknown): never {
+  throw new Refusal(messageOf(error), { cause: error });
 }
 
 function referenceOf(lab: string, { against, againstLab }: Options): GateOptions["against"] {

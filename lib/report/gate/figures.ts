@@ -38,6 +38,12 @@ export const rowsOf = <Cell>(
   ...shown.map((figure) => [...figureCells(figure), "not judged"] as const),
 ];
 
+/** `surely within 1.2 % better to 3.4 % worse`. */
+export const suretyOf = (figure: JudgedFigure): string =>
+  figure.loss.low === null || figure.loss.high === null
+    ? "after too few rounds to say within what"
+    : `surely within ${intervalText(figure)}`;
+
 /** The verdict in one sentence: which figure, how much, how sure. */
 export function sentence({ gate, turns }: Gated): string {
   const { lab, rule, figures, verdict } = gate;
@@ -46,9 +52,7 @@ export function sentence({ gate, turns }: Gated): string {
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
       .filter((figure) => figure.verdict === wanted)
-      .map(
-        (figure) => `${figure.title}: ${lossText(figure.loss.median)}, surely within ${intervalText(figure)}`,
-      );
+      .map((figure) => `${figure.title}: ${lossText(figure.loss.median)}, ${suretyOf(figure)}`);
   const dead = silent({ gate, turns });
   if (verdict === "regression")
     return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. ${allowed}.`;

@@ -1,6 +1,6 @@
 import type { JudgedFigure } from "../../results/comparison/record.ts";
 import { html } from "../html.ts";
-import { type Gated, intervalText, lossText, moreText, sentence } from "./figures.ts";
+import { type Gated, lossText, moreText, sentence, suretyOf } from "./figures.ts";
 
 /**
  * A gate's answer as JUnit XML, as CI systems read it: a test case for each figure that is judged. A regression is a failure;
@@ -21,7 +21,7 @@ ${figures.map((figure) => testCase(lab, figure))}<system-out>${sentence(record)}
 
 function testCase(lab: string, figure: JudgedFigure) {
   const { verdict, loss, title } = figure;
-  const message = `${lossText(loss.median)}, surely within ${intervalText(figure)}, ${loss.pairs} rounds`;
+  const message = `${lossText(loss.median)}, ${suretyOf(figure)}, ${loss.pairs} rounds`;
   const open = html`<testcase classname="${lab}" name="${title}">`;
   if (verdict === "regression") return html`${open}<failure message="${message}"/></testcase>\n`;
   if (verdict === "inconclusive")

@@ -52,13 +52,16 @@ async function againstLab(lab: string, reference: string, options: GateOptions) 
   const names = [reference, lab];
   const both = () => candidates(names, { quick: true, ...options });
   // Before anything is deployed.
-  await planned(await both(), null, options);
+  await plannedGate(await both(), null, options);
   return withLabsUp(names, options, async () => measure(await both(), null, options));
 }
 
 async function againstRef(lab: string, ref: string, options: GateOptions) {
   const { installation, hostKind } = options;
   const reference = await resolveRef(ref);
+  const [planned] = await candidates([lab], { quick: true, ...options });
+  // Before anything is deployed, as if it were there as it is here.
+  if (planned) await plannedGate([{ ...planned, name: `${lab} at ${ref}` }, planned], null, options);
   return withLabsUp([lab], options, async () => {
     const own = await deployedLab(lab);
     if (!own) throw new Error(`${lab} is not deployed`);
@@ -74,12 +77,12 @@ async function againstRef(lab: string, ref: string, options: GateOptions) {
 }
 
 async function measure(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
-  const { plan, gate } = await planned(labs, origin, options);
+  const { plan, gate } = await plannedGate(labs, origin, options);
   const { installation, signal } = options;
   return compare({ plan, installation, progress: say, signal, gate });
 }
 
-async function planned(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
+async function plannedGate(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
   const { only, hostKind } = options;
   const names = labs.map(({ name }) => name);
   const plan = await planOf({ labs: names, only, hostKind, rounds: mostRounds }, labs);
