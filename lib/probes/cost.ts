@@ -1,20 +1,20 @@
-import { sum } from "simple-statistics";
 import { z } from "zod";
 import { count, rate, significant, tick } from "../figures/format.ts";
-import { describe, type Statistics, statistics } from "../figures/statistics.ts";
+import type { Statistics } from "../figures/statistics.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Bench } from "./bench.ts";
 import type { Comparison, Figure } from "./comparison.ts";
+import { type CostSample, costSample, costSummary, type Sound, summariseCost } from "./cost-samples.ts";
 import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
-import { commandLine, endpoints, failed, outcome } from "./fields.ts";
-import { samplesRead, testRecord } from "./iperf3.ts";
+import { endpoints, outcome } from "./fields.ts";
+import { samplesRead } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { itself } from "./places.ts";
 import type { ResultLine } from "./reading.ts";
 import { tcpTest } from "./tcp-load.ts";
-import { countersOf, spending, usage, usageCommand } from "./usage.ts";
+import { countersOf, spending, usageCommand } from "./usage.ts";
 
 export interface CostOptions extends LoadEnds {
   /** @default "cost" */
@@ -45,43 +45,14 @@ export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: Cost
   return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
 }
 
-const sample = z
-  .object({
-    sample: z.number().int().describe("From 1"),
-    ...testRecord,
-    command: testRecord.command.extend({ usage: commandLine }),
-  })
-  .and(
-    z.discriminatedUnion("status", [
-      failed,
-      z.object({
-        status: z.literal("ok"),
-        bitsPerSecond: z.number(),
-        bytes: z.number().describe("Received by the server"),
-        hosts: z.array(usage).describe("What was spent at both ends while the bytes were moved"),
-      }),
-    ]),
-  );
-
 const result = z.object({
   kind: z.literal("cost"),
   ...outcome,
   ...endpoints,
   agent: z.string().describe("The program that was watched on both hosts, e.g. flanneld"),
-  samples: z.array(sample),
-  summary: z.object({
-    bitsPerSecond: statistics,
-    perGigabyte: z
-      .object({
-        agentUserSeconds: statistics,
-        agentSystemSeconds: statistics,
-        agentContextSwitches: statistics,
-        softirqSeconds: statistics,
-      })
-      .describe("Of both ends together, for 10^9 bytes moved"),
-  }),
+  samples: z.array(costSample),
+  summary: costSummary,
 });
-export type CostSample = z.infer<typeof sample>;
 export type CostResult = z.infer<typeof result>;
 
 const settings = z.object({ seconds: z.number() });
@@ -229,31 +200,4 @@ async function takeSample(spec: CostSpec, agent: string, number: number, bench: 
     const about = { sample: number, startedAt, command: { server: [], client: [], usage }, raw: null };
     return { ...about, status: "failed", reason: messageOf(error) };
   }
-}
-
-type Sound = Extract<CostSample, { status: "ok" }>;
-
-/** Figures of all samples, of both ends together and for each GB; a kernel that hosts share counts once. */
-export function summariseCost(samples: readonly CostSample[]): CostResult["summary"] {
-  const sound = samples.filter((sample) => sample.status === "ok");
-  const failed = samples.length - sound.length;
-  const perGigabyte = (figure: (hosts: Sound["hosts"]) => number) =>
-    describe(
-      sound.map(({ hosts, bytes }) => figure(hosts) / (bytes / 1e9)),
-      failed,
-    );
-  return {
-    bitsPerSecond: describe(
-      sound.map(({ bitsPerSecond }) => bitsPerSecond),
-      failed,
-    ),
-    perGigabyte: {
-      agentUserSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.userSeconds))),
-      agentSystemSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.systemSeconds))),
-      agentContextSwitches: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.contextSwitches))),
-      softirqSeconds: perGigabyte((hosts) =>
-        sum([...new Map(hosts.map((host) => [host.bootId, host.softirqSeconds])).values()]),
-      ),
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CostSample, summariseCost } from "../../lib/probes/cost.ts";
+import { type CostSample, summariseCost } from "../../lib/probes/cost-samples.ts";
 import { readCounters, spent, type Usage } from "../../lib/probes/usage.ts";
 
 const counters = (pid: string, user: number, switches: number, softirq = 0) =>

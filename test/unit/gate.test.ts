@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
@@ -6,7 +6,7 @@ import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { isDecided, silent } from "../../lib/results/gate/decided.ts";
 import { figuresOf, judge } from "../../lib/results/gate/judge.ts";
 import { seconds, share } from "../../scripts/amounts.ts";
-import { exitCode } from "../../scripts/verbs/gate.ts";
+import { exitCode, gateCommand } from "../../scripts/verbs/gate.ts";
 import { comparisonOf, type Figures } from "../fixtures/comparison.ts";
 
 const [lab, reference] = ["lab-new", "lab-old"];
@@ -80,6 +80,10 @@ describe("a gate's answer", () => {
     expect(gateText(gated(wavering))).toMatch(/About \d+ rounds\smore would decide/);
   });
 
+  it("says that it is too early to say within what", () => {
+    expect(gateText(gated(times(2, 1)))).toMatch(/the same, after too few rounds to say\swithin what/);
+  });
+
   it("names impairments that one lab has alone", () => {
     const record = gated(times(20, 0.9));
     const [host] = record.labs[1]?.topology.hosts ?? [];
@@ -106,6 +110,21 @@ describe("a gate's answer", () => {
     expect(text).toContain("| Figure | Median | Surely within | Rounds | Verdict |\n| --- |");
     expect(text).toContain("a\\|b \\<c\\>");
   });
+});
+
+describe("the command", () => {
+  it.each([["--budget", "soon"], ["--max-regression", "500%"], ["--no-such-option"]])(
+    "does not take the nonsense %s for a regression",
+    async (...wrong) => {
+      const exit = vi.spyOn(process, "exit").mockImplementation((status) => {
+        throw new Error(`exit ${status}`);
+      });
+      const quiet = { writeErr: () => undefined, writeOut: () => undefined };
+      const command = gateCommand().configureOutput(quiet);
+      await expect(command.parseAsync(["node", "gate", "lab-a", ...wrong])).rejects.toThrow("exit 2");
+      exit.mockRestore();
+    },
+  );
 });
 
 describe("amounts on the command line", () => {

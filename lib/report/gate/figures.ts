@@ -13,7 +13,7 @@ export function lossText(loss: number | null): string {
 }
 
 /** `1.2 % better to 3.4 % worse`, from the best that it may be to the worst. */
-export const intervalText = ({ loss: { low, high } }: JudgedFigure): string =>
+const intervalText = ({ loss: { low, high } }: JudgedFigure): string =>
   low === null || high === null ? "not known yet" : `${lossText(low)} to ${lossText(high)}`;
 
 /** `about 12 rounds more`. */

@@ -1,0 +1,67 @@
+import { sum } from "simple-statistics";
+import { z } from "zod";
+import { describe, statistics } from "../figures/statistics.ts";
+import { commandLine, failed } from "./fields.ts";
+import { testRecord } from "./iperf3.ts";
+import { usage } from "./usage.ts";
+
+/** One load, and what was spent on it. */
+export const costSample = z
+  .object({
+    sample: z.number().int().describe("From 1"),
+    ...testRecord,
+    command: testRecord.command.extend({ usage: commandLine }),
+  })
+  .and(
+    z.discriminatedUnion("status", [
+      failed,
+      z.object({
+        status: z.literal("ok"),
+        bitsPerSecond: z.number(),
+        bytes: z.number().describe("Received by the server"),
+        hosts: z.array(usage).describe("What was spent at both ends while the bytes were moved"),
+      }),
+    ]),
+  );
+export type CostSample = z.infer<typeof costSample>;
+
+/** What the samples of a cost probe amount to. */
+export const costSummary = z.object({
+  bitsPerSecond: statistics,
+  perGigabyte: z
+    .object({
+      agentUserSeconds: statistics,
+      agentSystemSeconds: statistics,
+      agentContextSwitches: statistics,
+      softirqSeconds: statistics,
+    })
+    .describe("Of both ends together, for 10^9 bytes moved"),
+});
+
+/** A sample with figures. */
+export type Sound = Extract<CostSample, { status: "ok" }>;
+
+/** Figures of all samples, of both ends together and for each GB; a kernel that hosts share counts once. */
+export function summariseCost(samples: readonly CostSample[]): z.infer<typeof costSummary> {
+  const sound = samples.filter((sample) => sample.status === "ok");
+  const failed = samples.length - sound.length;
+  const perGigabyte = (figure: (hosts: Sound["hosts"]) => number) =>
+    describe(
+      sound.map(({ hosts, bytes }) => figure(hosts) / (bytes / 1e9)),
+      failed,
+    );
+  return {
+    bitsPerSecond: describe(
+      sound.map(({ bitsPerSecond }) => bitsPerSecond),
+      failed,
+    ),
+    perGigabyte: {
+      agentUserSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.userSeconds))),
+      agentSystemSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.systemSeconds))),
+      agentContextSwitches: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.contextSwitches))),
+      softirqSeconds: perGigabyte((hosts) =>
+        sum([...new Map(hosts.map((host) => [host.bootId, host.softirqSeconds])).values()]),
+      ),
+    },
+  };
+}
