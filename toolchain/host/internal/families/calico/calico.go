@@ -68,7 +68,7 @@ func (c calico) Cni(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if slices.Contains(c.host.Gates, "overlay") {
-		if err := routed(blocks); err != nil {
+		if err := routed(blocks, leftover()); err != nil {
 			return "", err
 		}
 	}
@@ -83,7 +83,7 @@ func (c calico) Overlay(ctx context.Context, running []family.Workload, asks fam
 	if err != nil {
 		return "", err
 	}
-	if err := routed(addresses); err != nil {
+	if err := routed(addresses, leftover()); err != nil {
 		return "", err
 	}
 	from := family.From{}
@@ -135,17 +135,26 @@ func remoteBlocks() ([]netip.Addr, error) {
 	return addresses, err
 }
 
-// routed passes when a route leads to each of the addresses. The longest prefix that leads there is the block; without one there is
-// no route at all, as hosts have no default.
-func routed(addresses []netip.Addr) error {
-	var missing []netip.Addr
+// routed passes when a route of this mode leads to each of the addresses: one that another mode left goes as soon as the other end
+// has changed as well. The longest prefix that leads there is the block; without one there is no route at all, as hosts have no
+// default.
+func routed(addresses []netip.Addr, leftover func(netlink.Route) bool) error {
+	var missing, old []netip.Addr
 	for _, address := range addresses {
-		if _, err := netlink.RouteGet(address.AsSlice()); err != nil {
+		// The entry of the routing table, which tells whose it is.
+		found, err := netlink.RouteGetWithOptions(address.AsSlice(), &netlink.RouteGetOptions{FIBMatch: true})
+		switch {
+		case err != nil || len(found) == 0:
 			missing = append(missing, address)
+		case leftover(found[0]):
+			old = append(old, address)
 		}
 	}
-	if len(missing) > 0 {
+	switch {
+	case len(missing) > 0:
 		return fmt.Errorf("no route to %s yet", links.Join(missing))
+	case len(old) > 0:
+		return fmt.Errorf("the route to %s is still that of the mode before", links.Join(old))
 	}
 	return nil
 }

@@ -27,30 +27,40 @@ const (
 )
 
 // routesOf the agent, or of BIRD, in the main table.
-func routesOf(mine func(netlink.Route, int) bool) ([]netlink.Route, error) {
-	index := 0
-	if device, err := netlink.LinkByName(vxlanDevice); err == nil {
-		index = device.Attrs().Index
-	}
+func routesOf(mine func(netlink.Route) bool) ([]netlink.Route, error) {
 	all, err := netlink.RouteList(nil, netlink.FAMILY_V4)
 	var found []netlink.Route
 	for _, route := range all {
-		if route.Dst != nil && mine(route, index) {
+		if route.Dst != nil && mine(route) {
 			found = append(found, route)
 		}
 	}
 	return found, err
 }
 
-func ofAgent(route netlink.Route, vxlan int) bool {
-	return route.Protocol == felix || vxlan != 0 && route.LinkIndex == vxlan && route.Gw != nil
+func ofAgent() func(netlink.Route) bool {
+	vxlan := 0
+	if device, err := netlink.LinkByName(vxlanDevice); err == nil {
+		vxlan = device.Attrs().Index
+	}
+	return func(route netlink.Route) bool {
+		return route.Protocol == felix || vxlan != 0 && route.LinkIndex == vxlan && route.Gw != nil
+	}
 }
 
-func ofBird(route netlink.Route, _ int) bool { return route.Protocol == unix.RTPROT_BIRD }
+func ofBird(route netlink.Route) bool { return route.Protocol == unix.RTPROT_BIRD }
+
+// leftover tells which routes another mode left: those of BIRD or of the agent, whichever has no part in the mode that is.
+func leftover() func(netlink.Route) bool {
+	if followsDatastore() {
+		return ofBird
+	}
+	return ofAgent()
+}
 
 // stepBack leaves the agent's routes in use until others come.
 func stepBack() error {
-	routes, err := routesOf(ofAgent)
+	routes, err := routesOf(ofAgent())
 	if err != nil {
 		return err
 	}
@@ -72,32 +82,37 @@ func stepBack() error {
 }
 
 // tidy takes away what another mode left: routes once another leads to the same block, and devices of tunnels when no route of
-// that mode is left. Other hosts may still send by the old tunnel at first.
+// that mode has been left for a while. Other hosts may still send by the old tunnel: they change when their turn comes.
 func tidy(ctx context.Context, device string) {
+	untilDone(ctx, dropLeftovers, func() error { return dropDevices(device) })
+}
+
+func untilDone(ctx context.Context, routes func(all bool) (left int, err error), devices func() error) {
 	began := time.Now()
+	var since time.Time
 	waiting.Pause(ctx, settling)
-	for ctx.Err() == nil {
-		left, err := dropLeftovers(time.Since(began) > patience)
+	for ; ctx.Err() == nil; waiting.Pause(ctx, 2*time.Second) {
+		left, err := routes(time.Since(began) > patience)
 		if err == nil && left == 0 {
-			err = dropDevices(device)
-			if err == nil {
+			if since.IsZero() {
+				since = time.Now()
+			}
+			if time.Since(since) < settling {
+				continue
+			}
+			if err = devices(); err == nil {
 				return
 			}
 		}
 		if err != nil {
 			log.Printf("what another mode left stays: %v", err)
 		}
-		waiting.Pause(ctx, 2*time.Second)
 	}
 }
 
 // dropLeftovers returns how many routes stay because nothing has taken their place, unless all are to go.
 func dropLeftovers(all bool) (left int, err error) {
-	foreign := ofAgent
-	if followsDatastore() {
-		foreign = ofBird
-	}
-	old, err := routesOf(foreign)
+	old, err := routesOf(leftover())
 	if err != nil {
 		return 0, err
 	}
