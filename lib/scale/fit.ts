@@ -7,12 +7,33 @@ export interface Fit {
   readonly r2: number | null;
 }
 
-/** Null where no slope is determined: points at fewer than two N. A point that is not above zero has no logarithm. */
-export function fitPower(points: readonly { readonly n: number; readonly y: number }[]): Fit | null {
-  const logs = points.filter(({ y }) => y > 0).map(({ n, y }) => [Math.log(n), Math.log(y)]);
-  const [first] = logs;
-  if (first === undefined || logs.every(([x]) => x === first[0])) return null;
+interface Point {
+  readonly n: number;
+  readonly y: number;
+}
+
+/**
+ * So many numbers of hosts an exponent takes: a line goes through any two, whatever the law. Each must have been measured
+ * twice, because one sample does not tell how far samples are from each other.
+ */
+const leastSizes = 3;
+const leastSamples = 2;
+
+/** The condition in words, as part of a sentence. */
+export const enough = "three numbers of hosts that were measured twice or more";
+
+/** The numbers of hosts that count: those with samples enough. */
+export const repeated = (sizes: readonly number[]): number[] =>
+  [...new Set(sizes)].filter((n) => sizes.filter((other) => other === n).length >= leastSamples);
+
+export const isEnough = (sizes: readonly number[]): boolean => repeated(sizes).length >= leastSizes;
+
+/** Null where the points are too few to tell. Where one is not above zero, it has no logarithm, and its N does not count. */
+export function fitPower(points: readonly Point[]): Fit | null {
+  const counted = points.filter(({ n }) => points.every((other) => other.n !== n || other.y > 0));
+  if (!isEnough(counted.map(({ n }) => n))) return null;
+  const logs = counted.map(({ n, y }) => [Math.log(n), Math.log(y)]);
   const line = linearRegression(logs);
-  const isLevel = logs.every(([, y]) => y === first[1]);
+  const isLevel = logs.every(([, y]) => y === logs[0]?.[1]);
   return { exponent: line.m, r2: isLevel ? null : rSquared(logs, linearRegressionLine(line)) };
 }

@@ -99,12 +99,17 @@ export const statisticsOf = ({ samples, failed }: PointSummary, { key, size }: M
     failed,
   );
 
-/** How a figure grows with the number of hosts in a mode, over every sample that there is. */
-export function fitOf({ points }: ScaleRecord, mode: string, { key }: Metric): Fit | null {
-  const own = points.filter((point) => point.mode === mode);
-  return fitPower(
-    own.flatMap((point) => figuresOf(point).map((figures) => ({ n: point.hosts, y: figures[key] }))),
-  );
-}
+/** How a figure grows with the number of hosts in a mode, over every sample that there is; null where these are too few. */
+export const fitOf = (record: ScaleRecord, mode: string, { key }: Metric): Fit | null =>
+  fitPower(samplesOf(record, mode).map(({ hosts, figures }) => ({ n: hosts, y: figures[key] })));
+
+/** The numbers of hosts of a mode's samples, one for each sample. */
+export const sizesOf = (record: ScaleRecord, mode: string): number[] =>
+  samplesOf(record, mode).map(({ hosts }) => hosts);
+
+const samplesOf = ({ points }: ScaleRecord, mode: string) =>
+  points
+    .filter((point) => point.mode === mode)
+    .flatMap((point) => figuresOf(point).map((figures) => ({ hosts: point.hosts, figures })));
 
 const figuresOf = ({ outcome }: MeasuredPoint): Figures[] => (outcome.status === "ok" ? [outcome] : []);

@@ -29,7 +29,8 @@ function bgpCommand(): Command {
     .addHelpText(
       "after",
       `
-A host here is a network namespace with BIRD in it, and all of them are in one container.
+A host here is a network namespace with BIRD in it, and all of them are in one container. Exponents of growth take
+three numbers of hosts, each measured twice or more.
 
 Examples:
   $ underlay scale bgp --hosts 5,10,20

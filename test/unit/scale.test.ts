@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { growth } from "../../lib/report/scale/figures.ts";
 import { scaleReport } from "../../lib/report/scale/report.ts";
 import { fitPower } from "../../lib/scale/fit.ts";
 import { parseNeighbourTable, raised, tooSmall } from "../../lib/scale/neighbour-table.ts";
 import { pointsOf, readRequest } from "../../lib/scale/point.ts";
 import { rackPlan } from "../../lib/scale/rack-plan.ts";
-import { readOutcome, scaleRecord } from "../../lib/scale/record.ts";
+import { readOutcome, type ScaleRecord, scaleRecord } from "../../lib/scale/record.ts";
 import { metrics, statisticsOf, summaryOf } from "../../lib/scale/summary.ts";
 import { figures, modes, record } from "../fixtures/scale.ts";
 
@@ -117,17 +118,64 @@ describe("what the rack prints", () => {
 });
 
 describe("the fitted exponent", () => {
+  /** Two samples at each number of hosts. */
+  const twice = (sizes: readonly number[], y: (n: number) => number) =>
+    [...sizes, ...sizes].map((n) => ({ n, y: y(n) }));
+
   it("is the power of N that figures follow", () => {
-    const square = [10, 20, 40].map((n) => ({ n, y: 3 * n ** 2 }));
+    const square = twice([10, 20, 40], (n) => 3 * n ** 2);
     expect(fitPower(square)?.exponent).toBeCloseTo(2, 10);
     expect(fitPower(square)?.r2).toBeCloseTo(1, 10);
-    expect(fitPower([10, 20].map((n) => ({ n, y: 7 })))).toEqual({ exponent: 0, r2: null });
+    expect(fitPower(twice([10, 20, 40], () => 7))).toEqual({ exponent: 0, r2: null });
   });
 
-  it("is unknown with fewer than two N, or none above zero", () => {
-    expect(fitPower([])).toBeNull();
-    expect(fitPower([1, 2, 3].map((y) => ({ n: 10, y })))).toBeNull();
-    expect(fitPower([10, 20].map((n) => ({ n, y: 0 })))).toBeNull();
+  it("takes what was measured once as well, where enough was repeated", () => {
+    const points = [...twice([10, 20, 40], (n) => n), { n: 80, y: 8000 }];
+    expect(fitPower(points)?.exponent).toBeGreaterThan(1.5);
+  });
+
+  it.each([
+    ["nothing", []],
+    ["one number of hosts", twice([10], (n) => n)],
+    ["two numbers of hosts, through which a line always goes", twice([10, 20], (n) => n ** 2)],
+    ["no repeats", [10, 20, 40, 80].map((n) => ({ n, y: n ** 2 }))],
+    ["repeats at two of three", [...twice([10, 20], (n) => n), { n: 40, y: 40 }]],
+    ["none above zero", twice([10, 20, 40], () => 0)],
+    // Without the samples that are too small to be counted, the others would show too much.
+    ["a sample of zero at one of three", [...twice([10, 20, 40], (n) => n), { n: 10, y: 0 }]],
+  ])("is not told of %s", (_, points) => expect(fitPower(points)).toBeNull());
+});
+
+describe("how figures grew", () => {
+  const measured = (hosts: readonly number[], repeat: number): ScaleRecord => ({
+    ...record,
+    modes: ["full-mesh"],
+    hosts: [...hosts],
+    repeat,
+    points: record.points.filter(
+      (point) => point.mode === "full-mesh" && hosts.includes(point.hosts) && point.repeat <= repeat,
+    ),
+  });
+  const wanted = "they take three numbers of hosts that were measured twice or more";
+
+  it("is not told of two numbers of hosts, nor without repeats", () => {
+    expect(growth(measured([10, 20], 2))).toEqual([
+      `No exponents of full-mesh: ${wanted}, and there are 2 of 2 (10, 20).`,
+    ]);
+    expect(growth(measured([10, 20, 40], 1))).toEqual([
+      `No exponents of full-mesh: ${wanted}, and there is none of 3.`,
+    ]);
+  });
+
+  it("is told by the exponents where there is enough, and of which figure there is not", () => {
+    const none = measured([10, 20, 40], 2);
+    for (const { outcome } of none.points) if (outcome.status === "ok") outcome.cpuSeconds = 0;
+    const lines = growth(none);
+    expect(lines[0]).toBe("With N hosts, sessions grew as N^2.06 in full-mesh.");
+    expect(lines).toContain(
+      "With N hosts, BIRD's CPU time grew by no power of N that is known in full-mesh (too few numbers of hosts with figures above zero).",
+    );
+    expect(lines).toHaveLength(metrics.length);
   });
 });
 
@@ -140,13 +188,16 @@ describe("the record", () => {
     const sessions = metrics.find(({ key }) => key === "sessions");
     const last = summaryOf(record).at(-1);
     if (!last || !sessions) throw new Error("no summary");
-    expect(statisticsOf(last, sessions)).toMatchObject({ n: 0, failed: 1, median: null });
+    expect(statisticsOf(last, sessions)).toMatchObject({ n: 0, failed: 2, median: null });
   });
 
   it("is shown with figures, exponents, charts and the reason of what failed", async () => {
     const page = await scaleReport(record);
-    expect(page).toContain("With N hosts, sessions grew as N^2.08 in full-mesh.");
-    expect(page).toContain("route-reflector, 20 hosts, repeat 1: after 60 s host1 has 1 of 19 sessions");
+    expect(page).toContain("With N hosts, sessions grew as N^2.06 in full-mesh.");
+    expect(page).toContain(
+      "No exponents of route-reflector: they take three numbers of hosts that were measured twice or more, and there are 2 of 3 (10, 20).",
+    );
+    expect(page).toContain("route-reflector, 40 hosts, repeat 1: after 60 s host1 has 1 of 39 sessions");
     expect(page.match(/<svg /g)).toHaveLength(metrics.length);
     expect(page).toContain("<td>no figure</td>");
     expect(page).not.toMatch(/NaN|undefined|Infinity/);

@@ -1,11 +1,12 @@
 import { count, significant } from "../../figures/format.ts";
-import type { Fit } from "../../scale/fit.ts";
+import { enough, type Fit, isEnough, repeated } from "../../scale/fit.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import {
   fitOf,
   type Metric,
   metrics,
   type PointSummary,
+  sizesOf,
   statisticsOf,
   summaryOf,
 } from "../../scale/summary.ts";
@@ -39,21 +40,38 @@ export const scaleRows = (
     ...metrics.map((metric) => cell(point, metric)),
   ]);
 
-/** `With N hosts, sessions grew as N^2.03 in full-mesh and as N^1.03 in route-reflector.`, for each figure that tells. */
-export const growth = (record: ScaleRecord): string[] =>
-  metrics.flatMap((metric) => {
-    const known = record.modes.flatMap((mode) => {
-      const fit = fitOf(record, mode, metric);
-      return fit === null ? [] : power(fit, mode);
-    });
-    return known.length === 0 ? [] : `With N hosts, ${metric.subject} grew ${known.join(" and ")}.`;
-  });
+/**
+ * `With N hosts, sessions grew as N^2.03 in full-mesh and as N^1.03 in route-reflector.`, for each figure; and for each mode of which
+ * too little was measured to tell, what is lacking.
+ */
+export function growth(record: ScaleRecord): string[] {
+  const told = record.modes.filter((mode) => isEnough(sizesOf(record, mode)));
+  const untold = record.modes.filter((mode) => !told.includes(mode));
+  return [
+    ...(told.length === 0 ? [] : metrics.map((metric) => sentence(record, metric, told))),
+    ...untold.map((mode) => lack(record, mode)),
+  ];
+}
+
+const sentence = (record: ScaleRecord, metric: Metric, modes: readonly string[]): string =>
+  `With N hosts, ${metric.subject} grew ${modes.map((mode) => power(fitOf(record, mode, metric), mode)).join(" and ")}.`;
 
 /** An exponent is told where the line explains nine tenths of the samples' variance. */
-const power = ({ exponent, r2 }: Fit, mode: string): string =>
-  r2 === null || r2 >= 0.9
-    ? `as N^${exponent.toFixed(2)} in ${mode}`
+function power(fit: Fit | null, mode: string): string {
+  if (fit === null)
+    return `by no power of N that is known in ${mode} (too few numbers of hosts with figures above zero)`;
+  return fit.r2 === null || fit.r2 >= 0.9
+    ? `as N^${fit.exponent.toFixed(2)} in ${mode}`
     : `by no clear power of N in ${mode} (R² is below 0.9)`;
+}
+
+/** `No exponents of full-mesh: they take three …, and there are 2 of 3 (10, 20).` */
+function lack(record: ScaleRecord, mode: string): string {
+  const sizes = repeated(sizesOf(record, mode));
+  const number = sizes.length === 0 ? "none" : count(sizes.length);
+  const which = sizes.length === 0 ? "" : ` (${sizes.map(count).join(", ")})`;
+  return `No exponents of ${mode}: they take ${enough}, and there ${sizes.length > 1 ? "are" : "is"} ${number} of ${count(record.hosts.length)}${which}.`;
+}
 
 /** Why points have no figures. */
 export const failures = ({ points }: ScaleRecord): string[] =>

@@ -45,7 +45,7 @@ function figures(record: ScaleRecord): Html {
     "Median of the repeats, and their range. A host is a network namespace with BIRD in it; memory counts shared pages once. Daemons are started one after the other, and the first ones connect while others start; the time to every route begins when the last one was started.",
     html`${table("Figures", ["Hosts", "Mode", "Measured", ...metrics.map(({ title }) => title)], rows)}
 ${reasons.length > 0 && html`<div class="note">${plural(reasons.length, "point")} failed:<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}
-${sentences.length > 0 && html`<h3>Growth</h3><p class="muted">A line fitted to the logarithms of all samples; its slope is the exponent.</p><ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}`,
+${sentences.length > 0 && html`<h3>Growth</h3><p class="muted">A line fitted to the logarithms of all samples; its slope is the exponent, where three numbers of hosts or more were measured twice.</p><ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}`,
   );
 }
 
