@@ -7,7 +7,7 @@ import { Flannel } from "../cni/flannel/flannel.ts";
 import { VethPairs } from "../cni/veth-pairs.ts";
 import type { Networked } from "../model/mode.ts";
 import type { Path } from "../yaml/document.ts";
-import { isMap, type Shape } from "./shape.ts";
+import { isMap, type Shape } from "../yaml/shape.ts";
 
 /** Installs what joins the lab's workloads, by what stands behind the family's name; undefined where that is nothing that there is. */
 type Install = (lab: Networked, shape: Shape, value: unknown, path: Path) => IConstruct | undefined;

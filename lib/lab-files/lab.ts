@@ -10,11 +10,11 @@ import { LabError, type Problem } from "../model/errors.ts";
 import { noMode } from "../model/lab-errors.ts";
 import { claimFaults } from "../model/problems/claims.ts";
 import type { Path, YamlDocument } from "../yaml/document.ts";
+import { isMap, Shape } from "../yaml/shape.ts";
 import { installCni } from "./cni.ts";
 import { located } from "./places.ts";
 import { addProbes } from "./probes.ts";
 import { hostKeys, labKeys, routerKeys, segmentKeys } from "./schema.ts";
-import { isMap, Shape } from "./shape.ts";
 
 /**
  * Adds the lab of a document to an app, by the constructs that lab files in TypeScript use.

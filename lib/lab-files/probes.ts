@@ -4,7 +4,7 @@ import type { ProbeSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { kindNamed, probeChoices } from "../probes/kinds.ts";
 import type { Rule } from "../probes/options.ts";
 import type { Path } from "../yaml/document.ts";
-import type { Chosen, Shape } from "./shape.ts";
+import type { Chosen, Shape } from "../yaml/shape.ts";
 
 /** Adds the probes that a document lists, each by its kind's name, or by that and its options. */
 export function addProbes(

@@ -2,16 +2,16 @@ import type { Choice, Choices } from "../model/choice.ts";
 import type { Problem } from "../model/errors.ts";
 import { unknownName } from "../model/names.ts";
 import { shown } from "../model/shown.ts";
-import type { Path, YamlDocument } from "../yaml/document.ts";
-import { problemAt } from "../yaml/source.ts";
+import type { Path, YamlDocument } from "./document.ts";
+import { problemAt } from "./source.ts";
 
 type Map = Readonly<Record<string, unknown>>;
 
 /** What was chosen of several, and its options. */
-export interface Chosen<Made> {
+export interface Chosen<Made, Options = Map> {
   readonly name: string;
   readonly choice: Choice<Made>;
-  readonly options: Map;
+  readonly options: Options;
   /** Where the options are. */
   readonly path: Path;
 }
@@ -55,9 +55,22 @@ export class Shape {
 
   /** `name`, or `{ name: options }`. */
   choice<Made>(value: unknown, path: Path, what: string, choices: Choices<Made>): Chosen<Made> | undefined {
+    const named = this.chosen(value, path, what, choices);
+    if (!named) return undefined;
+    const { name, choice, options } = named;
+    return { ...named, options: this.options(options, named.path, name, Object.keys(choice.schema.shape)) };
+  }
+
+  /** The same with options as they stand there, whatever they are. */
+  chosen<Made>(
+    value: unknown,
+    path: Path,
+    what: string,
+    choices: Choices<Made>,
+  ): Chosen<Made, unknown> | undefined {
     const known = Object.keys(choices);
     const entries: [unknown, unknown][] = isMap(value) ? Object.entries(value) : [[value, {}]];
-    const [[name, given] = [], ...more] = entries;
+    const [[name, options] = [], ...more] = entries;
     const below = isMap(value) && typeof name === "string" ? [...path, name] : path;
     const choice = typeof name === "string" && Object.hasOwn(choices, name) ? choices[name] : undefined;
     if (choice === undefined || typeof name !== "string") {
@@ -69,9 +82,12 @@ export class Shape {
       else this.#refuseKey(below, message);
       return undefined;
     }
-    const options = Object.keys(choice.schema.shape);
-    if (more.length > 0) this.#refuseKey([...path, String(more[0]?.[0])], besides(name, more, options, what));
-    return { name, choice, options: this.options(given, below, name, options), path: below };
+    if (more.length > 0)
+      this.#refuseKey(
+        [...path, String(more[0]?.[0])],
+        besides(name, more, Object.keys(choice.schema.shape), what),
+      );
+    return { name, choice, options, path: below };
   }
 
   /** What is made of the choice. */
