@@ -78,6 +78,14 @@ export const verbs: Verbs = {
     "judge a lab against another one: pass, regression, improvement or not sure; for CI",
     async () => (await import("./verbs/gate.ts")).gateCommand(),
   ],
+  check: [
+    "run the checks of tasks on a deployed lab: which are solved",
+    async () => (await import("./verbs/check.ts")).checkCommand(),
+  ],
+  fault: [
+    "break something in a running lab on purpose, or take it back",
+    async () => (await import("./verbs/fault.ts")).faultCommand(),
+  ],
   report: [
     "print a run's table and write its report.html anew",
     async () => (await import("./verbs/report.ts")).reportCommand(),

@@ -41,6 +41,10 @@ export interface ExecOptions {
   readonly limit?: number;
   /** Ends it when aborted. @default - it goes on, as what takes an event back must */
   readonly signal?: AbortSignal;
+  /** Given to its standard input. @default nothing */
+  readonly input?: string;
+  /** Bytes after which it is ended, of what it prints. @default - as many as there are */
+  readonly most?: number;
 }
 
 /** What came of a command. */

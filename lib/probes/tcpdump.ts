@@ -198,12 +198,15 @@ function complaint(
   return null;
 }
 
+/** Where a capture is made, and how much of it. */
+type CaptureSpec = Pick<TcpdumpSpec, "name" | "on" | "segment" | "device" | "packets">;
+
 /**
  * Starts the capture: on a segment's device beside the host or router, where every kind of machine has its wire; on a
  * device that is named inside the host, which alone has it; or in a workload.
  */
-async function startCapture(
-  spec: TcpdumpSpec,
+export async function startCapture(
+  spec: CaptureSpec,
   wires: Wires,
   bench: Bench,
 ): Promise<{ readonly capture: Capture; readonly device: string }> {
@@ -225,7 +228,7 @@ async function startCapture(
 }
 
 /** The machine's device on a segment; without one, its first. */
-async function underlayDevice({ on, segment }: TcpdumpSpec, bench: Bench): Promise<string> {
+async function underlayDevice({ on, segment }: CaptureSpec, bench: Bench): Promise<string> {
   const { interfaces } = machineOf(bench.lab, on);
   const link =
     segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type LabSpec, machinesOf, machinesOn } from "../../lib/model/lab-spec.ts";
 import { deployedLab, labsWithState } from "../../lib/runtime/labs/labs.ts";
 import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
+import { faultChoices } from "../../lib/tasks/faults.ts";
 
 /**
  * The names that can be meant, by what an argument is called: those of labs by their files, which nobody reads here, and of all in a lab by
@@ -44,6 +45,7 @@ const names: Readonly<Record<string, Names>> = {
   host: inLab((lab) => namesOf(lab.hosts)),
   segment: inLab((lab) => namesOf(lab.segments)),
   machine: inLab((lab, [, segment = ""]) => namesOf(machinesOn(lab, segment))),
+  "fault kind": async () => Object.keys(faultChoices),
   "--only": inLab((lab) => namesOf(lab.probes)),
   "--run": results,
 };

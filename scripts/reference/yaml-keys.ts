@@ -21,6 +21,25 @@ Where something has a choice, its name alone will do (\`flannel: vxlan\`), or it
 ${sections.map(([title, part]) => `## ${title}\n\n${part ? section(part) : ""}`).join("\n")}`;
 }
 
+/** docs/tasks-reference.md: every key of a workshop, its tasks, and every kind of check and of fault, from their JSON Schema. */
+export function tasksReference(schema: Schema): string {
+  const list = (schema.properties?.tasks?.anyOf as Schema[] | undefined)?.find(({ items }) => items);
+  const task = ((list?.items as Schema | undefined)?.anyOf as Schema[] | undefined)?.[0];
+  const { checks, fault, solution } = task?.properties ?? {};
+  const sections: readonly (readonly [title: string, schema: Schema | undefined])[] = [
+    ["A workshop, or tasks alone", schema],
+    ["A task", task],
+    ["A command of a solution", solution?.items as Schema],
+    ["A check", checks?.items as Schema],
+    ["A fault", fault],
+  ];
+  return `# Keys of tasks, checks and faults
+
+Written by \`npm run schema\` from the definitions that [workshop.schema.json](workshop.schema.json) is made of; [Tasks](tasks.md) is the guide.
+
+${sections.map(([title, part]) => `## ${title}\n\n${part ? section(part) : ""}`).join("\n")}`;
+}
+
 /** What each entry of a map is. */
 function inside(map: Schema | undefined): Schema | undefined {
   const value = map?.additionalProperties as Schema | undefined;

@@ -19,17 +19,22 @@ const layers: Record<string, readonly string[]> = {
   "lib/tables": ["lib/results", "lib/probes", "lib/model"],
   "lib/claims": ["lib/trace", "lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
   "lib/trace": ["lib/tables", "lib/results", "lib/probes", "lib/model"],
+  "lib/tasks": [
+    ...["lib/claims", "lib/tables", "lib/results", "lib/probes", "lib/yaml", "lib/figures", "lib/model"],
+  ],
   "lib/report": [
     ...["lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures"],
     "lib/model",
   ],
   "lib/runtime": [
+    ...["lib/tasks"],
     ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],
   labs: ["lib/lab-files", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
   scripts: [
     "lib/lab-files",
+    "lib/tasks",
     ...["lib/runtime", "lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],
@@ -77,7 +82,7 @@ it("keeps cdktf and zx apart", () => {
 });
 
 it("acts on a lab in no probe but by its bench", () => {
-  const pure = files.filter((file) => /^lib\/(probes|figures)\//.test(file));
+  const pure = files.filter((file) => /^lib\/(probes|figures|tasks\/(run|checks|faults))\//.test(file));
   const effects = /from "node:|\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bprocess\./;
   expect(pure.filter((file) => effects.test(readFileSync(join(project, file), "utf8")))).toEqual([]);
   expect(pure.length).toBeGreaterThan(20);

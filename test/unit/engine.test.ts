@@ -30,3 +30,20 @@ it("tells how a command ended that did not read its input", async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+it("ends a command that prints more than it may", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "underlay-engine-"));
+  const programs = new Programs(folder);
+  programs.make("docker", "exec yes");
+  vi.stubEnv("PATH", programs.path);
+  try {
+    const output = await new Engine(assumedInstallation).start(["exec", "host1", "yes"], { most: 100_000 });
+    expect(output.exitCode).toBeNull();
+    expect(output.stdout.length).toBeGreaterThan(100_000);
+    // What was on its way.
+    expect(output.stdout.length).toBeLessThan(10_000_000);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { runRecord } from "../../lib/results/run-record.ts";
+import { workshopSchema } from "../../lib/tasks/model/schema.ts";
 import { cliReference } from "../../scripts/reference/cli.ts";
 import { labJsonSchema, type Schema } from "../../scripts/reference/lab-schema.ts";
-import { yamlReference } from "../../scripts/reference/yaml-keys.ts";
+import { tasksReference, yamlReference } from "../../scripts/reference/yaml-keys.ts";
 import { verbs } from "../../scripts/verbs.ts";
 
 /** `npm run schema` writes them anew. */
@@ -30,7 +31,14 @@ it("publishes the reference of the command line as it is", async () => {
   expect(page).toBe(await cliReference(verbs));
 });
 
-it("says in words what every key of a lab in YAML is for", () => {
+it("publishes the schema of workshops and the reference of tasks as they are", () => {
+  const schema = z.toJSONSchema(workshopSchema, { io: "input" });
+  expect(published("workshop.schema.json")).toEqual(schema);
+  const page = readFileSync(join(import.meta.dirname, "../../docs/tasks-reference.md"), "utf8");
+  expect(page).toBe(tasksReference(published("workshop.schema.json")));
+});
+
+it.each(["lab", "workshop"])("says in words what every key of a %s in YAML is for", (name) => {
   const silent = (schema: unknown, path: string): string[] => {
     if (typeof schema !== "object" || schema === null) return [];
     const { properties = {} } = schema as Schema;
@@ -40,5 +48,5 @@ it("says in words what every key of a lab in YAML is for", () => {
     });
     return [...keys, ...Object.entries(schema).flatMap(([key, part]) => silent(part, `${path}/${key}`))];
   };
-  expect(silent(published("lab.schema.json"), "")).toEqual([]);
+  expect(silent(published(`${name}.schema.json`), "")).toEqual([]);
 });

@@ -20,7 +20,7 @@ export function benchOf(context: BenchContext): Bench {
     line: (at, command) => ["docker", ...argsAt(context, at, command)],
 
     async exec(at, command, options) {
-      const args = argsAt(context, at, command);
+      const args = argsAt(context, at, command, options?.input === undefined ? "none" : "pipe");
       const output = await engine.start(args, options);
       const { stdout, stderr, exitCode } = output;
       return { stdout, stderr, exitCode, ending: explain(args, output) };

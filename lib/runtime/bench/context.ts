@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine, Place } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
-import { Engine } from "../engine/engine.ts";
+import { Engine, type Stdin } from "../engine/engine.ts";
 import { writeWhole } from "../files.ts";
 
 /** What a bench is made of. */
@@ -21,8 +21,13 @@ export interface BenchContext {
 }
 
 /** Docker arguments that run a command at a place; behind "docker" they are the exact command line. */
-export const argsAt = ({ lab }: BenchContext, { host, name }: Place, command: CommandLine): string[] =>
-  Engine.inside(machineOf(lab, host).container, command, name === host ? undefined : name);
+export const argsAt = (
+  { lab }: BenchContext,
+  { host, name }: Place,
+  command: CommandLine,
+  stdin: Stdin = "none",
+): string[] =>
+  Engine.inside(machineOf(lab, host).container, command, name === host ? undefined : name, stdin);
 
 /** Keeps a file that `write` makes in the run's raw folder, whole or not at all; returns its name relative to run.json. */
 export async function keepFile(

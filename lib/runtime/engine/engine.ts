@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly input?: Buffer | string;
   /** The command is ended after so many seconds. @default 60 */
   readonly limit?: number;
+  /** The command is ended after so many bytes on its standard output or error. @default - as many as there are */
+  readonly most?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -51,7 +53,7 @@ export class Engine {
   }
 
   /** Runs `docker ARGS…`; the output says how it ended. */
-  start(args: readonly string[], { input, limit = 60, signal }: RunOptions = {}): ProcessPromise {
+  start(args: readonly string[], { input, limit = 60, most, signal }: RunOptions = {}): ProcessPromise {
     const running = $({
       env: this.environment,
       quiet: true,
@@ -60,9 +62,12 @@ export class Engine {
       timeout: `${Math.ceil(limit)}s`,
       ...(input === undefined ? {} : { input }),
       ...(signal ? { signal } : {}),
+      // A group of its own, which can be ended at once.
+      ...(most === undefined ? {} : { detached: true }),
     })`docker ${this.#owned(args)}`;
     // A command that ends before it has read its input gives its own reason, so EPIPE is ignored.
     if (input !== undefined) running.stdin.on("error", () => undefined);
+    if (most !== undefined) endBeyond(most, running);
     return running;
   }
 
@@ -117,6 +122,27 @@ export class Engine {
     const terminal = stdin === "terminal" ? ["--terminal"] : [];
     const within = workload ? ["--workload", workload] : [];
     return Engine.program(container, ["underlay-exec", ...terminal, ...within, ...command], stdin);
+  }
+}
+
+/** zx keeps all that a command prints, and whoever has a host can make its programs print for ever. */
+function endBeyond(most: number, running: ProcessPromise): void {
+  for (const stream of [running.stdout, running.stderr]) {
+    let bytes = 0;
+    stream.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > most) endGroup(running.pid);
+    });
+  }
+}
+
+/** zx would look for what a process started, which takes seconds, in which it prints on. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // It has ended in between.
+    if (Object(error).code !== "ESRCH") throw error;
   }
 }
 

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { withoutControls } from "../../figures/plain-text.ts";
+import { instances } from "../../model/address-plan.ts";
+import { argv } from "../argv.ts";
+import { checkChoices } from "../checks.ts";
+import { faultChoices } from "../faults.ts";
+
+/** Files of workshops and tasks (docs/workshop.schema.json). What is a choice of several has a schema of its own, by its name. */
+
+/** Text that moves no terminal's cursor and turns no text around. */
+const text = (most: number) =>
+  z
+    .string()
+    .min(1, { error: "There is no text here. Write some." })
+    .max(most, { error: `This text is too long. Use ${most} characters at most.` })
+    .refine((given) => withoutControls(given) === given, {
+      error: "There is a control character in this text. Remove it.",
+    });
+
+const line = (most: number) =>
+  text(most).refine((given) => !/[\n\r]/.test(given), { error: "This is more than one line. Use one." });
+
+const name = (what: string) =>
+  z
+    .string()
+    .max(40)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
+      error: `This is no ${what}. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.`,
+    });
+
+const list = <Schema extends z.ZodType>(schema: Schema, most: number) =>
+  z.array(schema).max(most, { error: `These are too many. Use ${most} at most.` });
+
+const step = z.strictObject({
+  at: z.string().describe("The host, router or workload in which it runs."),
+  run: argv,
+});
+
+/** The parts of a task that are choices are read one by one. */
+export const taskShape = {
+  id: name("name of a task").describe("The task's name, as commands take it."),
+  title: line(120).describe("One line."),
+  text: text(20_000).describe("What is to be done, in Markdown."),
+  hints: list(text(4000), 20)
+    .default([])
+    .describe("Markdown each, from a nudge to the answer. They are shown one by one."),
+  checks: z.unknown(),
+  fault: z.unknown().optional(),
+  solution: list(step, 100)
+    .default([])
+    .describe("Commands that solve the task, one after the other. Tests run them; nobody is shown them."),
+};
+
+export const workshopShape = {
+  title: line(120).describe("What the workshop is called.").optional(),
+  lab: name("name of a lab")
+    .describe("The lab that every seat gets, by its name: one of the project, in YAML or TypeScript.")
+    .optional(),
+  seats: z
+    .int()
+    .min(1)
+    .max(instances - 1, {
+      error: `A lab has ${instances - 1} seats at most: each is an instance with addresses of its own.`,
+    })
+    .describe("How many seats there are. Default: 1.")
+    .optional(),
+  tasks: z.unknown(),
+};
+
+const oneOf = (choices: Readonly<Record<string, { readonly about: string; readonly schema: z.ZodObject }>>) =>
+  z.union(
+    Object.entries(choices).map(([kind, { about, schema }]) =>
+      z.strictObject({ [kind]: schema.describe(about) }),
+    ),
+  );
+
+const faults = oneOf(faultChoices);
+const task = z.strictObject({
+  ...taskShape,
+  checks: z
+    .array(oneOf(checkChoices))
+    .describe("What must be so. The task is solved when each that is no warning passes."),
+  fault: z
+    .union([faults, z.array(faults)])
+    .describe("What is broken when the task starts: a fault, or several.")
+    .optional(),
+});
+
+/** For editors, and for the reference: what `readWorkshop` takes. */
+export const workshopSchema = z
+  .strictObject({
+    ...workshopShape,
+    tasks: z
+      .union([z.string(), z.array(z.union([task, z.string()]))])
+      .describe("Tasks in their order; a text among them is a file of tasks, beside this one."),
+  })
+  .describe("A workshop, or tasks alone.");

@@ -1,0 +1,32 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import type { LabSpec } from "../model/lab-spec.ts";
+import { unknownName } from "../model/names.ts";
+import type { Complaint } from "./kind.ts";
+import { placeNamed, placeNames } from "./places.ts";
+
+/** What is reached: a place of the lab, or an address. */
+export const target = z
+  .string()
+  .describe("A workload, host or router of the lab, or an IPv4 address. A machine's is its first one.");
+
+/** Options that are neither a place nor an address. */
+export const targetComplaints = <Options extends object>(
+  lab: LabSpec,
+  options: Options,
+  ...names: readonly (keyof Options & string)[]
+): Complaint[] =>
+  names.flatMap((option) => {
+    const name = String(options[option]);
+    if (placeNamed(lab, name) || ipaddr.IPv4.isValidFourPartDecimal(name)) return [];
+    const sentence = `"${name}" is no address, and ${lab.lab} has no host, router or workload of that name`;
+    return [{ option, message: unknownName(sentence, name, placeNames(lab)) }];
+  });
+
+/** A Linux device: at most 15 characters, none of them a slash or a space (IFNAMSIZ). */
+export const deviceName = z.string().regex(/^[A-Za-z0-9_][\w.@-]{0,14}$/, {
+  error: 'This is no name of a device. Use 1 to 15 letters, digits and "_.@-", e.g. flannel.1.',
+});
+
+/** Bytes: from what every IPv4 link must carry (RFC 791) to the largest packet that there is. */
+export const mtu = z.int().min(68).max(65_535);

@@ -1,0 +1,390 @@
+import { describe, expect, it } from "vitest";
+import { everywhere } from "../../lib/model/wire.ts";
+import { wireOf } from "../../lib/tasks/encapsulations.ts";
+import type { CheckResult } from "../../lib/tasks/run/run-check.ts";
+import { checked, checkOf, groundOf } from "../fixtures/ground.ts";
+import { pingText, twoHosts } from "../fixtures/probing.ts";
+
+const lab = twoHosts();
+/** The verdict, and what was found. */
+const short = ({ verdict, shows }: CheckResult) => [verdict, shows];
+const said =
+  (stdout: string, more: { exitCode?: number | null; stderr?: string } = {}) =>
+  () => ({ stdout, ...more });
+
+describe("ping", () => {
+  const ends = { from: "client", to: "server" };
+
+  it("passes when every request is answered, and says what was asked", async () => {
+    const result = await checked("ping", ends, { exec: said(pingText(3, 3)) });
+    expect(result).toMatchObject({
+      ...{ kind: "ping", says: "client reaches server", level: "error", verdict: "pass" },
+      shows: "3 of 3 echo requests were answered",
+    });
+    const asked: string[] = [];
+    const exec = ({ at, command }: { at: { name: string }; command: string }) => {
+      asked.push(`${at.name}: ${command}`);
+      return pingText(3, 3);
+    };
+    await checked("ping", { from: "host1/client", to: "host2" }, { exec });
+    expect(asked).toEqual(["client: ping -n -c 3 -i 0.2 -W 1 100.65.0.2"]);
+  });
+
+  it.each([
+    ["replies", 2, "fail"],
+    ["replies", 0, "fail"],
+    ["silence", 0, "pass"],
+    ["silence", 1, "fail"],
+  ])("that expects %s: %d of 3 answers are a %s", async (expected, received, verdict) => {
+    const result = await checked(
+      "ping",
+      { ...ends, expect: expected },
+      { exec: said(pingText(3, received)) },
+    );
+    expect(result.verdict).toBe(verdict);
+  });
+
+  it("without a route is no answer, and without a ping nothing is known", async () => {
+    const unreachable = said("", { exitCode: 2, stderr: "ping: connect: Network is unreachable" });
+    const noRoute = "client has no route to server: ping: connect: Network is unreachable";
+    expect(short(await checked("ping", ends, { exec: unreachable }))).toEqual(["fail", noRoute]);
+    const missing = said("", { exitCode: 127, stderr: "ping: not found" });
+    expect((await checked("ping", ends, { exec: missing })).verdict).toBe("unknown");
+  });
+
+  it("of a machine that does not run is not judged", async () => {
+    const absence = (machine: string) => (machine === "host2" ? "host2 does not run: start it." : null);
+    const result = await checked("ping", ends, { exec: said(pingText(3, 0)), absence });
+    expect(short(result)).toEqual(["unknown", "host2 does not run: start it."]);
+  });
+});
+
+describe("a check that waits", () => {
+  const answersAfter = (seconds: number) => ({
+    exec: (asked: { seconds: number }) => pingText(3, asked.seconds >= seconds ? 3 : 0),
+  });
+  const ping = (wait: number) => ({ from: "client", to: "server", wait });
+
+  it("is looked at again until it passes", async () => {
+    const result = await checked("ping", ping(20), answersAfter(10));
+    expect(result.verdict).toBe("pass");
+    expect(result.seconds).toBeGreaterThan(9);
+    expect(result.seconds).toBeLessThan(13);
+  });
+
+  it("is given up then, and says so", async () => {
+    const result = await checked("ping", ping(5), answersAfter(60));
+    expect(short(result)).toEqual(["fail", "0 of 3 echo requests were answered (not within 5 s)"]);
+  });
+
+  it("ends at once when it is interrupted", async () => {
+    const result = await checked("ping", ping(600), { ...answersAfter(60), signal: AbortSignal.abort() });
+    expect(short(result)).toEqual(["unknown", "it was interrupted (not within 600 s)"]);
+  });
+});
+
+describe("route", () => {
+  const direct = JSON.stringify([{ dst: "10.244.2.0/24", gateway: "100.65.0.2", dev: "eth0" }]);
+  const several = JSON.stringify([
+    {
+      dst: "10.244.2.0/24",
+      nexthops: [
+        { gateway: "100.65.0.8", dev: "eth0" },
+        { gateway: "100.65.0.2", dev: "eth1" },
+      ],
+    },
+  ]);
+  const nowhere = JSON.stringify([{ type: "blackhole", dst: "10.244.2.0/24" }]);
+  const route = (options: object, stdout: string) =>
+    checked("route", { at: "host1", to: "10.244.2.0/24", ...options }, { exec: said(stdout) });
+
+  it.each<[object, string, string, string]>([
+    [{}, direct, "pass", "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0"],
+    [{ via: "host2" }, direct, "pass", "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0"],
+    [
+      { via: "100.65.0.2", device: "eth0" },
+      direct,
+      "pass",
+      "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0",
+    ],
+    [{ via: "host1" }, direct, "fail", "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0"],
+    [{ device: "flannel.1" }, direct, "fail", "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0"],
+    [
+      { via: "host2", device: "eth1" },
+      several,
+      "pass",
+      "routes to 10.244.2.0/24: via 100.65.0.8 dev eth0; via 100.65.0.2 dev eth1",
+    ],
+    [
+      { via: "host2", device: "eth0" },
+      several,
+      "fail",
+      "routes to 10.244.2.0/24: via 100.65.0.8 dev eth0; via 100.65.0.2 dev eth1",
+    ],
+    [{ via: "host2" }, nowhere, "fail", "routes to 10.244.2.0/24: blackhole"],
+    [{}, "[ ]", "fail", "routes to 10.244.2.0/24: none"],
+    [{ expect: "absent" }, "[ ]", "pass", "routes to 10.244.2.0/24: none"],
+    [{ expect: "absent" }, direct, "fail", "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0"],
+    [
+      { expect: "absent", device: "eth9" },
+      direct,
+      "pass",
+      "routes to 10.244.2.0/24: via 100.65.0.2 dev eth0",
+    ],
+  ])("%j in %s: %s", async (options, stdout, verdict, shows) => {
+    expect(short(await route(options, stdout))).toEqual([verdict, shows]);
+  });
+
+  it("to a place is the one that a packet there takes", async () => {
+    const asked: string[] = [];
+    const exec = ({ command }: { command: string }) => {
+      asked.push(command);
+      return direct;
+    };
+    await checked("route", { at: "host1", to: "server" }, { exec });
+    await checked("route", { at: "host1", to: "default" }, { exec });
+    await checked("route", { at: "client", to: "10.244.2.0/24" }, { exec });
+    expect(asked).toEqual([
+      "ip -json -4 route get 10.244.2.2",
+      "ip -json -4 route show default",
+      "ip -json -4 route show exact 10.244.2.0/24",
+    ]);
+    const stderr = "RTNETLINK answers: Network is unreachable";
+    const none = await checked(
+      "route",
+      { at: "host1", to: "server" },
+      { exec: said("", { exitCode: 2, stderr }) },
+    );
+    expect(short(none)).toEqual(["fail", "routes to server: none"]);
+  });
+});
+
+describe("bgp", () => {
+  const session = (address: string, state: string) =>
+    `name proto table state since info\nMesh_${address.replaceAll(".", "_")} BGP --- up 10:00:00.000 ${state}\n  BGP state:          ${state}\n    Neighbor address: ${address}\n    Neighbor AS:      64512\n    Local AS:         64512\n`;
+
+  it.each([
+    ["established", "Established", "pass", "Mesh_100_65_0_2 is Established"],
+    ["established", "Active", "fail", "Mesh_100_65_0_2 is Active"],
+    ["down", "Active", "pass", "Mesh_100_65_0_2 is Active"],
+    ["down", "Established", "fail", "Mesh_100_65_0_2 is Established"],
+  ])("that expects %s: %s is a %s", async (expected, state, verdict, shows) => {
+    const exec = said(session("100.65.0.2", state));
+    const result = await checked("bgp", { machine: "host1", peer: "host2", expect: expected }, { exec });
+    expect(short(result)).toEqual([verdict, shows]);
+  });
+
+  it("without such a session names those that there are", async () => {
+    const exec = said(session("100.65.0.9", "Established"));
+    const shows = "there is no such session; there are some with: 100.65.0.9";
+    expect(short(await checked("bgp", { machine: "host1", peer: "host2" }, { exec }))).toEqual([
+      "fail",
+      shows,
+    ]);
+    const silent = said("", { exitCode: 1, stderr: "BIRD does not answer" });
+    expect((await checked("bgp", { machine: "host1", peer: "host2" }, { exec: silent })).verdict).toBe(
+      "unknown",
+    );
+  });
+});
+
+describe("packets", () => {
+  const options = { on: "host1", from: "client", to: "server", encapsulation: "vxlan" };
+  /** tshark's lines have the columns that were asked for. */
+  const answers = (received: number) => ({
+    exec: ({ command }: { command: string }) =>
+      command.startsWith("underlay-device") ? "eth0\n" : pingText(5, received),
+  });
+
+  it("captures at the link while one place pings the other, and leaves nothing", async () => {
+    const ground = groundOf(answers(5));
+    const { runCheck } = await import("../../lib/tasks/run/run-check.ts");
+    const result = await runCheck(checkOf("packets", options), ground);
+    expect(ground.done).toEqual([
+      "host1: underlay-device 100.65.0.1",
+      "capture beside host1: eth0",
+      "client: ping -n -c 5 -i 0.1 -W 1 10.244.2.2",
+      "decode raw/check.pcap: tshark",
+      "remove the capture beside host1",
+    ]);
+    expect(short(result)).toEqual(["fail", "0 such packets there and 0 back, 5 of 5 pings answered"]);
+  });
+
+  it("unseen are no pass where none was sent", async () => {
+    const unseen = { ...options, expect: "unseen" };
+    expect((await checked("packets", unseen, answers(5))).verdict).toBe("pass");
+    expect((await checked("packets", unseen, answers(0))).verdict).toBe("fail");
+  });
+
+  it("are caught by the lab's own ports where its mode has such packets", () => {
+    const own = { ...wireOf("vxlan", lab), filter: "udp port 9999" };
+    const other = { ...lab, mode: { ...lab.mode, wire: everywhere(own) } };
+    expect(wireOf("vxlan", other).filter).toBe("udp port 9999");
+    expect(wireOf("ipip", other).filter).toBe("ip proto 4");
+    expect(wireOf("none", lab).filter).toBe("net 10.244.0.0/16");
+  });
+});
+
+describe("mtu", () => {
+  const exec = ({ command }: { command: string }) =>
+    command.startsWith("underlay-device") ? "eth1\n" : JSON.stringify([{ ifname: "x", mtu: 1450 }]);
+
+  it.each([
+    [{ at: "host1", mtu: 1450 }, "pass", "eth1 has MTU 1450"],
+    [{ at: "host1", mtu: 1500 }, "fail", "eth1 has MTU 1450"],
+    [{ at: "client", mtu: 1450 }, "pass", "eth0 has MTU 1450"],
+    [{ at: "host1", device: "flannel.1", mtu: 1450 }, "pass", "flannel.1 has MTU 1450"],
+  ])("%j: %s", async (options, verdict, shows) => {
+    expect(short(await checked("mtu", options, { exec }))).toEqual([verdict, shows]);
+  });
+
+  it("of a device that there is not is not known", async () => {
+    const stderr = 'Device "x" does not exist.';
+    const result = await checked(
+      "mtu",
+      { at: "client", device: "x", mtu: 9 * 100 },
+      { exec: said("", { exitCode: 1, stderr }) },
+    );
+    expect(result.verdict).toBe("unknown");
+  });
+});
+
+describe("path-mtu", () => {
+  const carries = (most: number) => ({
+    exec: ({ command }: { command: string }) =>
+      pingText(3, Number(/-s (\d+)/.exec(command)?.[1]) + 28 <= most ? 3 : 0),
+  });
+
+  it.each([
+    [1450, {}, "pass", "packets of 1450 bytes cross in one piece, larger ones do not"],
+    [1400, {}, "fail", "no packet of 1450 bytes crosses in one piece"],
+    [1500, {}, "fail", "packets of 1451 bytes cross in one piece as well"],
+    [1500, { mtu: 1500 }, "pass", "packets of 1500 bytes cross in one piece, larger ones do not"],
+  ])("a path of %d bytes, %j: %s", async (most, options, verdict, shows) => {
+    const result = await checked("path-mtu", { from: "client", to: "server", ...options }, carries(most));
+    expect(short(result)).toEqual([verdict, shows]);
+  });
+});
+
+describe("file", () => {
+  const file = (options: object, exec: () => object) =>
+    checked("file", { at: "host1", path: "/etc/hosts", ...options }, { exec });
+  const text = "127.0.0.1   localhost\n100.65.0.2 host2\n";
+  const none = said("", { exitCode: 1, stderr: "head: cannot open: No such file or directory" });
+
+  it.each<[object, string, string]>([
+    [{}, "pass", "it is so"],
+    [{ contains: ["localhost", "host2"] }, "pass", "it is so"],
+    [
+      { contains: ["localhost", "host3"] },
+      "fail",
+      'it does not contain "host3"; it ends with:\n127.0.0.1   localhost\n100.65.0.2 host2',
+    ],
+    [
+      { lacks: "host2" },
+      "fail",
+      'it contains "host2"; it ends with:\n127.0.0.1   localhost\n100.65.0.2 host2',
+    ],
+    [{ line: "127.* localhost" }, "pass", "it is so"],
+    [{ line: "*host2" }, "pass", "it is so"],
+    [
+      { line: "* host2 *" },
+      "fail",
+      'no line is "* host2 *"; it ends with:\n127.0.0.1   localhost\n100.65.0.2 host2',
+    ],
+    [
+      { line: "localhost" },
+      "fail",
+      'no line is "localhost"; it ends with:\n127.0.0.1   localhost\n100.65.0.2 host2',
+    ],
+    [{ equals: text }, "pass", "it is so"],
+    [{ expect: "absent" }, "fail", "the file is there"],
+  ])("%j: %s", async (options, verdict, shows) => {
+    expect(short(await file(options, said(text)))).toEqual([verdict, shows]);
+  });
+
+  it("that is not there is a finding, and one that cannot be read is none", async () => {
+    expect(short(await file({}, none))).toEqual(["fail", "there is no such file"]);
+    expect((await file({ expect: "absent" }, none)).verdict).toBe("pass");
+    expect((await file({}, said("", { exitCode: 1, stderr: "Permission denied" }))).verdict).toBe("unknown");
+    expect((await file({}, said("", { exitCode: null }))).verdict).toBe("unknown");
+  });
+
+  it("is matched in no time, whatever is in it", async () => {
+    const long = "a".repeat(60_000);
+    const began = process.cpuUsage().user;
+    await file({ line: `${"*a".repeat(40)}b` }, said(long));
+    expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
+  });
+});
+
+describe("command", () => {
+  const command = (options: object, exec: () => object) =>
+    checked("command", { at: "host1", run: ["ip", "link"], ...options }, { exec });
+
+  it.each<[object, string, string]>([
+    [{}, "pass", "it is so"],
+    [{ contains: "UP" }, "pass", "it is so"],
+    [{ exit: 1 }, "fail", "status 0; it printed:\neth0 UP"],
+    [{ contains: "DOWN" }, "fail", 'it does not contain "DOWN"; it printed:\neth0 UP'],
+  ])("%j: %s", async (options, verdict, shows) => {
+    expect(short(await command(options, said("eth0 UP\n")))).toEqual([verdict, shows]);
+  });
+
+  it("runs as a list of arguments, whatever is in them", async () => {
+    const asked: (readonly string[])[] = [];
+    const ground = groundOf({});
+    const exec = ground.exec.bind(ground);
+    ground.exec = (at, words, options) => {
+      asked.push(words);
+      return exec(at, words, options);
+    };
+    const { runCheck } = await import("../../lib/tasks/run/run-check.ts");
+    const run = ["echo", "$(reboot); `reboot` && reboot", "<script>"];
+    await runCheck(checkOf("command", { at: "host1", run }), ground);
+    expect(asked).toEqual([run]);
+  });
+
+  it("that was ended, or prints nothing", async () => {
+    expect((await command({}, said("y\n".repeat(9), { exitCode: null }))).verdict).toBe("unknown");
+    expect(short(await command({}, said("", { exitCode: 1 })))).toEqual([
+      "fail",
+      "status 1; it printed nothing",
+    ]);
+  });
+});
+
+describe("gates", () => {
+  it("of all machines or of one", async () => {
+    const exec = ({ at }: { at: { name: string } }) =>
+      at.name === "host2"
+        ? { exitCode: 1, stdout: "gate cni fails on host2: no lease\nmore" }
+        : "all gates pass";
+    expect(short(await checked("gates", {}, { exec }))).toEqual([
+      "fail",
+      "host2: gate cni fails on host2: no lease",
+    ]);
+    expect(short(await checked("gates", { machine: "host1" }, { exec }))).toEqual([
+      "pass",
+      "all of them pass",
+    ]);
+  });
+});
+
+describe("claim", () => {
+  const judge = (verdict: "holds" | "fails" | "unknown") => async () => ({
+    ...{ id: "vxlan-kernel" as const, verdict },
+    evidence: [{ what: "it is so", shows: "a figure", verdict, command: null }],
+  });
+
+  it.each(["holds", "fails", "unknown"] as const)("that %s", async (verdict) => {
+    const result = await checked("claim", { id: "vxlan-kernel" }, { judge: judge(verdict) });
+    expect(short(result)).toEqual(
+      {
+        holds: ["pass", "a run of the lab shows it"],
+        fails: ["fail", "it is so: a figure"],
+        unknown: ["unknown", "it is so: a figure"],
+      }[verdict],
+    );
+  });
+});

@@ -1,0 +1,252 @@
+import { describe, expect, it } from "vitest";
+import { LabError } from "../../lib/model/errors.ts";
+import { filled, taskIn } from "../../lib/tasks/model/placeholders.ts";
+import { readWorkshop } from "../../lib/tasks/model/read.ts";
+import { twoHosts } from "../fixtures/probing.ts";
+import { complaintsIn, inLine, read, reading, sound } from "../fixtures/tasks.ts";
+
+const lab = twoHosts();
+const wrong = (from: string, to: string) => complaintsIn({ "w.yaml": sound.replace(from, to) });
+
+describe("a file of tasks", () => {
+  it("is a workshop, with every option filled in", () => {
+    const { title, lab: name, seats, tasks } = read(sound);
+    expect({ title, name, seats }).toEqual({ title: "Two hosts", name: "lab-test", seats: 3 });
+    expect(tasks).toEqual([
+      {
+        id: "mend-the-link",
+        title: "A link is down",
+        text: "The client cannot reach {{address server}}. Mend it.\n",
+        hints: ["Look at the devices of host1."],
+        checks: [
+          {
+            kind: "ping",
+            options: { from: "client", to: "server", expect: "replies", count: 3 },
+            ...{ wait: 20, level: "error", label: null },
+          },
+          {
+            kind: "ping",
+            options: { from: "host1", to: "host2", expect: "replies", count: 3 },
+            ...{ wait: 0, level: "warning", label: "The hosts see each other" },
+          },
+        ],
+        faults: [{ kind: "link-down", options: { machine: "host1", segment: "underlay" } }],
+        solution: [
+          {
+            at: "host1",
+            run: ["sh", "-c", 'ip link set dev "$(underlay-device {{address host1}})" up'],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("may have tasks alone, and several faults", () => {
+    const {
+      title,
+      lab: name,
+      seats,
+      tasks,
+    } = read(
+      "tasks:\n  - id: a\n    title: A\n    text: A\n    checks: [gates: {}]\n    fault:\n      - link-down: { machine: host1 }\n      - link-down: { machine: host2 }\n",
+    );
+    expect([title, name, seats]).toEqual([null, null, null]);
+    expect(tasks[0]?.faults.map(({ options }) => options)).toEqual([
+      { machine: "host1" },
+      { machine: "host2" },
+    ]);
+  });
+
+  it("may name files of tasks beside it", () => {
+    const task = (id: string) => `  - id: ${id}\n    title: A\n    text: A\n    checks: [gates]\n`;
+    const files = {
+      "w.yaml": `title: W\nlab: lab-test\ntasks:\n  - more.yaml\n${task("own")}`,
+      "more.yaml": `tasks:\n${task("first")}${task("second")}`,
+    };
+    expect(reading(files).tasks.map(({ id }) => id)).toEqual(["first", "second", "own"]);
+    expect(complaintsIn({ ...files, "more.yaml": `tasks:\n${task("own").replace("id", "if")}` })).toEqual([
+      "more.yaml:2:5 id is missing. Give it text.",
+      'more.yaml:2:5 There is no key "if" here; did you mean "id"? Known: id, title, text, hints, checks, fault, solution.',
+    ]);
+    expect(complaintsIn({ ...files, "more.yaml": `tasks:\n${task("own")}` })).toEqual([
+      'w.yaml:5:9 There is another task "own". Give each a name of its own.',
+    ]);
+    expect(complaintsIn({ ...files, "more.yaml": "tasks: w.yaml\n" })).toEqual([
+      "more.yaml:1:8 A file of tasks that another one names can name no further ones. List the tasks here.",
+    ]);
+  });
+
+  it.each([["../w.yaml"], ["/etc/passwd"], ["x/../../w.yaml"]])("names no file elsewhere: %s", (name) => {
+    expect(complaintsIn({ "w.yaml": `tasks: [${name}]\n` })).toEqual([
+      "w.yaml:1:9 A file of tasks lies beside this one, or in a folder below. Name it from here.",
+    ]);
+  });
+
+  it("of a workshop has a title and a lab", () => {
+    const file = "test/fixtures/none.yaml";
+    expect(() => readWorkshop(file)).toThrow(LabError);
+  });
+});
+
+describe("what is wrong with a file of tasks", () => {
+  it.each<[string, string, string[]]>([
+    [
+      "lab: lab-test",
+      "lab: ../x",
+      [
+        "w.yaml:2:6 This is no name of a lab. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.",
+      ],
+    ],
+    [
+      "seats: 3",
+      "seats: 1000",
+      ["w.yaml:3:8 A lab has 63 seats at most: each is an instance with addresses of its own."],
+    ],
+    [
+      "seats: 3",
+      "seat: 3",
+      ['w.yaml:3:1 There is no key "seat" here; did you mean "seats"? Known: title, lab, seats, tasks.'],
+    ],
+    [
+      "id: mend-the-link",
+      "id: Mend <b>",
+      [
+        "w.yaml:5:9 This is no name of a task. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.",
+      ],
+    ],
+    [
+      "title: A link is down",
+      'title: "A \\e[31mlink"',
+      ["w.yaml:6:12 There is a control character in this text. Remove it."],
+    ],
+    ["title: A link is down", 'title: "A\\nlink"', ["w.yaml:6:12 This is more than one line. Use one."]],
+    [
+      "link-down: {",
+      "link-dwn: {",
+      [
+        expect.stringMatching(
+          /^w\.yaml:12:7 There is no kind of fault "link-dwn"; did you mean "link-down"\? Known: link-down/,
+        ),
+      ],
+    ],
+    ["machine: host1, ", "", ["w.yaml:12:7 machine is missing. Give it text."]],
+    ["ping: { from: client, to: server, wait: 20 }", "ping", ["w.yaml:14:9 ping needs options: from, to."]],
+    ["wait: 20 }", "wait: forever }", ['w.yaml:14:49 wait is "forever". Use a number.']],
+    [
+      "wait: 20 }",
+      "wait: 20, conut: 1 }",
+      [
+        'w.yaml:14:53 There is no key "conut" here; did you mean "count"? Known: from, to, expect, count, wait, level, label.',
+      ],
+    ],
+    ["level: warning", "level: warn", ['w.yaml:15:48 level is "warn". Valid: error, warning.']],
+    [
+      "run: [sh, -c, 'ip link set dev \"$(underlay-device {{address host1}})\" up']",
+      "run: []",
+      ["w.yaml:17:22 There is no command here. Give a list of a program and its arguments."],
+    ],
+    [
+      "run: [sh, -c, 'ip link set dev \"$(underlay-device {{address host1}})\" up']",
+      "run: ip link",
+      ['w.yaml:17:27 solution[0].run is "ip link". Use a list.'],
+    ],
+  ])("is told where it is: %s -> %s", (from, to, problems) => {
+    expect(wrong(from, to)).toEqual(problems);
+  });
+
+  it("is told all at once", () => {
+    const text = sound
+      .replace("seats: 3", "seats: 0")
+      .replace("title: A link is down", "titel: x")
+      .replace("to: server", "to: 5");
+    expect(complaintsIn({ "w.yaml": text }).map((line) => line.split(" ")[0])).toEqual([
+      "w.yaml:3:8",
+      "w.yaml:5:5",
+      "w.yaml:6:5",
+      "w.yaml:14:35",
+    ]);
+  });
+
+  it("is a task without a check", () => {
+    expect(complaintsIn({ "w.yaml": "tasks: [{ id: a, title: A, text: A, checks: [] }]" })).toEqual([
+      "w.yaml:1:37 A task needs a check at least: nothing else tells that it is solved.",
+    ]);
+  });
+
+  it.each([
+    "",
+    "# nothing\n",
+    "tasks:\n",
+    "tasks: []\n",
+    "- a\n",
+    "tasks: 5\n",
+    "a: {b: c\n",
+    "tasks:\n---\ntasks:\n",
+  ])("is no crash, whatever it is: %j", (text) =>
+    expect(complaintsIn({ "w.yaml": text }).length).toBeGreaterThan(0),
+  );
+});
+
+describe("tasks in a lab", () => {
+  const told = (from: string, to: string) => read(sound.replace(from, to)).problemsWith(lab).map(inLine);
+
+  it("name what it has", () => {
+    expect(read(sound).problemsWith(lab)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "from: client",
+      "from: clinet",
+      'w.yaml:14:23 lab-test has no host, router or workload "clinet"; did you mean "client"? Known: host1, host2, client, server.',
+    ],
+    [
+      "to: host2",
+      "to: 10.0.0.999",
+      'w.yaml:15:34 "10.0.0.999" is no address, and lab-test has no host, router or workload of that name. Known: host1, host2, client, server.',
+    ],
+    [
+      "machine: host1",
+      "machine: host9",
+      'w.yaml:12:29 lab-test has no host or router "host9"; did you mean "host1"? Known: host1, host2.',
+    ],
+    [
+      "segment: underlay",
+      "segment: right",
+      'w.yaml:12:45 host1 is not on a segment "right". It is on: underlay.',
+    ],
+    [
+      "{{address server}}",
+      "{{address sever}}",
+      'w.yaml:7:11 lab-test has no machine or workload "sever"; did you mean "server"? Known: host1, host2, client, server.',
+    ],
+    [
+      "{{address server}}",
+      "{{subnet client}}",
+      'w.yaml:7:11 lab-test has no host "client". Known: host1, host2.',
+    ],
+    [
+      "{{address server}}",
+      "{{address }}",
+      "w.yaml:7:11 {{address }} is no placeholder. Write {{address NAME}}, {{address MACHINE SEGMENT}} or {{subnet HOST}}.",
+    ],
+    [
+      "at: host1",
+      "at: host3",
+      'w.yaml:17:15 lab-test has no host, router or workload "host3"; did you mean "host1"? Known: host1, host2, client, server.',
+    ],
+  ])("are told what it has not: %s -> %s", (from, to, problem) => {
+    expect(told(from, to)).toEqual([problem]);
+  });
+
+  it("read with the lab's own addresses", () => {
+    const [task] = read(sound).tasks;
+    if (!task) throw new Error("no task");
+    const inLab = taskIn(lab, task);
+    expect(inLab.text).toBe("The client cannot reach 10.244.2.2. Mend it.\n");
+    expect(inLab.solution[0]?.run[2]).toBe('ip link set dev "$(underlay-device 100.65.0.1)" up');
+    expect(
+      filled(lab, ["{{address host2 underlay}} {{subnet host2}}", { a: "{{.Names}} {{end}}" }, 5]),
+    ).toEqual(["100.65.0.2 10.244.2.0/24", { a: "{{.Names}} {{end}}" }, 5]);
+  });
+});
