@@ -6,18 +6,24 @@ export interface MedianInterval {
   readonly coverage: number;
 }
 
-/** What an interval is to cover at least, where there are samples enough: five. */
+/** What an interval that stands alone is to cover at least, where there are samples enough: five. */
 export const leastCoverage = 0.9;
+
+/** So many samples are needed for an interval that covers `coverage`: from the least to the greatest of them. */
+export const samplesFor = (coverage: number): number => Math.ceil(1 - Math.log2(1 - coverage));
 
 /**
  * From the k-th least to the k-th greatest value: each value is below the median with probability ½, so the median
  * is outside with probability 2 P(B < k), B ~ Bin(n, ½) (David and Nagaraja, Order Statistics, 7.1). The narrowest of
- * them that covers `leastCoverage`, or the widest if none does. Null for fewer than two values.
+ * them that covers `coverage`, or the widest if none does. Null for fewer than two values.
  */
-export function medianInterval(values: readonly number[]): MedianInterval | null {
+export function medianInterval(
+  values: readonly number[],
+  coverage: number = leastCoverage,
+): MedianInterval | null {
   const sorted = [...values].sort((a, b) => a - b);
   const ranks = Array.from({ length: Math.floor(sorted.length / 2) }, (_, index) => index + 1).reverse();
-  const rank = ranks.find((k) => coverageOf(k, sorted.length) >= leastCoverage) ?? ranks.at(-1);
+  const rank = ranks.find((k) => coverageOf(k, sorted.length) >= coverage) ?? ranks.at(-1);
   if (rank === undefined) return null;
   const [low, high] = [sorted[rank - 1], sorted.at(-rank)];
   return low === undefined || high === undefined

@@ -4,16 +4,15 @@ import type { HostKind } from "../../lib/model/host-kinds.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
-import { candidates, planOf } from "../../lib/runtime/runs/candidates.ts";
-import { compare } from "../../lib/runtime/runs/compare.ts";
-import { withLabsUp } from "../../lib/runtime/runs/labs-up.ts";
+import { type Compared, compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { exitCodes, interruption, print } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { whole } from "../whole.ts";
 
 interface Options {
-  readonly rounds: number;
+  readonly rounds?: number;
+  readonly twin: boolean;
   readonly only?: string[];
   readonly hostKind?: HostKind;
   readonly json?: boolean;
@@ -25,10 +24,10 @@ export function compareCommand(): Command {
     .argument("[lab...]", "two or more; the others are set against the first", [])
     .option(
       "--rounds <number>",
-      "how often each lab is measured; with fewer than 5 nothing is told apart",
+      "how often each lab is measured; otherwise as often as so many labs and figures need to be told apart",
       whole(1, 100),
-      5,
     )
+    .option("--no-twin", "measure no copy of the first lab: the noise floor is one of other machines then")
     .option(
       "--only <probe...>",
       `these probes, by name; otherwise all of the kinds ${comparedKinds} that the labs share`,
@@ -39,32 +38,30 @@ export function compareCommand(): Command {
     .addHelpText(
       "after",
       `
-Labs that are not up are brought up side by side, and taken down again at the end.
+Labs that are not up are brought up side by side, and so is a copy of the first one, whose figures tell the noise of this machine in
+these minutes. All that was brought up is taken down again at the end.
 
 Exits with 0 when every sample has a figure, 1 when one failed or it was interrupted, and 2 when nothing was measured.
 
 Examples:
   $ underlay compare lab-udp-routed lab-vxlan-routed
-  $ underlay compare lab-calico-ipip lab-vxlan-routed --host-kind vm --rounds 10
+  $ underlay compare lab-calico-ipip lab-vxlan-routed --host-kind vm --rounds 20
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
     .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
-      const installation = requireInstallation();
-      const signal = interruption();
-      const asked = { labs, only: undefined, hostKind: undefined, ...options };
-      const plan = async () => planOf(asked, await candidates(labs, { quick, installation, ...options }));
-      // Before anything is deployed.
-      await plan();
-      const { folder, record } = await withLabsUp(labs, { ...asked, installation, signal }, async () =>
-        compare({ plan: await plan(), installation, progress: say, signal }),
-      );
-      if (json) print(record);
-      else
-        console.log(
-          `${comparisonText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
-        );
-      process.exitCode = exitCode(record);
+      const asked = { labs, only: undefined, hostKind: undefined, rounds: undefined, ...options };
+      const run = { installation: requireInstallation(), signal: interruption(), quick };
+      await compareLabs({ ...asked, ...run }, async (compared) => tell(compared, json));
     });
+}
+
+function tell({ folder, record }: Compared, json: boolean): void {
+  if (json) print(record);
+  else
+    console.log(
+      `${comparisonText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
+    );
+  process.exitCode = exitCode(record);
 }
 
 export function exitCode({ status, turns }: Pick<ComparisonRecord, "status" | "turns">): number {

@@ -10,7 +10,7 @@ const kvm = { hostKind: "vm", accelerator: "kvm", userNamespace: "none" } as con
 interface Asked {
   readonly only?: string[];
   readonly hostKind?: HostKind;
-  readonly rounds?: number;
+  readonly rounds?: number | undefined;
   readonly labs?: string[];
 }
 
@@ -35,6 +35,15 @@ describe("labs that fit", () => {
     expect(plan([deployed("lab-a"), more], { only: ["iperf"], rounds: 10 })).toMatchObject({
       ...{ rounds: 10, probes: ["iperf"] },
     });
+  });
+
+  it("are measured as often as their figures need to be told apart, unless somebody says how often", () => {
+    const labs = (count: number) =>
+      ["a", "b", "c", "d"].slice(0, count).map((name) => deployed(`lab-${name}`));
+    const rounds = (count: number, only?: string[]) =>
+      plan(labs(count), { rounds: undefined, ...(only ? { only } : {}) }).rounds;
+    expect([rounds(2), rounds(4), rounds(2, ["iperf"])]).toEqual([7, 8, 6]);
+    expect(plan(labs(2), { rounds: 3 }).rounds).toBe(3);
   });
 
   it("may be on virtual machines, all on the same accelerator", () => {

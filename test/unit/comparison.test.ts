@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { medianInterval } from "../../lib/figures/median-interval.ts";
+import { medianInterval, samplesFor } from "../../lib/figures/median-interval.ts";
+import { failures, happenings } from "../../lib/report/comparison/notes.ts";
 import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { pairedRatio } from "../../lib/results/comparison/ratio.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
+import { coverageOfEach, roundsFor } from "../../lib/results/comparison/together.ts";
 import { turnsOf } from "../../lib/results/comparison/turns.ts";
+import { noiseFloor } from "../../lib/results/comparison/twin.ts";
 import { exitCode } from "../../scripts/verbs/compare.ts";
 import { comparisonOf, type Figures, steady } from "../fixtures/comparison.ts";
+import { numbers, shapes } from "../fixtures/random.ts";
 
-it("takes turns, every other round backwards", () => {
-  expect(
-    turnsOf(["a", "b", "c"], 3)
+it("takes turns, of which each lab has every place as often", () => {
+  const order = (labs: string[], rounds: number) =>
+    turnsOf(labs, rounds)
       .map(({ round, lab }) => `${round}${lab}`)
-      .join(" "),
-  ).toBe("1a 1b 1c 2c 2b 2a 3a 3b 3c");
+      .join(" ");
+  expect(order(["a", "b", "c"], 6)).toBe("1a 1b 1c 2c 2b 2a 3b 3c 3a 4a 4c 4b 5c 5a 5b 6b 6a 6c");
+  expect(order(["a", "b"], 4)).toBe("1a 1b 2b 2a 3b 3a 4a 4b");
 });
 
 describe("the interval of a median", () => {
@@ -31,6 +36,13 @@ describe("the interval of a median", () => {
     const interval = medianInterval(upTo(n));
     expect([interval?.low, interval?.high]).toEqual([low, high]);
     expect(interval?.coverage).toBeCloseTo(coverage, 4);
+  });
+
+  it("covers what is asked, or all that the samples can", () => {
+    expect(medianInterval(upTo(8), 0.99)).toMatchObject({ low: 1, high: 8 });
+    expect(medianInterval(upTo(10), 0.99)).toMatchObject({ low: 1, high: 10 });
+    expect(medianInterval(upTo(20), 0.99)).toMatchObject({ low: 4, high: 17 });
+    expect([0.9, 0.9375, 0.95, 0.975, 0.99].map(samplesFor)).toEqual([5, 5, 6, 7, 8]);
   });
 
   it("is unknown for fewer than two", () => {
@@ -77,6 +89,148 @@ describe("the ratio of two labs", () => {
   });
 });
 
+describe("what is told of several ratios", () => {
+  const readings = (...values: number[]) => values.map((value) => ({ value, least: 0 }));
+  const twice = readings(2, 2, 2, 2, 2, 2);
+
+  it("holds of all together with the probability of one that stands alone", () => {
+    expect(coverageOfEach(1)).toBeCloseTo(0.9);
+    expect(coverageOfEach(4)).toBeCloseTo(0.975);
+    expect([1, 2, 4, 12, 56].map(roundsFor)).toEqual([5, 6, 7, 8, 11]);
+  });
+
+  it("is nothing with too few rounds", () => {
+    const ones = twice.map(() => ({ value: 1, least: 0 }));
+    expect(pairedRatio(twice, ones, 0.05, coverageOfEach(2)).different).toBe(true);
+    expect(pairedRatio(twice, ones, 0.05, coverageOfEach(4))).toMatchObject({
+      n: 6,
+      median: 2,
+      different: null,
+    });
+  });
+});
+
+describe("the noise floor of a twin", () => {
+  it("is how far its ratios are from 1, above or below", () => {
+    expect(noiseFloor([1.1, 1 / 1.1, 1.1, 1 / 1.1, 1.1])).toBeCloseTo(0.1);
+    expect(noiseFloor([1, 1, 1, 1, 1])).toBe(0);
+    expect(noiseFloor([1, 1, 1, 1, Math.exp(1)])).toBeCloseTo(Math.exp(Math.sqrt(1 / 5)) - 1);
+  });
+
+  it("is not known of fewer than five", () => {
+    expect([noiseFloor([]), noiseFloor([1, 1, 1, 1])]).toEqual([null, null]);
+  });
+
+  const rounds = (...rates: (number | null)[]): Figures[] => rates.map((gigabits) => ({ gigabits }));
+  const [first, faster, twin] = [
+    rounds(1, 1.01, 0.99, 1, 1, 1.01),
+    rounds(1.04, 1.05, 1.03, 1.04, 1.04, 1.05),
+    rounds(1.01, 1, 1, 1.01, 0.99, 1),
+  ];
+
+  it("takes the place of the kind's, of other machines", () => {
+    const labs = { "lab-a": first, "lab-b": faster };
+    const ofKind = comparisonOf(labs).summary[2];
+    const ofTwin = comparisonOf({ ...labs, "lab-a-1": twin }, "lab-a-1").summary[2];
+    expect([ofKind?.metric.noise, ofKind?.labs[1]?.ratio?.different, ofKind?.twin]).toEqual([
+      0.057,
+      false,
+      null,
+    ]);
+    expect(ofTwin?.metric.noise).toBeCloseTo(0.01, 3);
+    expect(ofTwin?.labs.map(({ lab }) => lab)).toEqual(["lab-a", "lab-b"]);
+    expect(ofTwin?.labs[1]?.ratio?.different).toBe(true);
+    expect(ofTwin?.twin).toMatchObject({
+      lab: "lab-a-1",
+      n: 6,
+      ratio: { to: "lab-a", n: 6, different: null },
+    });
+    expect(ofTwin?.twin?.floor).toBe(ofTwin?.metric.noise);
+  });
+
+  it("is the kind's where the twin has too few rounds, and that is said", () => {
+    const dying = rounds(1.01, 1, null, null, null, null);
+    const record = comparisonOf({ "lab-a": first, "lab-b": faster, "lab-a-1": dying }, "lab-a-1");
+    expect(record.summary[2]?.metric.noise).toBe(0.057);
+    expect(record.summary[2]?.twin).toMatchObject({ n: 2, missing: 4, floor: null });
+    const text = comparisonText(record);
+    expect(text).toMatch(/lab-a-1 \(twin\) {2}2 of 6 .* noise not known/);
+    expect(text).toContain(
+      "where lab-a-1 has fewer than five ratios: 14 % for CPU time, 5.7 % for throughput.",
+    );
+    expect(text).toContain("lab-a-1 has no figure from round 3 on; what it had until then counts.");
+  });
+
+  it("is shown with the twin's ratios", () => {
+    const text = comparisonText(
+      comparisonOf({ "lab-a": first, "lab-b": faster, "lab-a-1": twin }, "lab-a-1"),
+    );
+    expect(text).toMatch(/lab-a .*\n {2}lab-a-1 \(twin\) .* noise 1 %\n {2}lab-b .* yes\n/);
+    expect(text).toContain("finished: 6 rounds on vm hosts");
+    expect(text).toContain(
+      "measured meanwhile with lab-a-1, a copy of lab-a (root mean square of its ratios): ",
+    );
+  });
+
+  it("is not asked of records that were written before there were twins", () => {
+    const { twin: _, ratios: __, ...record } = comparisonOf();
+    const summary = record.summary.map(({ twin: _, ...each }) => each);
+    expect(comparisonRecord.parse({ ...record, summary })).toEqual({ ...comparisonOf(), ratios: 1 });
+  });
+});
+
+it.each(["normal", "cauchy"] as const)("equal labs are seldom called different: %s noise", (shape) => {
+  const next = numbers(1);
+  const [figures, rounds, comparisons] = [4, roundsFor(4), 500];
+  const alarms = Array.from({ length: comparisons }, () =>
+    Array.from({ length: figures }, () => {
+      const sampled = () =>
+        Array.from({ length: rounds }, () => ({ value: Math.exp(0.05 * shapes[shape](next)), least: 0 }));
+      const [first, twin] = [sampled(), sampled()];
+      const floor = noiseFloor(pairedRatio(twin, first, 0).values.filter((value) => value !== null)) ?? 0;
+      return pairedRatio(sampled(), first, floor, coverageOfEach(figures)).different;
+    }).includes(true),
+  ).filter(Boolean).length;
+  expect(alarms / comparisons).toBeLessThan(0.03);
+});
+
+describe("what happened to single labs and samples", () => {
+  const steadily = (...rates: (number | null)[]): Figures[] => rates.map((gigabits) => ({ gigabits }));
+  const lines = (figures: Record<string, Figures[]>) => happenings(comparisonOf(figures));
+
+  it("is that a lab died, which takes nothing from what it had", () => {
+    const figures = { "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, null, null, null) };
+    expect(lines(figures)).toEqual(["lab-b has no figure from round 3 on; what it had until then counts."]);
+    const record = comparisonOf(figures);
+    expect(record.summary[2]?.labs[1]?.ratio).toMatchObject({ n: 2, median: 1, different: null });
+    expect(failures(record)).toEqual([
+      "rounds 3, 4, 5, lab-b, cost: iperf3: unable to connect",
+      "rounds 3, 4, 5, lab-b, iperf: iperf3: unable to connect",
+    ]);
+    expect(lines({ "lab-a": steadily(1, 1), "lab-b": steadily(null, null) })).toEqual([
+      "lab-b has no figure in any round.",
+    ]);
+  });
+
+  it("is that a round stands out, by more than noise, which moves no median", () => {
+    const figures = {
+      "lab-a": steadily(1, 1.02, 0.98, 1.01, 1, 0.99),
+      "lab-b": steadily(1, 1.01, 0.2, 1, 0.99, 1),
+    };
+    expect(lines(figures)).toEqual([
+      "lab-b stands out in round 3: Throughput, 1 stream 200 Mbit/s, and 1.00 Gbit/s in the median of its rounds.",
+    ]);
+    expect(comparisonOf(figures).summary[2]?.labs[1]).toMatchObject({
+      median: 1e9,
+      ratio: { different: false },
+    });
+  });
+
+  it("is nothing where samples are equal, or differ by no more than noise", () => {
+    expect(lines({ "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, 1, 1, 1.05) })).toEqual([]);
+  });
+});
+
 const lossy: Record<string, readonly Figures[]> = {
   ...steady,
   "lab-vxlan-routed": [
@@ -104,7 +258,7 @@ describe("a comparison", () => {
         interval: { low: 0.43e9, high: 0.46e9 },
         ratio: null,
       },
-      { lab: "lab-vxlan-routed", median: 0.45e9, ratio: { to: "lab-calico-ipip", n: 5, different: false } },
+      { lab: "lab-vxlan-routed", median: 0.45e9, ratio: { to: "lab-calico-ipip", n: 5, different: null } },
     ]);
     expect(summary[1]?.labs[1]?.ratio?.median).toBeCloseTo(1.2 / 1.1);
     expect(summary[0]?.labs[1]).toMatchObject({ median: 0, ratio: { n: 0, different: null } });
@@ -139,17 +293,18 @@ Throughput, 1 stream
   lab-vxlan-routed  4 of 5  450 Mbit/s       450–460    1.02 (0.978–1.02)  not known
 
 finished: 5 rounds on vm hosts (tcg); ratios are to lab-calico-ipip
-Intervals are of the median, between samples, whatever their distribution; they hold it with a probability of 87.5 % to 93.8 %. Ratios are taken in each round.
-Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than equal labs are in one round (standard deviation: 14 % for CPU time, 5.7 % for throughput).
+Intervals are of the median, between samples, whatever their distribution; each holds it with a probability of 87.5 % to 93.8 %.
+Ratios are taken in each round; the intervals of all 3 hold together with a probability of 90 % or more, for which each needs 6 rounds that have both figures: of 3 it is not known.
+Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. It is one of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
 failed: round 3, lab-vxlan-routed, cost: iperf3: unable to connect
 failed: round 3, lab-vxlan-routed, iperf: iperf3: unable to connect
 `);
 });
 
 it("says where a ratio is a bound", () => {
-  const spent = (agent: number) => Array.from({ length: 5 }, () => ({ gigabits: 1, agent }));
+  const spent = (agent: number) => Array.from({ length: 6 }, () => ({ gigabits: 1, agent }));
   const text = comparisonText(comparisonOf({ "lab-a": spent(40), "lab-b": spent(0) }));
-  expect(text).toContain("lab-b  5 of 5  none measurable  –          ≤ 0.001 (0.001–0.001)  yes");
+  expect(text).toContain("lab-b  6 of 6  none measurable  –          ≤ 0.001 (0.001–0.001)  yes");
   expect(text).toContain("≥ and ≤: one of the two is too little to be counted");
 });
 

@@ -8,7 +8,7 @@ import {
   rounded,
   significant,
 } from "../../figures/format.ts";
-import type { ComparisonRecord, LabFigures, Ratio } from "../../results/comparison/record.ts";
+import type { ComparisonRecord, LabFigures, MetricSummary, Ratio } from "../../results/comparison/record.ts";
 
 /** How figures of a unit are said: alone, and as a range beside a figure that has the unit. */
 interface Saying {
@@ -63,54 +63,39 @@ function differentText(ratio: Ratio | null): string {
 }
 
 /** Of the lab that the others are set against. */
-export const firstOf = ({ labs: [first] }: ComparisonRecord): string => first?.name ?? "the first lab";
+export const firstOf = ({ labs: [first] }: Pick<ComparisonRecord, "labs">): string =>
+  first?.name ?? "the first lab";
 
 /** What a line says of a lab: rounds with a figure, median, interval, ratio, and whether that is a difference. */
-export const figureCells = (figures: LabFigures, unit: string): string[] => [
+const figureCells = (figures: LabFigures, unit: string, different: string): string[] => [
   `${count(figures.n)} of ${count(figures.n + figures.missing)}`,
   figureText(figures.median, unit),
   intervalText(figures, unit),
   ratioText(figures.ratio),
-  differentText(figures.ratio),
+  different,
 ];
 
-/** What makes a difference count, with this comparison's own numbers. */
-export function howToRead({ summary }: ComparisonRecord): string[] {
-  const coverages = coverageOf(summary.flatMap(({ labs }) => labs));
-  const noises = summary.map(({ metric }) => `${percent(metric.noise)} for ${metric.quantity}`);
-  const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
-  return [
-    coverages === ""
-      ? "There are no intervals: they need two rounds with figures. Ratios are taken in each round."
-      : `Intervals are of the median, between samples, whatever their distribution; they hold it with a probability of ${coverages}. Ratios are taken in each round.`,
-    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than equal labs are in one round (standard deviation: ${[...new Set(noises)].join(", ") || "not measured"}).`,
-    ...(bounds
-      ? [
-          "≥ and ≤: one of the two is too little to be counted, and the ratio is the nearest to 1 that it can be.",
-        ]
-      : []),
-  ];
+/** A line of a figure's table. */
+export interface Line {
+  readonly lab: string;
+  readonly cells: readonly string[];
 }
 
-/** `93.8 %`, or the least and the greatest where labs lack different rounds. */
-function coverageOf(figures: readonly LabFigures[]): string {
-  const all = figures.flatMap(({ interval, ratio }) => [interval, ratio?.interval ?? null]);
-  const known = [...new Set(all.flatMap((interval) => interval?.coverage ?? []))].sort((a, b) => a - b);
-  return [...new Set([known[0], known.at(-1)])]
-    .flatMap((value) => (value === undefined ? [] : percent(value)))
-    .join(" to ");
+/** A line for each lab; the twin's, which tells the noise, follows the lab whose twin it is. */
+export function linesOf({ metric: { unit }, labs, twin }: MetricSummary): Line[] {
+  const lines = labs.map((figures) => ({
+    lab: figures.lab,
+    cells: figureCells(figures, unit, differentText(figures.ratio)),
+  }));
+  if (twin === null) return lines;
+  const noise = twin.floor === null ? "noise not known" : `noise ${percent(twin.floor)}`;
+  lines.splice(1, 0, { lab: `${twin.lab} (twin)`, cells: figureCells(twin, unit, noise) });
+  return lines;
 }
-
-/** Why samples have no figure. */
-export const failures = ({ turns }: ComparisonRecord): string[] =>
-  turns.flatMap(({ round, lab, results }) =>
-    results.flatMap(({ name, status, reason }) =>
-      status === "failed" ? `round ${round}, ${lab}, ${name}: ${reason ?? "no reason given"}` : [],
-    ),
-  );
 
 /** `5 rounds`, or how far it came. */
-export function roundsText({ rounds, turns, labs }: ComparisonRecord): string {
-  const whole = Math.floor(turns.length / Math.max(1, labs.length));
+export function roundsText({ rounds, turns, labs, twin }: ComparisonRecord): string {
+  const inRound = labs.length + (twin?.status === "measured" ? 1 : 0);
+  const whole = Math.floor(turns.length / Math.max(1, inRound));
   return whole === rounds ? plural(rounds, "round") : `${whole} of ${plural(rounds, "round")}`;
 }

@@ -9,7 +9,8 @@ import { folded, row, section, table } from "../section.ts";
 import { machineRows } from "../sections/environment.ts";
 import { badge, toneOf } from "../verdict.ts";
 import { metricChart } from "./chart.ts";
-import { failures, figureCells, figureText, firstOf, howToRead, roundsText } from "./figures.ts";
+import { figureText, firstOf, linesOf, roundsText } from "./figures.ts";
+import { failures, happenings, howToRead } from "./notes.ts";
 
 /** A comparison as one self-contained page. The same record gives the same bytes. */
 export async function comparisonReport(record: ComparisonRecord): Promise<string> {
@@ -28,7 +29,7 @@ function head(record: ComparisonRecord): Html {
   return html`<header class="banner ${toneOf(word)}">
 <p class="kind">${record.gate === null ? "Comparison" : "Gate"}</p>
 <h1>${namesOf(record)} ${badge(word)}</h1>
-<p class="about">Labs that were up together and measured in turns, ${record.gate === null ? "every other round backwards" : "in an order that a coin gave"}, so that what drifts hits all alike.</p>
+<p class="about">Labs that were up together and measured in turns, ${record.gate === null ? "in an order that rotates" : "in an order that a coin gave"}, so that what drifts hits all alike.</p>
 <dl>
 ${fact("Probes", record.probes.map(({ name }) => name).join(", "))}
 ${fact("Hosts", hardwareText(hardwareOf(record)))}
@@ -48,13 +49,13 @@ function figures(record: ComparisonRecord): Html {
     html`${table(
       "Figures",
       ["Figure", "Lab", "Rounds", "Median", "Interval", `Ratio to ${firstOf(record)}`, "Different"],
-      record.summary.flatMap(({ metric: { title, unit }, labs }) =>
-        labs.map((figures, index) =>
-          row(index === 0 ? title : "", figures.lab, ...figureCells(figures, unit)),
+      record.summary.flatMap((summary) =>
+        linesOf(summary).map(({ lab, cells }, index) =>
+          row(index === 0 ? summary.metric.title : "", lab, ...cells),
         ),
       ),
     )}
-${howToRead(record).map((sentence) => html`<p class="muted">${sentence}</p>`)}
+${happenings(record).map((sentence) => html`<p>${sentence}</p>`)}${howToRead(record).map((sentence) => html`<p class="muted">${sentence}</p>`)}
 ${reasons.length > 0 && html`<div class="note" role="note"><strong>✗ ${plural(reasons.length, "probe")} failed</strong> and ${reasons.length === 1 ? "is" : "are"} in no figure:<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}`,
   );
 }

@@ -1,6 +1,6 @@
 import { inOneLine } from "../../figures/plain-text.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
-import { failures } from "../comparison/figures.ts";
+import { failures } from "../comparison/notes.ts";
 import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 

@@ -5,7 +5,8 @@ import type { Hardware } from "../hardware.ts";
 
 export interface AskedComparison {
   readonly labs: readonly string[];
-  readonly rounds: number;
+  /** Undefined for as many as the ratios need. */
+  readonly rounds: number | undefined;
   /** Probes by name; undefined for all that the labs share. */
   readonly only: readonly string[] | undefined;
   readonly hostKind: HostKind | undefined;

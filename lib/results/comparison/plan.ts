@@ -4,8 +4,10 @@ import { unknownName } from "../../model/names.ts";
 import { kindOf } from "../../probes/kinds.ts";
 import type { Hardware } from "../hardware.ts";
 import { type AskedComparison, type Candidate, readyOf } from "./candidates.ts";
+import { comparedProbe } from "./compared.ts";
 import { hardwareProblems } from "./hardware-problems.ts";
 import { comparableProbes, probeProblems, sharedNames } from "./shared-probes.ts";
+import { ratiosOf, roundsFor } from "./together.ts";
 
 /** What will be measured: everything about it is known to fit. */
 export interface ComparisonPlan {
@@ -34,7 +36,9 @@ export function planComparison(
   const [first] = ready;
   if (problems.length > 0 || !first) throw new LabError(problems);
   const probes = sharedNames(labs).filter((name) => asked.only?.includes(name) ?? true);
-  return { labs, hardware: first.hardware, probes, rounds: asked.rounds };
+  const compared = turnProbes(first.lab, probes).map((spec) => comparedProbe.parse(spec));
+  const rounds = asked.rounds ?? roundsFor(ratiosOf(labs.length, compared));
+  return { labs, hardware: first.hardware, probes, rounds };
 }
 
 const about = (message: string): Problem => ({ path: "compare", message });

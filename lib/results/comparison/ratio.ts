@@ -5,13 +5,21 @@ import type { Ratio } from "./record.ts";
 
 type Readings = readonly (Figure | null)[];
 
-/** One lab against another, round by round: what slows a round slows both. */
-export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Ratio, "to"> {
+/**
+ * One lab against another, round by round: what slows a round slows both. The interval is to hold with a probability of `coverage`; with
+ * too few rounds for that nothing is told.
+ */
+export function pairedRatio(
+  of: Readings,
+  to: Readings,
+  noise: number,
+  coverage: number = leastCoverage,
+): Omit<Ratio, "to"> {
   const pairs = pairsOf(of, to);
   const known = pairs.filter((pair) => pair !== null);
   const values = known.map(({ value }) => value);
   const { median } = describe(values, 0);
-  const interval = medianInterval(values);
+  const interval = medianInterval(values, coverage);
   return {
     values: pairs.map((pair) => pair?.value ?? null),
     n: values.length,
@@ -19,7 +27,7 @@ export function pairedRatio(of: Readings, to: Readings, noise: number): Omit<Rat
     interval,
     bounds: known.filter(({ isBound }) => isBound).length,
     different:
-      median === null || interval === null || interval.coverage < leastCoverage
+      median === null || interval === null || interval.coverage < coverage
         ? null
         : excludesOne(interval) && Math.abs(Math.log(median)) > Math.log(1 + noise),
   };

@@ -29,6 +29,15 @@ const interval = z
   .nullable()
   .describe("Of the median, from order statistics; null for fewer than two figures");
 
+const twin = z
+  .discriminatedUnion("status", [
+    z.object({ status: z.literal("measured"), lab: z.string().describe("Its name, as in `turns`") }),
+    z.object({ status: z.literal("none"), reason: z.string().describe("Why there is none") }),
+  ])
+  .describe(
+    "A copy of the first lab that takes turns with the others: what differs between the two is noise",
+  );
+
 const values = z
   .array(z.number().nullable())
   .describe("One for each round; null where there is none: `turns` has the reason");
@@ -51,6 +60,22 @@ const ratio = z.object({
     .describe("The interval excludes 1, and the median is beyond the noise; null where too few rounds tell"),
 });
 
+const figures = {
+  lab: z.string(),
+  values,
+  missing: z.number().int().describe("Rounds without a figure"),
+  ...distribution,
+};
+
+const twinFigures = z.object({
+  ...figures,
+  ratio: ratio.describe("To the lab whose twin it is. Its interval stands alone, and nothing is told of it"),
+  floor: z
+    .number()
+    .nullable()
+    .describe("Root of the mean square of the ratios' logarithms, as a fraction; null for fewer than five"),
+});
+
 const metricSummary = z.object({
   metric: z.object({
     key: z.string().describe("The probe, and what it measured: iperf/1 (streams), cost/agent, cost/softirq"),
@@ -60,17 +85,17 @@ const metricSummary = z.object({
     quantity: z.string().describe("What it is a figure of: throughput, CPU time"),
     noise: z
       .number()
-      .describe("How far from 1 the ratio of two equal labs is in a round: its standard deviation"),
+      .describe(
+        "The noise floor that counts: how far from 1 the ratio of two equal labs is in a round. Of the twin, where it has one; else the kind's, of other machines",
+      ),
   }),
   labs: z.array(
     z.object({
-      lab: z.string(),
-      values,
-      missing: z.number().int().describe("Rounds without a figure"),
-      ...distribution,
+      ...figures,
       ratio: ratio.nullable().describe("null for the lab that the others are set against"),
     }),
   ),
+  twin: twinFigures.nullable().default(null).describe("Of the first lab's twin; null where there is none"),
 });
 
 const judged = z.object({
@@ -123,9 +148,15 @@ export const comparisonRecord = z.object({
   finishedAt: z.iso.datetime().nullable(),
   hostKind: runRecord.shape.hostKind,
   environment: runRecord.shape.environment,
-  labs: z.array(lab).describe("In the order that was asked for; every other round goes backwards"),
+  labs: z.array(lab).describe("In the order that was asked for; in rounds it rotates"),
   probes: z.array(comparedProbe).describe("As they are run here: with one sample of each in every turn"),
   rounds: z.number().int().describe("So many were asked for; of a gate, so many it took"),
+  twin: twin.nullable().default(null).describe("null where nobody asked for one"),
+  ratios: z
+    .number()
+    .int()
+    .default(1)
+    .describe("The intervals of so many ratios hold at once with a probability of 90 %, given rounds enough"),
   turns: z.array(turn),
   summary: z.array(metricSummary),
   gate: gate
@@ -138,6 +169,8 @@ export type ComparisonRecord = z.infer<typeof comparisonRecord>;
 export type Turn = z.infer<typeof turn>;
 export type MetricSummary = z.infer<typeof metricSummary>;
 export type LabFigures = MetricSummary["labs"][number];
+export type TwinFigures = z.infer<typeof twinFigures>;
+export type Twin = z.infer<typeof twin>;
 export type Ratio = z.infer<typeof ratio>;
 export type GateRecord = z.infer<typeof gate>;
 export type JudgedFigure = z.infer<typeof judged>;

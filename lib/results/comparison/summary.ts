@@ -3,35 +3,63 @@ import { describe } from "../../figures/statistics.ts";
 import type { Figure } from "../../probes/comparison.ts";
 import { type Metric, metricsOf } from "./metrics.ts";
 import { pairedRatio } from "./ratio.ts";
-import type { ComparisonRecord, LabFigures, MetricSummary } from "./record.ts";
+import type { ComparisonRecord, LabFigures, MetricSummary, TwinFigures } from "./record.ts";
+import { coverageOfEach, ratiosOf } from "./together.ts";
+import { noiseFloor } from "./twin.ts";
 
-type Measured = Pick<ComparisonRecord, "labs" | "probes" | "turns">;
+type Measured = Pick<ComparisonRecord, "labs" | "probes" | "turns"> & Partial<Pick<ComparisonRecord, "twin">>;
 
 /** What the turns amount to: for each metric every lab's figures, and their ratios to the first lab's. */
 export const summariseComparison = (measured: Measured): MetricSummary[] =>
-  metricsOf(measured.probes).map((metric) => ({
-    metric: metric.about,
-    labs: measured.labs.map(({ name }) => figuresOf(measured, metric, name)),
-  }));
+  metricsOf(measured.probes).map((metric) => {
+    const twin = twinFigures(measured, metric);
+    const noise = twin?.floor ?? metric.about.noise;
+    return {
+      metric: { ...metric.about, noise },
+      labs: measured.labs.map(({ name }) => labFigures(measured, { ...metric, noise }, name)),
+      twin,
+    };
+  });
 
-function figuresOf(measured: Measured, metric: Metric, lab: string): LabFigures {
-  const first = measured.labs[0]?.name ?? lab;
+function labFigures(
+  measured: Measured,
+  metric: Metric & { readonly noise: number },
+  lab: string,
+): LabFigures {
+  const first = firstOf(measured);
   const own = readingsOf(measured, metric, lab);
-  const figures = own.flatMap((reading) => reading?.value ?? []);
-  const missing = own.length - figures.length;
-  const { n, median } = describe(figures, missing);
+  const coverage = coverageOfEach(ratiosOf(measured.labs.length, measured.probes));
   return {
-    lab,
-    values: own.map((reading) => reading?.value ?? null),
-    missing,
-    n,
-    median,
-    interval: medianInterval(figures),
+    ...distributionOf(lab, own),
     ratio:
       lab === first
         ? null
-        : { to: first, ...pairedRatio(own, readingsOf(measured, metric, first), metric.about.noise) },
+        : { to: first, ...pairedRatio(own, readingsOf(measured, metric, first), metric.noise, coverage) },
   };
+}
+
+/** Nothing is told of a twin: it is what tells of the others. */
+function twinFigures(measured: Measured, metric: Metric): TwinFigures | null {
+  if (measured.twin?.status !== "measured") return null;
+  const { lab } = measured.twin;
+  const first = firstOf(measured);
+  const own = readingsOf(measured, metric, lab);
+  const ratio = pairedRatio(own, readingsOf(measured, metric, first), 0);
+  return {
+    ...distributionOf(lab, own),
+    ratio: { to: first, ...ratio, different: null },
+    floor: noiseFloor(ratio.values.filter((value) => value !== null)),
+  };
+}
+
+const firstOf = ({ labs: [first] }: Measured): string => first?.name ?? "";
+
+function distributionOf(lab: string, readings: readonly (Figure | null)[]) {
+  const figures = readings.flatMap((reading) => reading?.value ?? []);
+  const missing = readings.length - figures.length;
+  const { n, median } = describe(figures, missing);
+  const values = readings.map((reading) => reading?.value ?? null);
+  return { lab, values, missing, n, median, interval: medianInterval(figures) };
 }
 
 /** A lab's figures in the rounds that were begun. */

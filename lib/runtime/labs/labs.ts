@@ -49,8 +49,10 @@ export async function withLabLocks<T>(
 /**
  * Keeps the lock of every lab that `work` does something to from then on until `work` ends, so that nobody comes between one step
  * and the next. That of a lab where a step fails is free again. It is for the command alone to do one thing at a time to a lab.
+ * Where this is part of such work already, locks are kept until all of that ends.
  */
 export async function keepingLabLocks<T>(work: () => Promise<T>): Promise<T> {
+  if (kept.getStore()) return work();
   const locks = new Map<string, () => Promise<void>>();
   try {
     return await kept.run(locks, work);

@@ -14,7 +14,8 @@ import {
   type Turn,
 } from "../../results/comparison/record.ts";
 import { summariseComparison } from "../../results/comparison/summary.ts";
-import { mirrored, type Order, type PlannedTurn, turnsOf } from "../../results/comparison/turns.ts";
+import { ratiosOf } from "../../results/comparison/together.ts";
+import { type Order, type PlannedTurn, rotating, turnsOf } from "../../results/comparison/turns.ts";
 import { hasFigure, isDecided } from "../../results/gate/decided.ts";
 import { type GateQuestion, judge } from "../../results/gate/judge.ts";
 import { benchOf } from "../bench/bench.ts";
@@ -25,6 +26,7 @@ import { readTopology } from "../labs/topology.ts";
 import { withLock } from "../lock.ts";
 import { resultsDir, stateDir } from "../project.ts";
 import { RunStore } from "./run-store.ts";
+import type { TwinOrReason } from "./twin.ts";
 
 export interface CompareOptions {
   readonly plan: ComparisonPlan;
@@ -32,6 +34,8 @@ export interface CompareOptions {
   readonly progress: (text: string) => void;
   /** Abort to interrupt: what was measured is kept. */
   readonly signal: AbortSignal;
+  /** A copy of the first lab, which takes turns with the others; or why there is none. @default - nobody asked for one */
+  readonly twin?: TwinOrReason;
   /** What is to be judged, as soon as it can be. @default - nothing: all rounds are measured */
   readonly gate?: GateQuestion;
 }
@@ -39,12 +43,22 @@ export interface CompareOptions {
 /** Comparisons are kept in this folder of the results, as a lab's runs are in its own. */
 export const comparisonsFolder = "compare";
 
+/** Held by a command that measures labs in turns, from before it deploys anything: two of them would measure each other. */
+export const measuringAlone = <T>(command: string, work: () => Promise<T>): Promise<T> =>
+  withLock(join(stateDir, "compare.lock"), command, work);
+
 /** Probes the labs in turns; the record is on disk after each of them. */
-export function compare(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
-  const names = options.plan.labs.map(({ name }) => name);
-  return withLock(join(stateDir, "compare.lock"), "underlay compare", () =>
-    withLabLocks(names, "comparison", () => measure(options)),
+export const compare = (options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> =>
+  withLabLocks(
+    turnTakers(options).map(({ name }) => name),
+    "comparison",
+    () => measure(options),
   );
+
+/** The labs, the first one's twin behind it. */
+function turnTakers({ plan: { labs }, twin }: Pick<CompareOptions, "plan" | "twin">): LabSpec[] {
+  const [first, ...others] = labs;
+  return first && typeof twin === "object" ? [first, twin, ...others] : [...labs];
 }
 
 async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
@@ -58,7 +72,7 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
   const deadline = startedAt.getTime() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
-  for (const planned of turnsOf(plan.labs, plan.rounds, gate ? byCoin : mirrored)) {
+  for (const planned of turnsOf(turnTakers(options), plan.rounds, gate ? byCoin : rotating)) {
     if (signal.aborted) break;
     if (gate && isNewRound(planned, record) && (isDecided(record) || Date.now() > deadline)) break;
     progress(`round ${planned.round}${gate ? "" : ` of ${plan.rounds}`}: ${planned.lab.name}`);
@@ -109,14 +123,18 @@ async function takeTurn(
   return { round, lab: lab.name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
 }
 
+const twinIn = (twin: TwinOrReason): ComparisonRecord["twin"] =>
+  typeof twin === "string" ? { status: "none", reason: twin } : { status: "measured", lab: twin.name };
+
 async function blankRecord(
-  { plan, installation }: CompareOptions,
+  { plan, twin, installation }: CompareOptions,
   engine: Engine,
   startedAt: Date,
 ): Promise<Omit<ComparisonRecord, "comparison">> {
   const { labs, hardware, probes, rounds } = plan;
   const [first] = labs;
   if (!first) throw new Error("a comparison has labs");
+  const compared = turnProbes(first, probes).map((spec) => comparedProbe.parse(spec));
   return {
     schema: comparisonSchema,
     status: "running",
@@ -137,8 +155,10 @@ async function blankRecord(
         };
       }),
     ),
-    probes: turnProbes(first, probes).map((spec) => comparedProbe.parse(spec)),
+    probes: compared,
     rounds,
+    ratios: ratiosOf(labs.length, compared),
+    twin: twin === undefined ? null : twinIn(twin),
     turns: [],
     summary: [],
     gate: null,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import { unknownName } from "../../model/names.ts";
@@ -10,11 +9,9 @@ import { Engine } from "../engine/engine.ts";
 import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { withLock } from "../lock.ts";
-import { stateDir } from "../project.ts";
 import { Refusal, say } from "../terminal.ts";
 import { candidate, candidates, planOf } from "./candidates.ts";
-import { compare } from "./compare.ts";
+import { compare, measuringAlone } from "./compare.ts";
 import { resolveRef, withLabAt } from "./git-reference.ts";
 import { withLabsUp } from "./labs-up.ts";
 
@@ -43,7 +40,7 @@ const mostRounds = 10_000;
 /** Brings up what is not, side by side, measures in turns until the answer is clear, and takes down again what it brought up. */
 export function gate(lab: string, options: GateOptions) {
   const { against } = options;
-  return withLock(join(stateDir, "gate.lock"), "underlay gate", () =>
+  return measuringAlone("underlay gate", () =>
     "lab" in against ? againstLab(lab, against.lab, options) : againstRef(lab, against.ref, options),
   );
 }

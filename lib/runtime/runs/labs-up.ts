@@ -6,12 +6,16 @@ import { destroy, isThere } from "../deploy/destroy.ts";
 import { deployProgress } from "../deploy/progress.ts";
 import { deployedLab, keepingLabLocks, withLabLocks } from "../labs/labs.ts";
 import { requireSound, withStacks } from "../labs/synthesis.ts";
-import { say } from "../terminal.ts";
+import { Refusal, say } from "../terminal.ts";
 
 export interface LabsUpOptions {
   readonly installation: Installation;
   /** What hosts are made of that labs leave open, of those that are brought up. */
   readonly hostKind: HostKind | undefined;
+  /** False makes no user namespaces. @default true: as labs say */
+  readonly userNamespace?: boolean;
+  /** The number of the copies that these are. @default - as the labs' files say */
+  readonly instance?: number;
   readonly signal: AbortSignal;
 }
 
@@ -50,15 +54,16 @@ async function absentOf(names: readonly string[]): Promise<string[]> {
 /** All that fails is told, once none is at work any more. */
 async function bringUp(
   names: readonly string[],
-  { installation, hostKind, signal }: LabsUpOptions,
+  { installation, signal, hostKind, userNamespace, instance }: LabsUpOptions,
 ): Promise<void> {
   if (names.length === 0) return;
-  await withStacks({ only: names, hostKind }, async (synthesis, stackOf) => {
+  await withStacks({ only: names, hostKind, userNamespace, instance }, async (synthesis, stackOf) => {
     const labs = requireSound(names, synthesis);
     const progress = deployProgress();
     const outcomes = await Promise.allSettled(
       labs.map((lab) => deploy(lab, { stack: stackOf(lab.name), installation, progress, signal })),
     ).finally(() => progress.end());
+    if (signal.aborted) throw new Refusal("It was interrupted before anything was measured.");
     const failures = outcomes.flatMap((each) => (each.status === "rejected" ? messageOf(each.reason) : []));
     if (failures.length > 0) throw new Error(failures.join("\n"));
   });

@@ -1,0 +1,106 @@
+import { percent, plural } from "../../figures/format.ts";
+import { leastCoverage } from "../../figures/median-interval.ts";
+import { outliersIn } from "../../results/comparison/outliers.ts";
+import type { ComparisonRecord, LabFigures, MetricSummary, Twin } from "../../results/comparison/record.ts";
+import { silencesIn } from "../../results/comparison/silent.ts";
+import { coverageOfEach, roundsFor } from "../../results/comparison/together.ts";
+import { figureText, firstOf } from "./figures.ts";
+
+/** What makes a difference count, with this comparison's own numbers. */
+export function howToRead(record: ComparisonRecord): string[] {
+  const { summary } = record;
+  const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
+  return [
+    medians(summary.flatMap(({ labs }) => labs)),
+    ratios(record),
+    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. ${noise(record)}`,
+    ...(bounds
+      ? [
+          "≥ and ≤: one of the two is too little to be counted, and the ratio is the nearest to 1 that it can be.",
+        ]
+      : []),
+  ];
+}
+
+function medians(figures: readonly LabFigures[]): string {
+  const coverages = coverageOf(figures);
+  return coverages === ""
+    ? "There are no intervals: they need two rounds with figures."
+    : `Intervals are of the median, between samples, whatever their distribution; each holds it with a probability of ${coverages}.`;
+}
+
+/** `93.8 %`, or the least and the greatest where labs lack different rounds. */
+function coverageOf(figures: readonly LabFigures[]): string {
+  const known = [...new Set(figures.flatMap(({ interval }) => interval?.coverage ?? []))];
+  known.sort((a, b) => a - b);
+  return [...new Set([known[0], known.at(-1)])]
+    .flatMap((value) => (value === undefined ? [] : percent(value)))
+    .join(" to ");
+}
+
+function ratios({ summary, ratios: count }: ComparisonRecord): string {
+  const found = summary.flatMap(({ labs }) => labs.flatMap(({ ratio }) => ratio ?? []));
+  const told = found.filter(({ interval }) => (interval?.coverage ?? 0) >= coverageOfEach(count));
+  const all = count === 1 ? "its interval holds" : `the intervals of all ${count} hold together`;
+  const what = `Ratios are taken in each round; ${all} with a probability of ${percent(leastCoverage)} or more`;
+  return told.length === found.length
+    ? `${what}.`
+    : `${what}, for which each needs ${plural(roundsFor(count), "round")} that have both figures: of ${found.length - told.length} it is not known.`;
+}
+
+/** Which noise floors there are, and whence. */
+function noise({ summary, twin, ...record }: ComparisonRecord): string {
+  if (summary.length === 0) return "None was measured.";
+  const measured = summary.filter((each) => each.twin !== null && each.twin.floor !== null);
+  const assumed = summary.filter((each) => !measured.includes(each));
+  const list = (parts: readonly MetricSummary[], name: (each: MetricSummary) => string) =>
+    [...new Set(parts.map((each) => `${percent(each.metric.noise)} for ${name(each)}`))].join(", ");
+  return [
+    ...(measured.length > 0 && twin?.status === "measured"
+      ? [
+          `It was measured meanwhile with ${twin.lab}, a copy of ${firstOf(record)} (root mean square of its ratios): ${list(measured, ({ metric }) => metric.title)}.`,
+        ]
+      : []),
+    ...(assumed.length > 0
+      ? [
+          `It is one of other machines, ${whyAssumed(twin)}: ${list(assumed, ({ metric }) => metric.quantity)}.`,
+        ]
+      : []),
+  ].join(" ");
+}
+
+function whyAssumed(twin: Twin | null): string {
+  if (twin === null) return "since no copy of a lab was measured";
+  return twin.status === "none"
+    ? `since no copy of a lab was measured (${twin.reason})`
+    : `where ${twin.lab} has fewer than five ratios`;
+}
+
+/** What happened to single labs and samples, which no table shows. */
+export const happenings = (record: ComparisonRecord): string[] => [
+  ...silencesIn(record).map(({ lab, since }) =>
+    since === null
+      ? `${lab} has no figure in any round.`
+      : `${lab} has no figure from round ${since} on; what it had until then counts.`,
+  ),
+  ...record.summary.flatMap((summary) =>
+    outliersIn(summary).map(
+      ({ round, lab, value, median }) =>
+        `${lab} stands out in round ${round}: ${summary.metric.title} ${figureText(value, summary.metric.unit)}, and ${figureText(median, summary.metric.unit)} in the median of its rounds.`,
+    ),
+  ),
+];
+
+/** Why samples have no figure; what failed in several rounds for the same reason is said once. */
+export function failures({ turns }: Pick<ComparisonRecord, "turns">): string[] {
+  const found = new Map<string, number[]>();
+  for (const { round, lab, results } of turns)
+    for (const { name, status, reason } of results) {
+      if (status !== "failed") continue;
+      const what = `${lab}, ${name}: ${reason ?? "no reason given"}`;
+      found.set(what, [...(found.get(what) ?? []), round]);
+    }
+  return [...found].map(
+    ([what, rounds]) => `round${rounds.length > 1 ? "s" : ""} ${rounds.join(", ")}, ${what}`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { Installation } from "../../model/installation.ts";
+import type { AskedComparison } from "../../results/comparison/candidates.ts";
+import type { ComparisonRecord } from "../../results/comparison/record.ts";
+import { Refusal, say } from "../terminal.ts";
+import { candidates, planOf } from "./candidates.ts";
+import { compare, measuringAlone } from "./compare.ts";
+import { withLabsUp } from "./labs-up.ts";
+import { type TwinOrReason, withTwin } from "./twin.ts";
+
+export interface CompareLabsOptions extends AskedComparison {
+  /** Whether a copy of the first lab takes turns with the others, which tells the noise. */
+  readonly twin: boolean;
+  /** One short sample of everything in each round. */
+  readonly quick: boolean;
+  readonly installation: Installation;
+  readonly signal: AbortSignal;
+}
+
+export interface Compared {
+  readonly folder: string;
+  readonly record: ComparisonRecord;
+}
+
+/**
+ * Brings up side by side what of the labs is not up, and a copy of the first one, measures all in turns, tells, and takes down again what
+ * it brought up: whatever fails or is interrupted. What was measured is told before anything is taken down.
+ */
+export function compareLabs(
+  options: CompareLabsOptions,
+  tell: (compared: Compared) => Promise<void>,
+): Promise<void> {
+  const { labs, twin, installation, signal } = options;
+  const plan = async () => planOf(options, await candidates(labs, options));
+  return measuringAlone("underlay compare", async () => {
+    // Before anything is deployed.
+    await plan();
+    await withLabsUp(labs, options, async () => {
+      const ready = await plan();
+      const [first] = ready.labs;
+      const measured = async (copy: TwinOrReason) => {
+        if (signal.aborted) throw new Refusal("It was interrupted before anything was measured.");
+        if (typeof copy === "string") say(`The noise floor is one of other machines: ${copy}.`);
+        await tell(await compare({ plan: ready, installation, signal, progress: say, twin: copy }));
+      };
+      if (twin && first) await withTwin(first, options, measured);
+      else await measured("nobody wanted one");
+    });
+  });
+}
