@@ -4,6 +4,7 @@
 // It runs in the project's folder.
 //
 // UNDERLAY_LABS       another folder of labs than `labs`
+// UNDERLAY_FILES      a JSON array of the files in it that are read; all, where there is none
 // UNDERLAY_LEAVE_OUT  a JSON array of files that are not read
 import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -11,9 +12,11 @@ import { compiled, moduleOf, ownModule, packageDir } from "../scripts/compile.mj
 
 const project = process.cwd();
 const folder = resolve(project, process.env.UNDERLAY_LABS ?? "labs");
+const asked = JSON.parse(process.env.UNDERLAY_FILES ?? "null");
 const leftOut = JSON.parse(process.env.UNDERLAY_LEAVE_OUT ?? "[]");
 const files = names(folder)
   .filter((name) => /^lab-.*\.(ts|ya?ml)$/.test(name) && !leftOut.includes(name))
+  .filter((name) => asked?.includes(name) ?? true)
   .sort();
 const isCode = (name) => name.endsWith(".ts");
 const pathsOf = (names) => names.filter(isCode).map((name) => join(folder, name));

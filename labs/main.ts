@@ -11,7 +11,7 @@ import { assumedInstallation, parseInstallation } from "../lib/model/installatio
 import { notASwitch, unknownHostKind } from "../lib/model/lab-errors.ts";
 import { overlapsBetween } from "../lib/model/problems/between-labs.ts";
 import type { Synthesis, UnsoundLab } from "../lib/model/synthesis.ts";
-import { declareLabs, type LabFile } from "./declare.ts";
+import { type Declared, declareLabs, type LabFile } from "./declare.ts";
 
 /** Labs in YAML, loaded with the first one: what reads them takes its time. */
 export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab> =>
@@ -22,7 +22,7 @@ export const addLabOf = async (...file: Parameters<typeof addYaml>): Promise<Lab
  *
  * UNDERLAY_HOST_KIND  the kind of hosts that labs leave open
  * UNDERLAY_USER_NAMESPACE=0  makes no user namespaces
- * UNDERLAY_INSTANCE   the number of every lab whose file names none
+ * UNDERLAY_INSTANCE   the number of every lab whose file names none; several, with commas between, make as many copies
  * UNDERLAY_ONLY       the names of the labs to synthesise, with commas between
  * UNDERLAY_SYNTHESIS  a file for what came of it (model/synthesis.ts); with UNDERLAY_DRY=1 that is all that is written.
  *                     With UNDERLAY_YAML=1 it has each lab in YAML, too.
@@ -53,25 +53,26 @@ export async function synthesiseLabs(files: readonly LabFile[], packageDir = "."
   const projectDir = relative(join(outdir, "stacks", "lab"), ".");
   const hostKind = hostKinds.find((kind) => kind === UNDERLAY_HOST_KIND);
   if (UNDERLAY_HOST_KIND && !hostKind) throw new LabError([unknownHostKind(UNDERLAY_HOST_KIND)]);
-  const instance = UNDERLAY_INSTANCE === undefined ? undefined : Number(UNDERLAY_INSTANCE);
-  const app = new App({
-    outdir,
-    context: contextOf({
-      installation,
-      projectDir,
-      packageDir: relative(".", packageDir),
-      hostKind,
-      userNamespace,
-      instance,
-    }),
-  });
-
   const at = UNDERLAY_SYNTHESIS && `${UNDERLAY_SYNTHESIS}.at`;
-  const declared = await declareLabs(app, files, { begin: (file) => at && writeFileSync(at, file) });
+  const apps: App[] = [];
+  const all: Declared[] = [];
+  // An app for each copy: what an app's context says is the same for all of its labs.
+  for (const instance of UNDERLAY_INSTANCE?.split(",").map(Number) ?? [undefined]) {
+    const context = { installation, projectDir, packageDir: relative(".", packageDir) };
+    const app = new App({
+      outdir,
+      context: contextOf({ ...context, hostKind, userNamespace, instance }),
+    });
+    apps.push(app);
+    all.push(...(await declareLabs(app, files, { begin: (file) => at && writeFileSync(at, file) })));
+  }
   if (at) rmSync(at, { force: true });
-  const unsound: UnsoundLab[] = declared
-    .filter(({ problems }) => problems.length > 0)
-    .map(({ file, labs, problems }) => ({ file, names: labs.map(({ node }) => node.id), problems }));
+  const declared = once(all);
+  const wrong = declared.filter(({ problems }) => problems.length > 0);
+  // What is wrong with a file is the same in every app.
+  const unsound: UnsoundLab[] = [
+    ...new Map(wrong.map((each) => [JSON.stringify([each.file, each.problems]), each])).values(),
+  ].map(({ file, labs, problems }) => ({ file, names: labs.map(({ node }) => node.id), problems }));
   const sound = declared.filter(({ problems }) => problems.length === 0).flatMap(({ labs }) => labs);
   const fileOf = (lab: Lab) => declared.find(({ labs }) => labs.includes(lab))?.file ?? lab.node.id;
   for (const [lab, problems] of overlaps(sound))
@@ -80,12 +81,15 @@ export async function synthesiseLabs(files: readonly LabFile[], packageDir = "."
   const asked = UNDERLAY_ONLY?.split(",");
   const kept = sound.filter(({ node: { id } }) => !unsound.some(({ names }) => names.includes(id)));
   const chosen = kept.filter(({ node }) => asked?.includes(node.id) ?? true);
-  for (const child of app.node.children)
-    if (!chosen.some((lab) => lab === child)) app.node.tryRemoveChild(child.node.id);
-  if (UNDERLAY_DRY !== "1") synthesize(app, installation, projectDir);
+  for (const app of apps) {
+    for (const child of app.node.children)
+      if (!chosen.some((lab) => lab === child)) app.node.tryRemoveChild(child.node.id);
+    if (UNDERLAY_DRY !== "1") synthesize(app, installation, projectDir);
+  }
   if (UNDERLAY_SYNTHESIS) {
     const yaml = UNDERLAY_YAML === "1" ? await inYaml(kept) : {};
-    const outcome: Synthesis = { labs: kept.map((lab) => lab.resolve()), unsound, yaml };
+    const files = Object.fromEntries(kept.map((lab) => [lab.node.id, fileOf(lab)]));
+    const outcome: Synthesis = { labs: kept.map((lab) => lab.resolve()), files, unsound, yaml };
     writeFileSync(UNDERLAY_SYNTHESIS, JSON.stringify(outcome));
     return;
   }
@@ -97,6 +101,13 @@ export async function synthesiseLabs(files: readonly LabFile[], packageDir = "."
 async function inYaml(labs: readonly Lab[]): Promise<Record<string, string>> {
   const { yamlOf } = await import("../lib/lab-files/write.ts");
   return Object.fromEntries(labs.map((lab) => [lab.node.id, yamlOf(lab.declare())]));
+}
+
+/** Labs whose files say which copy they are, are the same in every app. */
+function once(declared: readonly Declared[]): Declared[] {
+  const found = new Set<string>();
+  const isNew = (name: string) => found.size < found.add(name).size;
+  return declared.map((each) => ({ ...each, labs: each.labs.filter(({ node: { id } }) => isNew(id)) }));
 }
 
 /** Labs that cannot be up together. A lab that is no longer in the app says nothing of others. */

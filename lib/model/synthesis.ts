@@ -5,6 +5,8 @@ import type { LabSpec } from "./lab-spec.ts";
 export interface Synthesis {
   /** The sound labs, resolved. */
   readonly labs: readonly LabSpec[];
+  /** The file of each sound lab, by its name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly unsound: readonly UnsoundLab[];
   /** Each sound lab as a file in YAML, by its name, where that was asked for. */
   readonly yaml: Readonly<Record<string, string>>;

@@ -49,7 +49,7 @@ it("throws a single lab's own error", async () => {
 it("takes a lab that is named twice once", () => {
   expect(numbered(["a", "b", "a"], undefined)).toEqual(["a", "b"]);
   expect(numbered(["a", "a"], 2)).toEqual(["a-2"]);
-  const synthesis = { labs: [lab], unsound: [], yaml: {} };
+  const synthesis = { labs: [lab], unsound: [] };
   expect(requireSound(["lab-test", "lab-test"], synthesis)).toHaveLength(1);
 });
 
@@ -57,7 +57,7 @@ it("refuses all when one is unsound or unknown, with every reason at once", () =
   const unsound = [
     { file: "lab-bad.ts", names: ["lab-bad"], problems: [{ path: "lab-bad/host1", message: "Too small." }] },
   ];
-  expect(() => requireSound(["lab-test", "lab-bad", "lab-tset"], { labs: [lab], unsound, yaml: {} })).toThrow(
+  expect(() => requireSound(["lab-test", "lab-bad", "lab-tset"], { labs: [lab], unsound })).toThrow(
     /\[lab-bad\/host1\] Too small\.\n\[labs\] there is no lab "lab-tset"; did you mean "lab-test"\?/,
   );
 });

@@ -23,8 +23,12 @@ export interface SynthesisOptions {
   readonly hostKind?: HostKind | undefined;
   /** False makes no user namespaces. @default true: as labs say */
   readonly userNamespace?: boolean | undefined;
-  /** The number of labs whose files name none. */
-  readonly instance?: number | undefined;
+  /** The number of labs whose files name none; several make as many copies. */
+  readonly instance?: number | readonly number[] | undefined;
+  /** Another folder of labs than the project's. */
+  readonly folder?: string | undefined;
+  /** The files in it that are read. @default all */
+  readonly files?: readonly string[] | undefined;
   /** Whether each lab is wanted in YAML as well. @default false */
   readonly yaml?: boolean;
   /** Seconds that all lab files may take together before the one whose code runs then is left out. @default 60 */
@@ -83,9 +87,10 @@ async function removeAbandoned(stateDir: string): Promise<void> {
 
 async function runApp(
   folder: string,
-  { only, hostKind, userNamespace = true, instance, yaml = false, limit = 60 }: SynthesisOptions,
+  { only, hostKind, userNamespace = true, instance, folder: labs, files, ...options }: SynthesisOptions,
   write = false,
 ): Promise<Synthesis> {
+  const { yaml = false, limit = 60 } = options;
   const outcome = join(folder, "labs.json");
   const env = {
     ...process.env,
@@ -96,7 +101,10 @@ async function runApp(
     ...(hostKind ? { UNDERLAY_HOST_KIND: hostKind } : {}),
     ...(userNamespace ? {} : { UNDERLAY_USER_NAMESPACE: "0" }),
     ...(yaml ? { UNDERLAY_YAML: "1" } : {}),
+    // An array is written with commas between.
     ...(instance === undefined ? {} : { UNDERLAY_INSTANCE: String(instance) }),
+    ...(labs === undefined ? {} : { UNDERLAY_LABS: labs }),
+    ...(files === undefined ? {} : { UNDERLAY_FILES: JSON.stringify(files) }),
   };
   // Files whose code ended the app, or kept it from ending: it begins anew without them.
   const stuck: UnsoundLab[] = [];
@@ -112,8 +120,8 @@ async function runApp(
     })`node ${join(packageDir, "labs/main.mjs")}`;
     const at = await readFile(`${outcome}.at`, "utf8").catch(() => undefined);
     if (app.exitCode === 0 && at === undefined) {
-      const { labs, unsound, yaml }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
-      return { labs, unsound: [...unsound, ...stuck], yaml };
+      const { unsound, ...sound }: Synthesis = JSON.parse(await readFile(outcome, "utf8"));
+      return { ...sound, unsound: [...unsound, ...stuck] };
     }
     const ended =
       Date.now() - began >= limit * 1000
@@ -133,7 +141,10 @@ async function runApp(
  * The labs of these names, each once; throws with all problems of those that are unsound, and with the nearest name of those that
  * there are not.
  */
-export function requireSound(names: readonly string[], { labs, unsound }: Synthesis): LabSpec[] {
+export function requireSound(
+  names: readonly string[],
+  { labs, unsound }: Pick<Synthesis, "labs" | "unsound">,
+): LabSpec[] {
   const known = labs.map(({ name }) => name);
   const found = [...new Set(names)].map((name) => {
     const lab = labs.find((candidate) => candidate.name === name);
