@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { instances } from "../lib/model/address-plan.ts";
 import { messageOf } from "../lib/model/errors.ts";
+import { inPool, type PoolOptions } from "../lib/runtime/pool.ts";
 import { say } from "../lib/runtime/terminal.ts";
 import { whole } from "./whole.ts";
 
@@ -21,11 +22,7 @@ export const instanceOption = (): Option =>
 export const manyOptions = (command: Command): Command =>
   command.option("--parallel <number>", "how many labs at a time", whole(1, 64), 8);
 
-export interface ParallelOptions {
-  /** How many labs at a time. */
-  readonly parallel: number;
-  /** Once it is aborted, no further lab is begun. */
-  readonly signal: AbortSignal;
+export interface ParallelOptions extends PoolOptions {
   /** What is done to labs, for people: `deployed`. */
   readonly done: string;
 }
@@ -36,25 +33,20 @@ export interface ParallelOptions {
  */
 export async function inParallel<T extends string | { readonly name: string }>(
   labs: readonly T[],
-  { parallel, signal, done }: ParallelOptions,
+  { done, ...options }: ParallelOptions,
   work: (lab: T) => Promise<void>,
 ): Promise<void> {
   const nameOf = (lab: T) => (typeof lab === "string" ? lab : lab.name);
-  const waiting = [...labs];
   const failed: string[] = [];
-  const next = () => (signal.aborted ? undefined : waiting.shift());
-  const worker = async () => {
-    for (let lab = next(); lab !== undefined; lab = next()) {
-      try {
-        await work(lab);
-      } catch (error) {
-        if (labs.length === 1) throw error;
-        failed.push(nameOf(lab));
-        say(`error: ${nameOf(lab)}: ${messageOf(error)}`);
-      }
+  const waiting = await inPool(labs, options, async (lab) => {
+    try {
+      await work(lab);
+    } catch (error) {
+      if (labs.length === 1) throw error;
+      failed.push(nameOf(lab));
+      say(`error: ${nameOf(lab)}: ${messageOf(error)}`);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallel, labs.length) }, worker));
+  });
   const complaints = [
     ...(failed.length > 0 ? [`${failed.length} of ${labs.length} labs failed: ${failed.join(", ")}`] : []),
     ...(waiting.length > 0 ? [`interrupted; not ${done}: ${waiting.map(nameOf).join(", ")}`] : []),

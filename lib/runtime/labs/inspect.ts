@@ -88,11 +88,7 @@ async function viewSegment(
 }
 
 async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<MachineView> {
-  const [output, bgp] = await Promise.all([
-    engine.start(Engine.inside(machine.container, ["underlay-ready"]), { limit: 10 }),
-    sessionsOf(engine, machine),
-  ]);
-  const parsed = gates.safeParse(parseJson(output.stdout));
+  const [readiness, bgp] = await Promise.all([readinessOf(engine, machine), sessionsOf(engine, machine)]);
   return {
     host: machine.name,
     kind: machine.kind,
@@ -101,10 +97,22 @@ async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<Mac
     addresses: machine.interfaces.map(({ address, prefixLength }) => `${address}/${prefixLength}`),
     workloadSubnet: "workloadSubnet" in machine ? machine.workloadSubnet : null,
     workloads: "workloads" in machine ? machine.workloads : [],
+    ...readiness,
+    bgp,
+  };
+}
+
+/** The gates of a machine, as it saw them last. */
+export async function readinessOf(
+  engine: Engine,
+  { container }: Pick<MachineView, "container">,
+): Promise<Pick<MachineView, "ready" | "reason" | "gates">> {
+  const output = await engine.start(Engine.inside(container, ["underlay-ready"]), { limit: 10 });
+  const parsed = gates.safeParse(parseJson(output.stdout));
+  return {
     ready: parsed.success && parsed.data.ready,
     reason: parsed.success ? failing(parsed.data) : output.stderr.trim() || "the host does not answer",
     gates: parsed.success ? parsed.data.gates : null,
-    bgp,
   };
 }
 

@@ -38,6 +38,17 @@ async function lookAt(
   return { need, table };
 }
 
+/** The table's limit, and what all that is on the engine needs of it; undefined where the machine does not tell. */
+export async function neighbourRoom(
+  engine: Engine,
+  { images, project }: Installation,
+): Promise<{ limit: number; taken: number } | undefined> {
+  const table = await readNeighbourTable(engine, images).catch(() => undefined);
+  if (table === undefined) return undefined;
+  const present = await asDeployed(await machinesOnEngine(engine), project);
+  return { limit: table.thresholds[2], taken: neighboursOf(present) };
+}
+
 /** Why these labs do not fit the neighbour table beside all that is on the engine; null when they do. */
 export async function neighbourComplaint(
   engine: Engine,
