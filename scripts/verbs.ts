@@ -66,6 +66,10 @@ export const verbs: Verbs = {
     "add a workload to a host of a running lab, or remove it again",
     async () => (await import("./verbs/workload.ts")).workloadCommand(),
   ],
+  workshop: [
+    "identical labs for the seats of a workshop: bring them up, look, make one anew, take all down",
+    async () => (await import("./verbs/workshop.ts")).workshopCommand(),
+  ],
   probe: [
     "run the probes of a deployed lab once more",
     async () => (await import("./verbs/probe.ts")).probeCommand(),

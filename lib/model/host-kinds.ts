@@ -49,6 +49,20 @@ interface MachineKindProperties {
   readonly readyWithin: number;
   /** Of its container, unless the lab says otherwise. */
   readonly limits: Limits;
+  /** What it takes while nobody works in it, as measured (docs/workshops.md). */
+  readonly usual: Usual;
+}
+
+/** What a machine takes that does nothing but keep itself ready. */
+export interface Usual {
+  /** MiB, besides its workloads and what a virtual machine is given. */
+  readonly memory: number;
+  /** MiB for each of its workloads. */
+  readonly workload: number;
+  /** MiB below the engine's own folder. */
+  readonly disk: number;
+  /** Processors' worth of time. */
+  readonly processors: number;
 }
 
 const container = { kernel: null, image: "host", largestMtu: 65_535, readyWithin: 120 } as const;
@@ -60,11 +74,13 @@ export const machineKinds = {
     requirements: ["kernel:bridge", "kernel:veth"],
     // Enough for as many idle workloads as a subnet holds: each takes 4 MiB and 14 processes and threads.
     limits: { memory: 2048, pids: 4096, cpus: null },
+    usual: { memory: 56, workload: 6, disk: 20, processors: 0.005 },
   },
   router: {
     ...container,
     requirements: ["kernel:multipath"],
     limits: { memory: 256, pids: 512, cpus: null },
+    usual: { memory: 12, workload: 0, disk: 1, processors: 0.002 },
   },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
   vm: {
@@ -76,6 +92,8 @@ export const machineKinds = {
     readyWithin: 300,
     // What the guest has is bounded by its size, its processors among it, and QEMU's threads are few.
     limits: { memory: null, pids: 512, cpus: null },
+    // The guest's memory holds its workloads.
+    usual: { memory: 0, workload: 0, disk: 200, processors: 0.05 },
   },
 } as const satisfies Record<string, MachineKindProperties>;
 

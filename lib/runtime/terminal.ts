@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { messageOf } from "../model/errors.ts";
 
-/** Exit codes of every command. */
-export const exitCodes = { passed: 0, failed: 1, nothingRan: 2, warnings: 3 } as const;
+/** Exit codes of every command; of work on several seats, 3 says that it was done to some and not to others. */
+export const exitCodes = { passed: 0, failed: 1, nothingRan: 2, warnings: 3, partial: 3 } as const;
 
 /** Lines that stay at the end of the screen while something lasts. */
 export interface Screen {
@@ -27,6 +27,15 @@ export function say(text: string): void {
 /** What was asked cannot be done, and nothing was begun. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+}
+
+/** Whatever goes wrong while `work` prepares something is a Refusal: nothing was begun. */
+export async function refusing<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(messageOf(error), { cause: error });
+  }
 }
 
 /**

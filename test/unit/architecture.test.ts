@@ -26,8 +26,9 @@ const layers: Record<string, readonly string[]> = {
     ...["lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures"],
     "lib/model",
   ],
+  "lib/workshop": ["lib/figures", "lib/model"],
   "lib/runtime": [
-    ...["lib/tasks"],
+    ...["lib/tasks", "lib/workshop"],
     ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],
@@ -35,6 +36,7 @@ const layers: Record<string, readonly string[]> = {
   scripts: [
     "lib/lab-files",
     "lib/tasks",
+    "lib/workshop",
     ...["lib/runtime", "lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes"],
     ...["lib/figures", "lib/model"],
   ],

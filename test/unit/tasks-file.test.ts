@@ -94,7 +94,7 @@ describe("what is wrong with a file of tasks", () => {
       "lab: lab-test",
       "lab: ../x",
       [
-        "w.yaml:2:6 This is no name of a lab. Use 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.",
+        "w.yaml:2:6 This is no lab. Name one of the project's labs, e.g. lab-vxlan, or a lab's file from this one's folder on, e.g. ./lab-vxlan.yaml.",
       ],
     ],
     [

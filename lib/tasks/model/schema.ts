@@ -53,8 +53,16 @@ export const taskShape = {
 
 export const workshopShape = {
   title: line(120).describe("What the workshop is called.").optional(),
-  lab: name("name of a lab")
-    .describe("The lab that every seat gets, by its name: one of the project, in YAML or TypeScript.")
+  lab: z
+    .string()
+    .max(400)
+    .regex(/^([a-z][a-z0-9]*(-[a-z0-9]+)*|([^\p{C}\\]*\/)?lab-[a-z0-9-]+\.(ts|ya?ml))$/u, {
+      error:
+        "This is no lab. Name one of the project's labs, e.g. lab-vxlan, or a lab's file from this one's folder on, e.g. ./lab-vxlan.yaml.",
+    })
+    .describe(
+      "The lab that every seat gets: the name of one of the project's, or a lab's file from this file's folder on, in YAML or TypeScript.",
+    )
     .optional(),
   seats: z
     .int()

@@ -47,7 +47,7 @@ export interface Step {
 /** What a file of tasks has; one of a workshop has all. */
 export interface TasksFile {
   readonly title: string | null;
-  /** The name of a lab of the project; seats are its instances. */
+  /** The name of a lab of the project, or its file from this one's folder on; seats are its instances. */
   readonly lab: string | null;
   readonly seats: number | null;
   readonly tasks: readonly Task[];

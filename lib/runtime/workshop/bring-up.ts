@@ -1,0 +1,125 @@
+import { messageOf } from "../../model/errors.ts";
+import type { Seat, SeatState } from "../../workshop/seat.ts";
+import { inPool, type PoolOptions } from "../pool.ts";
+import { Refusal } from "../terminal.ts";
+
+/** What is done to seats, wherever they are. */
+export interface SeatPort {
+  /** Keeps everybody else off the seat's lab while `work` runs; throws a Refusal when somebody is at work on it. */
+  hold<T>(seat: Seat, what: string, work: () => Promise<T>): Promise<T>;
+  /** Makes the seat's lab, or what is there of it whole, and waits until it is ready. */
+  deploy(seat: Seat): Promise<void>;
+  /** Removes all of the seat's lab, whatever state it is in. */
+  destroy(seat: Seat): Promise<void>;
+  /** Waits a while for the seat's engine. */
+  awaitEngine(seat: Seat): Promise<void>;
+  /** Keeps what is known of the seat; whatever ends this program afterwards, it is known. */
+  keep(seat: Seat): Promise<void>;
+  /** Forgets a seat of which nothing is left. */
+  forget(seat: Seat): Promise<void>;
+}
+
+/** Told of every seat that is another than before, and of what people should know of one. */
+export interface SeatWatcher {
+  changed(seat: Seat): void;
+  say(seat: Seat, text: string): void;
+}
+
+export interface SeatWork extends PoolOptions {
+  readonly port: SeatPort;
+  readonly watch: SeatWatcher;
+}
+
+/** A seat as it is after the work on it; `error` says why that failed, or was not begun. */
+export interface SeatOutcome {
+  readonly seat: Seat;
+  readonly error: string | null;
+}
+
+/**
+ * Brings seats up, so many at a time. One that fails stops no other: once all were tried it is made afresh, once. Each seat's
+ * record is written before and after the work on it, so that this can be called again after whatever cut it off.
+ */
+export async function bringUp(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
+  return withSecondTry(seats, work, (seat) => raise(seat, "starting", work));
+}
+
+/** Makes seats anew: nothing of what was in their hosts is left. A seat that fails is tried once more. */
+export async function makeAnew(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
+  return withSecondTry(seats, work, (seat) => raise(seat, "resetting", work));
+}
+
+/** Removes seats; those that cannot be removed are kept in the record. */
+export async function takeDown(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
+  return eachOf(seats, work, async (seat) => {
+    const { port } = work;
+    const removing = await enter(seat, "removing", work);
+    await port.destroy(removing);
+    await port.forget(removing);
+    return removing;
+  });
+}
+
+async function withSecondTry(
+  seats: readonly Seat[],
+  work: SeatWork,
+  first: (seat: Seat) => Promise<Seat>,
+): Promise<SeatOutcome[]> {
+  const outcomes = await eachOf(seats, work, first);
+  const failed = outcomes.flatMap(({ seat }) => (seat.state === "failed" ? seat : []));
+  if (failed.length === 0 || work.signal.aborted) return outcomes;
+  const again = await eachOf(failed, work, async (seat) => {
+    work.watch.say(seat, `failed, and is made afresh: ${seat.reason}`);
+    await work.port.awaitEngine(seat);
+    return raise(seat, "resetting", work);
+  });
+  return outcomes.map((outcome) => again.find(({ seat }) => seat.seat === outcome.seat.seat) ?? outcome);
+}
+
+/** A seat's lab from what is there (`starting`), or from nothing. */
+async function raise(seat: Seat, how: "starting" | "resetting", work: SeatWork): Promise<Seat> {
+  const begun = await enter(seat, how, work);
+  if (how === "resetting") await work.port.destroy(begun);
+  await work.port.deploy(begun);
+  return enter(begun, "up", work);
+}
+
+/** Works on each with its lab held; what fails is kept in the seat's record with the reason. */
+async function eachOf(
+  seats: readonly Seat[],
+  work: SeatWork,
+  one: (seat: Seat) => Promise<Seat>,
+): Promise<SeatOutcome[]> {
+  const found = new Map<number, SeatOutcome>();
+  const waiting = await inPool(seats, work, async (seat) => {
+    const note = (seat: Seat, error: string | null) => void found.set(seat.seat, { seat, error });
+    try {
+      await work.port.hold(seat, `workshop seat ${seat.seat}`, async () => {
+        try {
+          note(await one(seat), null);
+        } catch (error) {
+          const reason = work.signal.aborted ? "It was interrupted." : messageOf(error);
+          note(await enter(seat, "failed", work, reason), reason);
+        }
+      });
+    } catch (error) {
+      // Somebody else is at work on it, or its record cannot be written: what is known of it is theirs, or as it was.
+      if (!found.has(seat.seat)) note(seat, messageOf(error));
+      if (!(error instanceof Refusal)) work.watch.say(seat, messageOf(error));
+    }
+  });
+  for (const seat of waiting) found.set(seat.seat, { seat, error: "It was not begun: interrupted." });
+  return seats.flatMap(({ seat }) => found.get(seat) ?? []);
+}
+
+async function enter(
+  seat: Seat,
+  state: SeatState,
+  { port, watch }: SeatWork,
+  reason: string | null = null,
+): Promise<Seat> {
+  const changed: Seat = { ...seat, state, since: new Date().toISOString(), reason };
+  await port.keep(changed);
+  watch.changed(changed);
+  return changed;
+}

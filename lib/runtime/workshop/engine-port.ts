@@ -1,0 +1,68 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import type { Seat } from "../../workshop/seat.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { destroy } from "../deploy/destroy.ts";
+import type { Progress } from "../deploy/progress.ts";
+import { answerOf } from "../engine/answer.ts";
+import { Engine } from "../engine/engine.ts";
+import { keepingLabLocks, withLabLocks } from "../labs/labs.ts";
+import type { SeatPort } from "./bring-up.ts";
+import { forgetSeat, writeSeat } from "./store.ts";
+
+/** A synthesised lab and the folder with its stack. */
+export interface SeatLab {
+  readonly lab: LabSpec;
+  readonly stack: string;
+}
+
+export interface EnginePortOptions {
+  /** The workshop's. */
+  readonly id: string;
+  readonly installation: Installation;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Throws for a seat whose lab was not synthesised. */
+  readonly labOf: (seat: Seat) => SeatLab;
+}
+
+/** Seats on the engine that set-up found. */
+export function enginePort({ id, installation, progress, signal, labOf }: EnginePortOptions): SeatPort {
+  /** A seat of another engine is left to a program that reaches that one. */
+  const reach = ({ engine, seat }: Seat) => {
+    if (engine !== installation.engineHost)
+      throw new Error(
+        `Seat ${seat} is on the engine ${engine}, but this project is set up for ${installation.engineHost}. Run "npx underlay setup" with DOCKER_HOST=${engine}, then this again.`,
+      );
+  };
+  return {
+    hold: (seat, what, work) =>
+      keepingLabLocks(async () => {
+        await withLabLocks([seat.lab], what, async () => undefined);
+        return work();
+      }),
+    deploy: async (seat) => {
+      reach(seat);
+      const { lab, stack } = labOf(seat);
+      // A deploy moves the stack away, and this may be called again.
+      const copy = await mkdtemp(`${stack}-`);
+      try {
+        await cp(stack, copy, { recursive: true, verbatimSymlinks: true });
+        await deploy(lab, { stack: copy, installation, progress, signal });
+      } finally {
+        await rm(copy, { recursive: true, force: true });
+      }
+    },
+    destroy: async (seat) => {
+      reach(seat);
+      await destroy(seat.lab, installation);
+    },
+    awaitEngine: async (seat) => {
+      reach(seat);
+      await answerOf(new Engine(installation));
+    },
+    keep: (seat) => writeSeat(id, seat),
+    forget: (seat) => forgetSeat(id, seat.seat),
+  };
+}

@@ -1,0 +1,93 @@
+import { createLogUpdate } from "log-update";
+import { inOneLine } from "../../figures/plain-text.ts";
+import type { Seat } from "../../workshop/seat.ts";
+import type { Progress } from "../deploy/progress.ts";
+import { keepBelow, type Screen, say } from "../terminal.ts";
+import type { SeatWatcher } from "./bring-up.ts";
+
+type Terminal = Pick<NodeJS.WriteStream, "isTTY" | "columns"> & NodeJS.WritableStream;
+
+/**
+ * What people see while seats come and go: one line, of how many there are of each kind. Where there is no terminal, a line for each
+ * seat that is done. What a lab's deploy says of machines is left out, and what it says of all seats alike is said once.
+ */
+export class SeatProgress implements SeatWatcher, Progress, Screen {
+  readonly #seats = new Map<number, Seat>();
+  readonly #said = new Set<string>();
+  readonly #update: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #terminal: Terminal;
+  readonly #began = Date.now();
+  readonly #total: number;
+
+  constructor(total: number, terminal: Terminal = process.stderr) {
+    this.#total = total;
+    this.#terminal = terminal;
+    if (!terminal.isTTY || process.env.TERM === "dumb") return;
+    this.#update = createLogUpdate(terminal);
+    this.#timer = setInterval(() => this.draw(), 200).unref();
+    keepBelow(this);
+  }
+
+  /** A seat that is as it was. */
+  known(seat: Seat): void {
+    this.#seats.set(seat.seat, seat);
+  }
+
+  changed(seat: Seat): void {
+    this.#seats.set(seat.seat, seat);
+    if (seat.state === "failed")
+      say(`${this.#time()}  seat ${seat.seat} (${seat.lab}) failed: ${seat.reason}`);
+    else if (!this.#update && seat.state === "up")
+      say(`${this.#time()}  seat ${seat.seat} is up; ${this.#counts()}`);
+    this.draw();
+  }
+
+  say(seat: Seat | string, text: string): void {
+    const name = typeof seat === "string" ? seat : `seat ${seat.seat} (${seat.lab})`;
+    // A lab's deploy speaks of the lab; all seats of a workshop are told the same.
+    const known = typeof seat === "string" ? text.replaceAll(seat, "LAB") : `${name} ${text}`;
+    if (this.#said.has(known)) return;
+    this.#said.add(known);
+    say(`${this.#time()}  ${name}: ${inOneLine(text)}`);
+  }
+
+  machine(): void {
+    // One line for all seats; `underlay workshop status` tells what a seat waits for.
+  }
+
+  draw(): void {
+    if (!this.#update) return;
+    const width = Math.max(20, (this.#terminal.columns || 80) - 1);
+    this.#update(`${this.#time()}  ${this.#counts()}`.slice(0, width));
+  }
+
+  clear(): void {
+    this.#update?.clear();
+  }
+
+  end(): void {
+    if (!this.#update) return;
+    clearInterval(this.#timer);
+    keepBelow(undefined);
+    this.clear();
+  }
+
+  #counts(): string {
+    const of = (...states: Seat["state"][]) =>
+      [...this.#seats.values()].filter(({ state }) => states.includes(state)).length;
+    const parts = [
+      [of("starting", "resetting"), "coming up"],
+      [of("removing"), "going"],
+      [of("failed"), "failed"],
+    ] as const;
+    return [
+      `${of("up")} of ${this.#total} up`,
+      ...parts.flatMap(([count, what]) => (count === 0 ? [] : `${count} ${what}`)),
+    ].join(", ");
+  }
+
+  #time(): string {
+    return `${((Date.now() - this.#began) / 1000).toFixed(1).padStart(5)} s`;
+  }
+}

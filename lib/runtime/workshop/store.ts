@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { z } from "zod";
+import { json, parseJson } from "../../model/json.ts";
+import {
+  type Seat,
+  seatSchema,
+  type WorkshopRecord,
+  type WorkshopState,
+  workshopSchema,
+} from "../../workshop/seat.ts";
+import { writeWhole } from "../files.ts";
+import { projectDir, stateDir } from "../project.ts";
+import { Refusal } from "../terminal.ts";
+
+/**
+ * What is kept of workshops:
+ *
+ *     .underlay/workshops/ID.lock            held while seats come up or all are taken down
+ *     .underlay/workshops/ID/workshop.json   which file and lab
+ *     .underlay/workshops/ID/seats/7.json    a seat; whoever changes it holds the lock of the seat's lab
+ *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read
+ *
+ * Each file is written whole, so what is read is never half of something.
+ */
+const folder = join(stateDir, "workshops");
+
+/** A workshop goes by its file: the same file is the same workshop, also when it is edited or gone. */
+export function workshopId(file: string): string {
+  const path = relative(projectDir, join(realFolder(dirname(resolve(file))), basename(file)));
+  const name = basename(file).replace(/\.[^.]*$/, "");
+  const readable = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 40);
+  return `${readable || "workshop"}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+}
+
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+export const workshopLock = (id: string): string => join(folder, `${id}.lock`);
+const workshopDir = (id: string): string => join(folder, id);
+const seatsDir = (id: string): string => join(workshopDir(id), "seats");
+const tokensDir = (id: string): string => join(workshopDir(id), "tokens");
+
+/** What is known of a file's workshop; undefined when nothing of it is up. Throws where a record cannot be read. */
+export async function readSeats(file: string): Promise<WorkshopState | undefined> {
+  return readState(workshopId(file));
+}
+
+async function readState(id: string): Promise<WorkshopState | undefined> {
+  const workshop = await read(join(workshopDir(id), "workshop.json"), workshopSchema);
+  if (!workshop) return undefined;
+  const names = (await readdir(seatsDir(id)).catch(() => [])).filter((name) => /^\d+\.json$/.test(name));
+  const seats = await Promise.all(names.map((name) => read(join(seatsDir(id), name), seatSchema)));
+  return { workshop, seats: seats.flatMap((seat) => seat ?? []).sort((a, b) => a.seat - b.seat) };
+}
+
+/** What is known of a file's workshop; throws with the files of those that are up where nothing is. */
+export async function requireSeats(file: string): Promise<WorkshopState> {
+  const state = await readSeats(file);
+  if (state) return state;
+  const others = await workshopFiles();
+  throw new Refusal(
+    `Nothing of the workshop ${file} is up. ${others.length === 0 ? "No workshop is" : `Workshops that are: ${others.join(", ")}`}.`,
+  );
+}
+
+/** The files of all workshops of which something is up. */
+async function workshopFiles(): Promise<string[]> {
+  const names = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const ids = names.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const states = await Promise.all(ids.sort().map((id) => readState(id).catch(() => undefined)));
+  return states.flatMap((state) => state?.workshop.file ?? []);
+}
+
+async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const { success, data } = schema.safeParse(parseJson(text));
+  if (success) return data;
+  throw new Error(
+    `${relative(".", file)} is no record of this version of Underlay. Take its workshop down with the version that made it, or remove its labs with "npx underlay destroy" and then the folder ${relative(".", dirname(file))}.`,
+  );
+}
+
+export async function writeWorkshop(workshop: WorkshopRecord): Promise<void> {
+  await mkdir(seatsDir(workshop.id), { recursive: true });
+  await write(join(workshopDir(workshop.id), "workshop.json"), json(workshop));
+}
+
+export async function writeSeat(id: string, seat: Seat): Promise<void> {
+  await write(join(seatsDir(id), `${seat.seat}.json`), json(seat));
+}
+
+const write = (file: string, text: string, mode?: number): Promise<void> =>
+  writeWhole(file, (temporary) => writeFile(temporary, text, { mode }));
+
+/** Forgets a seat of which nothing is left, and its link with it. */
+export async function forgetSeat(id: string, seat: number): Promise<void> {
+  await rm(join(tokensDir(id), String(seat)), { force: true });
+  await rm(join(seatsDir(id), `${seat}.json`), { force: true });
+}
+
+/** The secret of a seat's link (256 random bits, base64url), made when it is asked for first. */
+export async function seatToken(id: string, seat: number): Promise<string> {
+  const file = join(tokensDir(id), String(seat));
+  const found = await readFile(file, "utf8").catch(() => "");
+  if (found !== "") return found;
+  await mkdir(tokensDir(id), { recursive: true, mode: 0o700 });
+  await chmod(tokensDir(id), 0o700);
+  const token = randomBytes(32).toString("base64url");
+  await write(file, token, 0o600);
+  return token;
+}
+
+/** Forgets a workshop, once nothing of its seats is left. */
+export async function forgetWorkshop(id: string): Promise<void> {
+  await rm(workshopDir(id), { recursive: true, force: true });
+}

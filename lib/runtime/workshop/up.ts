@@ -1,0 +1,128 @@
+import { basename } from "node:path";
+import { LabError } from "../../model/errors.ts";
+import type { Installation } from "../../model/installation.ts";
+import type { Workshop } from "../../tasks/model/task.ts";
+import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
+import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
+import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
+import { makeRoomForNeighbours } from "../labs/lab-neighbours.ts";
+import { withLock } from "../lock.ts";
+import { refusing, say } from "../terminal.ts";
+import { bringUp, type SeatOutcome } from "./bring-up.ts";
+import { readCapacity } from "./capacity.ts";
+import { enginePort } from "./engine-port.ts";
+import { type WorkshopLab, withSeatLabs, workshopLab } from "./lab.ts";
+import { machinesRunning, wholeLabs } from "./machines.ts";
+import { SeatProgress } from "./progress.ts";
+import { readSeats, seatToken, workshopId, workshopLock, writeSeat, writeWorkshop } from "./store.ts";
+
+export interface UpOptions {
+  /** The workshop's: an absolute path. */
+  readonly file: string;
+  readonly workshop: Pick<Workshop, "title" | "lab" | "problemsWith">;
+  /** How many there are to be. */
+  readonly seats: number;
+  readonly making: SeatMaking;
+  /** How many come up at a time. */
+  readonly parallel: number;
+  /** Whether the machine's neighbour table may be enlarged. */
+  readonly tune: boolean;
+  readonly installation: Installation;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings a workshop's seats up; those that are up stay as they are. Throws a Refusal, before anything is made, when the lab is unsound,
+ * the machine is too small or another is at work on the workshop.
+ */
+export const workshopUp = (options: UpOptions): Promise<SeatOutcome[]> =>
+  withLock(workshopLock(workshopId(options.file)), `workshop up of ${basename(options.file)}`, () =>
+    raiseAll(options),
+  );
+
+async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
+  const { file, workshop, making, installation, parallel, signal, tune } = options;
+  const { state, lab, plan } = await refusing(() => prepare(options));
+  const work = [...plan.added, ...plan.mended].sort((a, b) => a.seat - b.seat);
+  const kept = plan.kept.map((seat) => ({ seat, error: null }));
+  const id = workshopId(file);
+  const begin = async () => {
+    const since = state?.workshop.since ?? new Date().toISOString();
+    await writeWorkshop(newWorkshop({ id, file, title: workshop.title, lab: lab.place, making, since }));
+    for (const seat of plan.added) {
+      await seatToken(id, seat.seat);
+      await writeSeat(id, seat);
+    }
+  };
+  if (work.length === 0) {
+    await begin();
+    return kept;
+  }
+  return withSeatLabs(lab.place, work, making, async (labOf) => {
+    if (tune)
+      await refusing(() =>
+        makeRoomForNeighbours(
+          work.map((seat) => labOf(seat).lab),
+          installation,
+          { tune, progress: say },
+        ),
+      );
+    await begin();
+    const progress = new SeatProgress(kept.length + work.length);
+    for (const { seat } of kept) progress.known(seat);
+    const port = enginePort({ id, installation, progress, signal, labOf });
+    const outcomes = await bringUp(work, { port, watch: progress, parallel, signal }).finally(() =>
+      progress.end(),
+    );
+    return [...kept, ...outcomes].sort((a, b) => a.seat.seat - b.seat.seat);
+  });
+}
+
+interface Prepared {
+  readonly state: WorkshopState | undefined;
+  readonly lab: WorkshopLab;
+  readonly plan: RaisePlan;
+}
+
+/** All that can be said before anything is made. */
+async function prepare(options: UpOptions): Promise<Prepared> {
+  const { file, workshop, seats: wanted, making, installation, tune } = options;
+  const state = await readSeats(file);
+  const seats = state?.seats ?? [];
+  const lab = await workshopLab(file, workshop.lab, making);
+  const problems = workshop.problemsWith(lab.first);
+  if (problems.length > 0) throw new LabError(problems);
+  if (state && seats.length > 0 && state.workshop.lab.name !== lab.place.name)
+    throw new Error(
+      `The seats that are there are of ${state.workshop.lab.name}, and the file names ${lab.place.name} now. Take them down first: npx underlay workshop down ${basename(file)}`,
+    );
+  const running = await machinesRunning(installation);
+  const whole = await wholeLabs(seats, running);
+  const capacity = await readCapacity(
+    lab.first,
+    seats.map(({ instance }) => instance),
+    installation,
+  );
+  // Of these nothing takes any room yet, but they have their copy.
+  const isUnmade = ({ lab }: Seat) => !running.has(lab);
+  const unmade = seats.filter((seat) => seat.seat <= wanted && isUnmade(seat)).length;
+  const more = missingSeats(seats, wanted).length + unmade;
+  const need = seatNeed(lab.first);
+  const rooms = roomFor(need, {
+    ...capacity,
+    copies: capacity.copies + unmade,
+    neighbours: tune ? null : capacity.neighbours,
+  });
+  const complaint = tooManySeats(more, seats.length - unmade, rooms);
+  if (complaint !== null) throw new Error(complaint);
+  if (more > 0) say(budgetText(more, need, rooms));
+  const plan = seatsToRaise(seats, {
+    ...{ wanted, lab: lab.place.name, engine: installation.engineHost, free: capacity.free },
+    now: new Date().toISOString(),
+    runs: (seat) => whole.has(seat.lab),
+  });
+  const beyond = seats.filter(({ seat }) => seat > wanted).length;
+  if (beyond > 0)
+    say(`${beyond} seats beyond ${wanted} are there, and stay. Seats are not taken away one by one.`);
+  return { state, lab, plan };
+}

@@ -1,0 +1,136 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { bringUp, makeAnew, type SeatOutcome, takeDown } from "../../lib/runtime/workshop/bring-up.ts";
+import { FakePort, FakeWatcher, seat, seats } from "../fixtures/seats.ts";
+
+let port: FakePort;
+let watch: FakeWatcher;
+beforeEach(() => {
+  port = new FakePort();
+  watch = new FakeWatcher();
+});
+const work = (parallel = 2, signal = new AbortController().signal) => ({ port, watch, parallel, signal });
+const errors = (outcomes: readonly SeatOutcome[]) =>
+  outcomes.flatMap(({ seat, error }) => (error === null ? [] : [`${seat.seat}: ${error}`]));
+
+describe("seats that come up", () => {
+  it("are deployed so many at a time, and their records say so before and after", async () => {
+    const inRecord: string[] = [];
+    port.does = async (_, { seat }) => {
+      inRecord.push(`${seat} ${port.records.get(seat)?.state}`);
+      await delay(5);
+    };
+    const outcomes = await bringUp(seats(5), work(2));
+    expect(errors(outcomes)).toEqual([]);
+    expect(port.most).toBe(2);
+    expect(inRecord).toEqual(["1 starting", "2 starting", "3 starting", "4 starting", "5 starting"]);
+    expect(port.states()).toEqual(["1 up", "2 up", "3 up", "4 up", "5 up"]);
+  });
+
+  it("are made afresh once when they fail, after all others were tried", async () => {
+    let failures = 0;
+    port.does = (what, { seat }) => {
+      if (what === "deploy" && seat === 2 && ++failures === 1) throw new Error("no room");
+    };
+    const outcomes = await bringUp(seats(3), work(1));
+    expect(errors(outcomes)).toEqual([]);
+    expect(port.calls).toEqual([
+      ...["deploy 1", "deploy 2", "deploy 3"],
+      ...["await the engine of 2", "destroy 2", "deploy 2"],
+    ]);
+    expect(watch.said).toEqual(["2: failed, and is made afresh: no room"]);
+    expect(watch.seen.filter((text) => text.startsWith("2"))).toEqual([
+      ...["2 starting", "2 failed", "2 resetting", "2 up"],
+    ]);
+  });
+
+  it("fail alone when the second try fails as well, with the reason in the record", async () => {
+    port.does = (what, { seat }) => {
+      if (what === "deploy" && seat === 2) throw new Error("no room");
+    };
+    const outcomes = await bringUp(seats(3), work());
+    expect(errors(outcomes)).toEqual(["2: no room"]);
+    expect(port.calls.filter((call) => call === "deploy 2")).toHaveLength(2);
+    expect(port.records.get(2)).toMatchObject({ state: "failed", reason: "no room" });
+    expect(port.records.get(3)).toMatchObject({ state: "up", reason: null });
+  });
+
+  it("are left as they are, and not tried again, where somebody else is at work on them", async () => {
+    port.held = ({ seat }) => {
+      if (seat === 1) throw new Refusal("a probe of lab-test-1 is at work");
+    };
+    const outcomes = await bringUp(seats(2), work());
+    expect(errors(outcomes)).toEqual(["1: a probe of lab-test-1 is at work"]);
+    expect(port.calls).toEqual(["deploy 2"]);
+    expect([...port.records.keys()]).toEqual([2]);
+  });
+
+  it("are not begun after an interrupt; those under way say that they were interrupted, and nothing is tried again", async () => {
+    const controller = new AbortController();
+    port.does = (_, { seat }) => {
+      if (seat !== 2) return;
+      controller.abort();
+      throw new Error("terraform ended");
+    };
+    const outcomes = await bringUp(seats(4), work(1, controller.signal));
+    expect(errors(outcomes)).toEqual([
+      "2: It was interrupted.",
+      "3: It was not begun: interrupted.",
+      "4: It was not begun: interrupted.",
+    ]);
+    expect(port.calls).toEqual(["deploy 1", "deploy 2"]);
+    expect(port.states()).toEqual(["1 up", "2 failed"]);
+  });
+
+  it("are told of in the order of their numbers, however they end", async () => {
+    port.does = async (_, { seat }) => delay(10 - seat);
+    const outcomes = await bringUp(seats(3), work(3));
+    expect(outcomes.map((outcome) => outcome.seat.seat)).toEqual([1, 2, 3]);
+  });
+
+  it("fail where their record cannot be written, before anything is made", async () => {
+    port.keep = async () => {
+      throw new Error("No space left");
+    };
+    expect(errors(await bringUp(seats(1), work()))).toEqual(["1: No space left"]);
+    expect(port.calls).toEqual([]);
+  });
+});
+
+describe("seats that are made anew", () => {
+  it("go first, and come up from nothing", async () => {
+    const outcomes = await makeAnew([seat(3, { state: "up" })], work());
+    expect(outcomes).toMatchObject([{ seat: { seat: 3, state: "up", lab: "lab-test-3" }, error: null }]);
+    expect(port.calls).toEqual(["destroy 3", "deploy 3"]);
+    expect(watch.seen).toEqual(["3 resetting", "3 up"]);
+  });
+
+  it("are tried once more where the engine did not remove them", async () => {
+    let failures = 0;
+    port.does = (what) => {
+      if (what === "destroy" && ++failures === 1) throw new Error("the engine counts wrong");
+    };
+    expect(errors(await makeAnew([seat(3, { state: "up" })], work()))).toEqual([]);
+    expect(port.calls).toEqual(["destroy 3", "await the engine of 3", "destroy 3", "deploy 3"]);
+  });
+});
+
+describe("seats that go", () => {
+  it("are forgotten once nothing is left of them, whatever state they were in", async () => {
+    const all = [seat(1, { state: "up" }), seat(2, { state: "failed", reason: "x" }), seat(3)];
+    for (const each of all) await port.keep(each);
+    expect(errors(await takeDown(all, work()))).toEqual([]);
+    expect(port.calls.sort()).toEqual(["destroy 1", "destroy 2", "destroy 3"]);
+    expect(port.states()).toEqual([]);
+  });
+
+  it("stay in the record where they cannot be removed", async () => {
+    port.does = (_, { seat }) => {
+      if (seat === 2) throw new Error("the network has active endpoints");
+    };
+    const outcomes = await takeDown(seats(3, { state: "up" }), work());
+    expect(errors(outcomes)).toEqual(["2: the network has active endpoints"]);
+    expect(port.states()).toEqual(["2 failed"]);
+  });
+});
