@@ -135,8 +135,22 @@ export const convergenceKind: ProbeKind<ConvergenceSpec, ConvergenceResult> = {
             { what: inWords(probe), line: probe.command.event },
           ],
     files: ({ from, to, raw }) => (raw === null ? [] : [{ what: `${from} → ${to}`, path: raw }]),
+    figures: (probe) => [
+      {
+        ...{ key: "reach", title: `Until in reach: ${inWords(probe)}`, unit: "s" },
+        ...{ quantity: "time to reach", better: "less", settings: "" },
+        values: known(probe.secondsToReach),
+      },
+      {
+        ...{ key: "lost", title: `Echo requests lost: ${inWords(probe)}`, unit: "packets" },
+        ...{ quantity: "packets lost", better: "less", settings: "" },
+        values: known(probe.lost),
+      },
+    ],
   },
 };
+
+const known = (value: number | null): number[] => (value === null ? [] : [value]);
 
 const inWords = ({ event }: Pick<ConvergenceSpec, "event">): string => eventOf(event).inWords(event);
 

@@ -41,15 +41,29 @@ export const costSummary = z.object({
 /** A sample with figures. */
 export type Sound = Extract<CostSample, { status: "ok" }>;
 
+const perGigabyteIn =
+  (spent: (hosts: Sound["hosts"]) => number) =>
+  ({ hosts, bytes }: Sound): number =>
+    spent(hosts) / (bytes / 1e9);
+
+/** Seconds for each GB, in user and in kernel mode. */
+export const programSeconds = perGigabyteIn((hosts) =>
+  sum(hosts.map(({ agent }) => agent.userSeconds + agent.systemSeconds)),
+);
+
+/** Seconds for each GB. */
+export const softirqSeconds = perGigabyteIn(softirqOf);
+
+function softirqOf(hosts: Sound["hosts"]): number {
+  return sum([...new Map(hosts.map((host) => [host.bootId, host.softirqSeconds])).values()]);
+}
+
 /** Figures of all samples, of both ends together and for each GB; a kernel that hosts share counts once. */
 export function summariseCost(samples: readonly CostSample[]): z.infer<typeof costSummary> {
   const sound = samples.filter((sample) => sample.status === "ok");
   const failed = samples.length - sound.length;
-  const perGigabyte = (figure: (hosts: Sound["hosts"]) => number) =>
-    describe(
-      sound.map(({ hosts, bytes }) => figure(hosts) / (bytes / 1e9)),
-      failed,
-    );
+  const perGigabyte = (spent: (hosts: Sound["hosts"]) => number) =>
+    describe(sound.map(perGigabyteIn(spent)), failed);
   return {
     bitsPerSecond: describe(
       sound.map(({ bitsPerSecond }) => bitsPerSecond),
@@ -59,9 +73,7 @@ export function summariseCost(samples: readonly CostSample[]): z.infer<typeof co
       agentUserSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.userSeconds))),
       agentSystemSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.systemSeconds))),
       agentContextSwitches: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.contextSwitches))),
-      softirqSeconds: perGigabyte((hosts) =>
-        sum([...new Map(hosts.map((host) => [host.bootId, host.softirqSeconds])).values()]),
-      ),
+      softirqSeconds: perGigabyte(softirqOf),
     },
   };
 }

@@ -4,7 +4,15 @@ import type { Statistics } from "../figures/statistics.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Bench } from "./bench.ts";
 import type { Comparison, Figure } from "./comparison.ts";
-import { type CostSample, costSample, costSummary, type Sound, summariseCost } from "./cost-samples.ts";
+import {
+  type CostSample,
+  costSample,
+  costSummary,
+  programSeconds,
+  type Sound,
+  softirqSeconds,
+  summariseCost,
+} from "./cost-samples.ts";
 import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
 import { endpoints, outcome } from "./fields.ts";
 import { samplesRead } from "./iperf3.ts";
@@ -12,7 +20,7 @@ import type { ProbeKind } from "./kind.ts";
 import { whole, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { itself } from "./places.ts";
-import type { ResultLine } from "./reading.ts";
+import { type ResultLine, samplesOf } from "./reading.ts";
 import { tcpTest } from "./tcp-load.ts";
 import { countersOf, spending, usageCommand } from "./usage.ts";
 
@@ -58,7 +66,11 @@ export type CostResult = z.infer<typeof result>;
 const settings = z.object({ seconds: z.number() });
 
 /** Measured in 20 rounds of two equal labs each, on a busy machine (docs/comparing.md). */
-const perGigabyteOf = { noise: 0.14, better: "less", judged: false } as const;
+const noise = 0.14;
+
+const cpuTime = { unit: "s/GB", quantity: "CPU time", better: "less" } as const;
+const program = { key: "agent", title: "Program's CPU time", ...cpuTime };
+const softirq = { key: "softirq", title: "Kernel's softirq time", ...cpuTime };
 
 /** Of both ends together. A kernel that hosts share counts once, as in the probe's own summary. */
 const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
@@ -68,7 +80,7 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: () => [
     {
-      ...{ key: "agent", title: "Program's CPU time", unit: "s/GB", quantity: "CPU time", ...perGigabyteOf },
+      ...{ ...program, noise, judged: false },
       read: (result) =>
         perGigabyte(result, ({ agentUserSeconds, agentSystemSeconds }, hosts) => ({
           seconds:
@@ -80,13 +92,7 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
         })),
     },
     {
-      ...{
-        key: "softirq",
-        title: "Kernel's softirq time",
-        unit: "s/GB",
-        quantity: "CPU time",
-        ...perGigabyteOf,
-      },
+      ...{ ...softirq, noise, judged: false },
       read: (result) =>
         perGigabyte(result, ({ softirqSeconds }, hosts) => ({
           seconds: softirqSeconds.median,
@@ -170,6 +176,14 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
         { what: `sample ${sample}, client`, line: command.client },
       ]),
     files: samplesRead(({ sample }: CostSample) => `sample ${sample}`).files,
+    figures: ({ samples }) => {
+      const sound = samples.filter((sample) => sample.status === "ok");
+      const settings = samplesOf(sound.map(({ bytes, bitsPerSecond }) => (8 * bytes) / bitsPerSecond));
+      return [
+        { ...program, settings, values: sound.map(programSeconds) },
+        { ...softirq, settings, values: sound.map(softirqSeconds) },
+      ];
+    },
   },
   comparison,
 };

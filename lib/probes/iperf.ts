@@ -8,6 +8,7 @@ import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
+import { samplesOf } from "./reading.ts";
 import { type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
 export interface IperfOptions extends LoadEnds {
@@ -71,6 +72,15 @@ const settings = z.object({
 /** Measured in 20 rounds of two equal labs each, on a quiet machine (docs/comparing.md). */
 const noise = 0.057;
 
+const throughput = (streams: number) =>
+  ({
+    key: String(streams),
+    title: `Throughput, ${plural(streams, "stream")}`,
+    unit: "bit/s",
+    quantity: "throughput",
+    better: "more",
+  }) as const;
+
 const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> = {
   settings,
   inWords: ({ seconds, omit, streams }) =>
@@ -79,13 +89,8 @@ const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> =
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: ({ streams }) =>
     streams.map((own) => ({
-      key: String(own),
-      title: `Throughput, ${plural(own, "stream")}`,
-      unit: "bit/s",
-      quantity: "throughput",
-      noise,
-      better: "more",
-      judged: true,
+      ...throughput(own),
+      ...{ noise, judged: true },
       read: ({ samples }) => {
         const found = samples.find((each) => each.status === "ok" && each.streams === own);
         return found?.status === "ok" ? { value: found.bitsPerSecond, least: 0 } : null;
@@ -151,6 +156,17 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
           : { ...place, status: "failed", reason: each.reason };
       }),
     }),
+    figures: ({ samples, summary }) =>
+      summary.map(({ streams }) => {
+        const sound = samples.flatMap((each) =>
+          each.status === "ok" && each.streams === streams ? each : [],
+        );
+        return {
+          ...throughput(streams),
+          settings: samplesOf(sound.map(({ seconds }) => seconds)),
+          values: sound.map(({ bitsPerSecond }) => bitsPerSecond),
+        };
+      }),
   },
   comparison,
 };

@@ -103,6 +103,13 @@ export const pathMtuKind: ProbeKind<PathMtuSpec, PathMtuResult> = {
     commands: ({ attempts }) =>
       attempts.map(({ payload, said, command }) => ({ what: `${payload} bytes: ${said}`, line: command })),
     files: ({ name }) => [{ what: "every size that was tried", path: `raw/${name}.json` }],
+    figures: ({ largest }) => [
+      {
+        ...{ key: "payload", title: "Largest payload in one piece", unit: "bytes" },
+        ...{ quantity: "payload", better: "more", settings: "" },
+        values: largest === null ? [] : [largest],
+      },
+    ],
   },
 };
 

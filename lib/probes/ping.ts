@@ -118,8 +118,34 @@ export const pingKind: ProbeKind<PingSpec, PingResult> = {
     ],
     commands: ({ from, to, command }) => [{ what: `${from} → ${to}`, line: command }],
     files: ({ from, to, raw }) => (raw === null ? [] : [{ what: `${from} → ${to}`, path: raw }]),
+    // Where silence is expected, an answer is a fault and no figure.
+    figures: (probe) =>
+      probe.expect === "silence"
+        ? []
+        : [
+            { ...roundTripTime, values: probe.samples.map(({ milliseconds }) => milliseconds) },
+            { ...packetLoss, values: percents(lossOf(probe)) },
+          ],
   },
 };
+
+const roundTripTime = {
+  key: "rtt",
+  title: "Round-trip time",
+  unit: "ms",
+  quantity: "round-trip time",
+  better: "less",
+  settings: "",
+} as const;
+
+const packetLoss = {
+  key: "loss",
+  title: "Echo requests lost",
+  unit: "%",
+  quantity: "loss",
+  better: "less",
+  settings: "",
+} as const;
 
 const unexplained =
   "The probe expects silence, but nothing says that the lab is meant to be broken. Give the lab the reason with expectBroken, or let the probe expect replies.";
@@ -177,9 +203,16 @@ export function pingComplaint(
     : null;
 }
 
-function loss({ transmitted, received }: PingResult): string | null {
-  if (transmitted === null || received === null || transmitted === 0) return null;
-  return `${percent((transmitted - received) / transmitted)} loss`;
+const lossOf = ({ transmitted, received }: PingResult): number | null =>
+  transmitted === null || received === null || transmitted === 0
+    ? null
+    : (transmitted - received) / transmitted;
+
+const percents = (ratio: number | null): number[] => (ratio === null ? [] : [100 * ratio]);
+
+function loss(probe: PingResult): string | null {
+  const ratio = lossOf(probe);
+  return ratio === null ? null : `${percent(ratio)} loss`;
 }
 
 const roundTrip = ({ milliseconds: { median } }: PingResult): string | null =>

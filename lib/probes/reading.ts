@@ -1,4 +1,6 @@
+import { median } from "simple-statistics";
 import type { Statistics } from "../figures/statistics.ts";
+import type { Better } from "./comparison.ts";
 
 /** One result of a probe, as the terminal's table and the report's both show it. */
 export interface ResultLine {
@@ -56,6 +58,22 @@ export type RateSample = {
   | { readonly status: "failed"; readonly reason: string }
 );
 
+/** One figure of a run as it is followed from run to run, with what comparisons call it. */
+export interface RunFigure {
+  /** Tells it apart from the probe's other ones. */
+  readonly key: string;
+  readonly title: string;
+  /** `bit/s`, `s/GB`, `%`, `ms`, `s`, `bytes`, `packets`. */
+  readonly unit: string;
+  /** What it is a figure of: `throughput`. */
+  readonly quantity: string;
+  readonly better: Better;
+  /** What tells figures of the same name apart that cannot be set against each other: `samples of 3 s`. Empty where nothing does. */
+  readonly settings: string;
+  /** One for each sample that has it, in their order; none where the probe has no such figure. */
+  readonly values: readonly number[];
+}
+
 /** How the results of one kind of probe are read out. Every probe has at least one line. */
 export interface Reading<Result> {
   lines(probe: Result): readonly ResultLine[];
@@ -63,4 +81,10 @@ export interface Reading<Result> {
   files(probe: Result): readonly RawFile[];
   /** What the report has a chart of. @default nothing */
   rates?(probe: Result): Rates;
+  /** What a lab's history has of it. @default nothing */
+  figures?(probe: Result): readonly RunFigure[];
 }
+
+/** `samples of 3 s`, by how long they took. */
+export const samplesOf = (seconds: readonly number[]): string =>
+  seconds.length === 0 ? "" : `samples of ${Math.round(median([...seconds]))} s`;

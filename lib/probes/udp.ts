@@ -9,6 +9,7 @@ import { iperf3Test, samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholeOrNone, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
+import { samplesOf } from "./reading.ts";
 import { readUdpReport, udpFigures } from "./udp-load.ts";
 
 export interface UdpOptions extends LoadEnds {
@@ -89,6 +90,12 @@ const compared = [
   { figure: "jitterMilliseconds", quantity: "jitter", unit: "ms", better: "less", least: () => 0 },
 ] as const;
 
+const figureAt = (rate: number, { quantity, unit, better }: (typeof compared)[number]) => ({
+  key: `${quantity}-${rate}`,
+  title: `UDP ${quantity} at ${rate} Mbit/s`,
+  ...{ unit, quantity, better },
+});
+
 const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
   settings,
   inWords: ({ rates, seconds, size }) =>
@@ -97,13 +104,12 @@ const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: ({ rates }) =>
     rates.flatMap((rate) =>
-      compared.map(({ figure, quantity, unit, better, least }) => ({
-        key: `${quantity}-${rate}`,
-        title: `UDP ${quantity} at ${rate} Mbit/s`,
-        ...{ unit, quantity, noise, better, judged: false },
+      compared.map((each) => ({
+        ...figureAt(rate, each),
+        ...{ noise, judged: false },
         read: ({ samples }) => {
-          const [found] = soundOf(samples.filter((each) => each.rate === rate));
-          return found ? { value: found[figure], least: least(found.sent) } : null;
+          const [found] = soundAt(rate, samples);
+          return found ? { value: found[each.figure], least: each.least(found.sent) } : null;
         },
       })),
     ),
@@ -181,6 +187,15 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
           : { ...place, status: "failed", reason: each.reason };
       }),
     }),
+    figures: ({ samples, summary, size }) =>
+      summary.flatMap(({ rate }) => {
+        const sound = soundAt(rate, samples);
+        const settings = samplesOf(sound.map((each) => (8 * size * each.sent) / each.sentBitsPerSecond));
+        return compared.map((each) => ({
+          ...figureAt(rate, each),
+          ...{ settings, values: sound.map((sample) => sample[each.figure]) },
+        }));
+      }),
   },
   comparison,
 };
@@ -193,6 +208,9 @@ const sizeIn = ({ size }: UdpSpec, { mode }: LabSpec): number => size ?? mode.mt
 type Sound = Extract<UdpSample, { status: "ok" }>;
 const soundOf = (samples: readonly UdpSample[]): Sound[] =>
   samples.flatMap((each) => (each.status === "ok" ? each : []));
+
+const soundAt = (rate: number, samples: readonly UdpSample[]): Sound[] =>
+  soundOf(samples.filter((each) => each.rate === rate));
 
 const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult["summary"] =>
   rates.map((rate) => {
