@@ -91,8 +91,16 @@ export const verbs: Verbs = {
     async () => (await import("./verbs/fault.ts")).faultCommand(),
   ],
   report: [
-    "print a run's table and write its report.html anew",
+    "print what a stored run, comparison or gate says, and write its page anew",
     async () => (await import("./verbs/report.ts")).reportCommand(),
+  ],
+  runs: [
+    "what is stored of earlier runs, comparisons and gates: list, trend, figures for other programs; prune",
+    async () => (await import("./verbs/runs.ts")).runsCommand(),
+  ],
+  diff: [
+    "two runs side by side: their figures, and what else they do not share",
+    async () => (await import("./verbs/diff.ts")).diffCommand(),
   ],
   claims: [
     "check the article's claims against the latest runs, with the evidence for each",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { probeResult } from "../probes/kinds.ts";
 import { judgedClaim } from "./judged-claim.ts";
+import type { RecordFormat } from "./read-record.ts";
 
 /** The record's format; a run of another format is not read. */
 export const recordSchema = 3;
@@ -107,6 +108,13 @@ export const runRecord = z.object({
 });
 
 export type RunRecord = z.infer<typeof runRecord>;
+
+export const runFormat: RecordFormat<RunRecord> = {
+  file: "run.json",
+  schema: recordSchema,
+  shape: runRecord,
+};
+
 export type Topology = RunRecord["topology"];
 /** A host or a router of the run's lab. */
 export type RecordedMachine = Topology["hosts"][number];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseJson } from "../model/json.ts";
+import type { RecordFormat } from "../results/read-record.ts";
 
 /** The record's format; a record of another format is not read. */
 export const scaleSchema = 1;
@@ -63,6 +64,12 @@ export const scaleRecord = z.object({
   points: z.array(point),
 });
 export type ScaleRecord = z.infer<typeof scaleRecord>;
+
+export const scaleFormat: RecordFormat<ScaleRecord> = {
+  file: "scale.json",
+  schema: scaleSchema,
+  shape: scaleRecord,
+};
 
 /** What the rack printed, checked against the sessions that there must be. */
 export function readOutcome(stdout: string, expectedSessions: number): Outcome {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type LabSpec, machinesOf, machinesOn } from "../../lib/model/lab-spec.ts";
 import { deployedLab, labsWithState } from "../../lib/runtime/labs/labs.ts";
 import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
+import { runFolder } from "../../lib/runtime/runs/stored-records.ts";
 import { faultChoices } from "../../lib/tasks/faults.ts";
 
 /**
@@ -25,6 +26,14 @@ const places = inLab((lab) => [...namesOf(machinesOf(lab)), ...workloads(lab)]);
 const deployed: Names = async () => withLabs(await labsWithState());
 const declared: Names = async () => [...new Set([...(await labFiles()), ...(await labsWithState())])].sort();
 const results: Names = async ([lab = ""]) => listed(join(resultsDir, lab));
+const labsWithResults: Names = () => listed(resultsDir);
+const runs: Names = async () => {
+  const labs = await listed(resultsDir);
+  const all = await Promise.all(
+    labs.map(async (lab) => (await listed(join(resultsDir, lab))).map((run) => `${lab}/${run}`)),
+  );
+  return [...labs, ...all.flat().filter((id) => runFolder.test(id.split("/")[1] ?? ""))];
+};
 
 /** By the argument's name; in front of it the verb's, where that has others. */
 const names: Readonly<Record<string, Names>> = {
@@ -34,7 +43,11 @@ const names: Readonly<Record<string, Names>> = {
   "graph lab": declared,
   "validate lab": declared,
   "claims lab": declared,
-  "report lab": () => listed(resultsDir),
+  "report lab": labsWithResults,
+  "runs lab": labsWithResults,
+  "runs prune lab": labsWithResults,
+  "diff a": runs,
+  "diff b": runs,
   run: results,
   where: places,
   "capture where": inLab((lab) => [

@@ -1,30 +1,36 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
-import { htmlReport } from "../../lib/report/report.ts";
-import { runText } from "../../lib/report/run-text.ts";
 import { writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/runs/run-store.ts";
+import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
+import { storedReport } from "../../lib/runtime/runs/stored-report.ts";
 import { print } from "../../lib/runtime/terminal.ts";
 
 export function reportCommand(): Command {
   return new Command("report")
-    .argument("<lab>")
-    .argument("[run]", "the run's folder", "latest")
-    .option("--json", "the run record as JSON")
+    .argument("<lab>", "a lab, or the folder of any run, comparison or gate")
+    .argument("[run]", "the run's folder; otherwise the latest")
+    .option("--json", "the record as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ underlay report lab-vxlan\n  $ underlay report lab-vxlan --json > baseline.json",
+      `
+Needs the record alone: no engine, and no lab.
+
+Examples:
+  $ underlay report lab-vxlan
+  $ underlay report lab-vxlan --json > baseline.json
+  $ underlay report compare latest
+  $ underlay report results/compare/20261124T014802Z`,
     )
-    .action(async (lab: string, name: string, { json }: { json?: boolean }) => {
-      const { folder, record } = await readRun(resultsDir, lab, name);
-      const file = join(folder, "report.html");
+    .action(async (lab: string, run: string | undefined, { json }: { json?: boolean }) => {
+      const folder = await recordFolder(resultsDir, run === undefined ? lab : join(lab, run));
+      const report = await storedReport(folder);
       // What was asked can be read also where the page cannot be written.
-      if (json) print(record);
-      else console.log(runText(record));
-      const html = await htmlReport(record);
-      await writeWhole(file, (temporary) => writeFile(temporary, html));
-      if (!json) console.log(`\nReport: ${relative(process.cwd(), file)}`);
+      if (json) print(report.record);
+      else console.log(report.text);
+      const html = await report.html();
+      await writeWhole(report.page, (temporary) => writeFile(temporary, html));
+      if (!json) console.log(`\nReport: ${relative(process.cwd(), report.page)}`);
     });
 }

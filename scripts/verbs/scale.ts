@@ -1,13 +1,10 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
-import { columns } from "../../lib/figures/columns.ts";
-import { failures, growth, medianOf, scaleRows } from "../../lib/report/scale/figures.ts";
+import { scaleText } from "../../lib/report/scale/text.ts";
 import { runScale } from "../../lib/runtime/scale/scale.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { type AskedScale, modeNames, readRequest } from "../../lib/scale/point.ts";
-import type { ScaleRecord } from "../../lib/scale/record.ts";
-import { metrics } from "../../lib/scale/summary.ts";
 
 interface Options extends AskedScale {
   readonly tune?: boolean;
@@ -47,14 +44,9 @@ Examples:
       });
       if (json) print(record);
       else
-        console.log(`${asText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
+        console.log(
+          `${scaleText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`,
+        );
       if (record.status !== "passed") process.exitCode = exitCodes.failed;
     });
-}
-
-/** Medians only, for the width of a terminal; ranges are in the report. */
-function asText(record: ScaleRecord): string {
-  const headings = ["HOSTS", "MODE", "OK", ...metrics.map(({ short }) => short.toUpperCase())];
-  const table = columns([headings, ...scaleRows(record, medianOf)]);
-  return [table, ...failures(record), "", ...growth(record)].join("\n").trim();
 }

@@ -17,28 +17,29 @@ const layers: Record<string, readonly string[]> = {
   "lib/results": ["lib/probes", "lib/figures", "lib/model"],
   "lib/scale": ["lib/cni", "lib/results", "lib/figures", "lib/model"],
   "lib/tables": ["lib/results", "lib/probes", "lib/model"],
+  "lib/history": ["lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
   "lib/claims": ["lib/trace", "lib/tables", "lib/results", "lib/probes", "lib/figures", "lib/model"],
   "lib/trace": ["lib/tables", "lib/results", "lib/probes", "lib/model"],
   "lib/tasks": [
     ...["lib/claims", "lib/tables", "lib/results", "lib/probes", "lib/yaml", "lib/figures", "lib/model"],
   ],
   "lib/report": [
-    ...["lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes", "lib/figures"],
-    "lib/model",
+    ...["lib/trace", "lib/claims", "lib/history", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
+    ...["lib/figures", "lib/model"],
   ],
   "lib/workshop": ["lib/figures", "lib/model"],
   "lib/runtime": [
     ...["lib/tasks", "lib/workshop"],
-    ...["lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/tables", "lib/results", "lib/probes"],
-    ...["lib/figures", "lib/model"],
+    ...["lib/report", "lib/trace", "lib/claims", "lib/history", "lib/scale", "lib/tables", "lib/results"],
+    ...["lib/probes", "lib/figures", "lib/model"],
   ],
   labs: ["lib/lab-files", "lib/cni", "lib/constructs", "lib/probes", "lib/model"],
   scripts: [
     "lib/lab-files",
     "lib/tasks",
     "lib/workshop",
-    ...["lib/runtime", "lib/report", "lib/trace", "lib/claims", "lib/scale", "lib/results", "lib/probes"],
-    ...["lib/figures", "lib/model"],
+    ...["lib/runtime", "lib/report", "lib/trace", "lib/claims", "lib/history", "lib/scale", "lib/results"],
+    ...["lib/probes", "lib/figures", "lib/model"],
   ],
 };
 const allowed = Object.fromEntries(

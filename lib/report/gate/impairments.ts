@@ -1,5 +1,5 @@
-import { describeImpairment } from "../../model/impairment.ts";
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
+import { impairedIn } from "../../results/impaired.ts";
 
 /** Impairments that one of the labs has and the others have not: often what a difference comes from. */
 export function otherImpairments({ labs }: Pick<ComparisonRecord, "labs">): string[] {
@@ -8,14 +8,3 @@ export function otherImpairments({ labs }: Pick<ComparisonRecord, "labs">): stri
   if (texts.size < 2) return [];
   return told.map(({ name, impaired }) => `${name} has ${impaired.join("; ") || "no impairment"}.`);
 }
-
-const impairedIn = ({ hosts }: ComparisonRecord["labs"][number]["topology"]): string[] => [
-  ...new Set(
-    hosts.flatMap(({ interfaces }) =>
-      interfaces.flatMap(({ segment, impairment }) => {
-        const text = describeImpairment(impairment ?? {});
-        return text === describeImpairment({}) ? [] : `${text} on ${segment}`;
-      }),
-    ),
-  ),
-];

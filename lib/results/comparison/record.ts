@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { probeResult } from "../../probes/kinds.ts";
 import { verdicts } from "../gate/verdict.ts";
+import type { RecordFormat } from "../read-record.ts";
 import { runRecord } from "../run-record.ts";
 import { comparedProbe } from "./compared.ts";
 
@@ -166,6 +167,13 @@ export const comparisonRecord = z.object({
 });
 
 export type ComparisonRecord = z.infer<typeof comparisonRecord>;
+
+export const comparisonFormat: RecordFormat<ComparisonRecord> = {
+  file: "comparison.json",
+  schema: comparisonSchema,
+  shape: comparisonRecord,
+};
+
 export type Turn = z.infer<typeof turn>;
 export type MetricSummary = z.infer<typeof metricSummary>;
 export type LabFigures = MetricSummary["labs"][number];

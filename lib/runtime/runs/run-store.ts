@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:f
 import { join } from "node:path";
 import type { z } from "zod";
 import { json } from "../../model/json.ts";
-import { type RunRecord, recordSchema, runRecord } from "../../results/run-record.ts";
+import { readRecord } from "../../results/read-record.ts";
+import { type RunRecord, runFormat, runRecord } from "../../results/run-record.ts";
 import { UnwritableError, writeWhole } from "../files.ts";
 
 /**
@@ -116,11 +117,9 @@ export async function readRun(
   );
 }
 
+/** Throws with the file and the reason where that is no run that this version reads. */
 function parseRecord(text: string, folder: string): RunRecord {
-  const record = JSON.parse(text);
-  if (record.schema !== recordSchema)
-    throw new Error(
-      `${join(folder, "run.json")} is in format ${record.schema}; this version of Underlay reads format ${recordSchema}. Read it with the version that wrote it (${record.environment?.underlay ?? "unknown"}), or probe the lab again.`,
-    );
-  return runRecord.parse(record);
+  const read = readRecord(text, runFormat);
+  if ("record" in read) return read.record;
+  throw new Error(`${join(folder, runFormat.file)}: ${read.reason}.`);
 }

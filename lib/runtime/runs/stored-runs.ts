@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ZodError, type z } from "zod";
 import type { LabRuns } from "../../claims/choose.ts";
 import { messageOf } from "../../model/errors.ts";
 import { parseJson } from "../../model/json.ts";
-import { type ComparisonRecord, comparisonRecord } from "../../results/comparison/record.ts";
+import { type ComparisonRecord, comparisonFormat } from "../../results/comparison/record.ts";
 import { type Hardware, hardwareOf, isSameHardware } from "../../results/hardware.ts";
+import { readRecord } from "../../results/read-record.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { comparisonsFolder } from "./compare.ts";
 import { readRun } from "./run-store.ts";
@@ -25,7 +25,7 @@ export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns 
       runs.push((await readRun(resultsDir, lab, name)).record);
       if (newer) runs.splice(runs.indexOf(newer), 1);
     } catch (error) {
-      if (index === 0) return { missing: `its latest run cannot be read: ${complaint(error)}` };
+      if (index === 0) return { missing: `its latest run cannot be read: ${messageOf(error)}` };
     }
   return runs.length > 0 ? { runs } : undefined;
 }
@@ -34,9 +34,9 @@ export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns 
 export async function finishedComparisons(resultsDir: string): Promise<ComparisonRecord[]> {
   const folder = join(resultsDir, comparisonsFolder);
   const records = (await finished(folder)).map(async (name) => {
-    const text = await readFile(join(folder, name, "comparison.json"), "utf8").catch(() => "");
-    const { data } = comparisonRecord.safeParse(parseJson(text));
-    return data?.status === "finished" ? [data] : [];
+    const text = await readFile(join(folder, name, comparisonFormat.file), "utf8").catch(() => "");
+    const read = readRecord(text, comparisonFormat);
+    return "record" in read && read.record.status === "finished" ? [read.record] : [];
   });
   return (await Promise.all(records)).flat();
 }
@@ -50,7 +50,7 @@ async function finished(folder: string): Promise<string[]> {
 
 /** Read before the record as a whole is checked, which takes its time. */
 async function headOf(file: string): Promise<{ hardware: Hardware; whole: boolean }> {
-  const { hostKind, environment, only = null, status } = JSON.parse(await readFile(file, "utf8"));
+  const { hostKind, environment, only = null, status } = Object(parseJson(await readFile(file, "utf8")));
   return {
     hardware: {
       hostKind,
@@ -64,10 +64,3 @@ async function headOf(file: string): Promise<{ hardware: Hardware; whole: boolea
 /** True for a run of all the lab's probes, to its end. */
 const isWhole = ({ only, status }: Pick<RunRecord, "only" | "status">): boolean =>
   only === null && status !== "interrupted";
-
-/** Of a record that is not of this version's format, the first complaint tells enough. */
-function complaint(error: unknown): string {
-  const [issue]: z.core.$ZodIssue[] = error instanceof ZodError ? error.issues : [];
-  if (issue) return `${issue.path.join(".")} in run.json: ${issue.message}`;
-  return messageOf(error);
-}

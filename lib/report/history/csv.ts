@@ -1,0 +1,37 @@
+import { max, median, min } from "simple-statistics";
+import { type HistoryRun, inOrder } from "../../history/history-run.ts";
+
+const columns = [
+  ...[
+    "lab",
+    "run",
+    "started_at",
+    "status",
+    "host_kind",
+    "accelerator",
+    "user_namespace",
+    "kernel",
+    "underlay",
+  ],
+  ...["probe", "figure", "title", "settings", "unit", "better", "samples", "median", "min", "max"],
+];
+
+/**
+ * Figures of runs as CSV (RFC 4180), oldest first: a line for each figure that a run has. What it does not have is no line.
+ */
+export const csv = (runs: readonly HistoryRun[]): string =>
+  [columns, ...inOrder(runs).flatMap(linesOf)].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
+
+const linesOf = (run: HistoryRun): (string | number)[][] =>
+  run.figures.map(({ probe, key, title, settings, unit, better, values }) => {
+    const { hostKind, accelerator, userNamespace } = run.hardware;
+    const all = [...values];
+    return [
+      ...[run.name, run.run, run.startedAt, run.status, hostKind, accelerator ?? "", userNamespace],
+      ...[run.kernel, run.underlay, probe, key, title, settings, unit, better],
+      ...[all.length, median(all), min(all), max(all)],
+    ];
+  });
+
+const cell = (value: string | number): string =>
+  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);

@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { historyRun } from "../../lib/history/history-run.ts";
+import { csv } from "../../lib/report/history/csv.ts";
+import { openMetrics } from "../../lib/report/history/openmetrics.ts";
+import { day, histories, runAt, slowedDown } from "../fixtures/history.ts";
+import { vxlanRunWithoutFigures } from "../fixtures/run.ts";
+
+const two = [
+  historyRun(runAt(day(2), 0.5, { status: "failed" })),
+  historyRun(runAt(day(1))),
+  historyRun({ ...vxlanRunWithoutFigures(), status: "interrupted", finishedAt: "2026-03-02T09:15:00.000Z" }),
+];
+
+it("has a line of CSV for each figure that a run has, oldest run first", () => {
+  const lines = csv(two).split("\r\n");
+  expect(lines.slice(0, 2)).toEqual([
+    "lab,run,started_at,status,host_kind,accelerator,user_namespace,kernel,underlay,probe,figure,title,settings,unit,better,samples,median,min,max",
+    'lab-vxlan,20260301T091504Z,2026-03-01T09:15:04.112Z,passed,dind,,none,6.1.0-28-amd64,0.1.0,iperf,1,"Throughput, 1 stream",samples of 4 s,bit/s,more,3,10481220000,10207410000,10743950000',
+  ]);
+  // Four figures of each run but the one that measured nothing, the head, and the end of the last line.
+  expect(lines.length).toBe(2 * 4 + 2);
+});
+
+describe("OpenMetrics", () => {
+  it("has base units, labels that tell figures apart, and the time of each run", () => {
+    const lines = openMetrics(two).split("\n");
+    const labels = 'lab="lab-vxlan",host_kind="dind",accelerator="none",user_namespace="none"';
+    expect(lines.slice(0, 5)).toEqual([
+      "# TYPE underlay_run_passed gauge",
+      "# HELP underlay_run_passed Whether all probes and claims of the run passed.",
+      `underlay_run_passed{${labels}} 1 1772356504.112`,
+      `underlay_run_passed{${labels}} 0 1772442904.112`,
+      "# TYPE underlay_run_duration_seconds gauge",
+    ]);
+    expect(lines).toContain(
+      `underlay_round_trip_time_seconds{${labels},probe="ping",figure="rtt",settings="",statistic="median"} 0.0001125 1772356504.112`,
+    );
+    expect(lines).toContain("# UNIT underlay_throughput_bits_per_second bits_per_second");
+    expect(lines.slice(-2)).toEqual(["# EOF", ""]);
+  });
+
+  it("has no sample of what was not measured: neither of a status that is neither, nor of a time that the clock lost", () => {
+    const [, , without] = two;
+    expect(openMetrics(without ? [without] : [])).toBe("# EOF\n");
+  });
+
+  it("keeps points of a series apart that began at once", () => {
+    const run = historyRun(runAt(day(1)));
+    const times = openMetrics([run, { ...run, run: `${run.run}-2` }])
+      .split("\n")
+      .filter((line) => line.startsWith("underlay_run_passed"))
+      .map((line) => line.split(" ").at(-1));
+    expect(times).toEqual(["1772356504.112", "1772356504.113"]);
+  });
+
+  const parser =
+    "import sys; from prometheus_client.openmetrics.parser import text_string_to_metric_families as read";
+  const hasParser = spawnSync("python3", ["-c", parser]).status === 0;
+
+  it.skipIf(!hasParser)("is read by Prometheus' own client (python3-prometheus-client)", () => {
+    const hostile = historyRun(runAt(day(50), 1, { name: 'a "b" \\ {c="d"}\nx 1' }));
+    const read = spawnSync(
+      "python3",
+      ["-c", `${parser}; print(sum(len(family.samples) for family in read(sys.stdin.read())))`],
+      { input: openMetrics([...histories(slowedDown()), hostile]), encoding: "utf8" },
+    );
+    expect(read.stderr).toBe("");
+    // 41 runs: passed, duration, and three statistics of four figures.
+    expect(read.stdout.trim()).toBe(String(41 * (2 + 3 * 4)));
+  });
+});

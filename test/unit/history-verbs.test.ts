@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { moment } from "../../scripts/times.ts";
+import { put, slowedDown } from "../fixtures/history.ts";
+
+const project = resolve(import.meta.dirname, "../..");
+let results = "";
+beforeAll(async () => {
+  results = await mkdtemp(join(tmpdir(), "underlay-results-"));
+  for (const record of slowedDown(12)) await put(results, `lab-vxlan/${record.run}/run.json`, record);
+  await put(results, "lab-vxlan/20260401T000000Z/run.json", "{");
+});
+afterAll(() => rm(results, { recursive: true }));
+
+function underlay(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(join(project, "scripts/underlay.mjs"), args, {
+    cwd: project,
+    env: { ...process.env, UNDERLAY_RESULTS: results },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+it("lists, and names on stderr what cannot be read", () => {
+  const { status, stdout, stderr } = underlay("runs", "lab-vxlan", "--limit", "3");
+  expect(status).toBe(0);
+  expect(stdout.trim().split("\n").length).toBe(4);
+  expect(stderr).toMatch(/not read: .*20260401T000000Z\/run\.json: it is cut off, or no JSON at all/);
+  expect(JSON.parse(underlay("runs", "--json").stdout)).toMatchObject({
+    records: expect.arrayContaining([expect.objectContaining({ id: "lab-vxlan/20260301T091504Z" })]),
+    unread: [{ reason: "it is cut off, or no JSON at all" }],
+  });
+});
+
+it("writes the trend as a page, and figures for other programs", () => {
+  expect(underlay("runs", "lab-vxlan", "--trend").stdout).toContain("12 runs on dind hosts");
+  expect(existsSync(join(results, "lab-vxlan/trend.html"))).toBe(true);
+  expect(underlay("runs", "--format", "csv").stdout.split("\r\n").length).toBe(1 + 12 * 4 + 1);
+  expect(underlay("runs", "--format", "openmetrics").stdout).toMatch(/# EOF\n$/);
+  expect(underlay("runs", "--trend")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("Name one lab"),
+  });
+});
+
+it("sets two runs side by side", () => {
+  expect(underlay("diff", "lab-vxlan").stdout).toContain("B  lab-vxlan/20260312T091504Z");
+  const both = ["lab-vxlan/20260301T091504Z", "20260302T091504Z"];
+  expect(JSON.parse(underlay("diff", ...both, "--json").stdout)).toMatchObject({
+    judged: false,
+    environment: [],
+  });
+  expect(underlay("diff", "lab-none")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('"lab-none" is no lab that has runs'),
+  });
+});
+
+it("lists what a prune would remove, and removes it when it is told to", () => {
+  const asked = ["runs", "prune", "lab-vxlan", "--keep", "10"];
+  expect(underlay(...asked).stdout).toMatch(
+    /2 records of 12, .* MB would be removed, and nothing was\. Remove them with --yes\.\n$/,
+  );
+  expect(JSON.parse(underlay(...asked, "--json").stdout)).toMatchObject({
+    removed: false,
+    records: ["lab-vxlan/20260302T091504Z", "lab-vxlan/20260301T091504Z"],
+  });
+  expect(underlay(...asked, "--yes").stdout).toMatch(/Removed: 2 records of 12/);
+  expect(existsSync(join(results, "lab-vxlan/20260301T091504Z"))).toBe(false);
+  expect(underlay(...asked).stdout).toBe("None of 10 records is older than what is kept.\n");
+  expect(underlay("runs", "prune").status).not.toBe(0);
+});
+
+describe("a moment", () => {
+  const read = moment(() => new Date("2026-03-10T12:00:00Z"));
+  it.each([
+    ["90m", "2026-03-10T10:30:00.000Z"],
+    ["7d", "2026-03-03T12:00:00.000Z"],
+    ["2026-03-01", "2026-03-01T00:00:00.000Z"],
+    ["2026-03-01T10:00:00Z", "2026-03-01T10:00:00.000Z"],
+  ])("is %s", (text, instant) => expect(read(text).toISOString()).toBe(instant));
+  it.each(["yesterday", "7", "2026-13-45", ""])("is no %s", (text) =>
+    expect(() => read(text)).toThrow(InvalidArgumentError),
+  );
+});

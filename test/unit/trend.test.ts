@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { historyOf } from "../../lib/history/series.ts";
+import { trendPage } from "../../lib/report/history/trend.ts";
+import { trendText } from "../../lib/report/history/trend-text.ts";
+import { day, histories, runAt, slowedDown } from "../fixtures/history.ts";
+import { vxlanRunWithoutFigures } from "../fixtures/run.ts";
+
+describe("a lab's history", () => {
+  it("marks where figures changed, with what else changed there", () => {
+    const [part] = historyOf(histories(slowedDown()));
+    expect(part?.series.map(({ id, changes }) => [id, changes.map(({ at }) => at)])).toEqual([
+      ["iperf/1", [20]],
+      ["iperf/8", [20]],
+      ["ping/rtt", []],
+      ["ping/loss", []],
+    ]);
+    expect(part?.series[0]?.changes[0]?.differences).toEqual([
+      { what: "Kernel", a: "6.1.0-28-amd64", b: "6.12.9-amd64" },
+    ]);
+    expect(trendText(part ? [part] : []).replaceAll(/\s+/g, " ")).toContain(
+      "What else changed there: Kernel: 6.1.0-28-amd64 → 6.12.9-amd64.",
+    );
+  });
+
+  it("is in the order of time, whatever the order of what is read", () => {
+    const runs = histories(slowedDown());
+    expect(historyOf(runs.toReversed())).toEqual(historyOf(runs));
+  });
+
+  it("keeps hardware apart, and samples of other lengths", () => {
+    const quick = runAt(day(3));
+    for (const probe of quick.probes)
+      if (probe.kind === "iperf")
+        probe.samples = probe.samples.map((each) => (each.status === "ok" ? { ...each, seconds: 1 } : each));
+    const parts = historyOf(histories([runAt(day(1)), runAt(day(2), 1, { hostKind: "vm" }), quick]));
+    expect(parts.map(({ hardware, runs }) => [hardware.hostKind, runs.length])).toEqual([
+      ["dind", 2],
+      ["vm", 1],
+    ]);
+    expect(parts[0]?.series.filter(({ id }) => id === "iperf/1").map(({ settings }) => settings)).toEqual([
+      "samples of 1 s",
+      "samples of 4 s",
+    ]);
+  });
+
+  it("says that too few runs tell nothing", () => {
+    expect(trendText(historyOf(histories(slowedDown(5))))).toContain(
+      "5 runs: too few to tell a change from chance, which takes 12.",
+    );
+    expect(trendText(historyOf(histories(slowedDown(12))))).toContain("No change of level in 12 runs.");
+  });
+});
+
+describe("its page", () => {
+  it("is one file without a script, the same each time, with a chart for each figure", async () => {
+    const parts = historyOf(
+      histories([...slowedDown(), { ...vxlanRunWithoutFigures(), run: "20260501T000000Z" }]),
+    );
+    const page = await trendPage("lab-vxlan", parts);
+    expect(page).toBe(await trendPage("lab-vxlan", parts));
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    expect(page.match(/<svg/g)?.length).toBe(4);
+    expect(page).toContain("5.3 % worse");
+    expect(page).toContain("Host host2 does not answer");
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("has text of records as text", async () => {
+    const hostile = '</title><script>alert("1")</script>';
+    const runs = [runAt(day(1), 1, { name: hostile }), runAt(day(2), 1, { name: hostile })];
+    for (const run of runs) for (const probe of run.probes) probe.name = hostile;
+    const page = await trendPage(hostile, historyOf(histories(runs)));
+    expect(page).not.toContain("<script>");
+    expect(page).toContain("&lt;script&gt;");
+  });
+
+  it("is there for one run, and for runs without a figure", async () => {
+    expect(await trendPage("lab-vxlan", historyOf(histories([runAt(day(1))])))).toContain("too few to tell");
+    expect(await trendPage("lab-vxlan", historyOf(histories([vxlanRunWithoutFigures()])))).toContain(
+      "They have no figures.",
+    );
+  });
+});
