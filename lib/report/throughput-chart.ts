@@ -1,26 +1,21 @@
-import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
 import { plural, rate, rateUnit } from "../figures/format.ts";
 import type { Rates } from "../probes/reading.ts";
+import { chart } from "./chart.ts";
 import { chartTheme } from "./chart-theme.ts";
-import { type Html, html } from "./html.ts";
-import { inlineSvg } from "./svg.ts";
+import type { Html } from "./html.ts";
 
 /**
  * Bars for the medians of each group of samples, and every sample as a point. A sample without a figure
  * is no point: it is written out below the chart. `top`, the highest rate of
  * all charts of a run, is above zero and gives them one scale.
  */
-export async function throughputChart(rates: Rates, id: string, top: number): Promise<Html> {
-  const spec = compile(chartSpec(rates, top), { logger: vega.logger(vega.Error) }).spec;
-  const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
-  const svg = inlineSvg(await view.toSVG(), {
+export function throughputChart(rates: Rates, id: string, top: number): Promise<Html> {
+  return chart(chartSpec(rates, top), {
     id,
     title: `Throughput from ${rates.from} to ${rates.to}`,
     description: inWords(rates),
   });
-  view.finalize();
-  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="Throughput chart">${svg}</div>`;
 }
 
 /** The highest sample of several probes, in bit/s. */

@@ -1,12 +1,15 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
+import { comparisonCsv } from "../../lib/report/comparison/csv.ts";
+import { comparisonMarkdown } from "../../lib/report/comparison/markdown.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import { type Compared, compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print } from "../../lib/runtime/terminal.ts";
+import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { whole } from "../whole.ts";
 
@@ -15,6 +18,8 @@ interface Options {
   readonly twin: boolean;
   readonly only?: string[];
   readonly hostKind?: HostKind;
+  readonly markdown?: string;
+  readonly csv?: string;
   readonly json?: boolean;
   readonly quick?: boolean;
 }
@@ -34,6 +39,8 @@ export function compareCommand(): Command {
     )
     .addOption(hostKindOption("refuse labs that are up on hosts of another kind"))
     .option("--quick", "one short sample of everything in each round")
+    .option("--markdown <file>", "write what is told as Markdown, for a pull request")
+    .option("--csv <file>", "write every sample: round, lab, figure, value, unit")
     .option("--json", "the record as JSON")
     .addHelpText(
       "after",
@@ -49,11 +56,21 @@ Examples:
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
     .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
+      const files = filesOf(options);
+      await requireWritable(files);
       const asked = { labs, only: undefined, hostKind: undefined, rounds: undefined, ...options };
       const run = { installation: requireInstallation(), signal: interruption(), quick };
-      await compareLabs({ ...asked, ...run }, async (compared) => tell(compared, json));
+      await compareLabs({ ...asked, ...run }, async (compared) => {
+        tell(compared, json);
+        await writeAsked(files, compared.record);
+      });
     });
 }
+
+const filesOf = ({ markdown, csv }: Options): Asked<ComparisonRecord>[] => [
+  [markdown, comparisonMarkdown],
+  [csv, comparisonCsv],
+];
 
 function tell({ folder, record }: Compared, json: boolean): void {
   if (json) print(record);

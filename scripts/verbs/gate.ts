@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../../lib/model/errors.ts";
@@ -8,11 +7,11 @@ import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
-import { writeWhole } from "../../lib/runtime/files.ts";
 import { type GateOptions, gate } from "../../lib/runtime/runs/gate.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
 import { seconds, share } from "../amounts.ts";
+import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
 
 interface Options {
@@ -65,6 +64,7 @@ Examples:
     .action(async (lab: string, options: Options) => {
       const installation = requireInstallation();
       const signal = interruption();
+      await requireWritable(filesOf(options));
       const { folder, record } = await gate(lab, {
         ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
         ...{ against: referenceOf(lab, options), installation, signal },
@@ -76,7 +76,7 @@ Examples:
         console.log(
           `${gateText(gated)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
         );
-      await publish(gated, options).catch(refuse);
+      await writeAsked(filesOf(options), gated).catch(refuse);
       process.exitCode = exitCode(gated.gate.verdict);
     })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.passed : exitCodes.nothingRan));
@@ -95,14 +95,10 @@ function referenceOf(lab: string, { against, againstLab }: Options): GateOptions
   throw new Refusal("Say what the lab is set against: --against REF or --against-lab LAB, one of them.");
 }
 
-async function publish(record: Gated, { junit: xml, markdown }: Options): Promise<void> {
-  const files = [
-    [xml, junit],
-    [markdown, gateMarkdown],
-  ] as const;
-  for (const [file, text] of files)
-    if (file !== undefined) await writeWhole(file, (temporary) => writeFile(temporary, text(record)));
-}
+const filesOf = ({ junit: xml, markdown }: Options): Asked<Gated>[] => [
+  [xml, junit],
+  [markdown, gateMarkdown],
+];
 
 export const exitCode = (verdict: Verdict): number =>
   ({

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { medianInterval, samplesFor } from "../../lib/figures/median-interval.ts";
+import { ratioTicks } from "../../lib/report/comparison/charts/ticks.ts";
+import { comparisonCsv } from "../../lib/report/comparison/csv.ts";
+import { comparisonMarkdown } from "../../lib/report/comparison/markdown.ts";
 import { failures, happenings } from "../../lib/report/comparison/notes.ts";
 import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { pairedRatio } from "../../lib/results/comparison/ratio.ts";
-import { comparisonRecord } from "../../lib/results/comparison/record.ts";
+import { comparisonRecord, type MetricSummary } from "../../lib/results/comparison/record.ts";
 import { coverageOfEach, roundsFor } from "../../lib/results/comparison/together.ts";
 import { turnsOf } from "../../lib/results/comparison/turns.ts";
 import { noiseFloor } from "../../lib/results/comparison/twin.ts";
@@ -154,7 +157,7 @@ describe("the noise floor of a twin", () => {
     expect(record.summary[2]?.metric.noise).toBe(0.057);
     expect(record.summary[2]?.twin).toMatchObject({ n: 2, missing: 4, floor: null });
     const text = comparisonText(record);
-    expect(text).toMatch(/lab-a-1 \(twin\) {2}2 of 6 .* noise not known/);
+    expect(text).toMatch(/lab-a-1 \(twin\) {2}2 of 6 .* not known/);
     expect(text).toContain(
       "where lab-a-1 has fewer than five ratios: 14 % for CPU time, 5.7 % for throughput.",
     );
@@ -294,8 +297,8 @@ Throughput, 1 stream
 
 finished: 5 rounds on vm hosts (tcg); ratios are to lab-calico-ipip
 Intervals are of the median, between samples, whatever their distribution; each holds it with a probability of 87.5 % to 93.8 %.
-Ratios are taken in each round; the intervals of all 3 hold together with a probability of 90 % or more, for which each needs 6 rounds that have both figures: of 3 it is not known.
-Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. It is one of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
+Ratios are taken in each round; the intervals of all 3 hold together with a probability of 90 % or more, for which each needs 6 rounds that have both figures: 3 ratios are not known.
+Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. It is that of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
 failed: round 3, lab-vxlan-routed, cost: iperf3: unable to connect
 failed: round 3, lab-vxlan-routed, iperf: iperf3: unable to connect
 `);
@@ -308,10 +311,59 @@ it("says where a ratio is a bound", () => {
   expect(text).toContain("≥ and ≤: one of the two is too little to be counted");
 });
 
+describe("ticks on a scale of ratios", () => {
+  it.each([
+    [0.9, 1.12, [0.9, 1, 1.1]],
+    [0.5, 1.6, [0.5, 1, 1.5]],
+    [0.09, 1.3, [0.1, 0.2, 0.5, 1]],
+    [0.012, 1.1, [0.03, 0.1, 0.3, 1]],
+    [0.0005, 40, [0.001, 0.01, 0.1, 1, 10]],
+  ])("from %d to %d are round numbers", (low, high, ticks) => {
+    expect(ratioTicks(low, high)).toEqual(ticks);
+  });
+});
+
+it("is written as a line for each sample, which programs read", () => {
+  const lines = comparisonCsv(comparisonOf(lossy)).split("\r\n");
+  expect([lines[0], lines.at(-1), lines.length]).toEqual([
+    "round,lab,metric,value,unit",
+    "",
+    1 + 3 * 2 * 5 + 1,
+  ]);
+  expect(lines).toContain("1,lab-calico-ipip,iperf/1,440000000,bit/s");
+  expect(lines).toContain("3,lab-vxlan-routed,iperf/1,,bit/s");
+  const named = {
+    ...comparisonOf().summary[0],
+    metric: { ...comparisonOf().summary[0]?.metric, key: 'a,"b"' },
+  };
+  expect(comparisonCsv({ summary: [named as MetricSummary] }).split("\r\n")[1]).toBe(
+    '1,lab-calico-ipip,"a,""b""",0,s/GB',
+  );
+});
+
+it("is written as Markdown, with a line for each lab and what is different in bold", () => {
+  const rates = (gigabits: number): Figures[] => Array.from({ length: 6 }, () => ({ gigabits }));
+  const text = comparisonMarkdown(comparisonOf({ "lab-a": rates(10), lab_b: rates(5) }));
+  expect(text).toContain("### lab-a, lab\\_b: finished");
+  expect(text).toMatch(/\| `lab-a` \| .* \| none measurable \| 1.00 s\/GB \| 10.0 Gbit\/s \|/);
+  expect(text).toMatch(/\| `lab_b` \| .* \| 1.00 s\/GB \| 5.00 Gbit\/s, \*\*× 0.5\*\* \(0.5–0.5\) \|/);
+  expect(text).toContain("| Throughput, 1 stream | lab-a | 6 of 6 | 10.0 Gbit/s |");
+  expect(comparisonMarkdown(comparisonOf(lossy))).toContain(
+    "- failed: round 3, lab-vxlan-routed, iperf: iperf3",
+  );
+});
+
 it("is shown as a page that is the same for the same record", async () => {
   const record = comparisonOf(lossy);
   const page = await comparisonReport(record);
-  expect(page.match(/<svg /g)).toHaveLength(2);
+  // Of softirq time and throughput; of program's CPU time there is none above zero.
+  for (const what of ["ratios", "samples", "rounds"])
+    expect(page.match(new RegExp(`id="${what}-[a-z]+-[a-z0-9]+-title"`, "g"))).toEqual([
+      `id="${what}-cost-softirq-title"`,
+      `id="${what}-iperf-1-title"`,
+    ]);
+  expect(page).toContain('id="costs-title"');
+  expect(page).not.toMatch(/<script|javascript:/);
   expect(page).toContain("Ratio to lab-calico-ipip");
   expect(page).toContain("round 3, lab-vxlan-routed, iperf: iperf3: unable to connect");
   expect(page).toContain("<td>no figure</td>");

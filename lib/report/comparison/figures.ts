@@ -44,7 +44,7 @@ const intervalText = ({ median, interval }: LabFigures, unit: string): string =>
     : sayingOf(unit).range(interval.low, interval.high, median);
 
 /** `0.046 (0.044–0.049)`; behind `≥` or `≤` where the true ratio is that or further from 1. */
-function ratioText(ratio: Ratio | null): string {
+export function ratioText(ratio: Ratio | null): string {
   if (ratio === null) return "–";
   const { median, interval, bounds } = ratio;
   if (median === null) return "no ratio";
@@ -81,16 +81,27 @@ export interface Line {
   readonly cells: readonly string[];
 }
 
-/** A line for each lab; the twin's, which tells the noise, follows the lab whose twin it is. */
-export function linesOf({ metric: { unit }, labs, twin }: MetricSummary): Line[] {
-  const lines = labs.map((figures) => ({
-    lab: figures.lab,
-    cells: figureCells(figures, unit, differentText(figures.ratio)),
+/** A lab's figures or its twin's, by the name that is shown. */
+export interface Member extends LabFigures {
+  readonly title: string;
+  readonly isTwin: boolean;
+}
+
+/** The labs in their order; the twin follows the lab whose twin it is. */
+export function membersOf({ labs, twin }: Pick<MetricSummary, "labs" | "twin">): Member[] {
+  const [first, ...others] = labs.map((figures) => ({ ...figures, title: figures.lab, isTwin: false }));
+  if (!first) return [];
+  return [first, ...(twin ? [{ ...twin, title: `${twin.lab} (twin)`, isTwin: true }] : []), ...others];
+}
+
+/** A line for each of them. In place of a difference the twin's tells the noise. */
+export function linesOf(summary: MetricSummary): Line[] {
+  const { metric, twin } = summary;
+  const noise = twin === null || twin.floor === null ? "not known" : `noise ${percent(twin.floor)}`;
+  return membersOf(summary).map(({ title, isTwin, ...figures }) => ({
+    lab: title,
+    cells: figureCells(figures, metric.unit, isTwin ? noise : differentText(figures.ratio)),
   }));
-  if (twin === null) return lines;
-  const noise = twin.floor === null ? "noise not known" : `noise ${percent(twin.floor)}`;
-  lines.splice(1, 0, { lab: `${twin.lab} (twin)`, cells: figureCells(twin, unit, noise) });
-  return lines;
 }
 
 /** `5 rounds`, or how far it came. */

@@ -45,7 +45,7 @@ function ratios({ summary, ratios: count }: ComparisonRecord): string {
   const what = `Ratios are taken in each round; ${all} with a probability of ${percent(leastCoverage)} or more`;
   return told.length === found.length
     ? `${what}.`
-    : `${what}, for which each needs ${plural(roundsFor(count), "round")} that have both figures: of ${found.length - told.length} it is not known.`;
+    : `${what}, for which each needs ${plural(roundsFor(count), "round")} that have both figures: ${plural(found.length - told.length, "ratio")} ${found.length - told.length === 1 ? "is" : "are"} not known.`;
 }
 
 /** Which noise floors there are, and whence. */
@@ -63,7 +63,7 @@ function noise({ summary, twin, ...record }: ComparisonRecord): string {
       : []),
     ...(assumed.length > 0
       ? [
-          `It is one of other machines, ${whyAssumed(twin)}: ${list(assumed, ({ metric }) => metric.quantity)}.`,
+          `${measured.length > 0 ? "Else it" : "It"} is that of other machines, ${whyAssumed(twin)}: ${list(assumed, ({ metric }) => metric.quantity)}.`,
         ]
       : []),
   ].join(" ");

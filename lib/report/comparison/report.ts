@@ -8,8 +8,11 @@ import { page } from "../page.ts";
 import { folded, row, section, table } from "../section.ts";
 import { machineRows } from "../sections/environment.ts";
 import { badge, toneOf } from "../verdict.ts";
-import { metricChart } from "./chart.ts";
-import { figureText, firstOf, linesOf, roundsText } from "./figures.ts";
+import { costsChart } from "./charts/costs.ts";
+import { ratiosChart } from "./charts/ratios.ts";
+import { roundsChart } from "./charts/rounds.ts";
+import { samplesChart } from "./charts/samples.ts";
+import { figureText, firstOf, linesOf, membersOf, roundsText } from "./figures.ts";
 import { failures, happenings, howToRead } from "./notes.ts";
 
 /** A comparison as one self-contained page. The same record gives the same bytes. */
@@ -17,7 +20,14 @@ export async function comparisonReport(record: ComparisonRecord): Promise<string
   return page(
     `Comparison of ${namesOf(record)}: Underlay report`,
     head(record),
-    [...gateSection(record), figures(record), await samples(record), labs(record), machine(record)],
+    [
+      ...gateSection(record),
+      figures(record),
+      ...(await charts(record)),
+      samples(record),
+      labs(record),
+      machine(record),
+    ],
     html`Made by Underlay ${record.environment.underlay} from comparison ${record.comparison}.`,
   );
 }
@@ -60,29 +70,69 @@ ${reasons.length > 0 && html`<div class="note" role="note"><strong>✗ ${plural(
   );
 }
 
-async function samples({ summary }: ComparisonRecord): Promise<Html> {
-  const parts = await Promise.all(
-    summary.map(
-      async (part) => html`<h3>${part.metric.title}</h3>
-${await metricChart(part)}
-${folded("Every sample", samplesTable(part))}`,
+/** What cannot be drawn is left out: the tables have it. */
+async function charts(record: ComparisonRecord): Promise<Html[]> {
+  const { summary } = record;
+  const costs = await costsChart(summary);
+  const parts = [
+    await ofEach(
+      record,
+      "ratios",
+      "Ratios",
+      `To ${firstOf(record)}, in each round: medians with their intervals. The dashed line is 1, as in equal labs; the band around it is the noise floor. What is coloured is different.`,
+      ratiosChart,
     ),
-  );
-  return section(
-    "samples",
-    "Samples",
-    "Bars are medians; every point is a sample, the first round's on top.",
-    html`${parts}`,
-  );
+    costs && section("costs", "CPU time for each GB", "Medians, at both ends together.", costs),
+    await ofEach(
+      record,
+      "samples",
+      "Samples",
+      "Bars are medians; every point is a sample, the first round's on top. A diamond stands out.",
+      samplesChart,
+    ),
+    await ofEach(
+      record,
+      "rounds",
+      "Rounds",
+      "Each lab against its own median: what bends all lines alike is the machine's, and costs no ratio anything. A diamond stands out.",
+      roundsChart,
+    ),
+  ];
+  return parts.filter((part) => part !== null);
 }
 
-function samplesTable({ metric: { title, unit }, labs }: MetricSummary): Html {
-  const rounds = Math.max(0, ...labs.map(({ values }) => values.length));
+/** A section of one chart for each figure that has it; null where none has. */
+async function ofEach(
+  { summary }: ComparisonRecord,
+  id: string,
+  title: string,
+  lead: string,
+  draw: (summary: MetricSummary) => Promise<Html | null>,
+): Promise<Html | null> {
+  const drawn = await Promise.all(summary.map(async (each) => ({ each, chart: await draw(each) })));
+  const cells = drawn.flatMap(({ each, chart }) =>
+    chart === null ? [] : html`<div><h3>${each.metric.title}</h3>${chart}</div>\n`,
+  );
+  return cells.length === 0 ? null : section(id, title, lead, html`<div class="charts">${cells}</div>`);
+}
+
+const samples = ({ summary }: ComparisonRecord): Html =>
+  section(
+    "every-sample",
+    "Every sample",
+    "",
+    html`${summary.map((each) => folded(each.metric.title, samplesTable(each)))}`,
+  );
+
+function samplesTable(summary: MetricSummary): Html {
+  const { title, unit } = summary.metric;
+  const members = membersOf(summary);
+  const rounds = Math.max(0, ...members.map(({ values }) => values.length));
   const names = Array.from({ length: rounds }, (_, index) => `Round ${index + 1}`);
   return table(
     `Samples: ${title}`,
     ["Lab", ...names],
-    labs.map(({ lab, values }) => row(lab, ...values.map((value) => figureText(value, unit)))),
+    members.map((member) => row(member.title, ...member.values.map((value) => figureText(value, unit)))),
   );
 }
 

@@ -1,0 +1,13 @@
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { type Html, html } from "./html.ts";
+import { type Caption, inlineSvg } from "./svg.ts";
+
+/** A chart as a drawing of the page, in a box of its own, which scrolls when the page is narrower than the chart. */
+export async function chart(spec: TopLevelSpec, caption: Caption): Promise<Html> {
+  const { spec: drawing } = compile(spec, { logger: vega.logger(vega.Error) });
+  const view = new vega.View(vega.parse(drawing), { renderer: "none", logLevel: vega.Error });
+  const svg = inlineSvg(await view.toSVG(), caption);
+  view.finalize();
+  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="${caption.title}">${svg}</div>`;
+}

@@ -1,0 +1,31 @@
+import { constants } from "node:fs";
+import { access, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { messageOf } from "../lib/model/errors.ts";
+import { writeWhole } from "../lib/runtime/files.ts";
+import { Refusal } from "../lib/runtime/terminal.ts";
+
+/** A file that an option asks for, and what is written to it; undefined where nobody asks. */
+export type Asked<Record> = readonly [file: string | undefined, text: (record: Record) => string];
+
+/** Refuses files that cannot be written, all at once: before what takes minutes, and not behind it. */
+export async function requireWritable(files: readonly Asked<never>[]): Promise<void> {
+  const complaints = await Promise.all(
+    files.map(async ([file]) => (file === undefined ? undefined : complaintAbout(file))),
+  );
+  const found = complaints.filter((complaint) => complaint !== undefined);
+  if (found.length > 0) throw new Refusal(found.join("\n"));
+}
+
+async function complaintAbout(file: string): Promise<string | undefined> {
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory()) return `${file} is a folder. Name a file.`;
+  const reason = await access(dirname(file), constants.W_OK).then(() => undefined, messageOf);
+  return reason && `${file} cannot be written: ${reason}. Make its folder, or name another.`;
+}
+
+/** Writes each, whole or not at all. */
+export async function writeAsked<Record>(files: readonly Asked<Record>[], record: Record): Promise<void> {
+  for (const [file, text] of files)
+    if (file !== undefined) await writeWhole(file, (temporary) => writeFile(temporary, text(record)));
+}
