@@ -28,7 +28,7 @@ export function comparisonMarkdown(record: ComparisonRecord): string {
 }
 
 /** A line for each lab: its mode, MTU and the median of every figure, with the ratio where it is a difference. */
-export function labsTable({ labs, summary }: ComparisonRecord): string {
+function labsTable({ labs, summary }: ComparisonRecord): string {
   const headings = ["Lab", "Mode", "MTU", ...summary.map(({ metric }) => metric.title)];
   return markdownTable(
     headings.map(plain),
@@ -56,5 +56,5 @@ function cell(figures: LabFigures | undefined, unit: string): string {
 }
 
 /** What the table rests on, in a sentence. */
-export const about = (record: ComparisonRecord): string =>
+const about = (record: ComparisonRecord): string =>
   `${roundsText(record)} in turns on ${hardwareText(hardwareOf(record))}; ratios are to ${firstOf(record)}.`;
