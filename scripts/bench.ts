@@ -23,9 +23,12 @@ import {
   underlay,
   underlayLabs,
 } from "./bench/contestants.ts";
-import { holds, type Row, tableMarkdown, tableText, withTable } from "./bench/table.ts";
+import { holds, type Row, tableMarkdown, tableText } from "./bench/table.ts";
 import { userNamespaces } from "./bench/user-namespaces.ts";
 import { throughputRatio } from "./bench/vxlan.ts";
+import { markedBy, withMarked } from "./marked.ts";
+
+const table = markedBy("README.md", "bench", "npm run bench -- --update-readme");
 
 interface Trip {
   readonly up: number;
@@ -124,7 +127,8 @@ try {
   const file = join(folder, `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.json`);
   await mkdir(folder, { recursive: true });
   await writeFile(file, json({ images: installation.images, rows }));
-  if (values["update-readme"]) await writeFile(readme, withTable(await readReadme(), tableMarkdown(rows)));
+  if (values["update-readme"])
+    await writeFile(readme, withMarked(await readReadme(), table, tableMarkdown(rows)));
   console.log(`${tableText(rows)}\n\nWritten to ${file}`);
   if (!rows.every(holds)) process.exitCode = 1;
 } catch (error) {

@@ -25,6 +25,7 @@ const badges: Readonly<
   improvement: { tone: "good", sign: "✓" },
   regression: { tone: "bad", sign: "✗" },
   inconclusive: { tone: "warn", sign: "?" },
+  incomparable: { tone: "warn", sign: "≠" },
 };
 
 export const badge = (word: keyof typeof badges): Html =>

@@ -18,7 +18,8 @@ host() { # LAB HOST: what runs in a host
 			until etcdctl put /coreos.com/network/config '{"Network":"10.244.0.0/16","Backend":{"Type":"vxlan"}}'; do sleep 0.1; done >/dev/null 2>&1
 		fi
 		until etcdctl get /coreos.com/network/config 2>/dev/null | grep -q Network; do sleep 0.1; done
-		flanneld -etcd-endpoints=\$ETCDCTL_ENDPOINTS -iface=eth0 >/run/flanneld.log 2>&1 &
+		# It ends when another host takes the same subnet at the same moment.
+		until flanneld -etcd-endpoints=\$ETCDCTL_ENDPOINTS -iface=eth0 >>/run/flanneld.log 2>&1; do :; done &
 		until [ -f /run/flannel/subnet.env ]; do sleep 0.1; done
 		. /run/flannel/subnet.env
 		dockerd --bip=\$FLANNEL_SUBNET --mtu=\$FLANNEL_MTU --iptables=false --ip-masq=false >/run/dockerd.log 2>&1 &

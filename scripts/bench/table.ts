@@ -56,14 +56,3 @@ export const tableMarkdown = (rows: readonly Row[]): string =>
 
 /** Text as it is, in a cell of a table: CommonMark, "Backslash escapes". */
 const markdown = (text: string): string => inOneLine(text).replaceAll(/[\\`*_~[\]<>|&]/g, "\\$&");
-
-const [begin, end] = ["<!-- bench: written by npm run bench -- --update-readme -->", "<!-- /bench -->"];
-
-/** The text with what stands between its two marks replaced. Throws where the marks are missing. */
-export function withTable(text: string, table: string): string {
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Error(`README.md has lost the marks of the bench's table: ${begin} … ${end}`);
-  return `${before}${begin}\n${table}\n${end}${after}`;
-}

@@ -6,6 +6,7 @@ import { comparisonMarkdown } from "../../lib/report/comparison/markdown.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
+import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { type Compared, compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print } from "../../lib/runtime/terminal.ts";
@@ -22,7 +23,11 @@ interface Options {
   readonly csv?: string;
   readonly json?: boolean;
   readonly quick?: boolean;
+  readonly save?: string;
 }
+
+/** Gates have no more rounds than what they are set against. */
+const savedRounds = 30;
 
 export function compareCommand(): Command {
   return new Command("compare")
@@ -41,6 +46,10 @@ export function compareCommand(): Command {
     .option("--quick", "one short sample of everything in each round")
     .option("--markdown <file>", "write what is told as Markdown, for a pull request")
     .option("--csv <file>", "write every sample: round, lab, figure, value, unit")
+    .option(
+      "--save <file>",
+      "keep the figures for underlay gate --baseline, as ratios to a path made by hand that takes turns with the labs; one lab is enough",
+    )
     .option("--json", "the record as JSON")
     .addHelpText(
       "after",
@@ -55,16 +64,20 @@ Examples:
   $ underlay compare lab-calico-ipip lab-vxlan-routed --host-kind vm --rounds 20
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
-    .action(async (labs: string[], { json = false, quick = false, ...options }: Options) => {
-      const files = filesOf(options);
-      await requireWritable(files);
-      const asked = { labs, only: undefined, hostKind: undefined, rounds: undefined, ...options };
-      const run = { installation: requireInstallation(), signal: interruption(), quick };
-      await compareLabs({ ...asked, ...run }, async (compared) => {
-        tell(compared, json);
-        await writeAsked(files, compared.record);
-      });
-    });
+    .action(
+      async (labs: string[], { json = false, save, quick = save !== undefined, ...options }: Options) => {
+        const files = filesOf(options);
+        await requireWritable(files);
+        const rounds = save === undefined ? undefined : savedRounds;
+        const asked = { labs, only: undefined, hostKind: undefined, rounds, ...options };
+        const run = { installation: requireInstallation(), signal: interruption(), quick };
+        await compareLabs({ ...asked, ...run, path: save !== undefined }, async (compared) => {
+          if (save !== undefined) await saveBaseline(save, compared.record);
+          tell(compared, json);
+          await writeAsked(files, compared.record);
+        });
+      },
+    );
 }
 
 const filesOf = ({ markdown, csv }: Options): Asked<ComparisonRecord>[] => [

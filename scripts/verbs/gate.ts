@@ -17,6 +17,7 @@ import { hostKindOption } from "../host-kind.ts";
 interface Options {
   readonly against?: string;
   readonly againstLab?: string;
+  readonly baseline?: string;
   readonly maxRegression: number;
   readonly confidence: number;
   readonly budget: number;
@@ -33,12 +34,13 @@ export function gateCommand(): Command {
     .argument("<lab>", "the lab that is judged")
     .option("--against <ref>", "the same lab as it is at a commit, branch or tag, deployed beside it")
     .option("--against-lab <lab>", "another lab of this project")
+    .option("--baseline <file>", "what it was another day, as underlay compare LAB --save FILE has kept it")
     .option("--max-regression <share>", "how much worse a figure may be", share(0.001, 0.5), 0.05)
     .option(
       "--confidence <share>",
       "how sure the verdicts on all figures are together",
       share(0.5, 0.9999),
-      0.99,
+      0.95,
     )
     .option("--budget <time>", "the time within which it is to decide", seconds(10, 86_400), 600)
     .option("--only <probe...>", "measure these probes, by name; otherwise all that the labs share")
@@ -54,8 +56,8 @@ Labs that are not up are brought up side by side, and taken down again at the en
 each figure in both labs; a coin says which comes first. It ends as soon as the answer is clear, within an error rate
 that does not depend on when (docs/statistics.md).
 
-Exits with 0 when no figure is worse by more than is allowed, 1 for a regression, 2 when nothing was measured, and 3
-when it is not sure.
+Exits with 0 when no figure is worse by more than is allowed, 1 for a regression, 2 when nothing was measured (also
+where the baseline says nothing of now), and 3 when it is not sure.
 
 Examples:
   $ underlay gate lab-vxlan --against origin/main
@@ -69,7 +71,8 @@ Examples:
         ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
         ...{ against: referenceOf(lab, options), installation, signal },
       }).catch(refuse);
-      if (record.gate === null) throw new Refusal("It was ended before anything was measured.");
+      if (record.gate === null || (record.turns.length === 0 && record.gate.verdict === "inconclusive"))
+        throw new Refusal("It was ended before anything was measured.");
       const gated: Gated = { ...record, gate: record.gate };
       if (options.json) print(record);
       else
@@ -87,12 +90,19 @@ function refuse(error: unknown): never {
   throw new Refusal(messageOf(error), { cause: error });
 }
 
-function referenceOf(lab: string, { against, againstLab }: Options): GateOptions["against"] {
+function referenceOf(lab: string, { against, againstLab, baseline }: Options): GateOptions["against"] {
   if (againstLab === lab)
     throw new Refusal(`${lab} cannot be set against itself. Name another lab with --against-lab.`);
-  if (against !== undefined && againstLab === undefined) return { ref: against };
-  if (against === undefined && againstLab !== undefined) return { lab: againstLab };
-  throw new Refusal("Say what the lab is set against: --against REF or --against-lab LAB, one of them.");
+  const given = [
+    ...(against === undefined ? [] : [{ ref: against }]),
+    ...(againstLab === undefined ? [] : [{ lab: againstLab }]),
+    ...(baseline === undefined ? [] : [{ baseline }]),
+  ];
+  const [reference] = given;
+  if (reference && given.length === 1) return reference;
+  throw new Refusal(
+    "Say what the lab is set against: --against REF, --against-lab LAB or --baseline FILE, one of them.",
+  );
 }
 
 const filesOf = ({ junit: xml, markdown }: Options): Asked<Gated>[] => [
@@ -106,4 +116,5 @@ export const exitCode = (verdict: Verdict): number =>
     improvement: exitCodes.passed,
     regression: exitCodes.failed,
     inconclusive: exitCodes.warnings,
+    incomparable: exitCodes.nothingRan,
   })[verdict];

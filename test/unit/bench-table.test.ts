@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { holds, type Row, tableMarkdown, tableText, withTable } from "../../scripts/bench/table.ts";
+import { holds, type Row, tableText } from "../../scripts/bench/table.ts";
 
 const turns: Row = { what: "one lab", unit: "s", underlay: [6, 4, 5], script: [2, 4, 2], asked: 2 };
 
@@ -22,11 +22,4 @@ it("says what was missed", () => {
 
 it("has no row without a figure", () => {
   expect(() => tableText([{ ...turns, underlay: [] }])).toThrow("has no figure");
-});
-
-it("replaces what stands between the README's marks, and nothing else", () => {
-  const text = `a\n<!-- bench: written by npm run bench -- --update-readme -->\nold\n<!-- /bench -->\nb\n`;
-  const table = tableMarkdown([turns]);
-  expect(withTable(text, table)).toBe(text.replace("old", table));
-  expect(() => withTable("a\nb\n", table)).toThrow("lost the marks");
 });

@@ -44,6 +44,16 @@ describe("the verdict on one figure", () => {
     expect(later.loss.median).toBeCloseTo(0.1, 9);
   });
 
+  it("is a regression where the loss is just what is allowed, and none where it is half of that", () => {
+    const verdicts = (factor: number) =>
+      Array.from(
+        { length: 20 },
+        (_, seed) => judgeFigure(ratios(factor, 40, 0.004, seed), "more", rule, 2).verdict,
+      );
+    expect(new Set(verdicts(0.95))).toEqual(new Set(["regression"]));
+    expect(new Set(verdicts(0.975))).toEqual(new Set(["pass"]));
+  });
+
   it("is about the median: a sample that is far off does not turn it", () => {
     expect(judgeFigure([...ratios(1, 40), 0.01], "more", rule, 4).verdict).toBe("pass");
   });

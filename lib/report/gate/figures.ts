@@ -46,13 +46,15 @@ export const suretyOf = (figure: JudgedFigure): string =>
 
 /** The verdict in one sentence: which figure, how much, how sure. */
 export function sentence({ gate, turns }: Gated): string {
-  const { lab, rule, figures, verdict } = gate;
+  const { lab, rule, figures, verdict, baseline } = gate;
   const reference = gate.origin ?? gate.reference;
   const allowed = `Up to ${percent(rule.maxRegression)} is allowed`;
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
       .filter((figure) => figure.verdict === wanted)
       .map((figure) => `${figure.title}: ${lossText(figure.loss.median)}, ${suretyOf(figure)}`);
+  if (verdict === "incomparable")
+    return `Incomparable: what ${reference} holds says nothing of ${lab} now. ${baseline?.differences.join("; ") ?? ""}. Nothing was measured. Save it anew, or use --against, which deploys both on this machine.`;
   const dead = silent({ gate, turns });
   if (verdict === "regression")
     return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. ${allowed}.`;
@@ -70,5 +72,9 @@ export function sentence({ gate, turns }: Gated): string {
 }
 
 /** How sure all of it is. */
-export const surety = ({ rule, figures }: GateRecord): string =>
-  `Labs that are equal are called different in ${percent(rule.error)} of gates at most, for ${plural(figures.length, "figure")} together, whenever a gate stops.`;
+export function surety({ rule, figures, baseline }: GateRecord): string {
+  const sure = `Labs that are equal are called different in ${percent(rule.error)} of gates at most, for ${plural(figures.length, "figure")} together, whenever a gate stops`;
+  return baseline === null
+    ? `${sure}.`
+    : `${sure}, if the machine carries this lab as it did then, apart from what it carries on a path made by hand: figures of then (${baseline.cpu}) and now are ratios to such a path.`;
+}

@@ -10,6 +10,8 @@ export interface AskedComparison {
   /** Probes by name; undefined for all that the labs share. */
   readonly only: readonly string[] | undefined;
   readonly hostKind: HostKind | undefined;
+  /** Whether a hand-made path is measured as well, so that one lab is enough. @default false */
+  readonly path?: boolean;
 }
 
 /** A lab that is to be compared, if there is such a lab. */

@@ -26,12 +26,12 @@ export function planComparison(
   const ready = readyOf(candidates);
   const labs = ready.map(({ lab }) => lab);
   const problems = [
-    ...nameProblems(asked.labs, known),
+    ...nameProblems(asked, known),
     ...candidates.flatMap(({ name, lab }) =>
       lab ? [] : { path: name, message: unknownName("There is no such lab", name, known, "Known labs") },
     ),
     ...hardwareProblems(candidates, asked.hostKind),
-    ...(labs.length > 1 ? probeProblems(labs, asked.only).map(about) : []),
+    ...(labs.length > 1 || asked.path ? probeProblems(labs, asked.only).map(about) : []),
   ];
   const [first] = ready;
   if (problems.length > 0 || !first) throw new LabError(problems);
@@ -43,14 +43,14 @@ export function planComparison(
 
 const about = (message: string): Problem => ({ path: "compare", message });
 
-function nameProblems(names: readonly string[], known: readonly string[]): Problem[] {
+function nameProblems({ labs: names, path }: AskedComparison, known: readonly string[]): Problem[] {
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   const list = known.length > 0 ? ` Known labs: ${known.join(", ")}.` : "";
   return [
     ...twice.map((name) =>
       about(`The lab ${name} is named twice. Name each lab once; --rounds measures it again.`),
     ),
-    ...(new Set(names).size < 2
+    ...(new Set(names).size < (path ? 1 : 2)
       ? [
           about(
             `There is nothing to compare ${names[0] ?? "yet"}${names[0] ? " with" : ""}. Name two labs or more, e.g. npx underlay compare lab-udp-routed lab-vxlan-routed.${list}`,

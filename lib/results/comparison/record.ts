@@ -135,6 +135,17 @@ const gate = z.object({
     error: z.number().describe("The probability that any figure of equal labs is called different"),
     seconds: z.number().describe("The time within which it had to decide"),
   }),
+  baseline: z
+    .object({
+      savedAt: z.iso.datetime(),
+      cpu: z.string().describe("What it was measured on"),
+      differences: z.array(z.string()).describe("Why it says nothing of now; empty where it does"),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      "Of figures of another day: then `reference` is a path made by hand, which both days' figures are set against",
+    ),
   verdict: z.enum(verdicts),
   figures: z.array(judged),
   shown: z.array(judged).describe("Figures that were measured, and that no verdict rests on"),

@@ -14,6 +14,14 @@ export interface GateQuestion {
   readonly rule: GateRecord["rule"];
   /** The keys of the figures that are judged. */
   readonly judged: readonly string[];
+  /** What another day's figures were, where the lab is set against these. */
+  readonly baseline?: Stored;
+}
+
+/** Figures of another day: ratios to the reference, as it was then, by their keys and round by round. */
+export interface Stored {
+  readonly about: NonNullable<GateRecord["baseline"]>;
+  readonly figures: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** The keys of the figures that these probes have, and of those that are judged where nobody says which. */
@@ -26,16 +34,20 @@ export function figuresOf(probes: Measured["probes"]): { all: string[]; steady: 
 /** What the rounds say by now. Figures that are not judged are shown with intervals that are as sure. */
 export function judge(
   measured: Measured,
-  { lab, reference, origin, rule, judged }: GateQuestion,
+  { lab, reference, origin, rule, judged, baseline }: GateQuestion,
 ): GateRecord {
   const metrics = metricsOf(measured.probes);
-  const look = (metric: Metric) => lookAt(measured, metric, { lab, reference, rule, count: judged.length });
+  const look = (metric: Metric) =>
+    lookAt(measured, metric, { lab, reference, rule, count: judged.length, stored: baseline?.figures });
   const isJudged = ({ about }: Metric) => judged.includes(about.key);
   const figures = metrics.filter(isJudged).map(look);
   return {
-    ...{ lab, reference, origin, rule, figures },
-    verdict: together(figures.map(({ verdict }) => verdict)),
-    shown: metrics.filter((metric) => !isJudged(metric)).map(look),
+    ...{ lab, reference, origin, rule, figures, baseline: baseline?.about ?? null },
+    verdict: baseline?.about.differences.length
+      ? "incomparable"
+      : together(figures.map(({ verdict }) => verdict)),
+    // Of what is not judged there is nothing from another day.
+    shown: baseline ? [] : metrics.filter((metric) => !isJudged(metric)).map(look),
   };
 }
 
@@ -45,18 +57,28 @@ interface Look {
   readonly rule: Rule;
   /** How many figures share the rule's error. */
   readonly count: number;
+  readonly stored: Stored["figures"] | undefined;
 }
 
-function lookAt(measured: Measured, metric: Metric, { lab, reference, rule, count }: Look): JudgedFigure {
-  const readings = (name: string) => readingsOf(measured, metric, name);
-  const ratios = pairsOf(readings(lab), readings(reference)).flatMap((pair) => pair?.value ?? []);
-  const { loss, ...rest } = judgeFigure(ratios, metric.better, rule, Math.max(1, count));
+function lookAt(
+  measured: Measured,
+  metric: Metric,
+  { lab, reference, rule, count, stored }: Look,
+): JudgedFigure {
   const { key, title } = metric.about;
+  const readings = (name: string) => readingsOf(measured, metric, name);
+  const now = pairsOf(readings(lab), readings(reference)).map((pair) => pair?.value ?? null);
+  const ratios = stored ? now.map((ratio, round) => over(ratio, stored[key]?.[round] ?? null)) : now;
+  const known = ratios.filter((ratio) => ratio !== null);
+  const { loss, ...rest } = judgeFigure(known, metric.better, rule, Math.max(1, count));
   return {
     ...{ key, title, better: metric.better, ...rest },
     loss: { ...loss, low: finite(loss.low), high: finite(loss.high) },
   };
 }
+
+const over = (now: number | null, then: number | null): number | null =>
+  now === null || then === null ? null : now / then;
 
 /** JSON has no infinity. A loss of the whole figure is no end that samples told either. */
 const finite = (end: number): number | null => (Number.isFinite(end) && end !== 1 ? end : null);

@@ -12,12 +12,16 @@ export interface Rule {
 
 /**
  * - `pass`: surely not worse by as much as is not allowed any more
- * - `regression`: surely worse, and in the middle by more than is allowed
- * - `improvement`: surely better, and in the middle by more than what would be a regression the other way
+ * - `regression`: surely worse, and in the middle by about as much as is allowed (nine tenths) or more
+ * - `improvement`: surely better, and in the middle by what would be a regression the other way
  * - `inconclusive`: none of them is sure yet
+ * - `incomparable`: a stored baseline says nothing of what is measured now; nothing was
  */
-export const verdicts = ["pass", "regression", "improvement", "inconclusive"] as const;
+export const verdicts = ["pass", "regression", "improvement", "inconclusive", "incomparable"] as const;
 export type Verdict = (typeof verdicts)[number];
+
+/** From this share of what is allowed on a loss counts as too much: whether one of just so much is seen would be a matter of chance. */
+const tooMuch = 0.9;
 
 /** How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. */
 export interface Loss extends SequentialInterval {
@@ -68,8 +72,8 @@ export function judgeFigure(
 }
 
 function verdictOn({ low, high }: SequentialInterval, middle: number, allowed: number): Verdict {
-  if (low > 0 && middle > allowed) return "regression";
-  if (high < 0 && middle < -allowed) return "improvement";
+  if (low > 0 && middle >= tooMuch * allowed) return "regression";
+  if (high < 0 && middle <= -tooMuch * allowed) return "improvement";
   return high < allowed ? "pass" : "inconclusive";
 }
 
@@ -81,7 +85,7 @@ function pairsMore(
   allowed: number,
 ): number | null {
   const half = (high - low) / 2;
-  const room = middle > allowed ? middle : allowed - middle;
+  const room = middle >= tooMuch * allowed ? middle : allowed - middle;
   if (!Number.isFinite(half) || room <= 0) return null;
   return Math.max(1, Math.ceil(pairs * ((half / room) ** 2 - 1)));
 }

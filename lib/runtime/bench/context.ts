@@ -18,16 +18,19 @@ export interface BenchContext {
   readonly progress: (text: string) => void;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Docker's arguments for a command at a place. @default - those of the lab's machines */
+  readonly argsAt?: (at: Place, command: CommandLine, stdin: Stdin) => string[];
 }
 
 /** Docker arguments that run a command at a place; behind "docker" they are the exact command line. */
 export const argsAt = (
-  { lab }: BenchContext,
-  { host, name }: Place,
+  { lab, argsAt: own }: BenchContext,
+  at: Place,
   command: CommandLine,
   stdin: Stdin = "none",
 ): string[] =>
-  Engine.inside(machineOf(lab, host).container, command, name === host ? undefined : name, stdin);
+  own?.(at, command, stdin) ??
+  Engine.inside(machineOf(lab, at.host).container, command, at.name === at.host ? undefined : at.name, stdin);
 
 /** Keeps a file that `write` makes in the run's raw folder, whole or not at all; returns its name relative to run.json. */
 export async function keepFile(

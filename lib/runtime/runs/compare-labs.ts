@@ -3,7 +3,8 @@ import type { AskedComparison } from "../../results/comparison/candidates.ts";
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { Refusal, say } from "../terminal.ts";
 import { candidates, planOf } from "./candidates.ts";
-import { compare, measuringAlone } from "./compare.ts";
+import { byCoin, compare, measuringAlone } from "./compare.ts";
+import { type HandMadePath, withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
 import { type TwinOrReason, withTwin } from "./twin.ts";
 
@@ -29,7 +30,7 @@ export function compareLabs(
   options: CompareLabsOptions,
   tell: (compared: Compared) => Promise<void>,
 ): Promise<void> {
-  const { labs, twin, installation, signal } = options;
+  const { labs, twin, path, installation, signal } = options;
   const plan = async () => planOf(options, await candidates(labs, options));
   return measuringAlone("underlay compare", async () => {
     // Before anything is deployed.
@@ -37,12 +38,22 @@ export function compareLabs(
     await withLabsUp(labs, options, async () => {
       const ready = await plan();
       const [first] = ready.labs;
-      const measured = async (copy: TwinOrReason) => {
+      const run = { plan: ready, installation, signal, progress: say };
+      const refuseInterrupted = () => {
         if (signal.aborted) throw new Refusal("It was interrupted before anything was measured.");
-        if (typeof copy === "string") say(`The noise floor is one of other machines: ${copy}.`);
-        await tell(await compare({ plan: ready, installation, signal, progress: say, twin: copy }));
       };
-      if (twin && first) await withTwin(first, options, measured);
+      const besidePath = async (handMade: HandMadePath) => {
+        refuseInterrupted();
+        // As a gate has it, whose rounds are set against these.
+        await tell(await compare({ ...run, path: handMade, order: byCoin }));
+      };
+      const measured = async (copy: TwinOrReason) => {
+        refuseInterrupted();
+        if (typeof copy === "string") say(`The noise floor is one of other machines: ${copy}.`);
+        await tell(await compare({ ...run, twin: copy }));
+      };
+      if (path && first) await withHandMadePath(first, installation, besidePath);
+      else if (twin && first) await withTwin(first, options, measured);
       else await measured("nobody wanted one");
     });
   });

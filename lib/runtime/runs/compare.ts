@@ -16,6 +16,7 @@ import {
 import { summariseComparison } from "../../results/comparison/summary.ts";
 import { ratiosOf } from "../../results/comparison/together.ts";
 import { type Order, type PlannedTurn, rotating, turnsOf } from "../../results/comparison/turns.ts";
+import { handMadePath, isOfAnyPath } from "../../results/gate/baseline.ts";
 import { hasFigure, isDecided } from "../../results/gate/decided.ts";
 import { type GateQuestion, judge } from "../../results/gate/judge.ts";
 import { benchOf } from "../bench/bench.ts";
@@ -25,6 +26,7 @@ import { withLabLocks } from "../labs/labs.ts";
 import { readTopology } from "../labs/topology.ts";
 import { withLock } from "../lock.ts";
 import { resultsDir, stateDir } from "../project.ts";
+import type { HandMadePath } from "./hand-made-path.ts";
 import { RunStore } from "./run-store.ts";
 import type { TwinOrReason } from "./twin.ts";
 
@@ -36,6 +38,10 @@ export interface CompareOptions {
   readonly signal: AbortSignal;
   /** A copy of the first lab, which takes turns with the others; or why there is none. @default - nobody asked for one */
   readonly twin?: TwinOrReason;
+  /** Which lab comes first in a round. @default rotating, or by a coin for what is judged */
+  readonly order?: Order;
+  /** A path that no mode has a part in, which takes turns with the labs. @default - none */
+  readonly path?: HandMadePath;
   /** What is to be judged, as soon as it can be. @default - nothing: all rounds are measured */
   readonly gate?: GateQuestion;
 }
@@ -50,29 +56,40 @@ export const measuringAlone = <T>(command: string, work: () => Promise<T>): Prom
 /** Probes the labs in turns; the record is on disk after each of them. */
 export const compare = (options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> =>
   withLabLocks(
-    turnTakers(options).map(({ name }) => name),
+    measuredLabs(options).map(({ name }) => name),
     "comparison",
     () => measure(options),
   );
 
 /** The labs, the first one's twin behind it. */
-function turnTakers({ plan: { labs }, twin }: Pick<CompareOptions, "plan" | "twin">): LabSpec[] {
+function measuredLabs({ plan: { labs }, twin }: Pick<CompareOptions, "plan" | "twin">): LabSpec[] {
   const [first, ...others] = labs;
   return first && typeof twin === "object" ? [first, twin, ...others] : [...labs];
 }
 
+/** A lab, or the hand-made path. */
+type TurnTaker = Pick<LabSpec, "name">;
+
+const turnTakers = (options: CompareOptions): TurnTaker[] => [
+  ...measuredLabs(options),
+  ...(options.path ? [{ name: handMadePath }] : []),
+];
+
 async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
-  const { plan, installation, progress, signal, gate } = options;
+  const { plan, installation, progress, signal, gate, order = gate ? byCoin : rotating } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
   // Before there is a folder, so that an engine that does not answer leaves none.
   const blank = await blankRecord(options, engine, startedAt);
   const store = await RunStore.begin(resultsDir, comparisonsFolder, startedAt);
-  let record: ComparisonRecord = { ...blank, comparison: store.run };
+  let record: ComparisonRecord = {
+    ...{ ...blank, comparison: store.run },
+    gate: gate ? judge(blank, gate) : null,
+  };
   const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
   const deadline = startedAt.getTime() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
-  for (const planned of turnsOf(turnTakers(options), plan.rounds, gate ? byCoin : rotating)) {
+  for (const planned of turnsOf(turnTakers(options), plan.rounds, order)) {
     if (signal.aborted) break;
     if (gate && isNewRound(planned, record) && (isDecided(record) || Date.now() > deadline)) break;
     progress(`round ${planned.round}${gate ? "" : ` of ${plan.rounds}`}: ${planned.lab.name}`);
@@ -96,31 +113,41 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
  * A coin for each round: it is what makes the ratio of two equal labs as likely above 1 as below it, whatever the machine does
  * meanwhile (lib/figures/sequential.ts).
  */
-const byCoin: Order = (labs) => (randomInt(2) === 0 ? labs : labs.toReversed());
+export const byCoin: Order = (labs) => (randomInt(2) === 0 ? labs : labs.toReversed());
 
-const isNewRound = ({ round }: PlannedTurn<LabSpec>, { turns }: ComparisonRecord): boolean =>
+const isNewRound = ({ round }: PlannedTurn<TurnTaker>, { turns }: ComparisonRecord): boolean =>
   turns.every((turn) => turn.round < round);
 
 /** The probes of one lab, once. A probe that was interrupted before it had a sample is none. */
 async function takeTurn(
-  { round, lab }: PlannedTurn<LabSpec>,
+  { round, lab: { name } }: PlannedTurn<TurnTaker>,
   folder: string,
-  { plan, installation, engine, progress, signal }: CompareOptions & { readonly engine: Engine },
+  options: CompareOptions & { readonly engine: Engine },
 ): Promise<Turn> {
-  const own = join("rounds", String(round), lab.name);
-  const bench = benchOf({
-    ...{ lab, engine, signal, probeImage: installation.images.probe, folder: join(folder, own) },
+  const { installation, engine, progress, signal } = options;
+  const own = join("rounds", String(round), name.replaceAll(" ", "-"));
+  const context = {
+    ...{ engine, signal, probeImage: installation.images.probe, folder: join(folder, own) },
     progress: (text: string) => progress(`  ${text}`),
-  });
+  };
   const startedAt = new Date().toISOString();
   const results: ProbeResult[] = [];
-  for (const spec of turnProbes(lab, plan.probes)) {
+  for (const { spec, on } of measuredBy(name, options)) {
     if (signal.aborted) break;
-    const result = await runProbe(spec, bench);
+    const result = await runProbe(spec, benchOf({ ...context, ...on }));
     if (!signal.aborted) results.push(result);
     else if (hasFigure(result)) results.push({ ...result, status: "failed", reason: "it was interrupted" });
   }
-  return { round, lab: lab.name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
+  return { round, lab: name, startedAt, finishedAt: new Date().toISOString(), folder: own, results };
+}
+
+/** What is measured in a turn, and on what: in that of the hand-made path what such a path can have. */
+function measuredBy(name: string, options: CompareOptions) {
+  const { plan, path } = options;
+  const lab = measuredLabs(options).find((each) => each.name === name);
+  if (lab) return turnProbes(lab, plan.probes).map((spec) => ({ spec, on: { lab } }));
+  const specs = plan.labs.slice(0, 1).flatMap((first) => turnProbes(first, plan.probes));
+  return specs.filter(isOfAnyPath).flatMap((spec) => (path ? { spec, on: path.between(spec) } : []));
 }
 
 const twinIn = (twin: TwinOrReason): ComparisonRecord["twin"] =>

@@ -1,23 +1,28 @@
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import { unknownName } from "../../model/names.ts";
 import type { Candidate } from "../../results/comparison/candidates.ts";
 import { comparedProbe } from "../../results/comparison/compared.ts";
-import { type ComparisonPlan, turnProbes } from "../../results/comparison/plan.ts";
+import { turnProbes } from "../../results/comparison/plan.ts";
+import { aboutOf, differences, handMadePath, roundsIn } from "../../results/gate/baseline.ts";
 import { figuresOf, type GateQuestion } from "../../results/gate/judge.ts";
 import { Engine } from "../engine/engine.ts";
+import { readEnvironment } from "../engine/environment.ts";
 import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { Refusal, say } from "../terminal.ts";
+import { baselineFor, readBaseline } from "./baseline.ts";
 import { candidate, candidates, planOf } from "./candidates.ts";
 import { compare, measuringAlone } from "./compare.ts";
 import { resolveRef, withLabAt } from "./git-reference.ts";
+import { withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
 
 export interface GateOptions {
-  /** What the lab is set against: another lab of this project, or itself as it is at a commit. */
-  readonly against: { readonly lab: string } | { readonly ref: string };
+  /** What the lab is set against: another lab of this project, itself as it is at a commit, or a file of what it was another day. */
+  readonly against: { readonly lab: string } | { readonly ref: string } | { readonly baseline: string };
   /** How much worse a figure may be, as a fraction. */
   readonly maxRegression: number;
   /** How sure the verdicts on all figures are together: 0.99. */
@@ -40,9 +45,41 @@ const mostRounds = 10_000;
 /** Brings up what is not, side by side, measures in turns until the answer is clear, and takes down again what it brought up. */
 export function gate(lab: string, options: GateOptions) {
   const { against } = options;
-  return measuringAlone("underlay gate", () =>
-    "lab" in against ? againstLab(lab, against.lab, options) : againstRef(lab, against.ref, options),
-  );
+  return measuringAlone("underlay gate", () => {
+    if ("lab" in against) return againstLab(lab, against.lab, options);
+    if ("ref" in against) return againstRef(lab, against.ref, options);
+    return againstBaseline(lab, against.baseline, options);
+  });
+}
+
+async function againstBaseline(name: string, file: string, options: GateOptions) {
+  const { only, hostKind, installation, signal } = options;
+  const stored = await readBaseline(file);
+  const planned = async () => {
+    const labs = await candidates([name], { quick: true, ...options });
+    const probes = only ?? stored.probes.map((probe) => probe.name);
+    const asked = { labs: [name], only: probes, hostKind, rounds: roundsIn(stored), path: true };
+    const plan = await planOf(asked, labs);
+    const [lab] = plan.labs;
+    if (!lab) throw new Error("a gate has a lab");
+    return { plan, lab, kept: baselineFor(name, stored, file, comparedOf(lab, plan.probes)) };
+  };
+  // Before anything is deployed.
+  await planned();
+  return withLabsUp([name], options, async () => {
+    const { plan, lab, kept } = await planned();
+    const environment = await readEnvironment(new Engine(installation), lab, installation);
+    const now = { hostKind: plan.hardware.hostKind, environment, mtu: lab.mode.mtu };
+    const about = aboutOf(stored, differences({ ...stored, mtu: kept.mtu }, now));
+    const origin = `${file} of ${stored.savedAt.slice(0, 10)}`;
+    const question = questionOf({ lab, reference: handMadePath, probes: plan.probes }, origin, options);
+    const gate = { ...question, baseline: { about, figures: kept.figures } };
+    // What says nothing of now is set against nothing.
+    const rounds = about.differences.length > 0 ? 0 : plan.rounds;
+    return withHandMadePath(lab, installation, (path) =>
+      compare({ plan: { ...plan, rounds }, path, installation, progress: say, signal, gate }),
+    );
+  });
 }
 
 async function againstLab(lab: string, reference: string, options: GateOptions) {
@@ -83,22 +120,32 @@ async function plannedGate(labs: readonly Candidate[], origin: string | null, op
   const { only, hostKind } = options;
   const names = labs.map(({ name }) => name);
   const plan = await planOf({ labs: names, only, hostKind, rounds: mostRounds }, labs);
-  return { plan, gate: questionOf(plan, origin, options) };
+  const [reference, lab] = plan.labs;
+  if (!reference || !lab) throw new Error("a gate has two labs");
+  return { plan, gate: questionOf({ lab, reference: reference.name, probes: plan.probes }, origin, options) };
+}
+
+const comparedOf = (lab: LabSpec, probes: readonly string[]) =>
+  turnProbes(lab, probes).map((spec) => comparedProbe.parse(spec));
+
+interface Asked {
+  readonly lab: LabSpec;
+  readonly reference: string;
+  /** By name. */
+  readonly probes: readonly string[];
 }
 
 function questionOf(
-  { labs: [reference, lab], probes: names }: ComparisonPlan,
+  { lab, reference, probes }: Asked,
   origin: string | null,
   { maxRegression, confidence, budget, judge }: GateOptions,
 ): GateQuestion {
-  if (!reference || !lab) throw new Error("a gate has two labs");
-  const probes = turnProbes(reference, names).map((spec) => comparedProbe.parse(spec));
-  const { all, steady } = figuresOf(probes);
+  const { all, steady } = figuresOf(comparedOf(lab, probes));
   const unknown = judge?.find((key) => !all.includes(key));
   if (unknown !== undefined) throw new Refusal(unknownName(`there is no figure "${unknown}"`, unknown, all));
   const judged = judge ?? steady;
   if (judged.length === 0)
     throw new Refusal(`None of the figures is judged unless --judge names it: ${all.join(", ")}.`);
   const rule = { maxRegression, error: 1 - confidence, seconds: budget };
-  return { lab: lab.name, reference: reference.name, origin, rule, judged };
+  return { lab: lab.name, reference, origin, rule, judged };
 }

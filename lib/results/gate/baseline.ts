@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { ProbeSpec } from "../../model/lab-spec.ts";
+import type { Ends } from "../../probes/ends.ts";
+import { kindOf } from "../../probes/kinds.ts";
+import { comparedProbe } from "../comparison/compared.ts";
+import { metricsOf } from "../comparison/metrics.ts";
+import { pairsOf } from "../comparison/ratio.ts";
+import type { ComparisonRecord } from "../comparison/record.ts";
+import { readingsOf } from "../comparison/summary.ts";
+import { runRecord } from "../run-record.ts";
+
+/** What turns of a path are called that no mode has a part in. */
+export const handMadePath = "hand-made path";
+
+/** The file's format; one of another format is not read. */
+export const baselineSchema = 1;
+
+const environment = runRecord.shape.environment;
+
+/** Labs' figures to be held against later ones, each as the ratio to a hand-made path in the same round. */
+export const baseline = z.object({
+  kind: z.literal("underlay baseline"),
+  schema: z.literal(baselineSchema),
+  savedAt: z.iso.datetime(),
+  hostKind: runRecord.shape.hostKind,
+  environment,
+  probes: z.array(comparedProbe),
+  labs: z.array(
+    z.object({
+      lab: z.string(),
+      mtu: runRecord.shape.mode.shape.mtu,
+      figures: z
+        .record(z.string(), z.array(z.number().positive().nullable()))
+        .describe("By the figures' keys, round by round; null where there is none"),
+    }),
+  ),
+});
+export type Baseline = z.infer<typeof baseline>;
+
+/** What a comparison with a hand-made path is worth keeping of. */
+export const baselineOf = (record: ComparisonRecord): Baseline => ({
+  kind: "underlay baseline",
+  schema: baselineSchema,
+  savedAt: record.finishedAt ?? record.startedAt,
+  hostKind: record.hostKind,
+  environment: record.environment,
+  probes: record.probes.filter(isJudged),
+  labs: record.labs.map(({ name, mode }) => ({
+    lab: name,
+    mtu: mode.mtu,
+    figures: Object.fromEntries(
+      metricsOf(record.probes)
+        .filter(({ judged }) => judged)
+        .map((metric) => {
+          const path = readingsOf(record, metric, handMadePath);
+          const pairs = pairsOf(readingsOf(record, metric, name), path);
+          return [metric.about.key, pairs.map((pair) => pair?.value ?? null)];
+        }),
+    ),
+  })),
+});
+
+/** Probes that a path without a mode can have as well: those between two ends that have a figure to judge. */
+export const isOfAnyPath = (spec: ProbeSpec): spec is ProbeSpec & Ends =>
+  "from" in spec && "to" in spec && isJudged(spec);
+
+const isJudged = (probe: { readonly kind: string }): boolean =>
+  kindOf(probe)
+    .comparison?.metrics(probe)
+    .some(({ judged }) => judged) ?? false;
+
+/** So many rounds of it there are. */
+export const roundsIn = ({ labs }: Baseline): number =>
+  Math.max(0, ...labs.flatMap(({ figures }) => Object.values(figures).map((ratios) => ratios.length)));
+
+/** What a gate's record has of it. */
+export const aboutOf = ({ savedAt, environment: { cpus, cpuModel } }: Baseline, differences: string[]) => ({
+  savedAt,
+  cpu: `${cpus} × ${cpuModel}`,
+  differences,
+});
+
+type Conditions = Pick<Baseline, "hostKind" | "environment">;
+
+/**
+ * In what figures of now and then differ so that they say nothing of each other: the words for each. Another CPU is none of it: the
+ * hand-made path is measured on it as well.
+ */
+export function differences(
+  then: Conditions & { readonly mtu: number },
+  now: Conditions & { readonly mtu: number },
+): string[] {
+  const told = [
+    ["host kind", then.hostKind, now.hostKind],
+    ["acceleration", then.environment.accelerator ?? "none", now.environment.accelerator ?? "none"],
+    ["user namespaces", then.environment.userNamespace, now.environment.userNamespace],
+    ["kernel", then.environment.kernel, now.environment.kernel],
+    ["MTU", String(then.mtu), String(now.mtu)],
+    // What measures is in it.
+    ["workload image", then.environment.images.workload ?? "none", now.environment.images.workload ?? "none"],
+  ] as const;
+  return told.flatMap(([what, before, after]) =>
+    before === after ? [] : `${what} ${before} then, ${after} now`,
+  );
+}

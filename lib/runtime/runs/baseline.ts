@@ -1,0 +1,52 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { json, parseJson } from "../../model/json.ts";
+import { unknownName } from "../../model/names.ts";
+import type { ComparedProbe } from "../../results/comparison/compared.ts";
+import type { ComparisonRecord } from "../../results/comparison/record.ts";
+import { type Baseline, baseline, baselineOf, baselineSchema } from "../../results/gate/baseline.ts";
+import { writeWhole } from "../files.ts";
+import { Refusal } from "../terminal.ts";
+
+/** Keeps what a comparison found, for later gates. */
+export const saveBaseline = (file: string, record: ComparisonRecord): Promise<unknown> =>
+  writeWhole(file, (temporary) => writeFile(temporary, json(baselineOf(record))));
+
+/** Reads it back. Refuses what is none, and one of another version's format. */
+export async function readBaseline(file: string): Promise<Baseline> {
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new Refusal(`The baseline cannot be read: ${error.message}`, { cause: error });
+  });
+  const data = parseJson(text);
+  const { kind, schema } = Object(data);
+  const save = "Make one with: npx underlay compare LAB --save FILE";
+  if (kind !== "underlay baseline") throw new Refusal(`${file} is no baseline. ${save}`);
+  if (schema !== baselineSchema)
+    throw new Refusal(
+      `${file} is a baseline of format ${schema}; this version of Underlay reads format ${baselineSchema}. ${save}`,
+    );
+  const parsed = baseline.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal(`${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}. ${save}`);
+}
+
+/** A lab's figures in it. Refuses where it has none of the lab, or none of what is to be judged, measured in the same way. */
+export function baselineFor(
+  lab: string,
+  { labs, probes }: Baseline,
+  file: string,
+  measured: readonly ComparedProbe[],
+): Baseline["labs"][number] {
+  const found = labs.find((each) => each.lab === lab);
+  if (!found) {
+    const names = labs.map((each) => each.lab);
+    throw new Refusal(unknownName(`${file} has no lab "${lab}"`, lab, names, "It has"));
+  }
+  const same = (probe: ComparedProbe) => probes.some((each) => json(each) === json(probe));
+  const others = measured.filter((probe) => !same(probe)).map(({ name }) => name);
+  if (others.length > 0)
+    throw new Refusal(
+      `${file} has no figures of ${others.join(", ")} as ${others.length === 1 ? "it is" : "they are"} measured now. Leave out with --only, or save it anew.`,
+    );
+  return found;
+}

@@ -1,0 +1,73 @@
+import { quantileSorted } from "simple-statistics";
+import { count, percent } from "../../lib/figures/format.ts";
+import { numbers } from "../../lib/figures/random.ts";
+import type { Rule, Verdict } from "../../lib/results/gate/verdict.ts";
+import { type Comparison, disjoint, roundsOf, simulated } from "./comparisons.ts";
+import type { Recording } from "./recording.ts";
+import { scenarios } from "./scenarios.ts";
+
+/** Rounds after which a comparison is given up. */
+const most = 20;
+const simulations = 1000;
+
+const head = [
+  "labs",
+  "comparisons",
+  "called slower",
+  "called faster",
+  "passed",
+  "not sure",
+  "rounds, median",
+  "19 of 20 within",
+];
+
+const allowed = 0.05;
+
+/** What gates of two kinds would have said, and where it was measured. */
+export function proofText(recordings: readonly Recording[]): string {
+  const tables = [0.01, 0.05].map((error) => {
+    const rule: Rule = { maxRegression: allowed, error };
+    return `With \`--max-regression ${percent(allowed)} --confidence ${1 - error}\`, of at most ${most} rounds each:\n\n${proofTable(recordings, rule)}`;
+  });
+  const where = recordings.map(
+    ({ measuredAt, machine, secondsPerRound, ...each }) =>
+      `- "${titleOf(each)}": ${count(roundsOf(each).length)} rounds of ${secondsPerRound} s on ${measuredAt}, ${machine}`,
+  );
+  return [...tables, "Recorded:", where.join("\n")].join("\n\n");
+}
+
+/** A row for each recording, then one for each of what was simulated from those of equal labs. */
+function proofTable(recordings: readonly Recording[], rule: Rule): string {
+  const equal = recordings.filter(({ scenario }) =>
+    scenarios.some(({ name, slower, rate }) => name === scenario && slower === 0 && rate === null),
+  );
+  const rows = [
+    ...recordings.map((each) => row(titleOf(each), disjoint(roundsOf(each), rule, most))),
+    ...equal.flatMap((each) =>
+      [0, 0.05, 0.1].map((slower) => {
+        const next = numbers(1);
+        const drawn = simulated(roundsOf(each), slower, rule, { most, count: simulations, next });
+        const title = slower === 0 ? "equal" : `${percent(slower)} slower`;
+        return row(`${title}: *simulated* with the noise of "${titleOf(each)}"`, drawn);
+      }),
+    ),
+  ];
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+const titleOf = ({ scenario }: Pick<Recording, "scenario">) =>
+  scenarios.find(({ name }) => name === scenario)?.title ?? scenario;
+
+function row(title: string, comparisons: readonly Comparison[]): string[] {
+  const share = (verdict: Verdict) => {
+    const count = comparisons.filter((each) => each.verdict === verdict).length;
+    return count === 0 ? "0" : `${count} (${percent(count / comparisons.length)})`;
+  };
+  const rounds = comparisons.map((each) => each.rounds).sort((a, b) => a - b);
+  const within = (quantile: number) => (rounds.length === 0 ? "–" : `${quantileSorted(rounds, quantile)}`);
+  return [
+    ...[title, String(comparisons.length)],
+    ...(["regression", "improvement", "pass", "inconclusive"] as const).map(share),
+    ...[within(0.5), within(0.95)],
+  ];
+}

@@ -1,0 +1,129 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { json } from "../../lib/model/json.ts";
+import { gateText } from "../../lib/report/gate/text.ts";
+import { comparisonRecord } from "../../lib/results/comparison/record.ts";
+import { aboutOf, baselineOf, differences, handMadePath, roundsIn } from "../../lib/results/gate/baseline.ts";
+import { judge } from "../../lib/results/gate/judge.ts";
+import { baselineFor, readBaseline, saveBaseline } from "../../lib/runtime/runs/baseline.ts";
+import { exitCode } from "../../scripts/verbs/gate.ts";
+import { comparisonOf } from "../fixtures/comparison.ts";
+
+const lab = "lab-a";
+const rule = { maxRegression: 0.05, error: 0.01, seconds: 600 };
+
+/** Rounds in which the lab carries so much of what the machine's hand-made path does. */
+function measured(share: number, machine: number, rounds = 20) {
+  const each = (gigabits: number | null) => Array.from({ length: rounds }, () => ({ gigabits }));
+  const record = comparisonOf({ [lab]: each(share * machine), [handMadePath]: each(machine) });
+  return { ...record, labs: record.labs.filter(({ name }) => name === lab) };
+}
+
+function gated(share: number, machine: number, found: string[] = []) {
+  const then = baselineOf(measured(0.5, 10));
+  const record = measured(share, machine);
+  const question = {
+    lab,
+    reference: handMadePath,
+    origin: "base.json of 2026-11-26",
+    rule,
+    judged: ["iperf/1"],
+  };
+  const figures = then.labs[0]?.figures ?? {};
+  const gate = judge(record, { ...question, baseline: { about: aboutOf(then, found), figures } });
+  return { ...record, gate };
+}
+
+describe("a gate against a stored baseline", () => {
+  it("passes on a machine that is slower in all, since both are set against a path made by hand", () => {
+    expect(gated(0.5, 4).gate.verdict).toBe("pass");
+  });
+
+  it("finds a lab that carries less of what the machine does", () => {
+    const record = gated(0.45, 40);
+    expect(record.gate.verdict).toBe("regression");
+    expect(gateText(record)).toContain("than base.json of 2026-11-26. Throughput, 1 stream: 10 % worse");
+    expect(gateText(record).replace(/\s+/g, " ")).toContain("are ratios to such a path");
+  });
+
+  it("has no more pairs than the baseline has rounds", () => {
+    const then = baselineOf(measured(0.5, 10, 3));
+    expect(roundsIn(then)).toBe(3);
+    const question = { lab, reference: handMadePath, origin: null, rule, judged: ["iperf/1"] };
+    const baseline = { about: aboutOf(then, []), figures: then.labs[0]?.figures ?? {} };
+    const { figures, verdict } = judge(measured(0.5, 10), { ...question, baseline });
+    expect([figures[0]?.loss.pairs, verdict]).toEqual([3, "inconclusive"]);
+  });
+
+  it("is incomparable where conditions differ, names them, and exits as what measured nothing", () => {
+    const then = baselineOf(measured(0.5, 10));
+    const conditions = { ...then, mtu: 1450 };
+    expect(differences(conditions, conditions)).toEqual([]);
+    const other = {
+      ...{ hostKind: "dind", mtu: 1400 },
+      environment: { ...then.environment, kernel: "9.9.9", accelerator: null },
+    };
+    const found = differences(conditions, other);
+    expect(found.map((text) => text.split(" ")[0])).toEqual(["host", "acceleration", "kernel", "MTU"]);
+    const record = gated(0.5, 10, found);
+    expect([record.gate.verdict, exitCode(record.gate.verdict)]).toEqual(["incomparable", 2]);
+    expect(gateText(record).replace(/\s+/g, " ")).toContain("MTU 1450 then, 1400 now");
+    expect(comparisonRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it("is not kept from judging by another CPU", () => {
+    const then = { ...baselineOf(measured(0.5, 10)), mtu: 1450 };
+    const faster = { ...then.environment, cpuModel: "Another", cpus: 64 };
+    expect(differences(then, { ...then, environment: faster })).toEqual([]);
+  });
+});
+
+describe("a baseline's file", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "underlay-baseline-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const written = async (content: string) => {
+    const file = join(folder, "base.json");
+    await writeFile(file, content);
+    return file;
+  };
+
+  it("is read back as it was saved", async () => {
+    const file = join(folder, "saved.json");
+    const record = measured(0.5, 10);
+    await saveBaseline(file, record);
+    expect(await readBaseline(file)).toEqual(baselineOf(record));
+  });
+
+  it.each([
+    ["is none", "{}", "is no baseline"],
+    ["was cut off", '{"kind": "underlay baseline", "sch', "is no baseline"],
+    [
+      "is newer",
+      json({ kind: "underlay baseline", schema: 2 }),
+      "of format 2; this version of Underlay reads format 1",
+    ],
+    ["is damaged", json({ kind: "underlay baseline", schema: 1 }), "is damaged: savedAt"],
+  ])("that %s is refused", async (_, content, message) => {
+    await expect(readBaseline(await written(content))).rejects.toThrow(message);
+  });
+
+  it("that is not there is refused", async () => {
+    await expect(readBaseline(join(folder, "none.json"))).rejects.toThrow("The baseline cannot be read");
+  });
+
+  it("of other labs or probes is refused by name", () => {
+    const record = measured(0.5, 10);
+    const stored = baselineOf(record);
+    expect(baselineFor(lab, stored, "base.json", stored.probes).lab).toBe(lab);
+    expect(() => baselineFor("lab-b", stored, "base.json", [])).toThrow('base.json has no lab "lab-b"');
+    const longer = stored.probes.map((probe) => ({ ...probe, seconds: 9 }));
+    expect(() => baselineFor(lab, stored, "base.json", longer)).toThrow(
+      "has no figures of iperf as it is measured",
+    );
+  });
+});
