@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { json } from "../../lib/model/json.ts";
+import { roundsText } from "../../lib/report/comparison/figures.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { aboutOf, baselineOf, differences, handMadePath, roundsIn } from "../../lib/results/gate/baseline.ts";
@@ -55,6 +56,8 @@ describe("a gate against a stored baseline", () => {
     const baseline = { about: aboutOf(then, []), figures: then.labs[0]?.figures ?? {} };
     const { figures, verdict } = judge(measured(0.5, 10), { ...question, baseline });
     expect([figures[0]?.loss.pairs, verdict]).toEqual([3, "inconclusive"]);
+    // The path's turns are not the labs'.
+    expect(roundsText(measured(0.5, 10, 3))).toBe("3 rounds");
   });
 
   it("is incomparable where conditions differ, names them, and exits as what measured nothing", () => {

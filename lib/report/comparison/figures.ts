@@ -105,8 +105,8 @@ export function linesOf(summary: MetricSummary): Line[] {
 }
 
 /** `5 rounds`, or how far it came. */
-export function roundsText({ rounds, turns, labs, twin }: ComparisonRecord): string {
-  const inRound = labs.length + (twin?.status === "measured" ? 1 : 0);
-  const whole = Math.floor(turns.length / Math.max(1, inRound));
+export function roundsText({ rounds, turns, labs }: ComparisonRecord): string {
+  const own = turns.filter(({ lab }) => labs.some(({ name }) => name === lab));
+  const whole = Math.floor(own.length / Math.max(1, labs.length));
   return whole === rounds ? plural(rounds, "round") : `${whole} of ${plural(rounds, "round")}`;
 }

@@ -63,7 +63,9 @@ export function sentence({ gate, turns }: Gated): string {
   if (verdict === "inconclusive") {
     const open = figures.filter((figure) => figure.verdict === "inconclusive");
     const most = Math.max(...open.map(({ more }) => more ?? 0));
-    const need = most > 0 ? ` About ${plural(most, "round")} more would decide.` : "";
+    const about = `About ${plural(most, "round")} more would decide`;
+    const save = baseline ? ", but what it is set against has no more: save it anew with more --rounds" : "";
+    const need = most > 0 ? ` ${about}${save}.` : "";
     return `Inconclusive: it is not sure yet whether ${lab} is worse than ${reference} by more than what is allowed (${percent(rule.maxRegression)}). ${named("inconclusive").join("; ")}.${need}`;
   }
   if (verdict === "improvement")
