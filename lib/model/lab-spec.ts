@@ -116,6 +116,8 @@ export const machinesOn = (lab: LabSpec, segment: string): (HostSpec | RouterSpe
 /** A mode's properties as data: what is left of a `CniMode` once its files are written. */
 export interface ModeSpec {
   readonly name: string;
+  /** What it is a mode of, e.g. `flannel`. */
+  readonly family: string;
   readonly summary: string;
   readonly requirements: readonly KernelFeature[];
   /** Bytes. */

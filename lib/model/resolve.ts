@@ -150,9 +150,10 @@ function interfacesOf(
 
 function resolveMode(mode: CniMode, hosts: readonly HostSpec[]): ModeSpec {
   const mtu = Math.min(...hosts.flatMap(({ interfaces }) => interfaces[0]?.mtu ?? []));
-  const { name, summary, requirements, overhead, wire, needsDatastore, agent, pairwise } = mode;
+  const { name, family, summary, requirements, overhead, wire, needsDatastore, agent, pairwise } = mode;
   return {
     name,
+    family,
     summary,
     requirements,
     overhead,

@@ -72,3 +72,16 @@ export function areNeighbours(a: Placed & { readonly kind: string }, b: typeof a
   const meets = (one: typeof a, other: typeof a) => own(one).some(({ segment }) => isOn(other, segment));
   return meets(a, b) && meets(b, a);
 }
+
+/** How many routers are on the shortest way between two machines: none between neighbours, Infinity where there is no way. */
+export function routersBetween(from: Placed, to: Placed, routers: readonly Placed[]): number {
+  const segments = (machines: readonly Placed[]) =>
+    new Set(machines.flatMap(({ interfaces }) => interfaces.map(({ segment }) => segment)));
+  let reached = segments([from]);
+  for (let count = 0; count <= routers.length; count += 1) {
+    if (to.interfaces.some(({ segment }) => reached.has(segment))) return count;
+    const next = routers.filter(({ interfaces }) => interfaces.some(({ segment }) => reached.has(segment)));
+    reached = segments([from, ...next]);
+  }
+  return Number.POSITIVE_INFINITY;
+}

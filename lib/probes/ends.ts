@@ -1,4 +1,4 @@
-import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { ProbeSpec, WorkloadRef } from "../model/lab-spec.ts";
 
 /** Where a probe ends: a workload, or a host by itself. */
 export type End = WorkloadRef | { readonly name: string };
@@ -34,3 +34,7 @@ export const endNames = ({ from, to }: Ends): { from: string; to: string } => ({
   from: from.name,
   to: to.name,
 });
+
+/** The ends of a probe of any kind; null for one that has none. */
+export const endsOf = (probe: ProbeSpec & Partial<Ends>): Ends | null =>
+  probe.from && probe.to ? { from: probe.from, to: probe.to } : null;

@@ -1,20 +1,27 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import { comparisonCsv } from "../../lib/report/comparison/csv.ts";
-import { comparisonMarkdown } from "../../lib/report/comparison/markdown.ts";
+import { comparisonMarkdown, matrixTable } from "../../lib/report/comparison/markdown.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
 import { comparedKinds } from "../../lib/results/comparison/compared.ts";
+import { anyFamily } from "../../lib/results/comparison/matrix.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { type Compared, compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
+import { matrixLabs } from "../../lib/runtime/runs/matrix-labs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print } from "../../lib/runtime/terminal.ts";
+import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
+import { type Marked, markedBy } from "../marked.ts";
+import { requireMarks, writeMarked } from "../readme.ts";
 import { whole } from "../whole.ts";
 
 interface Options {
+  readonly matrix?: string;
+  readonly updateReadme?: boolean;
   readonly rounds?: number;
   readonly twin: boolean;
   readonly only?: string[];
@@ -33,6 +40,10 @@ export function compareCommand(): Command {
   return new Command("compare")
     .argument("[lab...]", "two or more; the others are set against the first", [])
     .option(
+      "--matrix <family>",
+      `the labs of this project that differ in their mode alone, of a family (flannel, calico) or of any (${anyFamily})`,
+    )
+    .option(
       "--rounds <number>",
       "how often each lab is measured; otherwise as often as so many labs and figures need to be told apart",
       whole(1, 100),
@@ -50,6 +61,7 @@ export function compareCommand(): Command {
       "--save <file>",
       "keep the figures for underlay gate --baseline, as ratios to a path made by hand that takes turns with the labs; one lab is enough",
     )
+    .option("--update-readme", "write a matrix's table between its marks in this project's README.md")
     .option("--json", "the record as JSON")
     .addHelpText(
       "after",
@@ -61,23 +73,47 @@ Exits with 0 when every sample has a figure, 1 when one failed or it was interru
 
 Examples:
   $ underlay compare lab-udp-routed lab-vxlan-routed
+  $ underlay compare --matrix flannel --markdown flannel.md
   $ underlay compare lab-calico-ipip lab-vxlan-routed --host-kind vm --rounds 20
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
-    .action(
-      async (labs: string[], { json = false, save, quick = save !== undefined, ...options }: Options) => {
-        const files = filesOf(options);
-        await requireWritable(files);
-        const rounds = save === undefined ? undefined : savedRounds;
-        const asked = { labs, only: undefined, hostKind: undefined, rounds, ...options };
-        const run = { installation: requireInstallation(), signal: interruption(), quick };
-        await compareLabs({ ...asked, ...run, path: save !== undefined }, async (compared) => {
-          if (save !== undefined) await saveBaseline(save, compared.record);
-          tell(compared, json);
-          await writeAsked(files, compared.record);
-        });
-      },
-    );
+    .action(compareNow);
+}
+
+async function compareNow(named: string[], { json = false, save, ...options }: Options): Promise<void> {
+  const files = filesOf(options);
+  const place = await placeOf(options);
+  await requireWritable([...files, [save, () => ""]]);
+  const labs = await labsOf(named, options);
+  const isSaved = save !== undefined;
+  const asked = { labs, only: undefined, hostKind: undefined, rounds: isSaved ? savedRounds : undefined };
+  const run = { installation: requireInstallation(), signal: interruption(), quick: isSaved, path: isSaved };
+  await compareLabs({ ...asked, ...run, ...options }, async (compared) => {
+    tell(compared, json);
+    if (isSaved) await saveBaseline(save, compared.record);
+    await writeAsked(files, compared.record);
+    if (place) await writeMarked(place, matrixTable(compared.record));
+  });
+}
+
+async function labsOf(named: readonly string[], { matrix, hostKind }: Options): Promise<readonly string[]> {
+  if (matrix === undefined) return named;
+  if (named.length > 0)
+    throw new Refusal(`--matrix chooses the labs. Leave out ${named.join(", ")}, or --matrix.`);
+  return matrixLabs(matrix, hostKind);
+}
+
+/** The place of a matrix's table in the project's README; refused before anything is measured where it has none. */
+async function placeOf({ matrix, updateReadme = false }: Options): Promise<Marked | undefined> {
+  if (!updateReadme) return undefined;
+  if (matrix === undefined)
+    throw new Refusal("--update-readme writes the table of a matrix. Say which with --matrix.");
+  const command = `npx underlay compare --matrix ${matrix} --update-readme`;
+  const place = markedBy("README.md", `matrix-${matrix}`, command);
+  await requireMarks(place).catch((error) => {
+    throw new Refusal(messageOf(error), { cause: error });
+  });
+  return place;
 }
 
 const filesOf = ({ markdown, csv }: Options): Asked<ComparisonRecord>[] => [

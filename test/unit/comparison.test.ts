@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { medianInterval, samplesFor } from "../../lib/figures/median-interval.ts";
 import { ratioTicks } from "../../lib/report/comparison/charts/ticks.ts";
 import { comparisonCsv } from "../../lib/report/comparison/csv.ts";
-import { comparisonMarkdown } from "../../lib/report/comparison/markdown.ts";
+import { comparisonMarkdown, matrixTable } from "../../lib/report/comparison/markdown.ts";
 import { failures, happenings } from "../../lib/report/comparison/notes.ts";
 import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { comparisonText } from "../../lib/report/comparison/text.ts";
@@ -11,7 +11,8 @@ import { comparisonRecord, type MetricSummary } from "../../lib/results/comparis
 import { coverageOfEach, roundsFor } from "../../lib/results/comparison/together.ts";
 import { turnsOf } from "../../lib/results/comparison/turns.ts";
 import { noiseFloor } from "../../lib/results/comparison/twin.ts";
-import { exitCode } from "../../scripts/verbs/compare.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { compareCommand, exitCode } from "../../scripts/verbs/compare.ts";
 import { comparisonOf, type Figures, steady } from "../fixtures/comparison.ts";
 import { numbers, shapes } from "../fixtures/random.ts";
 
@@ -298,7 +299,7 @@ Throughput, 1 stream
 finished: 5 rounds on vm hosts (tcg); ratios are to lab-calico-ipip
 Intervals are of the median, between samples, whatever their distribution; each holds it with a probability of 87.5 % to 93.8 %.
 Ratios are taken in each round; the intervals of all 3 hold together with a probability of 90 % or more, for which each needs 6 rounds that have both figures: 3 ratios are not known.
-Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. It is that of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
+Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. The noise floor is that of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
 failed: round 3, lab-vxlan-routed, cost: iperf3: unable to connect
 failed: round 3, lab-vxlan-routed, iperf: iperf3: unable to connect
 `);
@@ -351,6 +352,37 @@ it("is written as Markdown, with a line for each lab and what is different in bo
   expect(comparisonMarkdown(comparisonOf(lossy))).toContain(
     "- failed: round 3, lab-vxlan-routed, iperf: iperf3",
   );
+});
+
+it("gives a README a line for each lab, and what the figures rest on", () => {
+  const rates = (gigabits: number): Figures[] => Array.from({ length: 7 }, () => ({ gigabits }));
+  const [table, rest] = matrixTable(
+    comparisonOf({ "lab-a": rates(10), "lab-b": rates(5), "lab-a-1": rates(10) }, "lab-a-1"),
+  ).split("\n\n");
+  expect(table?.split("\n").map((line) => line.split(" | ")[0])).toEqual([
+    ...["| Lab", "| ---", "| `lab-a`", "| `lab-b`"],
+  ]);
+  expect(rest).toMatch(
+    /^Medians of 7 rounds in turns on vm hosts \(tcg\); ratios are to lab-a\. Bold is what is different/,
+  );
+  expect(rest).toMatch(/copy of lab-a .*: 0 % for Kernel's softirq time, .* Measured 2026-03-02 on 2 CPUs, /);
+});
+
+describe("the command", () => {
+  it.each([
+    [["lab-a", "--matrix", "flannel"], "--matrix chooses the labs. Leave out lab-a, or --matrix."],
+    [["--update-readme"], "--update-readme writes the table of a matrix. Say which with --matrix."],
+    [
+      ["lab-a", "--update-readme", "--matrix", "nothing"],
+      "README.md has lost the marks of what stands there",
+    ],
+    [["lab-a", "lab-b", "--csv", "/nowhere/a.csv", "--markdown", "/"], "/nowhere/a.csv cannot be written"],
+    [["lab-a", "lab-b", "--csv", "/nowhere/a.csv", "--markdown", "/"], "/ is a folder. Name a file."],
+  ])("%s is refused before anything is deployed", async (args, reason) => {
+    const refused = compareCommand().exitOverride().parseAsync(args, { from: "user" });
+    await expect(refused).rejects.toThrow(reason);
+    await expect(refused).rejects.toBeInstanceOf(Refusal);
+  });
 });
 
 it("is shown as a page that is the same for the same record", async () => {

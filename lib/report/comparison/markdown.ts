@@ -1,13 +1,13 @@
-import { count } from "../../figures/format.ts";
+import { count, utc } from "../../figures/format.ts";
 import type { ComparisonRecord, LabFigures } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { markdownTable, plain } from "../markdown.ts";
 import { figureText, firstOf, linesOf, ratioText, roundsText } from "./figures.ts";
-import { failures, happenings, howToRead } from "./notes.ts";
+import { failures, happenings, howToRead, noiseOf } from "./notes.ts";
 
 /** A comparison as Markdown: a line for each lab with all its figures, then every figure by itself. */
 export function comparisonMarkdown(record: ComparisonRecord): string {
-  const { labs, summary, environment } = record;
+  const { labs, summary } = record;
   const failed = failures(record);
   return [
     `### ${plain(labs.map(({ name }) => name).join(", "))}: ${record.status}`,
@@ -22,10 +22,19 @@ export function comparisonMarkdown(record: ComparisonRecord): string {
       ),
     ),
     ...(failed.length === 0 ? [] : [failed.map((reason) => `- failed: ${plain(reason)}`).join("\n")]),
-    plain(`${environment.cpus} CPUs, ${environment.cpuModel}; Linux ${environment.kernel}`),
+    plain(machineOf(record)),
     "",
   ].join("\n\n");
 }
+
+/** What a matrix has for a README: a line for each lab, and what the figures rest on. */
+export const matrixTable = (record: ComparisonRecord): string =>
+  [
+    labsTable(record),
+    plain(
+      `Medians of ${about(record)} Bold is what is different, with the ratio and its interval. ${noiseOf(record)} Measured ${utc(record.startedAt).slice(0, 10)} on ${machineOf(record)}.`,
+    ),
+  ].join("\n\n");
 
 /** A line for each lab: its mode, MTU and the median of every figure, with the ratio where it is a difference. */
 function labsTable({ labs, summary }: ComparisonRecord): string {
@@ -58,3 +67,6 @@ function cell(figures: LabFigures | undefined, unit: string): string {
 /** What the table rests on, in a sentence. */
 const about = (record: ComparisonRecord): string =>
   `${roundsText(record)} in turns on ${hardwareText(hardwareOf(record))}; ratios are to ${firstOf(record)}.`;
+
+const machineOf = ({ environment: { cpus, cpuModel, kernel } }: ComparisonRecord): string =>
+  `${cpus} CPUs, ${cpuModel}; Linux ${kernel}`;

@@ -13,7 +13,7 @@ export function howToRead(record: ComparisonRecord): string[] {
   return [
     medians(summary.flatMap(({ labs }) => labs)),
     ratios(record),
-    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. ${noise(record)}`,
+    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. ${noiseOf(record)}`,
     ...(bounds
       ? [
           "≥ and ≤: one of the two is too little to be counted, and the ratio is the nearest to 1 that it can be.",
@@ -49,8 +49,8 @@ function ratios({ summary, ratios: count }: ComparisonRecord): string {
 }
 
 /** Which noise floors there are, and whence. */
-function noise({ summary, twin, ...record }: ComparisonRecord): string {
-  if (summary.length === 0) return "None was measured.";
+export function noiseOf({ summary, twin, ...record }: ComparisonRecord): string {
+  if (summary.length === 0) return "Nothing was measured.";
   const measured = summary.filter((each) => each.twin !== null && each.twin.floor !== null);
   const assumed = summary.filter((each) => !measured.includes(each));
   const list = (parts: readonly MetricSummary[], name: (each: MetricSummary) => string) =>
@@ -58,12 +58,12 @@ function noise({ summary, twin, ...record }: ComparisonRecord): string {
   return [
     ...(measured.length > 0 && twin?.status === "measured"
       ? [
-          `It was measured meanwhile with ${twin.lab}, a copy of ${firstOf(record)} (root mean square of its ratios): ${list(measured, ({ metric }) => metric.title)}.`,
+          `The noise floor was measured meanwhile with ${twin.lab}, a copy of ${firstOf(record)} (root mean square of its ratios): ${list(measured, ({ metric }) => metric.title)}.`,
         ]
       : []),
     ...(assumed.length > 0
       ? [
-          `${measured.length > 0 ? "Else it" : "It"} is that of other machines, ${whyAssumed(twin)}: ${list(assumed, ({ metric }) => metric.quantity)}.`,
+          `${measured.length > 0 ? "Else it" : "The noise floor"} is that of other machines, ${whyAssumed(twin)}: ${list(assumed, ({ metric }) => metric.quantity)}.`,
         ]
       : []),
   ].join(" ");
