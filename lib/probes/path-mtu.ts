@@ -150,16 +150,9 @@ const impossible = 65_536 - headers;
 
 export const expectedPayload = (mtu: number): number => mtu - headers;
 
-/**
- * ping with the "don't fragment" bit; three times, because one lost packet is no proof. `probe` passes over what the kernel remembers of
- * the path (ip(7), IP_PMTUDISC_PROBE), `do` keeps to it.
- */
-export const payloadCommand = (
-  payload: number,
-  target: string,
-  discovery: "do" | "probe" = "do",
-): string[] => [
-  ...["ping", "-n", "-M", discovery, "-s", String(payload)],
+/** ping with the "don't fragment" bit; three times, because one lost packet is no proof. */
+export const payloadCommand = (payload: number, target: string): string[] => [
+  ...["ping", "-n", "-M", "do", "-s", String(payload)],
   ...["-c", "3", "-i", "0.2", "-W", "2", "-w", "5", target],
 ];
 

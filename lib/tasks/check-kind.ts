@@ -4,6 +4,7 @@ import type { LabSpec } from "../model/lab-spec.ts";
 import type { Bench } from "../probes/bench.ts";
 import type { JudgedClaim } from "../results/judged-claim.ts";
 import type { Kind } from "./kind.ts";
+import { line } from "./plain.ts";
 
 /** A kind of check as a value. checks.ts lists them. */
 export interface CheckKind<Options> extends Kind<Options> {
@@ -43,10 +44,7 @@ export const common = {
     .enum(["error", "warning"])
     .default("error")
     .describe("`warning`: the task is solved although it fails. Default: error."),
-  label: z
-    .string()
-    .min(1)
-    .max(120)
+  label: line(120)
     .optional()
     .describe("What people are told it is. Default: its own words, which may give the answer away."),
 };

@@ -1,5 +1,5 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { isAddress } from "../model/cidr.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { unknownName } from "../model/names.ts";
 import type { Complaint } from "./kind.ts";
@@ -18,7 +18,7 @@ export const targetComplaints = <Options extends object>(
 ): Complaint[] =>
   names.flatMap((option) => {
     const name = String(options[option]);
-    if (placeNamed(lab, name) || ipaddr.IPv4.isValidFourPartDecimal(name)) return [];
+    if (placeNamed(lab, name) || isAddress(name)) return [];
     const sentence = `"${name}" is no address, and ${lab.lab} has no host, router or workload of that name`;
     return [{ option, message: unknownName(sentence, name, placeNames(lab)) }];
   });

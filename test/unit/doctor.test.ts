@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import { LabError } from "../../lib/model/errors.ts";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { examined } from "../../lib/runtime/doctor/finding.ts";
-import { examineLab, segmentStates } from "../../lib/runtime/doctor/lab.ts";
+import { examineLab, placedFaults, segmentStates } from "../../lib/runtime/doctor/lab.ts";
 import { disk, lackOf, memory } from "../../lib/runtime/doctor/machine.ts";
 import { twoHosts } from "../fixtures/probing.ts";
 import { Programs } from "../fixtures/programs.ts";
@@ -146,6 +146,25 @@ describe("a lab that runs", () => {
         about: "lab-test/underlay",
         state: "warning",
         text: "The link of host1 is down. Up again: npx underlay link lab-test underlay host1 up",
+      },
+    ]);
+  });
+
+  it("says what was broken on purpose, and how it is taken back", () => {
+    const fault = {
+      id: 2,
+      kind: "link-down",
+      options: {},
+      says: "link of host1 down",
+      since: "",
+      memory: null,
+    };
+    expect(placedFaults(lab, [])).toEqual([]);
+    expect(placedFaults(lab, [fault])).toEqual([
+      {
+        about: "lab-test",
+        state: "note",
+        text: "Broken on purpose: link of host1 down. As it was again: npx underlay fault lab-test --undo 2",
       },
     ]);
   });

@@ -206,6 +206,11 @@ describe("tasks in a lab", () => {
       'w.yaml:15:34 "10.0.0.999" is no address, and lab-test has no host, router or workload of that name. Known: host1, host2, client, server.',
     ],
     [
+      "ping: { from: client, to: server, wait: 20 }",
+      "route: { at: host1, to: 10.244.2.1/24 }",
+      'w.yaml:14:33 "10.244.2.1/24" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix\'s length.',
+    ],
+    [
       "machine: host1",
       "machine: host9",
       'w.yaml:12:29 lab-test has no host or router "host9"; did you mean "host1"? Known: host1, host2.',

@@ -11,6 +11,7 @@ import { labsOnEngine, presences, requireDeployed } from "../labs/presence.ts";
 import { requireSound, synthesise } from "../labs/synthesis.ts";
 import { wallsNow } from "../labs/walls.ts";
 import { holderOf } from "../lock.ts";
+import { faultsOf, type PlacedFault } from "../tasks/fault-record.ts";
 import { examined, type Finding, fault, note, ok, warning } from "./finding.ts";
 
 /** What is wrong with a lab that runs; or, of one that does not, what keeps it from being deployed. */
@@ -48,7 +49,7 @@ async function presenceOf(name: string, installation: Installation): Promise<Fin
 async function examineRunning(lab: LabSpec, installation: Installation): Promise<Finding[]> {
   const engine = new Engine(installation);
   const view = await inspect(lab, installation);
-  const [machines, networks, walls] = await Promise.all([
+  const [machines, networks, walls, faults] = await Promise.all([
     Promise.all(
       view.hosts.map((machine) =>
         examined(`${lab.name}/${machine.host}`, () => machineState(machine, lab, engine)),
@@ -60,8 +61,9 @@ async function examineRunning(lab: LabSpec, installation: Installation): Promise
       ),
     ),
     examined(lab.name, async () => wallsState(lab, await wallsNow(engine, lab))),
+    examined(lab.name, async () => placedFaults(lab, await faultsOf(lab.name))),
   ]);
-  return [...machines.flat(), ...networks.flat(), ...segmentStates(lab, view), ...walls];
+  return [...faults, ...machines.flat(), ...networks.flat(), ...segmentStates(lab, view), ...walls];
 }
 
 /** Of a machine that does not run, what brings it back; of one that is not ready, its gate and the end of the log that tells why. */
@@ -125,6 +127,12 @@ export function segmentStates(lab: LabSpec, { segments }: LabView): Finding[] {
     return [...down, ...impaired];
   });
 }
+
+/** What was broken on purpose: it explains what is found below. */
+export const placedFaults = ({ name }: LabSpec, faults: readonly PlacedFault[]): Finding[] =>
+  faults.map(({ id, says }) =>
+    note(name, `Broken on purpose: ${says}. As it was again: npx underlay fault ${name} --undo ${id}`),
+  );
 
 const wallsState = (lab: LabSpec, said: string): Finding =>
   said === "closed"

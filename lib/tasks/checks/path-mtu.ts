@@ -4,6 +4,7 @@ import { readPing } from "../../probes/ping.ts";
 import { type CheckKind, type Ground, seen } from "../check-kind.ts";
 import { addressAt, machinesAt, place, placeComplaints, requirePlace } from "../places.ts";
 import { ask } from "../run/ask.ts";
+import { forgetPaths } from "../run/paths.ts";
 import { mtu, target, targetComplaints } from "../target.ts";
 
 const schema = z.strictObject({
@@ -31,6 +32,8 @@ export const pathMtuCheck: CheckKind<Options> = {
 
   async look({ from, to, mtu: asked }, ground) {
     const size = asked ?? ground.lab.mode.mtu;
+    // The kernel would answer by what it remembers, e.g. from the look before.
+    await forgetPaths(ground);
     if (!(await crosses(from, to, size, ground)))
       return seen(false, `no packet of ${size} bytes crosses in one piece`);
     if (await crosses(from, to, size + 1, ground))
@@ -40,7 +43,7 @@ export const pathMtuCheck: CheckKind<Options> = {
 };
 
 async function crosses(from: string, to: string, size: number, ground: Ground): Promise<boolean> {
-  const command = payloadCommand(expectedPayload(size), addressAt(ground.lab, to), "probe");
+  const command = payloadCommand(expectedPayload(size), addressAt(ground.lab, to));
   const { stdout, ending } = await ask(ground, requirePlace(ground.lab, from), command);
   const { received } = readPing(stdout);
   if (received === null) throw new Error(ending);

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { isNetwork } from "../../model/cidr.ts";
 import { parseJson } from "../../model/json.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine } from "../../probes/bench.ts";
 import { type CheckKind, seen } from "../check-kind.ts";
+import type { Complaint } from "../kind.ts";
 import { addressAt, addressesAt, machinesAt, place, placeComplaints, requirePlace } from "../places.ts";
 import { ask } from "../run/ask.ts";
 import { deviceName, target, targetComplaints } from "../target.ts";
@@ -31,14 +34,14 @@ export const routeCheck: CheckKind<Options> = {
   says: (options) => `${options.at} has ${options.expect === "absent" ? "no" : "a"} ${wanted(options)}`,
   problems: (options, lab) => [
     ...placeComplaints(lab, options, "at"),
-    ...(isNetwork(options.to) ? [] : targetComplaints(lab, options, "to")),
+    ...destinationComplaints(options, lab),
     ...(options.via === undefined ? [] : targetComplaints(lab, options as { via: string }, "via")),
   ],
   needs: ({ at }, lab) => machinesAt(lab, at),
 
   async look(options, ground) {
     const { at, to, via, device, expect } = options;
-    const command = isNetwork(to) ? inTable(to) : taken(addressAt(ground.lab, to));
+    const command = isInTable(to) ? inTable(to) : taken(addressAt(ground.lab, to));
     const output = await ask(ground, requirePlace(ground.lab, at), command);
     // `ip route get` fails where there is no route.
     if (output.exitCode !== 0 && !/unreachable/i.test(output.stderr)) throw new Error(output.ending);
@@ -61,7 +64,14 @@ const wanted = ({ to, via, device }: Options): string =>
     ...(device === undefined ? [] : [`dev ${device}`]),
   ].join(" ");
 
-const isNetwork = (to: string): boolean => to === "default" || to.includes("/");
+const isInTable = (to: string): boolean => to === "default" || to.includes("/");
+
+function destinationComplaints(options: Options, lab: LabSpec): Complaint[] {
+  const { to } = options;
+  if (!isInTable(to)) return targetComplaints(lab, options, "to");
+  const message = `"${to}" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix's length.`;
+  return to === "default" || isNetwork(to) ? [] : [{ option: "to", message }];
+}
 
 const inTable = (network: string): CommandLine =>
   network === "default"

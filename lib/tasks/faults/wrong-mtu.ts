@@ -7,6 +7,7 @@ import type { FaultKind } from "../fault-kind.ts";
 import { linkComplaints, linkOf, machine } from "../places.ts";
 import { ask, deviceAt, told } from "../run/ask.ts";
 import { bootOf } from "../run/boot.ts";
+import { forgetPaths } from "../run/paths.ts";
 import { deviceName, mtu } from "../target.ts";
 
 const schema = z.strictObject({
@@ -61,18 +62,6 @@ const isThere = ({ machine }: Options, lab: LabSpec): boolean =>
 /** What the lab says of a device on a segment: it may be another than it was. */
 const lawful = ({ machine, segment, device }: Options, lab: LabSpec): number | undefined =>
   device === undefined ? linkOf(lab, machine, segment)?.link.mtu : undefined;
-
-/**
- * Whoever sent a packet that did not fit remembers the path's MTU for ten minutes (ip-sysctl: mtu_expires), hosts and workloads each for
- * themselves. A machine that does not answer has nothing to remember when it is back.
- */
-async function forgetPaths(bench: Bench): Promise<void> {
-  for (const { name } of machinesOf(bench.lab)) await ask(bench, itself(name), ["sh", "-c", forget]);
-}
-
-const forget = `for pid in 1 $(docker ps --quiet 2>/dev/null | xargs -r docker inspect --format '{{.State.Pid}}'); do
-  nsenter --target "$pid" --net sh -c 'echo 1 >/proc/sys/net/ipv4/route/flush'
-done`;
 
 /** Null where there is no such device. */
 async function mtuOf(options: Options, bench: Bench): Promise<number | null> {

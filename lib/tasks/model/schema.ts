@@ -1,24 +1,11 @@
 import { z } from "zod";
-import { withoutControls } from "../../figures/plain-text.ts";
 import { instances } from "../../model/address-plan.ts";
 import { argv } from "../argv.ts";
 import { checkChoices } from "../checks.ts";
 import { faultChoices } from "../faults.ts";
+import { line, text } from "../plain.ts";
 
 /** Files of workshops and tasks (docs/workshop.schema.json). What is a choice of several has a schema of its own, by its name. */
-
-/** Text that moves no terminal's cursor and turns no text around. */
-const text = (most: number) =>
-  z
-    .string()
-    .min(1, { error: "There is no text here. Write some." })
-    .max(most, { error: `This text is too long. Use ${most} characters at most.` })
-    .refine((given) => withoutControls(given) === given, {
-      error: "There is a control character in this text. Remove it.",
-    });
-
-const line = (most: number) =>
-  text(most).refine((given) => !/[\n\r]/.test(given), { error: "This is more than one line. Use one." });
 
 const name = (what: string) =>
   z
