@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What a text that a host printed must be like. No regular expressions: some take for ever on texts that somebody made for it. */
 
-const texts = z.union([z.string(), z.array(z.string()).min(1).max(50)]);
+const texts = z.union([z.string().meta({ title: "text" }), z.array(z.string()).min(1).max(50)]);
 
 export const textShape = {
   contains: texts.optional().describe("Text that must be in it; of several, each."),

@@ -76,14 +76,20 @@ function table({ properties = {}, required = [] }: Schema): string {
   return rows.length === 0 ? "No options.\n" : `| key | value | |\n|---|---|---|\n${rows.join("\n")}\n`;
 }
 
+/** For what has a section of its own. */
+const below = "see below";
+
 /** What a value may be, in a few words. */
 function valueIn(schema: Schema): string {
   const { type, minimum, maximum, items } = schema;
   const words = schema.enum as string[] | undefined;
   if (words) return words.map((word) => `\`${word}\``).join(", ");
-  if (schema.anyOf) return choices(schema).length > 0 ? "see below" : `${oneIn(schema)}, or a list`;
-  if (type === "array") return `list of ${valueIn(items as Schema)}`;
-  if (type === "object") return "see below";
+  if (schema.anyOf) return choices(schema).length > 0 ? below : `${oneIn(schema)}, or a list`;
+  if (type === "array") {
+    const one = valueIn(items as Schema);
+    return one === below ? `list, ${below}` : `list of ${one}`;
+  }
+  if (type === "object") return below;
   const kinds: Readonly<Record<string, string>> = {
     integer: "whole number",
     number: "number",
@@ -96,6 +102,6 @@ function valueIn(schema: Schema): string {
 
 /** What a list may have one of, where there is one only. */
 const oneIn = ({ anyOf: [one] = [] }: Schema & { readonly anyOf?: readonly Schema[] }): string =>
-  one?.enum ? valueIn(one) : "a name";
+  one?.enum ? valueIn(one) : String(one?.title ?? "a name");
 
 const escaped = (text = ""): string => text.replaceAll("|", "\\|");

@@ -3,27 +3,31 @@ import { LabError } from "../../lib/model/errors.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import type { Synthesis } from "../../lib/model/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
+import { hasTasks, readTasks } from "../../lib/tasks/model/read.ts";
 
 export function validateCommand(): Command {
   return new Command("validate")
-    .argument("[lab...]", "only these: names of labs, or files in YAML wherever they are", [])
+    .argument("[lab...]", "only these: names of labs, or files in YAML wherever they are, also of tasks", [])
     .option("--json", "the resolved labs as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ underlay validate\n  $ underlay validate lab-vxlan --json | jq '.[0].hosts'\n  $ underlay validate drafts/lab-mine.yaml",
+      "\nExamples:\n  $ underlay validate\n  $ underlay validate lab-vxlan --json | jq '.[0].hosts'\n  $ underlay validate drafts/lab-mine.yaml workshop.yaml",
     )
     .action(async (names: string[], { json }: { json?: boolean }) => {
-      const files = names.filter((name) => /\.ya?ml$/.test(name));
-      const others = names.filter((name) => !files.includes(name));
+      const inYaml = names.filter((name) => /\.ya?ml$/.test(name));
+      const others = names.filter((name) => !inYaml.includes(name));
+      const ofTasks = inYaml.filter(hasTasks);
+      const files = inYaml.filter((name) => !ofTasks.includes(name));
+      const workshops = await Promise.all(ofTasks.map(workshopOf));
       const inFiles = await Promise.all(files.map(labOf));
-      const { labs, unsound } =
-        names.length > files.length || names.length === 0 ? await labsOf(others) : none;
+      const { labs, unsound } = others.length > 0 || names.length === 0 ? await labsOf(others) : none;
       const chosen = [...labs, ...inFiles.flatMap((lab) => (lab instanceof LabError ? [] : lab))];
       if (json) print(chosen);
       else for (const lab of chosen) say(inWords(lab));
-      const problems = [...unsound, ...inFiles.filter((lab) => lab instanceof LabError)].flatMap(
-        ({ problems }) => problems,
-      );
+      for (const found of workshops) if (!(found instanceof LabError)) say(found);
+      const problems = [...unsound, ...inFiles, ...workshops]
+        .filter((found) => found instanceof LabError)
+        .flatMap(({ problems }) => problems);
       if (problems.length > 0) throw new LabError(problems);
     });
 }
@@ -40,6 +44,23 @@ async function labsOf(names: readonly string[]): Promise<Found> {
 
 const inWords = ({ name, hosts, segments, mode, probes }: LabSpec): string =>
   `${name}: sound; ${hosts.length} hosts on ${segments.length} segments, ${mode.name}, ${probes.length} probes`;
+
+/** A file of tasks in words: by itself, and by its lab if that is one of the project's. */
+async function workshopOf(file: string): Promise<string | LabError> {
+  try {
+    const { lab: name, tasks, problemsWith } = readTasks(file);
+    // Outside of all projects there are no labs to ask.
+    const { labs } = name === null ? none : await labsOf([]).catch(() => none);
+    const lab = labs.find((each) => each.lab === name);
+    const problems = lab ? problemsWith(lab) : [];
+    if (problems.length > 0) return new LabError(problems);
+    const unknown = name === null || lab ? "" : `; whether ${name} has what they name is not known here`;
+    return `${file}: sound; ${tasks.length} tasks${unknown}`;
+  } catch (error) {
+    if (error instanceof LabError) return error;
+    throw error;
+  }
+}
 
 /** By itself, and not among the project's labs: what that takes is not needed here. */
 async function labOf(file: string): Promise<LabSpec | LabError> {

@@ -1,9 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LabError } from "../../lib/model/errors.ts";
 import { filled, taskIn } from "../../lib/tasks/model/placeholders.ts";
-import { readWorkshop } from "../../lib/tasks/model/read.ts";
+import { hasTasks, readWorkshop } from "../../lib/tasks/model/read.ts";
 import { twoHosts } from "../fixtures/probing.ts";
-import { complaintsIn, inLine, read, reading, sound } from "../fixtures/tasks.ts";
+import { complaintsIn, inLine, read, reading, sound, withFiles } from "../fixtures/tasks.ts";
 
 const lab = twoHosts();
 const wrong = (from: string, to: string) => complaintsIn({ "w.yaml": sound.replace(from, to) });
@@ -82,9 +82,22 @@ describe("a file of tasks", () => {
     ]);
   });
 
-  it("of a workshop has a title and a lab", () => {
-    const file = "test/fixtures/none.yaml";
-    expect(() => readWorkshop(file)).toThrow(LabError);
+  it("of a workshop has a title and a lab, and one seat unless it says otherwise", () => {
+    const inFile = (text: string) =>
+      withFiles({ "w.yaml": text }, (folder) => readWorkshop(join(folder, "w.yaml"), "w.yaml"));
+    expect(inFile(sound)).toMatchObject({ title: "Two hosts", lab: "lab-test", seats: 3 });
+    expect(inFile(sound.replace("seats: 3\n", "")).seats).toBe(1);
+    expect(() => inFile(sound.replace("lab: lab-test\n", ""))).toThrow(
+      "[w.yaml] A workshop has title, lab, seats and tasks; this file lacks lab. Add it, or check its tasks by themselves: underlay check LAB --file w.yaml",
+    );
+  });
+
+  it("is told from one of a lab, also where it is unsound", () => {
+    const has = (text: string) => withFiles({ "w.yaml": text }, (folder) => hasTasks(join(folder, "w.yaml")));
+    expect([sound, "tasks: 5", "segments: {}", "- tasks", "a: {", ""].map(has)).toEqual([
+      ...[true, true, false, false, false, false],
+    ]);
+    expect(hasTasks("/nowhere/w.yaml")).toBe(false);
   });
 });
 

@@ -41,6 +41,13 @@ export function readWorkshop(path: string, name = path): Workshop {
   return { title, lab, seats: seats ?? 1, ...others };
 }
 
+/** Whether a file is one of tasks, as far as can be told of a file that may be unsound: it has a key of that name. */
+export function hasTasks(path: string): boolean {
+  const read = readSource(path);
+  const [document] = "source" in read ? readYaml(read.source).documents : [];
+  return "tasks" in Object(document?.value);
+}
+
 const file = z.strictObject(workshopShape);
 
 function documentOf(path: string, name: string, problems: Problem[]): YamlDocument | undefined {
