@@ -75,7 +75,7 @@ export const verbs: Verbs = {
     async () => (await import("./verbs/probe.ts")).probeCommand(),
   ],
   compare: [
-    "probe deployed labs in turns, and tell which differ by more than noise",
+    "measure labs in turns, and tell which differ by more than noise",
     async () => (await import("./verbs/compare.ts")).compareCommand(),
   ],
   gate: [

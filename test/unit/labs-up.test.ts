@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { takeLock } from "../../lib/runtime/lock.ts";
+import { measuringAlone } from "../../lib/runtime/runs/compare.ts";
 import { withLabsUp } from "../../lib/runtime/runs/labs-up.ts";
 import { declaration } from "../fixtures/declaration.ts";
 
@@ -68,6 +69,18 @@ describe("labs that are measured", () => {
     const release = await takeLock(labLock(b), "deploy of lab-up-b");
     await expect(measured(a, b)).rejects.toThrow("deploy of lab-up-b");
     await release();
+    expect(done).toEqual([]);
+  });
+
+  it("are measured by one comparison at a time, and none is brought up for a second", async () => {
+    const { compareLabs } = await import("../../lib/runtime/runs/compare-labs.ts");
+    const asked = { labs: [a, b], only: undefined, rounds: undefined, twin: true, path: false, quick: true };
+    const second = () => compareLabs({ ...options, ...asked }, async () => undefined);
+    await measuringAlone("underlay gate", async () => {
+      await expect(second()).rejects.toThrow(
+        `underlay compare cannot begin now: underlay gate (process ${process.pid}) is at work.`,
+      );
+    });
     expect(done).toEqual([]);
   });
 
