@@ -37,8 +37,12 @@ export {
 } from "./probes/convergence-events.ts";
 export { cost } from "./probes/cost.ts";
 export { iperf } from "./probes/iperf.ts";
+export { latency } from "./probes/latency.ts";
 export { pathMtu } from "./probes/path-mtu.ts";
 export { ping } from "./probes/ping.ts";
+export { pps } from "./probes/pps.ts";
 export { snapshot } from "./probes/snapshot.ts";
 export { tcpdump } from "./probes/tcpdump.ts";
 export { udp as udpLoad } from "./probes/udp.ts";
+
+export { udpThroughput } from "./probes/udp-throughput.ts";

@@ -34,6 +34,9 @@ export const costSummary = z.object({
       agentSystemSeconds: statistics,
       agentContextSwitches: statistics,
       softirqSeconds: statistics,
+      cpuSeconds: statistics
+        .default(describe([], 0))
+        .describe("Of the whole hosts; without figures in records from before it was counted"),
     })
     .describe("Of both ends together, for 10^9 bytes moved"),
 });
@@ -41,10 +44,13 @@ export const costSummary = z.object({
 /** A sample with figures. */
 export type Sound = Extract<CostSample, { status: "ok" }>;
 
+/** None where a host did not count it. */
 const perGigabyteIn =
-  (spent: (hosts: Sound["hosts"]) => number) =>
-  ({ hosts, bytes }: Sound): number =>
-    spent(hosts) / (bytes / 1e9);
+  (spent: (hosts: Sound["hosts"]) => number | null) =>
+  ({ hosts, bytes }: Sound): number[] => {
+    const seconds = spent(hosts);
+    return seconds === null ? [] : [seconds / (bytes / 1e9)];
+  };
 
 /** Seconds for each GB, in user and in kernel mode. */
 export const programSeconds = perGigabyteIn((hosts) =>
@@ -54,16 +60,23 @@ export const programSeconds = perGigabyteIn((hosts) =>
 /** Seconds for each GB. */
 export const softirqSeconds = perGigabyteIn(softirqOf);
 
-function softirqOf(hosts: Sound["hosts"]): number {
-  return sum([...new Map(hosts.map((host) => [host.bootId, host.softirqSeconds])).values()]);
+/** Seconds for each GB. */
+export const cpuSeconds = perGigabyteIn(cpuOf);
+
+function softirqOf(hosts: Sound["hosts"]): number | null {
+  return ofKernels(hosts, (host) => host.softirqSeconds);
+}
+
+function cpuOf(hosts: Sound["hosts"]): number | null {
+  return ofKernels(hosts, (host) => host.cpuSeconds);
 }
 
 /** Figures of all samples, of both ends together and for each GB; a kernel that hosts share counts once. */
 export function summariseCost(samples: readonly CostSample[]): z.infer<typeof costSummary> {
   const sound = samples.filter((sample) => sample.status === "ok");
   const failed = samples.length - sound.length;
-  const perGigabyte = (spent: (hosts: Sound["hosts"]) => number) =>
-    describe(sound.map(perGigabyteIn(spent)), failed);
+  const perGigabyte = (spent: (hosts: Sound["hosts"]) => number | null) =>
+    describe(sound.flatMap(perGigabyteIn(spent)), failed);
   return {
     bitsPerSecond: describe(
       sound.map(({ bitsPerSecond }) => bitsPerSecond),
@@ -74,6 +87,17 @@ export function summariseCost(samples: readonly CostSample[]): z.infer<typeof co
       agentSystemSeconds: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.systemSeconds))),
       agentContextSwitches: perGigabyte((hosts) => sum(hosts.map(({ agent }) => agent.contextSwitches))),
       softirqSeconds: perGigabyte(softirqOf),
+      cpuSeconds: perGigabyte(cpuOf),
     },
   };
+}
+
+/** Each kernel once, of whichever host; null where one of them did not count. */
+function ofKernels(
+  hosts: Sound["hosts"],
+  count: (host: Sound["hosts"][number]) => number | null,
+): number | null {
+  const counts = [...new Map(hosts.map((host) => [host.bootId, count(host)])).values()];
+  const known = counts.filter((each) => each !== null);
+  return known.length < counts.length ? null : sum(known);
 }

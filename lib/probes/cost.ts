@@ -8,6 +8,7 @@ import {
   type CostSample,
   costSample,
   costSummary,
+  cpuSeconds,
   programSeconds,
   type Sound,
   softirqSeconds,
@@ -41,8 +42,9 @@ export interface CostSpec extends Ends {
 }
 
 /**
- * Sends one TCP stream between two workloads and measures what the mode's program on both hosts and their
- * kernels spend on it: CPU seconds, context switches, softirq seconds, for each GB moved.
+ * Sends one TCP stream between two workloads and measures what the mode's program on both hosts, their kernels' softirq and the whole
+ * hosts spend on it: CPU seconds, and the program's context switches, for each GB (10⁹ bytes) moved. The whole hosts' is all that their
+ * kernels ran meanwhile, iperf3 itself included (proc_stat(5)); container hosts share one kernel, and it is the whole machine's.
  *
  * @example
  * ```ts
@@ -71,6 +73,7 @@ const noise = 0.14;
 const cpuTime = { unit: "s/GB", quantity: "CPU time", better: "less" } as const;
 const program = { key: "agent", title: "Program's CPU time", ...cpuTime };
 const softirq = { key: "softirq", title: "Kernel's softirq time", ...cpuTime };
+const host = { key: "host", title: "Whole hosts' CPU time", ...cpuTime };
 
 /** Of both ends together. A kernel that hosts share counts once, as in the probe's own summary. */
 const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
@@ -97,6 +100,15 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
         perGigabyte(result, ({ softirqSeconds }, hosts) => ({
           seconds: softirqSeconds.median,
           counters: new Set(hosts.map(({ bootId }) => bootId)).size,
+        })),
+    },
+    {
+      ...{ ...host, noise, judged: false },
+      read: (result) =>
+        perGigabyte(result, ({ cpuSeconds }, hosts) => ({
+          seconds: cpuSeconds.median,
+          // User, nice, system, irq and softirq are each rounded.
+          counters: 5 * new Set(hosts.map(({ bootId }) => bootId)).size,
         })),
     },
   ],
@@ -163,6 +175,10 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
         (value) => `${count(Math.round(value))} context switches per GB`,
       ),
       line("kernel softirq", perGigabyte.softirqSeconds, seconds),
+      // Not in records from before it was counted.
+      ...(perGigabyte.cpuSeconds.n + perGigabyte.cpuSeconds.failed > 0
+        ? [line("whole hosts", perGigabyte.cpuSeconds, seconds)]
+        : []),
       {
         what: "throughput",
         figure: bitsPerSecond.median === null ? "no figure" : rate(bitsPerSecond.median),
@@ -180,8 +196,9 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
       const sound = samples.filter((sample) => sample.status === "ok");
       const settings = samplesOf(sound.map(({ bytes, bitsPerSecond }) => (8 * bytes) / bitsPerSecond));
       return [
-        { ...program, settings, values: sound.map(programSeconds) },
-        { ...softirq, settings, values: sound.map(softirqSeconds) },
+        { ...program, settings, values: sound.flatMap(programSeconds) },
+        { ...softirq, settings, values: sound.flatMap(softirqSeconds) },
+        { ...host, settings, values: sound.flatMap(cpuSeconds) },
       ];
     },
   },

@@ -4,6 +4,7 @@ import { parseJson } from "../model/json.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Bench, CommandLine } from "./bench.ts";
 import { commandLine } from "./fields.ts";
+import { waitForListener } from "./listening.ts";
 import { addressOf } from "./places.ts";
 
 /** One test of iperf3 between two workloads, as several kinds of probes make it. */
@@ -43,11 +44,9 @@ export const serverCommand = (limit: number): string[] => [
   ...["timeout", String(limit), "iperf3", "--server", "--one-off", "--port", String(port)],
 ];
 
-/** Looks for a listening socket (state 0A) rather than connecting: a connection would be the server's one test. */
-const waitForListener = [
-  ...["timeout", "5", "sh", "-c"],
-  `until grep -q ':${port.toString(16).toUpperCase()} [0-9A-F:]* 0A' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done`,
-];
+/** Until a server listens for its one test. */
+export const iperf3Listens = (at: WorkloadRef, bench: Bench): Promise<void> =>
+  waitForListener(at, "iperf3", port, bench);
 
 /** A server for this test alone, and a client once it listens. `read` takes figures from what the client printed. */
 export async function iperf3Test<Figures extends { readonly status: "ok" }>(
@@ -64,8 +63,7 @@ export async function iperf3Test<Figures extends { readonly status: "ok" }>(
   let raw: string | null = null;
   let served = false;
   try {
-    const listening = await bench.exec(to, waitForListener, { limit: 10 });
-    if (listening.exitCode !== 0) throw new Error(`the iperf3 server never listened: ${listening.ending}`);
+    await iperf3Listens(to, bench);
     const output = await bench.exec(from, client, { limit: limit + 5, signal });
     raw = await bench.keep(file, output.stdout);
     const figures = read(output.stdout);
@@ -110,4 +108,6 @@ export const samplesRead = <Sample extends Test>(label: (sample: Sample) => stri
     samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
 });
 
-const excerpt = (text: string) => (text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200));
+/** What a tool printed instead of a report. */
+export const excerpt = (text: string): string =>
+  text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200);

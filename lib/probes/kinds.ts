@@ -5,12 +5,15 @@ import { convergenceKind } from "./convergence.ts";
 import { costKind } from "./cost.ts";
 import { iperfKind } from "./iperf.ts";
 import type { AnyKind } from "./kind.ts";
+import { latencyKind } from "./latency.ts";
 import { optionsOf } from "./options.ts";
 import { pathMtuKind } from "./path-mtu.ts";
 import { pingKind } from "./ping.ts";
+import { ppsKind } from "./pps.ts";
 import { snapshotKind } from "./snapshot.ts";
 import { tcpdumpKind } from "./tcpdump.ts";
 import { udpKind } from "./udp.ts";
+import { udpThroughputKind } from "./udp-throughput.ts";
 
 /** Every kind of probe. A new one is a file, and its name here. */
 const listed = [
@@ -22,6 +25,9 @@ const listed = [
   snapshotKind,
   convergenceKind,
   udpKind,
+  udpThroughputKind,
+  ppsKind,
+  latencyKind,
 ] as const;
 
 type Listed = (typeof listed)[number];

@@ -91,6 +91,17 @@ export const flag: Rule<unknown> = rule("true or false", z.boolean());
 export const oneOf = (...words: readonly string[]): Rule<unknown> =>
   rule(words.map((word) => JSON.stringify(word)).join(" or "), z.enum(words));
 
+/** A list without repetitions of some of these words. */
+export const someOf = (...words: readonly string[]): Rule<unknown> =>
+  rule(
+    `a list of ${words.map((word) => JSON.stringify(word)).join(" and ")}, or of one of them`,
+    z
+      .array(z.enum(words))
+      .min(1)
+      .refine((list) => new Set(list).size === list.length)
+      .meta({ uniqueItems: true }),
+  );
+
 /** A Linux device: at most 15 characters, none of them a slash or a space. Null for that of the segment. */
 export const deviceOrNone: Rule<unknown> = orNone(
   'the name of a device, e.g. "docker0"',

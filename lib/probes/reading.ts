@@ -74,6 +74,37 @@ export interface RunFigure {
   readonly values: readonly number[];
 }
 
+/** What a figure is called and measured in. */
+export type FigureName = Omit<RunFigure, "settings" | "values">;
+
+/** What one figure does while another rises, as the report draws it. */
+export interface Curve {
+  readonly from: string;
+  readonly to: string;
+  /** What is drawn: `Loss of UDP at the rates that were tried`. */
+  readonly of: string;
+  readonly x: CurveAxis;
+  readonly y: CurveAxis;
+  readonly lines: readonly CurveLine[];
+  /** False for points that no line joins. */
+  readonly isJoined: boolean;
+  /** The same in figures, for those who read: the first heading is that of the rows' names. */
+  readonly table: { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] };
+}
+
+export interface CurveAxis {
+  /** With its unit: `Offered load, Mbit/s`. */
+  readonly title: string;
+  readonly scale: "linear" | "log";
+  /** Values that are marked, and what is written there. @default round ones */
+  readonly ticks?: readonly { readonly at: number; readonly label: string }[];
+}
+
+export interface CurveLine {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
 /** How the results of one kind of probe are read out. Every probe has at least one line. */
 export interface Reading<Result> {
   lines(probe: Result): readonly ResultLine[];
@@ -83,6 +114,8 @@ export interface Reading<Result> {
   rates?(probe: Result): Rates;
   /** What a lab's history has of it. @default nothing */
   figures?(probe: Result): readonly RunFigure[];
+  /** What the report has a line chart of. @default nothing */
+  curve?(probe: Result): Curve;
 }
 
 /** `samples of 3 s`, by how long they took. */

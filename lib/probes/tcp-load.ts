@@ -5,11 +5,16 @@ import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport } fr
 
 /** What iperf3 tells of a load of TCP. */
 export const tcpFigures = z.object({
-  bitsPerSecond: z.number().describe("Received by the server: iperf3's end.sum_received"),
+  bitsPerSecond: z.number().describe("Received, whichever end that is: iperf3's end.sum_received"),
   sentBitsPerSecond: z.number(),
-  bytes: z.number().describe("Received by the server"),
+  bytes: z.number().describe("Received"),
   seconds: z.number().describe("Measured interval, the omitted start left out"),
-  retransmits: z.number().nullable().describe("TCP segments sent again; null where the kernel does not tell"),
+  retransmits: z
+    .number()
+    .nullable()
+    .describe(
+      "TCP segments that the sender sent again (tcp(7), TCP_INFO); null where the kernel does not tell",
+    ),
   cpuPercent: z
     .object({ client: z.number(), server: z.number() })
     .describe("CPU of the iperf3 process at each end; 100 is one core"),
@@ -26,19 +31,31 @@ export interface TcpLoad {
   readonly seconds: number;
   /** Seconds at the start that do not. */
   readonly omit: number;
+  /** Which way data goes. @default "forward" */
+  readonly direction?: Direction;
 }
+
+/**
+ * Which way data goes on connections that `from` opens: `forward` to `to`, or in `reverse` from there (iperf3(1), `--reverse`).
+ */
+export const directions = ["forward", "reverse"] as const;
+export type Direction = (typeof directions)[number];
 
 /** One iperf3 test. The number is its sample's, for the name of its file. */
 export const tcpTest = (
-  { name, from, to, seconds, omit }: TcpLoad,
+  { name, from, to, seconds, omit, direction = "forward" }: TcpLoad,
   streams: number,
   number: number,
   bench: Bench,
 ) =>
   iperf3Test(
     {
-      ...{ from, to, seconds: seconds + omit, file: `${name}-${streams}-${number}.json` },
-      load: ["--time", String(seconds), "--omit", String(omit), "--parallel", String(streams)],
+      ...{ from, to, seconds: seconds + omit },
+      file: `${[name, streams, ...(direction === "reverse" ? [direction] : []), number].join("-")}.json`,
+      load: [
+        ...["--time", String(seconds), "--omit", String(omit), "--parallel", String(streams)],
+        ...(direction === "reverse" ? ["--reverse"] : []),
+      ],
     },
     (text) => readReport(text, { streams, seconds }),
     bench,
@@ -74,7 +91,7 @@ export function readReport(
   if (!end?.sum_sent || !end.sum_received || !end.cpu_utilization_percent)
     return failed("iperf3's report has no end");
   const { bytes, seconds, bits_per_second: rate } = end.sum_received;
-  if (!(bytes > 0 && rate > 0)) return failed("iperf3's server received nothing");
+  if (!(bytes > 0 && rate > 0)) return failed("iperf3 received nothing");
   const streams = start?.connected?.length ?? 0;
   if (streams !== asked.streams)
     return failed(`iperf3 had ${streams} streams; ${asked.streams} were asked for`);

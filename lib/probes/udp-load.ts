@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { plural } from "../figures/format.ts";
-import { cutShort, type Failed, failed, isCutShort, parseReport } from "./iperf3.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { Bench } from "./bench.ts";
+import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport } from "./iperf3.ts";
 
 /** What iperf3 tells of a load of UDP. */
 export const udpFigures = z.object({
@@ -13,6 +15,40 @@ export const udpFigures = z.object({
   bitsPerSecond: z.number().describe("Goodput: payload that the server received"),
   status: z.literal("ok"),
 });
+export type UdpFigures = z.infer<typeof udpFigures>;
+
+/** What a load of UDP is made of. */
+export interface UdpLoad {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  /** Payload in Mbit/s; null for as fast as the sender can. */
+  readonly rate: number | null;
+  /** Bytes of payload in each datagram. */
+  readonly size: number;
+  readonly seconds: number;
+  /** The file that keeps what the client printed. */
+  readonly file: string;
+}
+
+/** One iperf3 test. */
+export const udpTest = ({ from, to, rate, size, seconds, file }: UdpLoad, bench: Bench) =>
+  iperf3Test(
+    {
+      ...{ from, to, seconds, file },
+      load: [
+        ...["--udp", "--bitrate", rate === null ? "0" : `${rate}M`, "--time", String(seconds)],
+        ...["--length", String(size), "--get-server-output"],
+      ],
+    },
+    (text) => readUdpReport(text, seconds),
+    bench,
+  );
+
+/** Before the payload: IPv4 header 20 (RFC 791), UDP header 8 (RFC 768). */
+const headers = 28;
+
+/** Bytes of payload in the largest datagram that goes in one packet. */
+export const largestPayload = (mtu: number): number => mtu - headers;
 
 const sum = z.object({
   packets: z.number(),
@@ -30,7 +66,7 @@ const report = z.object({
  * Reads the JSON that the iperf3 client printed. The server misses only those datagrams that a later one tells it of, so what
  * is lost is counted by what was sent.
  */
-export function readUdpReport(text: string, asked: number): z.infer<typeof udpFigures> | Failed {
+export function readUdpReport(text: string, asked: number): UdpFigures | Failed {
   const parsed = parseReport(text, report);
   if ("status" in parsed) return parsed;
   const { sum_sent: out, sum_received: arrived } = parsed.end ?? {};

@@ -5,12 +5,12 @@ import type { LabSpec } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
 import { endpoints, failed as failedSample, outcome } from "./fields.ts";
-import { iperf3Test, samplesRead, testRecord } from "./iperf3.ts";
+import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { whole, wholeOrNone, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { samplesOf } from "./reading.ts";
-import { readUdpReport, udpFigures } from "./udp-load.ts";
+import { largestPayload, udpFigures, udpTest } from "./udp-load.ts";
 
 export interface UdpOptions extends LoadEnds {
   /** @default "udp" */
@@ -139,17 +139,9 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
     for (let number = 1; number <= spec.samples; number += 1)
       for (const rate of spec.rates) {
         bench.progress(`${spec.name}: ${rate} Mbit/s, sample ${number} of ${spec.samples}`);
-        const { from, to, seconds } = spec;
-        const load = ["--udp", "--bitrate", `${rate}M`, "--time", String(seconds), "--length", String(size)];
-        const test = await iperf3Test(
-          {
-            from,
-            to,
-            seconds,
-            load: [...load, "--get-server-output"],
-            file: `${spec.name}-${rate}-${number}.json`,
-          },
-          (text) => readUdpReport(text, seconds),
+        const { from, to, seconds, name } = spec;
+        const test = await udpTest(
+          { from, to, seconds, size, rate, file: `${name}-${rate}-${number}.json` },
           bench,
         );
         samples.push({ rate, sample: number, ...test });
@@ -200,10 +192,7 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
   comparison,
 };
 
-/** Before the payload: IPv4 header 20 (RFC 791), UDP header 8 (RFC 768). */
-const headers = 28;
-
-const sizeIn = ({ size }: UdpSpec, { mode }: LabSpec): number => size ?? mode.mtu - headers;
+const sizeIn = ({ size }: UdpSpec, { mode }: LabSpec): number => size ?? largestPayload(mode.mtu);
 
 type Sound = Extract<UdpSample, { status: "ok" }>;
 const soundOf = (samples: readonly UdpSample[]): Sound[] =>

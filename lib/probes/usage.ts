@@ -14,6 +14,13 @@ export const usage = z.object({
     contextSwitches: z.number().int().describe("Voluntary and involuntary, of all threads"),
   }),
   softirqSeconds: z.number().describe("Of the host's kernel, whatever caused it"),
+  cpuSeconds: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      "Of all that the host's kernel ran, for programs and for itself, softirq included: neither idle nor waiting for disks nor stolen by a hypervisor (proc_stat(5)). null in records from before it was counted",
+    ),
 });
 
 export type Usage = z.infer<typeof usage>;
@@ -22,6 +29,8 @@ const counters = z.object({
   pid: z.string(),
   bootId: z.string(),
   softirqSeconds: z.number(),
+  // Hosts that were deployed before it was counted do not tell.
+  cpuSeconds: z.number().nullable().default(null),
   agent: z.object({ userSeconds: z.number(), systemSeconds: z.number(), contextSwitches: z.number() }),
 });
 export type Counters = z.infer<typeof counters>;
@@ -66,5 +75,7 @@ export function spent(host: string, before: Counters, after: Counters): Usage {
       contextSwitches: difference("contextSwitches"),
     },
     softirqSeconds: after.softirqSeconds - before.softirqSeconds,
+    cpuSeconds:
+      before.cpuSeconds === null || after.cpuSeconds === null ? null : after.cpuSeconds - before.cpuSeconds,
   };
 }

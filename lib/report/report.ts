@@ -5,6 +5,7 @@ import { page } from "./page.ts";
 import type { Section } from "./section.ts";
 import { claims } from "./sections/claims.ts";
 import { commands } from "./sections/commands.ts";
+import { curves } from "./sections/curves.ts";
 import { environment } from "./sections/environment.ts";
 import { packets } from "./sections/packets.ts";
 import { path } from "./sections/path.ts";
@@ -21,6 +22,7 @@ const sections: readonly Section[] = [
   probes,
   claims,
   throughput,
+  curves,
   packets,
   routes,
   environment,

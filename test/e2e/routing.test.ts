@@ -27,6 +27,33 @@ it("UDP is measured in datagrams of the workloads' MTU", async () => {
   expect(probes).toMatchObject([{ kind: "udp", status: "passed", reason: null, size: 65_457 }]);
 });
 
+it("loads of every kind are measured", async () => {
+  const { probes } = await lab.probe("iperf", "udp-throughput", "pps", "latency", "cost");
+  expect(probes.map(({ kind, status, reason }) => [kind, status, reason])).toEqual(
+    ["iperf", "udp-throughput", "pps", "latency", "cost"].map((kind) => [kind, "passed", null]),
+  );
+  for (const probe of probes) {
+    if (probe.kind === "iperf")
+      expect(probe.samples.map(({ direction }) => direction)).toEqual(["forward", "reverse"]);
+    if (probe.kind === "udp-throughput") {
+      const [search] = probe.samples;
+      expect(search).toMatchObject({ status: "ok", limit: "range" });
+      expect(search?.trials.length).toBeGreaterThan(1);
+    }
+    if (probe.kind === "pps") expect(probe.summary.packetsPerSecond.median).toBeGreaterThan(100);
+    if (probe.kind === "latency") {
+      const [idle, loaded] = probe.samples;
+      expect(idle).toMatchObject({ status: "ok", load: null, percentiles: { p50: { status: "ok" } } });
+      expect(loaded).toMatchObject({ status: "ok", load: { streams: 2 } });
+    }
+    if (probe.kind === "cost") {
+      // A kernel's softirq time is a part of all that its host spent.
+      const { cpuSeconds, softirqSeconds } = probe.summary.perGigabyte;
+      expect(cpuSeconds.median).toBeGreaterThan(softirqSeconds.median ?? Number.NaN);
+    }
+  }
+});
+
 it("the largest packets pass a segment with a rate", async () => {
   const impaired = await underlay(["impair", "lab-e2e-computed", "near", "--rate", "10000"], fixtureLabs);
   expect(impaired.exitCode, impaired.stderr).toBe(0);

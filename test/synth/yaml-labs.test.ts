@@ -14,7 +14,8 @@ const but = (part: string, other: string) => {
   expect(sound).toContain(part);
   return sound.replace(part, () => other);
 };
-const kinds = "iperf, ping, path-mtu, cost, tcpdump, snapshot, convergence, udp";
+const kinds =
+  "iperf, ping, path-mtu, cost, tcpdump, snapshot, convergence, udp, udp-throughput, pps, latency";
 
 describe("a lab in YAML", () => {
   it("is called as its file is, and has what is usual where it says nothing", () => {

@@ -42,7 +42,7 @@ describe("labs that fit", () => {
       ["a", "b", "c", "d"].slice(0, count).map((name) => deployed(`lab-${name}`));
     const rounds = (count: number, only?: string[]) =>
       plan(labs(count), { rounds: undefined, ...(only ? { only } : {}) }).rounds;
-    expect([rounds(2), rounds(4), rounds(2, ["iperf"])]).toEqual([7, 8, 6]);
+    expect([rounds(2), rounds(4), rounds(2, ["iperf"])]).toEqual([7, 9, 6]);
     expect(plan(labs(2), { rounds: 3 }).rounds).toBe(3);
   });
 
@@ -91,7 +91,7 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [deployed("lab-a", { probes: [iperfOf({ name: "iperf-near" })] }), deployed("lab-b", { probes: [] })],
     {},
     [
-      "[compare] The labs share no probe of the kinds iperf, cost and udp. lab-a has: iperf-near (iperf); lab-b has: none. Give them one of the same name, as measure() in labs/shapes does.",
+      "[compare] The labs share no probe of the kinds iperf, cost, udp, udp-throughput, pps and latency. lab-a has: iperf-near (iperf); lab-b has: none. Give them one of the same name, as measure() in labs/shapes does.",
     ],
   ],
   [
@@ -99,8 +99,8 @@ const refusals: [string, Candidate[], Asked, string[]][] = [
     [deployed("lab-a"), deployed("lab-b")],
     { only: ["iperff", "ping"] },
     [
-      '[compare] There is no probe "iperff" of the kinds iperf, cost and udp in each of the labs; did you mean "iperf"? Shared by all: cost, iperf.',
-      '[compare] There is no probe "ping" of the kinds iperf, cost and udp in each of the labs. Shared by all: cost, iperf.',
+      '[compare] There is no probe "iperff" of the kinds iperf, cost, udp, udp-throughput, pps and latency in each of the labs; did you mean "iperf"? Shared by all: cost, iperf.',
+      '[compare] There is no probe "ping" of the kinds iperf, cost, udp, udp-throughput, pps and latency in each of the labs. Shared by all: cost, iperf.',
     ],
   ],
   [

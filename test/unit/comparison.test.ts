@@ -127,15 +127,15 @@ describe("the noise floor of a twin", () => {
 
   const rounds = (...rates: (number | null)[]): Figures[] => rates.map((gigabits) => ({ gigabits }));
   const [first, faster, twin] = [
-    rounds(1, 1.01, 0.99, 1, 1, 1.01),
-    rounds(1.04, 1.05, 1.03, 1.04, 1.04, 1.05),
-    rounds(1.01, 1, 1, 1.01, 0.99, 1),
+    rounds(1, 1.01, 0.99, 1, 1, 1.01, 1),
+    rounds(1.04, 1.05, 1.03, 1.04, 1.04, 1.05, 1.04),
+    rounds(1.01, 1, 1, 1.01, 0.99, 1, 1.01),
   ];
 
   it("takes the place of the kind's, of other machines", () => {
     const labs = { "lab-a": first, "lab-b": faster };
-    const ofKind = comparisonOf(labs).summary[2];
-    const ofTwin = comparisonOf({ ...labs, "lab-a-1": twin }, "lab-a-1").summary[2];
+    const ofKind = comparisonOf(labs).summary[3];
+    const ofTwin = comparisonOf({ ...labs, "lab-a-1": twin }, "lab-a-1").summary[3];
     expect([ofKind?.metric.noise, ofKind?.labs[1]?.ratio?.different, ofKind?.twin]).toEqual([
       0.057,
       false,
@@ -146,19 +146,19 @@ describe("the noise floor of a twin", () => {
     expect(ofTwin?.labs[1]?.ratio?.different).toBe(true);
     expect(ofTwin?.twin).toMatchObject({
       lab: "lab-a-1",
-      n: 6,
-      ratio: { to: "lab-a", n: 6, different: null },
+      n: 7,
+      ratio: { to: "lab-a", n: 7, different: null },
     });
     expect(ofTwin?.twin?.floor).toBe(ofTwin?.metric.noise);
   });
 
   it("is the kind's where the twin has too few rounds, and that is said", () => {
-    const dying = rounds(1.01, 1, null, null, null, null);
+    const dying = rounds(1.01, 1, null, null, null, null, null);
     const record = comparisonOf({ "lab-a": first, "lab-b": faster, "lab-a-1": dying }, "lab-a-1");
-    expect(record.summary[2]?.metric.noise).toBe(0.057);
-    expect(record.summary[2]?.twin).toMatchObject({ n: 2, missing: 4, floor: null });
+    expect(record.summary[3]?.metric.noise).toBe(0.057);
+    expect(record.summary[3]?.twin).toMatchObject({ n: 2, missing: 5, floor: null });
     const text = comparisonText(record);
-    expect(text).toMatch(/lab-a-1 \(twin\) {2}2 of 6 .* not known/);
+    expect(text).toMatch(/lab-a-1 \(twin\) {2}2 of 7 .* not known/);
     expect(text).toContain(
       "where lab-a-1 has fewer than five ratios: 14 % for CPU time, 5.7 % for throughput.",
     );
@@ -170,7 +170,7 @@ describe("the noise floor of a twin", () => {
       comparisonOf({ "lab-a": first, "lab-b": faster, "lab-a-1": twin }, "lab-a-1"),
     );
     expect(text).toMatch(/lab-a .*\n {2}lab-a-1 \(twin\) .* noise 1 %\n {2}lab-b .* yes\n/);
-    expect(text).toContain("finished: 6 rounds on vm hosts");
+    expect(text).toContain("finished: 7 rounds on vm hosts");
     expect(text).toContain(
       "measured meanwhile with lab-a-1, a copy of lab-a (root mean square of its ratios): ",
     );
@@ -206,7 +206,7 @@ describe("what happened to single labs and samples", () => {
     const figures = { "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, null, null, null) };
     expect(lines(figures)).toEqual(["lab-b has no figure from round 3 on; what it had until then counts."]);
     const record = comparisonOf(figures);
-    expect(record.summary[2]?.labs[1]?.ratio).toMatchObject({ n: 2, median: 1, different: null });
+    expect(record.summary[3]?.labs[1]?.ratio).toMatchObject({ n: 2, median: 1, different: null });
     expect(failures(record)).toEqual([
       "rounds 3, 4, 5, lab-b, cost: iperf3: unable to connect",
       "rounds 3, 4, 5, lab-b, iperf: iperf3: unable to connect",
@@ -218,13 +218,13 @@ describe("what happened to single labs and samples", () => {
 
   it("is that a round stands out, by more than noise, which moves no median", () => {
     const figures = {
-      "lab-a": steadily(1, 1.02, 0.98, 1.01, 1, 0.99),
-      "lab-b": steadily(1, 1.01, 0.2, 1, 0.99, 1),
+      "lab-a": steadily(1, 1.02, 0.98, 1.01, 1, 0.99, 1),
+      "lab-b": steadily(1, 1.01, 0.2, 1, 0.99, 1, 1),
     };
     expect(lines(figures)).toEqual([
       "lab-b stands out in round 3: Throughput, 1 stream 200 Mbit/s, and 1.00 Gbit/s in the median of its rounds.",
     ]);
-    expect(comparisonOf(figures).summary[2]?.labs[1]).toMatchObject({
+    expect(comparisonOf(figures).summary[3]?.labs[1]).toMatchObject({
       median: 1e9,
       ratio: { different: false },
     });
@@ -252,8 +252,13 @@ describe("a comparison", () => {
 
   it("is summed up for each figure and lab, against the first", () => {
     const { summary } = comparisonOf();
-    expect(summary.map(({ metric }) => metric.key)).toEqual(["cost/agent", "cost/softirq", "iperf/1"]);
-    expect(summary[2]?.labs).toMatchObject([
+    expect(summary.map(({ metric }) => metric.key)).toEqual([
+      "cost/agent",
+      "cost/softirq",
+      "cost/host",
+      "iperf/1",
+    ]);
+    expect(summary[3]?.labs).toMatchObject([
       {
         lab: "lab-calico-ipip",
         n: 5,
@@ -269,7 +274,7 @@ describe("a comparison", () => {
   });
 
   it("has no figure where a sample failed, and no zero", () => {
-    const [, softirq, oneStream] = comparisonOf(lossy).summary;
+    const [, softirq, , oneStream] = comparisonOf(lossy).summary;
     for (const metric of [softirq, oneStream])
       expect(metric?.labs[1]).toMatchObject({ n: 4, missing: 1, ratio: { n: 4, different: null } });
     expect(oneStream?.labs[1]?.values).toEqual([0.45e9, 0.46e9, null, 0.45e9, 0.45e9]);
@@ -292,13 +297,16 @@ Program's CPU time
 Kernel's softirq time
   lab-calico-ipip   5 of 5  1.10 s/GB        1.10–1.10  –                  –
   lab-vxlan-routed  4 of 5  1.20 s/GB        1.20–1.20  1.09 (1.09–1.09)   not known
+Whole hosts' CPU time
+  lab-calico-ipip   0 of 5  no figure        –          –                  –
+  lab-vxlan-routed  0 of 5  no figure        –          no ratio           not known
 Throughput, 1 stream
   lab-calico-ipip   5 of 5  440 Mbit/s       430–460    –                  –
   lab-vxlan-routed  4 of 5  450 Mbit/s       450–460    1.02 (0.978–1.02)  not known
 
 finished: 5 rounds on vm hosts (tcg); ratios are to lab-calico-ipip
 Intervals are of the median, between samples, whatever their distribution; each holds it with a probability of 87.5 % to 93.8 %.
-Ratios are taken in each round; the intervals of all 3 hold together with a probability of 90 % or more, for which each needs 6 rounds that have both figures: 3 ratios are not known.
+Ratios are taken in each round; the intervals of all 4 hold together with a probability of 90 % or more, for which each needs 7 rounds that have both figures: 4 ratios are not known.
 Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. The noise floor is that of other machines, since no copy of a lab was measured: 14 % for CPU time, 5.7 % for throughput.
 failed: round 3, lab-vxlan-routed, cost: iperf3: unable to connect
 failed: round 3, lab-vxlan-routed, iperf: iperf3: unable to connect
@@ -306,9 +314,9 @@ failed: round 3, lab-vxlan-routed, iperf: iperf3: unable to connect
 });
 
 it("says where a ratio is a bound", () => {
-  const spent = (agent: number) => Array.from({ length: 6 }, () => ({ gigabits: 1, agent }));
+  const spent = (agent: number) => Array.from({ length: 7 }, () => ({ gigabits: 1, agent }));
   const text = comparisonText(comparisonOf({ "lab-a": spent(40), "lab-b": spent(0) }));
-  expect(text).toContain("lab-b  6 of 6  none measurable  –          ≤ 0.001 (0.001–0.001)  yes");
+  expect(text).toContain("lab-b  7 of 7  none measurable  –          ≤ 0.001 (0.001–0.001)  yes");
   expect(text).toContain("≥ and ≤: one of the two is too little to be counted");
 });
 
@@ -329,7 +337,7 @@ it("is written as a line for each sample, which programs read", () => {
   expect([lines[0], lines.at(-1), lines.length]).toEqual([
     "round,lab,metric,value,unit",
     "",
-    1 + 3 * 2 * 5 + 1,
+    1 + 4 * 2 * 5 + 1,
   ]);
   expect(lines).toContain("1,lab-calico-ipip,iperf/1,440000000,bit/s");
   expect(lines).toContain("3,lab-vxlan-routed,iperf/1,,bit/s");
@@ -343,12 +351,14 @@ it("is written as a line for each sample, which programs read", () => {
 });
 
 it("is written as Markdown, with a line for each lab and what is different in bold", () => {
-  const rates = (gigabits: number): Figures[] => Array.from({ length: 6 }, () => ({ gigabits }));
+  const rates = (gigabits: number): Figures[] => Array.from({ length: 7 }, () => ({ gigabits }));
   const text = comparisonMarkdown(comparisonOf({ "lab-a": rates(10), lab_b: rates(5) }));
   expect(text).toContain("### lab-a, lab\\_b: finished");
-  expect(text).toMatch(/\| `lab-a` \| .* \| none measurable \| 1.00 s\/GB \| 10.0 Gbit\/s \|/);
-  expect(text).toMatch(/\| `lab_b` \| .* \| 1.00 s\/GB \| 5.00 Gbit\/s, \*\*× 0.5\*\* \(0.5–0.5\) \|/);
-  expect(text).toContain("| Throughput, 1 stream | lab-a | 6 of 6 | 10.0 Gbit/s |");
+  expect(text).toMatch(/\| `lab-a` \| .* \| none measurable \| 1.00 s\/GB \| no figure \| 10.0 Gbit\/s \|/);
+  expect(text).toMatch(
+    /\| `lab_b` \| .* \| 1.00 s\/GB \| no figure \| 5.00 Gbit\/s, \*\*× 0.5\*\* \(0.5–0.5\) \|/,
+  );
+  expect(text).toContain("| Throughput, 1 stream | lab-a | 7 of 7 | 10.0 Gbit/s |");
   expect(comparisonMarkdown(comparisonOf(lossy))).toContain(
     "- failed: round 3, lab-vxlan-routed, iperf: iperf3",
   );

@@ -52,12 +52,12 @@ describe("a gate", () => {
   it("judges the figures that are steady, and shows the others", () => {
     const { probes } = comparisonOf();
     expect(figuresOf(probes)).toEqual({
-      all: ["cost/agent", "cost/softirq", "iperf/1"],
+      all: ["cost/agent", "cost/softirq", "cost/host", "iperf/1"],
       steady: ["iperf/1"],
     });
     const { gate } = gated(times(20, 1));
     expect(gate.figures.map(({ key }) => key)).toEqual(["iperf/1"]);
-    expect(gate.shown.map(({ key }) => key)).toEqual(["cost/agent", "cost/softirq"]);
+    expect(gate.shown.map(({ key }) => key)).toEqual(["cost/agent", "cost/softirq", "cost/host"]);
   });
 
   it("is kept in the record, without infinity", () => {

@@ -12,7 +12,7 @@ import { ends, iperfText } from "../fixtures/probing.ts";
 const lab = resolveLab(declaration({ modes: [{ path: "lab-test/flannel", mode: flannel(udp()) }] }));
 const counters = (seconds: number, pid = "12") =>
   JSON.stringify({
-    ...{ pid, bootId: "one kernel", softirqSeconds: seconds },
+    ...{ pid, bootId: "one kernel", softirqSeconds: seconds, cpuSeconds: 3 * seconds },
     agent: { userSeconds: seconds, systemSeconds: 2 * seconds, contextSwitches: 1000 * seconds },
   });
 
@@ -36,7 +36,14 @@ it("cost is what both ends spent while the load ran, for each GB; a kernel that 
     agentSystemSeconds: { median: 16 },
     agentContextSwitches: { median: 8000 },
     softirqSeconds: { median: 4 },
+    cpuSeconds: { median: 12 },
   });
+  const metrics = costKind.comparison?.metrics({ seconds: 2 }) ?? [];
+  expect(metrics.map(({ key, read }) => [key, result && read(result)])).toEqual([
+    ["agent", { value: 24, least: (4 * 0.01) / 0.25 }],
+    ["softirq", { value: 4, least: 0.01 / 0.25 }],
+    ["host", { value: 12, least: (5 * 0.01) / 0.25 }],
+  ]);
   expect(result?.samples[0]?.command.usage).toEqual([
     "docker",
     "exec",

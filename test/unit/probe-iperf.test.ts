@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { iperf, iperfKind } from "../../lib/probes/iperf.ts";
 import { resultsOf } from "../../lib/probes/kinds.ts";
@@ -68,4 +70,56 @@ it("a client without a report is told of by how its command ended, and its serve
     reason: expect.stringMatching(/^docker exec client .*was ended$/),
   });
   expect(bench.done.at(-1)).toMatch(/^stop server: timeout 19 iperf3 --server/);
+});
+
+/** What iperf3 3.12 printed of two streams in reverse. */
+const reverse = readFileSync(join(import.meta.dirname, "../fixtures/iperf3-reverse.json"), "utf8");
+
+it("directions are measured each on its own, and what the sender sent again is counted wherever that is", async () => {
+  const both = iperf({
+    ...ends,
+    streams: [2],
+    directions: ["forward", "reverse"],
+    samples: 1,
+    seconds: 1,
+    omit: 0,
+  });
+  const bench = benchOf({
+    exec: ({ command }) =>
+      command.includes("--reverse") ? reverse : command.includes("--client") ? iperfText(2, 1) : undefined,
+  });
+  const [result] = resultsOf(iperfKind, [await runProbe(both, bench)]);
+  if (!result) throw new Error("the probe is of kind iperf");
+  expect(result).toMatchObject({ status: "passed", reason: null });
+  expect(result.samples.map(({ direction, raw }) => [direction, raw])).toEqual([
+    ["forward", "raw/iperf-2-1.json"],
+    ["reverse", "raw/iperf-2-reverse-1.json"],
+  ]);
+  const { end } = JSON.parse(reverse);
+  expect(result.samples[1]).toMatchObject({
+    bitsPerSecond: end.sum_received.bits_per_second,
+    retransmits: end.sum_sent.retransmits,
+  });
+  expect(iperfKind.reading.lines(result).map(({ what }) => what)).toEqual([
+    "client → server, 2 streams",
+    "server → client, 2 streams",
+  ]);
+  const metrics = iperfKind.comparison?.metrics(both) ?? [];
+  expect(metrics.map(({ key, judged, read }) => [key, judged, read(result)?.value])).toEqual([
+    ["2", true, 1e9],
+    ["2-reverse", true, end.sum_received.bits_per_second],
+  ]);
+});
+
+it("records from before there were directions are read as forward, and are compared with such probes", async () => {
+  const bench = benchOf({
+    exec: ({ command }) => (command.includes("--client") ? iperfText(1, 3) : undefined),
+  });
+  const spec = iperf({ ...ends, streams: [1], samples: 1 });
+  const result = await runProbe(spec, bench);
+  const before = JSON.parse(JSON.stringify(result).replaceAll('"direction":"forward",', ""));
+  expect(JSON.stringify(before)).not.toContain("direction");
+  expect(iperfKind.result.parse(before)).toEqual(result);
+  const { directions: _, ...settings } = spec;
+  expect(iperfKind.comparison?.settings.parse(settings)).toEqual(iperfKind.comparison?.settings.parse(spec));
 });

@@ -108,7 +108,7 @@ describe("the options of a probe", () => {
 
   it("are none of a kind that there is not", () => {
     expect(complaints({ kind: "netperf", name: "x" })).toEqual([
-      'There is no kind of probe "netperf". Known: iperf, ping, path-mtu, cost, tcpdump, snapshot, convergence, udp.',
+      'There is no kind of probe "netperf". Known: iperf, ping, path-mtu, cost, tcpdump, snapshot, convergence, udp, udp-throughput, pps, latency.',
     ]);
     expect(complaints({ kind: "toString", name: "x" })).toHaveLength(1);
     expect(complaints({ ...sound.convergence, event: { kind: "flood", host: "host1" } })).toEqual([

@@ -41,7 +41,7 @@ describe("iperf3", () => {
     ['{"end": {}}', "iperf3's report has no end"],
     [
       JSON.stringify({ end: { ...end, sum_received: { ...end.sum_received, bytes: 0 } } }),
-      "iperf3's server received nothing",
+      "iperf3 received nothing",
     ],
     [JSON.stringify({ end }), "iperf3 had 0 streams; 2 were asked for"],
     [

@@ -25,6 +25,7 @@ const costOf = (user: number, failed = 0): CostResult => ({
       agentSystemSeconds: statistics([40.5], failed),
       agentContextSwitches: statistics([2_936_263.4], failed),
       softirqSeconds: statistics([], 1),
+      cpuSeconds: statistics([22.4], failed),
     },
   },
 });
@@ -35,6 +36,7 @@ test("cost is read out for each GB; less than a tick is not called nothing, and 
     "flanneld system CPU: 40.5 s per GB",
     "flanneld switches: 2,936,263 context switches per GB",
     "kernel softirq: no figure",
+    "whole hosts: 22.4 s per GB",
     "throughput: 250 Mbit/s",
   ]);
   expect(costKind.reading.lines(costOf(0, 1))[0]).toEqual({

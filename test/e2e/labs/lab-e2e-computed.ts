@@ -3,7 +3,12 @@ import { vxlan } from "../../../lib/cni/flannel/backends/vxlan.ts";
 import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
 import { dind } from "../../../lib/constructs/dind-host.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
+import { cost } from "../../../lib/probes/cost.ts";
+import { iperf } from "../../../lib/probes/iperf.ts";
+import { latency } from "../../../lib/probes/latency.ts";
+import { pps } from "../../../lib/probes/pps.ts";
 import { udp } from "../../../lib/probes/udp.ts";
+import { udpThroughput } from "../../../lib/probes/udp-throughput.ts";
 
 /**
  * Two routers side by side and a third behind them, with computed routes: equal ways for a host and for a router. Segments take
@@ -21,4 +26,9 @@ export default (app: App) => {
   new Flannel(lab, "flannel", { backend: vxlan() });
   const ends = { from: a.workload("client"), to: b.workload("server") };
   lab.probe(udp({ ...ends, rates: [10], samples: 1 }));
+  lab.probe(iperf({ ...ends, streams: [2], directions: ["forward", "reverse"] }));
+  lab.probe(udpThroughput({ ...ends, least: 1, most: 2, maxLoss: 50, size: 1400 }));
+  lab.probe(pps(ends));
+  lab.probe(latency({ ...ends, streams: [0, 2] }));
+  lab.probe(cost(ends));
 };

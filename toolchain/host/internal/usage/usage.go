@@ -19,6 +19,7 @@ type report struct {
 	Pid            string  `json:"pid"`
 	BootID         string  `json:"bootId"`
 	SoftirqSeconds float64 `json:"softirqSeconds"`
+	CPUSeconds     float64 `json:"cpuSeconds"`
 	Agent          agent   `json:"agent"`
 }
 
@@ -69,12 +70,22 @@ func look(proc, program string) (report, error) {
 			}
 		}
 	}
+	softirq, cpu := spent(string(kernel))
 	return report{
 		Pid: pid, BootID: strings.TrimSpace(string(boot)),
-		// proc_stat(5): the line `cpu` is the sum of all, softirq its 7th number.
-		SoftirqSeconds: number(strings.Fields(string(kernel))[7]) / tick,
-		Agent:          agent{number(after[11]) / tick, number(after[12]) / tick, switches},
+		SoftirqSeconds: softirq, CPUSeconds: cpu,
+		Agent: agent{number(after[11]) / tick, number(after[12]) / tick, switches},
 	}, nil
+}
+
+// spent reads proc_stat(5): the line `cpu`, which comes first, is the sum of all processors. Its numbers are user, nice, system, idle,
+// iowait, irq, softirq, steal, guest and guest_nice; the last two are in the first two. Idle, iowait and steal are spent on nothing here.
+func spent(stat string) (softirq, cpu float64) {
+	fields := strings.Fields(stat)
+	for _, place := range []int{1, 2, 3, 6, 7} {
+		cpu += number(fields[place]) / tick
+	}
+	return number(fields[7]) / tick, cpu
 }
 
 // oldest process with a program's name, which the kernel keeps to 15 characters.

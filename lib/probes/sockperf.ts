@@ -1,0 +1,101 @@
+import { messageOf } from "../model/errors.ts";
+import type { WorkloadRef } from "../model/lab-spec.ts";
+import type { Bench } from "./bench.ts";
+import { excerpt, type Failed, failed } from "./iperf3.ts";
+import { waitForListener } from "./listening.ts";
+import { addressOf } from "./places.ts";
+
+/** One test of sockperf between two workloads: a message, its reply, the next message, and so on (its mode `ping-pong`), by TCP. */
+
+/** sockperf's customary port. */
+const port = 11_111;
+
+/** Where the client writes every round trip, in the workload. */
+const log = "/tmp/sockperf.log";
+
+export interface PingPong {
+  readonly from: WorkloadRef;
+  readonly to: WorkloadRef;
+  /** Bytes of each message. */
+  readonly size: number;
+  /** Seconds that count. */
+  readonly seconds: number;
+}
+
+/** Every round trip, in the order of the requests. */
+export interface RoundTrips {
+  readonly status: "ok";
+  readonly microseconds: readonly number[];
+  /** Requests, with or without a reply. */
+  readonly sent: number;
+  readonly seconds: number;
+}
+
+interface Test {
+  readonly command: { readonly server: string[]; readonly client: string[] };
+  /** What sockperf said of it. Empty for a client that said nothing. */
+  readonly printed: string;
+}
+
+const serverCommand = (limit: number): string[] => [
+  ...["timeout", String(limit), "sockperf", "server", "--tcp", "--port", String(port)],
+];
+
+/** sockperf leaves out what it takes to warm up and to end: with the kernel's clock that is 0.94 s of its time (3.7). */
+const warmUp = 1;
+
+/** `--no-rdtsc` takes the time from the kernel: processors may count apart from each other, and emulated ones do not count alike. */
+const clientCommand = (server: string, { size, seconds }: PingPong, limit: number): string[] => [
+  // The log has all that is printed on a test that went well, and nothing of one that did not.
+  ...["sh", "-c", '"$@" --full-log "$0"; status=$?; cat "$0"; rm -f "$0"; exit $status', log],
+  ...["timeout", String(limit), "sockperf", "ping-pong", "--tcp"],
+  ...["--ip", server, "--port", String(port), "--time", String(seconds + warmUp), "--msg-size", String(size)],
+  ...["--full-rtt", "--no-rdtsc"],
+];
+
+/** A server for this test alone, and a client once it listens. */
+export async function pingPong(test: PingPong, bench: Bench): Promise<Test & (RoundTrips | Failed)> {
+  const { from, to, seconds } = test;
+  const { signal } = bench;
+  const limit = seconds + warmUp + 15;
+  const client = clientCommand(addressOf(bench.lab, to), test, limit);
+  const server = bench.start(to, serverCommand(limit), "sockperf", { limit: limit + 5, signal });
+  const command = { server: [...server.line], client: bench.line(from, client) };
+  let printed = "";
+  try {
+    await waitForListener(to, "sockperf", port, bench);
+    const { stdout, ending } = await bench.exec(from, client, { limit: limit + 5, signal });
+    // Without any report the command itself failed: a host that is gone, or a time limit.
+    if (stdout === "") throw new Error(ending);
+    printed = stdout.replaceAll(row, "").replaceAll(/\n+/g, "\n");
+    return { command, printed, ...readRoundTrips(stdout, seconds) };
+  } catch (error) {
+    return { command, printed, ...failed(messageOf(error)) };
+  } finally {
+    await Promise.allSettled([server.stop()]);
+  }
+}
+
+/** A line of the log: number, sent at, received at (s), round trip (µs). */
+const row = /^\d+, \d+\.\d+, \d+\.\d+, (\d+\.\d+)$/gm;
+
+/** Reads what the client printed and logged. What is not the whole of what was asked for is a failed sample, never a zero. */
+export function readRoundTrips(text: string, asked: number): RoundTrips | Failed {
+  const valid = /\[Valid Duration\] RunTime=([\d.]+) sec; SentMessages=(\d+); ReceivedMessages=(\d+)/.exec(
+    text,
+  );
+  if (!valid) return failed(`sockperf: ${complaint(text)}`);
+  const [seconds, sent, received] = valid.slice(1).map(Number) as [number, number, number];
+  const microseconds = [...text.matchAll(row)].map(([, value]) => Number(value));
+  if (microseconds.length !== received)
+    return failed(`sockperf logged ${microseconds.length} of ${received} round trips`);
+  if (seconds < 0.9 * asked)
+    return failed(`sockperf measured ${seconds.toFixed(1)} s; ${asked} s were asked for`);
+  return { status: "ok", microseconds, sent, seconds };
+}
+
+/** Its error, or why there is none. */
+function complaint(text: string): string {
+  const lines = text.split("\n").map((line) => line.replace(/^sockperf: /, "").trim());
+  return lines.find((line) => /ERROR|No messages|No valid/.test(line)) ?? excerpt(text);
+}
