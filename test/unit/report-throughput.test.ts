@@ -21,7 +21,7 @@ it("every kind that measures rates has its chart and its own columns, all on one
   const measured = await runProbe(udp({ ...ends, rates: [100, 200], samples: 1 }), bench);
   const { markup = "" } = (await throughput({ ...run, probes: [...run.probes, measured] })) ?? {};
   expect(markup).toContain("TCP by iperf3 and UDP by iperf3, as received.");
-  expect(markup.match(/aria-label="Throughput chart"/g)).toHaveLength(2);
+  expect(markup.match(/aria-label="Throughput from client to server"/g)).toHaveLength(2);
   expect(markup).toContain('<th scope="col">Lost</th><th scope="col">Jitter</th>');
   expect(markup).toContain("<td>24 (0.273 %)</td><td>0.004 ms</td>");
   expect(markup).toContain("<li>200 Mbit/s, sample 1: iperf3: unable to connect</li>");
