@@ -7,7 +7,7 @@ import type { GivenFiles } from "../../model/machine-files.ts";
 import { wallsId } from "../../model/walls.ts";
 import { plannedFiles, readState, withLabLocks } from "../labs/labs.ts";
 import { removeLeftovers } from "../labs/leftovers.ts";
-import { preflight } from "../labs/preflight.ts";
+import { type PreflightOptions, preflight } from "../labs/preflight.ts";
 import { putStack } from "../labs/synthesis.ts";
 import { Configuration } from "./configure.ts";
 import { markFinished, markUnfinished } from "./deploy-mark.ts";
@@ -22,6 +22,8 @@ export interface DeployOptions {
   readonly installation: Installation;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** What preflight looks at. @default all */
+  readonly preflight?: PreflightOptions;
 }
 
 /**
@@ -33,7 +35,7 @@ export const deploy = (lab: LabSpec, options: DeployOptions): Promise<void> =>
 
 async function bringUp(
   lab: LabSpec,
-  { stack, installation, progress, signal }: DeployOptions,
+  { stack, installation, progress, signal, preflight: looksAt }: DeployOptions,
 ): Promise<void> {
   const terraform = new Terraform(lab.name, installation, signal);
   const files: GivenFiles = JSON.parse(await readFile(join(stack, "files.json"), "utf8"));
@@ -58,7 +60,7 @@ async function bringUp(
   for (const text of changesInWords(plan)) say(text);
   for (const text of changesOfFiles(plannedFiles(state), plannedChanges(files))) say(text);
   if (isNew || changes.length > 0) {
-    for (const warning of await preflight(lab, installation)) say(warning);
+    for (const warning of await preflight(lab, installation, looksAt)) say(warning);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
     // A machine is configured as soon as its container runs, while Terraform makes others.

@@ -14,33 +14,67 @@ import { neighbourComplaint } from "./lab-neighbours.ts";
 import { namespaceProblem, namespaceTrial } from "./user-namespace.ts";
 import { openWalls } from "./walls.ts";
 
+/** What is looked at; both, unless it was looked at for labs of the same kind, or will be. */
+export interface PreflightOptions {
+  /** The engine's machine: images, control groups, kernel, memory, neighbour table. @default true */
+  readonly machine?: boolean;
+  /** The lab's place on it: its names and networks. @default true */
+  readonly place?: boolean;
+}
+
 /**
  * Refuses a machine that cannot carry the lab, before anything is made. All problems at once.
  * Throws a LabError; resolves, with what the user should know, when the lab can be deployed.
  */
-export async function preflight(lab: LabSpec, installation: Installation): Promise<string[]> {
+export async function preflight(
+  lab: LabSpec,
+  installation: Installation,
+  { machine = true, place = true }: PreflightOptions = {},
+): Promise<string[]> {
   const engine = new Engine(installation);
   const answer = await answerOf(engine);
   if ("silence" in answer) throw new LabError([noEngine(lab, installation, answer.silence)]);
-  const missing = await missingImages(engine, lab, installation);
+  const missing = machine ? await missingImages(engine, lab, installation) : [];
   if (missing.length > 0) throw new LabError(missing);
+  const [ofMachine, ofPlace] = await Promise.all([
+    machine ? lookAtMachine(engine, lab, installation) : { problems: [], warnings: [] },
+    place ? lookAtPlace(engine, lab, installation) : [],
+  ]);
+  const problems = [...ofMachine.problems, ...ofPlace];
+  if (problems.length > 0) throw new LabError(problems);
+  return ofMachine.warnings;
+}
+
+interface Found {
+  readonly problems: Problem[];
+  readonly warnings: string[];
+}
+
+async function lookAtMachine(engine: Engine, lab: LabSpec, installation: Installation): Promise<Found> {
   const needs = featuresFor(lab);
   const trial = await namespaceTrial(lab, installation);
-  const [groups, { lacking, failure }, memory, networks, routes, neighbours] = await Promise.all([
+  const [groups, { lacking, failure }, memory, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
     tryMachine(engine, [walls, ...needs.flatMap(({ features }) => features)], installation, trial),
     missingMemory(engine, lab, installation),
-    takenByOthers(engine, lab, installation),
-    takenRoutes(engine, lab, installation),
     neighbourComplaint(engine, [lab], installation),
   ]);
-  const problems = [
-    ...[...groups, ...complaints(needs, lacking), ...memory, ...networks, ...routes],
-    ...(failure === null ? [] : [namespaceProblem(lab, failure)]),
-    ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
-  ];
-  if (problems.length > 0) throw new LabError(problems);
-  return lacking.includes(walls) ? [openWalls(`its kernel lacks ${kernelFeatures[walls].option}`)] : [];
+  return {
+    problems: [
+      ...[...groups, ...complaints(needs, lacking), ...memory],
+      ...(failure === null ? [] : [namespaceProblem(lab, failure)]),
+      ...(neighbours === null ? [] : [{ path: lab.name, message: neighbours }]),
+    ],
+    warnings: lacking.includes(walls) ? [openWalls(`its kernel lacks ${kernelFeatures[walls].option}`)] : [],
+  };
+}
+
+async function lookAtPlace(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
+  const found = await Promise.all([
+    takenByOthers(engine, lab, installation),
+    takenRoutes(engine, lab, installation),
+  ]);
+  return found.flat();
 }
 
 /** A lab works without walls, so a kernel that lacks them is a warning and no refusal. */

@@ -49,7 +49,8 @@ export function enginePort({ id, installation, progress, signal, labOf }: Engine
       const copy = await mkdtemp(`${stack}-`);
       try {
         await cp(stack, copy, { recursive: true, verbatimSymlinks: true });
-        await deploy(lab, { stack: copy, installation, progress, signal });
+        // The machine was looked at before anything was made: seats are alike.
+        await deploy(lab, { stack: copy, installation, progress, signal, preflight: { machine: false } });
       } finally {
         await rm(copy, { recursive: true, force: true });
       }

@@ -6,6 +6,7 @@ import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budg
 import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
 import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
 import { makeRoomForNeighbours } from "../labs/lab-neighbours.ts";
+import { preflight } from "../labs/preflight.ts";
 import { withLock } from "../lock.ts";
 import { refusing, say } from "../terminal.ts";
 import { bringUp, type SeatOutcome } from "./bring-up.ts";
@@ -44,7 +45,7 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   const { file, workshop, making, installation, parallel, signal, tune } = options;
   const { state, lab, plan } = await refusing(() => prepare(options));
   const work = [...plan.added, ...plan.mended].sort((a, b) => a.seat - b.seat);
-  const kept = plan.kept.map((seat) => ({ seat, error: null }));
+  const kept = plan.kept.filter(({ seat }) => seat <= options.seats).map((seat) => ({ seat, error: null }));
   const id = workshopId(file);
   const begin = async () => {
     const since = state?.workshop.since ?? new Date().toISOString();
@@ -59,14 +60,12 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
     return kept;
   }
   return withSeatLabs(lab.place, work, making, async (labOf) => {
-    if (tune)
-      await refusing(() =>
-        makeRoomForNeighbours(
-          work.map((seat) => labOf(seat).lab),
-          installation,
-          { tune, progress: say },
-        ),
-      );
+    const labs = work.map((seat) => labOf(seat).lab);
+    await refusing(async () => {
+      if (tune) await makeRoomForNeighbours(labs, installation, { tune, progress: say });
+      // Seats are alike, so the machine is looked at once; the names and networks of each are looked at with it.
+      for (const warning of await preflight(lab.first, installation, { place: false })) say(warning);
+    });
     await begin();
     const progress = new SeatProgress(kept.length + work.length);
     for (const { seat } of kept) progress.known(seat);
