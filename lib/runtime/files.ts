@@ -7,13 +7,16 @@ export class UnwritableError extends Error {
   override readonly name = "UnwritableError";
   readonly what: string;
 
-  constructor(what: string, cause: unknown, kept?: string) {
+  constructor(what: string, cause: unknown, kept?: string, instead: string = forResults) {
     const remedy = remedies[codeOf(cause)] ?? "Make it writable";
     const parts = [`${what}: ${reasonOf(cause)}`, ...(kept === undefined ? [] : [kept]), remedy];
-    super(`${parts.join(". ")}, or name another folder with UNDERLAY_RESULTS.`, { cause });
+    super(`${parts.join(". ")}${instead}.`, { cause });
     this.what = what;
   }
 }
+
+/** What helps besides where results are to be written. */
+const forResults = ", or name another folder with UNDERLAY_RESULTS";
 
 /**
  * Writes a file by way of a temporary one beside it, which `write` makes: it is there whole, or as it was, and nothing else is left.
@@ -22,6 +25,7 @@ export class UnwritableError extends Error {
 export async function writeWhole(
   file: string,
   write: (temporary: string) => Promise<unknown>,
+  instead?: string,
 ): Promise<void> {
   const temporary = `${file}.${randomBytes(4).toString("hex")}`;
   try {
@@ -30,7 +34,7 @@ export async function writeWhole(
   } catch (error) {
     // A failure to remove the temporary file is ignored: the first error says why.
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UnwritableError(`${file} cannot be written`, error);
+    throw new UnwritableError(`${file} cannot be written`, error, undefined, instead);
   }
 }
 

@@ -120,6 +120,13 @@ it("makes a seat anew whose participant broke it, and touches no other", async (
   expect(stderr).toContain('"Three pairs" has no seat 9. It has 1, 2, 3.');
 });
 
+it("is told of by list", async () => {
+  const { stdout } = await underlay(["list"], env);
+  expect(stdout).toMatch(
+    /lab-e2e-seat-3 +– +– +yes +seat 3 of \.underlay\/e2e-workshop\/workshop\.yaml; to remove all: npx underlay workshop down/,
+  );
+});
+
 it("is alone at it", async () => {
   const { stderr } = await withLock(workshopLock(workshopId(file)), "another up", () => ended(2, "up", file));
   expect(stderr).toContain("workshop up of workshop.yaml cannot begin now: another up (process");

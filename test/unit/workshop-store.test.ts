@@ -99,6 +99,16 @@ describe("the record of a workshop", () => {
     expect(readdirSync(join(stateDir, "workshops"))).toEqual([]);
   });
 
+  it("says what mends it where it cannot be written", async () => {
+    await writeWorkshop(workshop);
+    const seats = join(stateDir, "workshops", id, "seats");
+    rmSync(seats, { recursive: true });
+    writeFileSync(seats, "in the way");
+    await expect(writeSeat(id, seat(1))).rejects.toThrow(
+      `${join(seats, "1.json")} cannot be written: ENOTDIR: not a directory. Make it writable.`,
+    );
+  });
+
   it("is asked for in vain where nothing is up, with those that are", async () => {
     await expect(requireSeats(file)).rejects.toThrow(
       `Nothing of the workshop ${file} is up. No workshop is.`,

@@ -69,18 +69,18 @@ async function readState(id: string): Promise<WorkshopState | undefined> {
 export async function requireSeats(file: string): Promise<WorkshopState> {
   const state = await readSeats(file);
   if (state) return state;
-  const others = await workshopFiles();
+  const others = (await readWorkshops()).map(({ workshop }) => workshop.file);
   throw new Refusal(
     `Nothing of the workshop ${file} is up. ${others.length === 0 ? "No workshop is" : `Workshops that are: ${others.join(", ")}`}.`,
   );
 }
 
-/** The files of all workshops of which something is up. */
-async function workshopFiles(): Promise<string[]> {
+/** All workshops of which something is up, but those whose record cannot be read. */
+export async function readWorkshops(): Promise<WorkshopState[]> {
   const names = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const ids = names.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const states = await Promise.all(ids.sort().map((id) => readState(id).catch(() => undefined)));
-  return states.flatMap((state) => state?.workshop.file ?? []);
+  return states.flatMap((state) => state ?? []);
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
@@ -106,7 +106,7 @@ export async function writeSeat(id: string, seat: Seat): Promise<void> {
 }
 
 const write = (file: string, text: string, mode?: number): Promise<void> =>
-  writeWhole(file, (temporary) => writeFile(temporary, text, { mode }));
+  writeWhole(file, (temporary) => writeFile(temporary, text, { mode }), "");
 
 /** Forgets a seat of which nothing is left, and its link with it. */
 export async function forgetSeat(id: string, seat: number): Promise<void> {
