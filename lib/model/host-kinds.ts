@@ -74,7 +74,7 @@ export const machineKinds = {
     requirements: ["kernel:bridge", "kernel:veth"],
     // Enough for as many idle workloads as a subnet holds: each takes 4 MiB and 14 processes and threads.
     limits: { memory: 2048, pids: 4096, cpus: null },
-    usual: { memory: 56, workload: 6, disk: 20, processors: 0.005 },
+    usual: { memory: 52, workload: 6, disk: 25, processors: 0.003 },
   },
   router: {
     ...container,

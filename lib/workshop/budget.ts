@@ -38,7 +38,7 @@ const spareDisk = 1024;
 const idleShare = 0.5;
 
 /** The seat's own container beside its machines, which closes its segments towards the engine's machine. */
-const walls = { memory: 4, disk: 0, processors: 0 };
+const walls = { memory: 8, disk: 0, processors: 0 };
 
 export function seatNeed(lab: LabSpec): SeatNeed {
   const machines = machinesOf(lab);

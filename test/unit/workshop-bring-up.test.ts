@@ -123,6 +123,7 @@ describe("seats that go", () => {
     expect(errors(await takeDown(all, work()))).toEqual([]);
     expect(port.calls.sort()).toEqual(["destroy 1", "destroy 2", "destroy 3"]);
     expect(port.states()).toEqual([]);
+    expect(watch.seen.slice(-1)).toEqual(["3 gone"]);
   });
 
   it("stay in the record where they cannot be removed", async () => {

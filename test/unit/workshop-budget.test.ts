@@ -30,7 +30,7 @@ describe("what a seat needs", () => {
     const { dind } = machineKinds;
     const { memory, disk, neighbours, machines } = seatNeed(lab);
     expect(machines).toBe(3);
-    expect(memory).toBe(2 * (dind.usual.memory + dind.usual.workload) + machineKinds.router.usual.memory + 4);
+    expect(memory).toBe(2 * (dind.usual.memory + dind.usual.workload) + machineKinds.router.usual.memory + 8);
     expect(disk).toBe(2 * dind.usual.disk + machineKinds.router.usual.disk);
     // Three machines on a segment, and the links of two workloads.
     expect(neighbours).toBe(3 * 2 + 2 * 2);

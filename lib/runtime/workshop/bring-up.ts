@@ -22,6 +22,8 @@ export interface SeatPort {
 /** Told of every seat that is another than before, and of what people should know of one. */
 export interface SeatWatcher {
   changed(seat: Seat): void;
+  /** Nothing is left of it. */
+  gone(seat: Seat): void;
   say(seat: Seat, text: string): void;
 }
 
@@ -52,10 +54,11 @@ export async function makeAnew(seats: readonly Seat[], work: SeatWork): Promise<
 /** Removes seats; those that cannot be removed are kept in the record. */
 export async function takeDown(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
   return eachOf(seats, work, async (seat) => {
-    const { port } = work;
+    const { port, watch } = work;
     const removing = await enter(seat, "removing", work);
     await port.destroy(removing);
     await port.forget(removing);
+    watch.gone(removing);
     return removing;
   });
 }

@@ -3,6 +3,7 @@ import type { Installation } from "../../model/installation.ts";
 import type { Seat } from "../../workshop/seat.ts";
 import { isThere } from "../deploy/destroy.ts";
 import { withLock } from "../lock.ts";
+import { refusing } from "../terminal.ts";
 import { type SeatOutcome, takeDown } from "./bring-up.ts";
 import { enginePort } from "./engine-port.ts";
 import { volumesOf, volumesThere } from "./machines.ts";
@@ -28,10 +29,8 @@ export const workshopDown = (options: DownOptions): Promise<SeatOutcome[]> =>
 
 async function removeAll({ file, parallel, installation, signal }: DownOptions): Promise<SeatOutcome[]> {
   const { workshop, seats } = await requireSeats(file);
-  const volumes = await volumesOf(
-    seats.map(({ lab }) => lab),
-    installation,
-  );
+  const labs = seats.map(({ lab }) => lab);
+  const volumes = await refusing(() => volumesOf(labs, installation));
   const progress = new SeatProgress(seats.length);
   for (const seat of seats) progress.known(seat);
   const labOf = () => {

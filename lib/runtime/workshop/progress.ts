@@ -19,6 +19,7 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
   readonly #terminal: Terminal;
   readonly #began = Date.now();
   readonly #total: number;
+  #gone = 0;
 
   constructor(total: number, terminal: Terminal = process.stderr) {
     this.#total = total;
@@ -36,10 +37,15 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
 
   changed(seat: Seat): void {
     this.#seats.set(seat.seat, seat);
-    if (seat.state === "failed")
-      say(`${this.#time()}  seat ${seat.seat} (${seat.lab}) failed: ${seat.reason}`);
-    else if (!this.#update && seat.state === "up")
-      say(`${this.#time()}  seat ${seat.seat} is up; ${this.#counts()}`);
+    if (seat.state === "failed") this.#told(`seat ${seat.seat} (${seat.lab}) failed: ${seat.reason}`);
+    else if (!this.#update && seat.state === "up") this.#told(`seat ${seat.seat} is up; ${this.#counts()}`);
+    this.draw();
+  }
+
+  gone({ seat }: Seat): void {
+    this.#seats.delete(seat);
+    this.#gone += 1;
+    if (!this.#update) this.#told(`seat ${seat} is gone; ${this.#counts()}`);
     this.draw();
   }
 
@@ -49,7 +55,7 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
     const known = typeof seat === "string" ? text.replaceAll(seat, "LAB") : `${name} ${text}`;
     if (this.#said.has(known)) return;
     this.#said.add(known);
-    say(`${this.#time()}  ${name}: ${inOneLine(text)}`);
+    this.#told(`${name}: ${text}`);
   }
 
   machine(): void {
@@ -76,18 +82,23 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
   #counts(): string {
     const of = (...states: Seat["state"][]) =>
       [...this.#seats.values()].filter(({ state }) => states.includes(state)).length;
+    const going = of("removing");
     const parts = [
-      [of("starting", "resetting"), "coming up"],
-      [of("removing"), "going"],
-      [of("failed"), "failed"],
-    ] as const;
-    return [
-      `${of("up")} of ${this.#total} up`,
-      ...parts.flatMap(([count, what]) => (count === 0 ? [] : `${count} ${what}`)),
-    ].join(", ");
+      this.#gone + going > 0 ? `${this.#gone} of ${this.#total} gone` : `${of("up")} of ${this.#total} up`,
+      ...counted(of("starting", "resetting"), "coming up"),
+      ...counted(going, "going"),
+      ...counted(of("failed"), "failed"),
+    ];
+    return parts.join(", ");
+  }
+
+  #told(text: string): void {
+    say(`${this.#time()}  ${inOneLine(text)}`);
   }
 
   #time(): string {
     return `${((Date.now() - this.#began) / 1000).toFixed(1).padStart(5)} s`;
   }
 }
+
+const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);
