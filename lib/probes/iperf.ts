@@ -95,7 +95,7 @@ const throughput = (group: TcpGroup): FigureName => ({
 
 const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> = {
   settings,
-  inWords: ({ seconds, omit, streams, directions }) =>
+  inWords: ({ seconds, omit, streams, directions = ["forward"] }) =>
     [
       `${seconds} s after ${omit} s with ${streams.join(" and ")} streams`,
       ...(directions.join() === "forward" ? [] : [directions.join(" and ")]),

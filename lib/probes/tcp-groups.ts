@@ -10,10 +10,11 @@ export interface TcpGroup {
 /** In the order in which they are measured. */
 export const groupsOf = ({
   streams,
-  directions,
+  directions = ["forward"],
 }: {
   readonly streams: readonly number[];
-  readonly directions: readonly Direction[];
+  /** None in labs that were deployed before there was a choice. */
+  readonly directions?: readonly Direction[];
 }): TcpGroup[] => directions.flatMap((direction) => streams.map((each) => ({ streams: each, direction })));
 
 export const isOf =

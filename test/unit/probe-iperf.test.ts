@@ -122,4 +122,11 @@ it("records from before there were directions are read as forward, and are compa
   expect(iperfKind.result.parse(before)).toEqual(result);
   const { directions: _, ...settings } = spec;
   expect(iperfKind.comparison?.settings.parse(settings)).toEqual(iperfKind.comparison?.settings.parse(spec));
+  // A lab that is up since then.
+  const deployed = settings as typeof spec;
+  expect(await runProbe(deployed, bench)).toMatchObject({
+    status: "passed",
+    summary: [{ direction: "forward" }],
+  });
+  expect(iperfKind.comparison?.inWords(deployed)).toBe(iperfKind.comparison?.inWords(spec));
 });

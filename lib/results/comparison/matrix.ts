@@ -96,7 +96,8 @@ function reasonAgainst(lab: LabSpec, way: Way | undefined, chosen: Way): string 
   if (!way) return "it has no load between two hosts";
   if (way.key === chosen.key) return `another lab has its mode, ${lab.mode.name}`;
   if (way.kinds !== chosen.kinds) return `it has ${way.kinds} hosts`;
-  if (way.routers !== chosen.routers) return `it has ${way.routers === 0 ? "no router" : plural(way.routers, "router")} between its ends`;
+  if (way.routers !== chosen.routers)
+    return `it has ${way.routers === 0 ? "no router" : plural(way.routers, "router")} between its ends`;
   return "its hosts or segments are others";
 }
 
