@@ -28,7 +28,7 @@ export interface Rights {
   readonly flags?: readonly string[];
 }
 
-/** The one way to the engine: the docker command with argument arrays, never a shell string. */
+/** The one way to the engine: the docker command with argument arrays, never a shell string. Terminals alone ask its API (terminal.ts). */
 export class Engine {
   /** The environment in which the docker command reaches this engine. */
   readonly environment: NodeJS.ProcessEnv;
@@ -119,9 +119,13 @@ export class Engine {
     workload?: string,
     stdin: Stdin = "none",
   ): string[] {
+    return Engine.program(container, Engine.within(command, workload, stdin), stdin);
+  }
+
+  /** The program of the host contract that runs a command in a host or in one of its workloads. */
+  static within(command: readonly string[], workload?: string, stdin: Stdin = "none"): string[] {
     const terminal = stdin === "terminal" ? ["--terminal"] : [];
-    const within = workload ? ["--workload", workload] : [];
-    return Engine.program(container, ["underlay-exec", ...terminal, ...within, ...command], stdin);
+    return ["underlay-exec", ...terminal, ...(workload ? ["--workload", workload] : []), ...command];
   }
 }
 
