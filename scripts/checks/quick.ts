@@ -33,6 +33,7 @@ const linters: readonly (readonly [name: string, program: string, ...args: strin
     "--tsBuildInfoFile",
     ".underlay/types.tsbuildinfo",
   ],
+  ["types of pages", "node_modules/.bin/tsc", "--noEmit", "--project", "web"],
 ];
 
 /** What needs a program of Debian's or Go, which set-up brings, but no engine. */

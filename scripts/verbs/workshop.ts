@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { downCommand } from "../workshop/down.ts";
 import { resetCommand } from "../workshop/reset.ts";
+import { serveCommand } from "../workshop/serve.ts";
 import { statusCommand } from "../workshop/status.ts";
 import { upCommand } from "../workshop/up.ts";
 
@@ -8,6 +9,7 @@ export function workshopCommand(): Command {
   return new Command("workshop")
     .addCommand(upCommand())
     .addCommand(statusCommand())
+    .addCommand(serveCommand())
     .addCommand(resetCommand())
     .addCommand(downCommand())
     .addHelpText(
@@ -22,6 +24,7 @@ Examples:
   $ underlay workshop up workshop.yaml
   $ underlay workshop up workshop.yaml --seats 30    # six more, where 24 are up
   $ underlay workshop status workshop.yaml
+  $ underlay workshop serve workshop.yaml --listen 192.0.2.1:8443 --tls-cert room.pem --tls-key room-key.pem
   $ underlay workshop reset workshop.yaml 7
   $ underlay workshop down workshop.yaml`,
     );

@@ -18,8 +18,17 @@ export interface LiveTopologyOptions extends Pick<BenchContext, "progress" | "si
   readonly installation: Installation;
 }
 
+/** What is drawn of a lab as it is now, and what its machines say of themselves. */
+export interface LiveTopology extends Drawn {
+  readonly machines: readonly MachineView[];
+}
+
 /** A deployed lab as it is now: which machines are up and what each lacks, with their devices and impairments. */
-export async function liveTopology({ lab, installation, ...rest }: LiveTopologyOptions): Promise<Drawn> {
+export async function liveTopology({
+  lab,
+  installation,
+  ...rest
+}: LiveTopologyOptions): Promise<LiveTopology> {
   const engine = new Engine(installation);
   const folder = await mkdtemp(join(tmpdir(), "underlay-graph-"));
   try {
@@ -31,7 +40,7 @@ export async function liveTopology({ lab, installation, ...rest }: LiveTopologyO
       Promise.all(machinesOf(lab).map((machine) => absence(machine, { lab, engine }))),
     ]);
     const remarks = hosts.map((view, number) => [view.host, remark(view, absences[number] ?? null)] as const);
-    return { topology, probes: [state], remarks: new Map(remarks) };
+    return { topology, probes: [state], remarks: new Map(remarks), machines: hosts };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

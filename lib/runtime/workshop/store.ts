@@ -21,7 +21,8 @@ import { Refusal } from "../terminal.ts";
  *     .underlay/workshops/ID.lock            held while seats come up or all are taken down
  *     .underlay/workshops/ID/workshop.json   which file and lab
  *     .underlay/workshops/ID/seats/7.json    a seat; whoever changes it holds the lock of the seat's lab
- *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read
+ *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read; tokens/trainer is the trainer's
+ *     .underlay/workshops/ID/pages.json      what the pages remember: which tasks are solved, what the trainer said
  *
  * Each file is written whole, so what is read is never half of something.
  */
@@ -115,8 +116,20 @@ export async function forgetSeat(id: string, seat: number): Promise<void> {
 }
 
 /** The secret of a seat's link (256 random bits, base64url), made when it is asked for first. */
-export async function seatToken(id: string, seat: number): Promise<string> {
-  const file = join(tokensDir(id), String(seat));
+export const seatToken = (id: string, seat: number): Promise<string> => tokenOf(id, String(seat));
+
+/** The same of the trainer's page. */
+export const trainerToken = (id: string): Promise<string> => tokenOf(id, "trainer");
+
+/** What the pages of a workshop remember; undefined before there were any. */
+export const readPages = (id: string): Promise<string | undefined> =>
+  readFile(join(workshopDir(id), "pages.json"), "utf8").catch(() => undefined);
+
+export const writePages = (id: string, text: string): Promise<void> =>
+  write(join(workshopDir(id), "pages.json"), text, 0o600);
+
+async function tokenOf(id: string, whose: string): Promise<string> {
+  const file = join(tokensDir(id), whose);
   const found = await readFile(file, "utf8").catch(() => "");
   if (found !== "") return found;
   await mkdir(tokensDir(id), { recursive: true, mode: 0o700 });

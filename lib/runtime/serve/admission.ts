@@ -1,0 +1,59 @@
+import { type Answer, nothing, refused } from "./answer.ts";
+import type { Attempts } from "./attempts.ts";
+import { sameToken } from "./tokens.ts";
+import type { Seat, Workshop } from "./workshop.ts";
+
+/** Who a link makes of somebody. */
+export type Visitor = { readonly seat: Seat } | { readonly trainer: true };
+
+export interface Place {
+  /** A seat's number; null for the trainer. */
+  readonly seat: number | null;
+  readonly token: string;
+  /** What is behind the token: "" for the page. Undefined where the token was given in the query, as in links for people. */
+  readonly rest: string | undefined;
+}
+
+/** What a path names: `/seat/3/TOKEN/…`, `/trainer/TOKEN/…`, or either with `?token=TOKEN`. */
+export function placeOf(url: URL): Place | undefined {
+  const [, kind, ...parts] = url.pathname.split("/");
+  if (kind !== "seat" && kind !== "trainer") return undefined;
+  const number = kind === "seat" ? parts.shift() : undefined;
+  if (kind === "seat" && !/^[1-9]\d{0,5}$/.test(number ?? "")) return undefined;
+  const seat = number === undefined ? null : Number(number);
+  const asked = url.searchParams.get("token");
+  const [token = "", ...rest] = parts;
+  if (token === "") return { seat, token: asked ?? "", rest: undefined };
+  return { seat, token, rest: rest.join("/") };
+}
+
+/** Where a visitor's page is, below the server's address. */
+export const pathOf = (seat: number | null, token: string): string =>
+  seat === null ? `/trainer/${token}/` : `/seat/${seat}/${token}/`;
+
+/** The link of a page, whole. */
+export const linkOf = (url: string, seat: number | null, token: string): string =>
+  `${url}${pathOf(seat, token)}`;
+
+/** A token of nobody: a seat that is not there takes as long to refuse as one that is. */
+const nobodys = "nobody";
+
+/** Who comes with a token, or the answer that they get. */
+export async function admit(
+  workshop: Workshop,
+  attempts: Attempts,
+  place: Place | undefined,
+  address: string,
+): Promise<Visitor | Answer> {
+  const seats = await workshop.seats();
+  const seat = seats.find((each) => each.seat === place?.seat);
+  const right = place?.seat === null ? workshop.trainerToken : (seat?.token ?? nobodys);
+  const known = seat !== undefined || place?.seat === null;
+  if (sameToken(place?.token ?? "", right) && known) return seat ? { seat } : { trainer: true };
+  const wait = attempts.failed(address);
+  if (wait === 0) return nothing;
+  return {
+    ...refused(429, "There were too many wrong links from your address. Wait a moment."),
+    headers: { "Retry-After": String(wait) },
+  };
+}

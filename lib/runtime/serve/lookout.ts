@@ -1,0 +1,87 @@
+import { messageOf } from "../../model/errors.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
+import { topologyDrawing } from "../../report/topology/drawing.ts";
+import type { LiveTopology } from "../bench/live-topology.ts";
+import type { Hub } from "./hub.ts";
+import type { Labs } from "./labs.ts";
+import type { LabMessage } from "./messages.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** Milliseconds between two looks at a lab, at least. */
+const every = 10_000;
+/** What looking may take of the time: one look takes a second of processor time and more, which the labs need themselves. */
+const share = 0.1;
+
+/** Looks at the labs of the seats whose pages are open, one after the other, and tells these what it saw. */
+export class Lookout {
+  readonly #workshop: Workshop;
+  readonly #labs: Labs;
+  readonly #hub: Hub;
+  readonly #signal: AbortSignal;
+  readonly #last = new Map<number, LabMessage>();
+  readonly #due = new Map<number, NodeJS.Timeout>();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(workshop: Workshop, labs: Labs, hub: Hub, signal: AbortSignal) {
+    this.#workshop = workshop;
+    this.#labs = labs;
+    this.#hub = hub;
+    this.#signal = signal;
+    signal.addEventListener("abort", () => {
+      for (const timer of this.#due.values()) clearTimeout(timer);
+    });
+  }
+
+  /** What was seen last; undefined before the first look. */
+  last(seat: number): LabMessage | undefined {
+    return this.#last.get(seat);
+  }
+
+  /** Looks at a seat's lab as soon as those before it were looked at, and from then on while pages of it are open. */
+  look(seat: number): void {
+    clearTimeout(this.#due.get(seat));
+    this.#due.delete(seat);
+    this.#queue = this.#queue.then(async () => {
+      if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
+      const began = Date.now();
+      const seen = await this.#see(seat);
+      this.#last.set(seat, seen);
+      this.#hub.tell(seat, seen);
+      const pause = Math.max(every, ((Date.now() - began) / share) * this.#hub.seats().length);
+      this.#later(seat, pause);
+    });
+  }
+
+  #later(seat: number, pause: number): void {
+    clearTimeout(this.#due.get(seat));
+    if (this.#signal.aborted) return;
+    this.#due.set(
+      seat,
+      setTimeout(() => this.look(seat), pause),
+    );
+  }
+
+  async #see(number: number): Promise<LabMessage> {
+    const nothing = (absent: string): LabMessage => ({
+      ...{ type: "lab", at: new Date().toISOString(), absent, drawing: null, machines: [] },
+    });
+    try {
+      const seat = (await this.#workshop.seats()).find((each) => each.seat === number);
+      if (!seat) return nothing("This seat is gone.");
+      const lab = await this.#workshop.lab(seat);
+      if (!lab) return nothing(seat.reason ?? `The lab is not up yet: the seat is ${seat.state}.`);
+      return await message(lab, await this.#labs.look(lab, this.#signal));
+    } catch (error) {
+      return nothing(`The lab cannot be looked at: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function message(lab: LabSpec, seen: LiveTopology): Promise<LabMessage> {
+  const machines = seen.machines.map(({ host, kind, gates }) => {
+    const { text = "", fault = true } = seen.remarks?.get(host) ?? {};
+    return { name: host, kind, ready: !fault, text, gates: gates ?? [] };
+  });
+  const drawing = await topologyDrawing({ ...seen, name: lab.name });
+  return { type: "lab", at: new Date().toISOString(), absent: null, drawing: drawing.markup, machines };
+}

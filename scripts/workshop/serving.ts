@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
+import { columns } from "../../lib/figures/columns.ts";
+import { messageOf } from "../../lib/model/errors.ts";
+import { isLoopback, listenAddress, listenFailure, reachedBy } from "../../lib/runtime/serve/address.ts";
+import { linkOf } from "../../lib/runtime/serve/admission.ts";
+import { labsOn } from "../../lib/runtime/serve/labs.ts";
+import { servedWorkshop } from "../../lib/runtime/serve/served-workshop.ts";
+import { type Served, serve } from "../../lib/runtime/serve/server.ts";
+import type { Workshop } from "../../lib/runtime/serve/workshop.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
+import { interruption, print, Refusal, refusing, say } from "../../lib/runtime/terminal.ts";
+import { readPages, writePages } from "../../lib/runtime/workshop/store.ts";
+import { readWorkshop } from "../../lib/tasks/model/read.ts";
+
+/** As the command line has them. */
+export interface ServingOptions {
+  readonly listen: string;
+  readonly url?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly json?: boolean;
+}
+
+/** Serves a workshop's pages until it is interrupted. `name` is what errors call the file. */
+export async function serving(file: string, name: string, options: ServingOptions): Promise<void> {
+  const signal = interruption();
+  const { listen, tls, url, installation, id, served, kept } = await refusing(async () => {
+    const installation = requireInstallation();
+    const listen = listenAddress(options.listen);
+    const workshop = readWorkshop(file, name);
+    const found = await servedWorkshop({ file, workshop, installation, signal });
+    return {
+      ...{ listen, installation, ...found },
+      tls: await tlsOf(options),
+      url: options.url === undefined ? undefined : originOf(options.url),
+      kept: await readPages(found.id),
+    };
+  });
+  let last: Promise<void> = Promise.resolve();
+  const keep = (text: string) => {
+    last = last
+      .then(() => writePages(id, text))
+      .catch((error) => say(`what the pages remember cannot be kept: ${messageOf(error)}`));
+  };
+  const server = await serve({
+    ...{ workshop: served, labs: labsOn(installation), listen, tls, url, host: reachedBy(listen) },
+    kept: { text: kept, keep },
+  }).catch((error) => {
+    throw new Refusal(listenFailure(error, listen), { cause: error });
+  });
+  if (!tls && !isLoopback(listen))
+    say("there is no certificate (--tls-cert): links, and all that is typed, can be read on the way");
+  await tellLinks(server, served, options.json ?? false);
+  await new Promise((end) => signal.addEventListener("abort", end, { once: true }));
+  await server.close();
+  await last;
+}
+
+async function tellLinks({ url }: Served, workshop: Workshop, json: boolean): Promise<void> {
+  const seats = (await workshop.seats()).map(({ seat, lab, token }) => ({
+    ...{ seat, lab, link: linkOf(url, seat, token) },
+  }));
+  const trainer = linkOf(url, null, workshop.trainerToken);
+  if (json) return print({ trainer, seats });
+  const rows = seats.map(({ seat, lab, link }) => [String(seat), lab, link]);
+  console.log(columns([["SEAT", "LAB", "LINK"], ["trainer", "", trainer], ...rows]));
+  say("serving; Ctrl-C ends it");
+}
+
+/** The scheme, host and port of a URL, and its path without a slash at its end. */
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "" || url.username !== "")
+    throw new Error(
+      `"${text}" is no URL of a server. Write e.g. https://workshop.example:8443 (http or https, without "?" and "#").`,
+    );
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+async function tlsOf({
+  tlsCert,
+  tlsKey,
+}: ServingOptions): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new Error("--tls-cert and --tls-key go together. Name both, or none.");
+  const read = (file: string) =>
+    readFile(file).catch((error) => {
+      throw new Error(`${file} cannot be read: ${messageOf(error)}`);
+    });
+  const pair = { cert: await read(tlsCert), key: await read(tlsKey) };
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    throw new Error(
+      `${tlsCert} and ${tlsKey} are no certificate and its key (${messageOf(error)}). Both are PEM, and the key has no password.`,
+      { cause: error },
+    );
+  }
+  return pair;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { Board } from "../../lib/runtime/serve/board.ts";
+import type { CheckResult } from "../../lib/runtime/serve/results.ts";
+import { type PageSocket, serving, tokenOf, trainerToken, workshop } from "../fixtures/serving.ts";
+
+const own = `/seat/1/${tokenOf(1)}`;
+const trainers = `/trainer/${trainerToken}`;
+const last = ({ told }: PageSocket, type: string) => told.findLast((message) => message.type === type);
+
+it("tells a page that comes all there is", async () => {
+  const { socket } = await serving();
+  const page = socket(`${own}/live`);
+  await expect
+    .poll(() => page.told.map(({ type }) => type))
+    .toEqual([...["clock", "task", "task", "notices", "terminals", "lab"]]);
+  expect(last(page, "lab")).toMatchObject({ absent: null, drawing: expect.stringContaining("<svg") });
+});
+
+describe("a check", () => {
+  it("goes red, then green, and is told to every page of the seat and to the trainer", async () => {
+    let works = false;
+    const result = (): CheckResult => ({
+      ...{ says: "it works", level: "error", verdict: works ? "pass" : "fail", shows: "seen" },
+    });
+    const { socket, post } = await serving({
+      workshop: workshop({
+        check: async () => ({ verdict: result().verdict, checks: [result()] }),
+      }),
+    });
+    const pages = [socket(`${own}/live`), socket(`${own}/live`)];
+    const [trainer, other] = [socket(`${trainers}/live`), socket(`/seat/2/${tokenOf(2)}/live`)];
+    await expect.poll(() => [...pages, other].every((page) => last(page, "lab"))).toBe(true);
+    expect((await post(`${own}/check/first`)).status).toBe(202);
+    for (const page of pages)
+      await expect
+        .poll(() => last(page, "task"))
+        .toMatchObject({
+          task: "first",
+          working: null,
+          progress: { verdict: "fail", failures: 1, solvedAt: null },
+        });
+    await expect
+      .poll(() => last(trainer, "seats")?.rows)
+      .toMatchObject([
+        { seat: 1, current: 0, pages: 2, tasks: [{ failures: 1, solved: false }, {}] },
+        {},
+        {},
+      ]);
+    works = true;
+    await post(`${own}/check/first`);
+    for (const page of pages)
+      await expect
+        .poll(() => last(page, "task"))
+        .toMatchObject({
+          working: null,
+          progress: { verdict: "pass", failures: 1, solvedAt: expect.any(String) },
+        });
+    await expect
+      .poll(() => last(trainer, "seats")?.rows)
+      .toMatchObject([{ current: 1, tasks: [{ solved: true }, {}] }, { current: 0 }, {}]);
+    expect(last(other, "task")).toMatchObject({ task: "second", progress: { verdict: null } });
+  });
+
+  it("that cannot be made is neither red nor green", async () => {
+    const { socket, post } = await serving({
+      workshop: workshop({
+        check: async () => {
+          throw new Error("The lab is not up.");
+        },
+      }),
+    });
+    const page = socket(`${own}/live`);
+    await post(`${own}/check/first`);
+    await expect
+      .poll(() => last(page, "task"))
+      .toMatchObject({ progress: { verdict: "unknown", checks: [{ shows: "The lab is not up." }] } });
+  });
+});
+
+it("tells the room when the break is over, and what the trainer says", async () => {
+  const { socket, post } = await serving();
+  const [one, two] = [socket(`${own}/live`), socket(`/seat/2/${tokenOf(2)}/live`)];
+  await expect.poll(() => [one, two].every((page) => last(page, "notices"))).toBe(true);
+  await post(`${trainers}/clock`, { minutes: "15", text: "Coffee" });
+  await expect.poll(() => last(two, "clock")).toMatchObject({ text: "Coffee", until: expect.any(String) });
+  await post(`${trainers}/message`, { seat: "", text: "Look <b>here</b>" });
+  await post(`${trainers}/message`, { seat: "1", text: "You alone" });
+  await expect
+    .poll(() => last(one, "notices")?.notices)
+    .toMatchObject([{ text: "Look <b>here</b>" }, { text: "You alone" }]);
+  expect(last(two, "notices")?.notices).toMatchObject([{ text: "Look <b>here</b>" }]);
+  await post(`${trainers}/clock`, { minutes: "0" });
+  await expect.poll(() => last(two, "clock")).toMatchObject({ until: null });
+  expect((await post(`${trainers}/clock`, { minutes: "1e9" })).status).toBe(400);
+  expect((await post(`${trainers}/message`, { seat: "77", text: "x" })).status).toBe(400);
+});
+
+it("makes a seat anew and says so, also when that fails", async () => {
+  let fails = true;
+  const { socket, post } = await serving({
+    workshop: workshop({
+      reset: async (_, progress) => {
+        progress("removing host1");
+        if (fails) throw new Error("the engine does not answer");
+      },
+    }),
+  });
+  const trainer = socket(`${trainers}/live`);
+  const rows = () => last(trainer, "seats")?.rows;
+  await expect.poll(rows).toHaveLength(3);
+  await post(`${own}/check/first`);
+  await expect.poll(rows).toMatchObject([{ tasks: [{ failures: 1 }, {}] }, {}, {}]);
+  await post(`${trainers}/reset`, { seat: "1" });
+  await expect.poll(rows).toMatchObject([{ doing: "the reset failed: the engine does not answer" }, {}, {}]);
+  fails = false;
+  await expect.poll(async () => (await post(`${trainers}/reset`, { seat: "1" })).status).toBe(202);
+  await expect
+    .poll(rows)
+    .toMatchObject([{ doing: null, tasks: [{ failures: 0, verdict: null }, {}] }, {}, {}]);
+});
+
+describe("what is remembered", () => {
+  it("is there after a restart", () => {
+    let text = "";
+    const keep = (kept: string) => {
+      text = kept;
+    };
+    const before = new Board(undefined, keep, new Date(0));
+    before.record(3, "constructor", { failures: 2 });
+    before.say(null, "hello", new Date(0));
+    before.setClock({ until: null, text: "Coffee" });
+    const after = new Board(text, keep, new Date(1));
+    expect(after.progress(3, "constructor").failures).toBe(2);
+    expect(after.notices(7)).toEqual([{ at: "1970-01-01T00:00:00.000Z", text: "hello" }]);
+    expect([after.clock.text, after.since]).toEqual(["Coffee", "1970-01-01T00:00:00.000Z"]);
+    expect(after.progress(1, "constructor").verdict).toBe(null);
+  });
+
+  it("begins anew where it cannot be read", () => {
+    expect(new Board("{", () => undefined, new Date(0)).notices(1)).toEqual([]);
+  });
+});
