@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { destroy } from "../../lib/runtime/deploy/destroy.ts";
+import { labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
+import { holderOf, withLock } from "../../lib/runtime/lock.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { makeAnew } from "../../lib/runtime/workshop/bring-up.ts";
+import { enginePort } from "../../lib/runtime/workshop/engine-port.ts";
+import { writeWorkshop } from "../../lib/runtime/workshop/store.ts";
+import { newWorkshop } from "../../lib/workshop/seat.ts";
+import { declaration } from "../fixtures/declaration.ts";
+import { projectDir } from "../fixtures/project-folder.ts";
+import { began, FakeWatcher, seat } from "../fixtures/seats.ts";
+
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({ deploy: vi.fn() }));
+vi.mock("../../lib/runtime/deploy/destroy.ts", () => ({ destroy: vi.fn() }));
+afterAll(() => rmSync(projectDir, { recursive: true }));
+
+const lab = resolveLab(declaration({ instance: 3 }));
+const stack = join(projectDir, "stacks/lab-test-3");
+const signal = new AbortController().signal;
+const port = enginePort({
+  ...{ id: "w", installation: assumedInstallation, signal },
+  progress: { machine: () => undefined, say: () => undefined, end: () => undefined },
+  labOf: () => ({ lab, stack }),
+});
+const own = seat(3);
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(join(stack, "files.json"), "{}");
+  const making = { hostKind: null, userNamespace: true };
+  const place = { name: "lab-test", file: "lab-test.yaml", folder: projectDir };
+  await writeWorkshop(
+    newWorkshop({ id: "w", file: "/w.yaml", title: "W", lab: place, making, since: began }),
+  );
+});
+
+it("gives each deploy of a seat a stack that it may move away, and leaves none", async () => {
+  const given: string[] = [];
+  vi.mocked(deploy).mockImplementation(async (_, { stack }) => {
+    given.push(readFileSync(join(stack, "files.json"), "utf8"));
+    rmSync(join(stack, "files.json"));
+  });
+  await port.deploy(own);
+  await port.deploy(own);
+  expect(given).toEqual(["{}", "{}"]);
+  expect(readdirSync(join(stack, ".."))).toEqual(["lab-test-3"]);
+  vi.mocked(deploy).mockRejectedValueOnce(new Error("no room"));
+  await expect(port.deploy(own)).rejects.toThrow("no room");
+  expect(readdirSync(join(stack, ".."))).toEqual(["lab-test-3"]);
+  expect(existsSync(join(stack, "files.json"))).toBe(true);
+});
+
+it("leaves a seat of another engine to who reaches that", async () => {
+  const elsewhere = seat(3, { engine: "ssh://trainer@other" });
+  for (const work of [port.deploy, port.destroy, port.awaitEngine])
+    await expect(work(elsewhere)).rejects.toThrow(
+      'Seat 3 is on the engine ssh://trainer@other, but this project is set up for unix:///var/run/docker.sock. Run "npx underlay setup" with DOCKER_HOST=ssh://trainer@other, then this again.',
+    );
+  expect(deploy).not.toHaveBeenCalled();
+  expect(destroy).not.toHaveBeenCalled();
+});
+
+it("lets nobody come between the end of a seat's lab and its new one", async () => {
+  const holders: (string | undefined)[] = [];
+  const note = () =>
+    withLabLocks([own.lab], "own", async () => void holders.push(await holderOf(labLock(own.lab))));
+  vi.mocked(destroy).mockImplementation(note);
+  vi.mocked(deploy).mockImplementation(note);
+  const [outcome] = await makeAnew([own], { port, watch: new FakeWatcher(), parallel: 1, signal });
+  expect(outcome).toMatchObject({ error: null, seat: { state: "up" } });
+  const held = `workshop seat 3 of lab-test-3 (process ${process.pid})`;
+  expect(holders).toEqual([held, held]);
+  expect(await holderOf(labLock(own.lab))).toBeUndefined();
+});
+
+it("refuses a seat that somebody else is at work on", async () => {
+  const work = vi.fn();
+  await withLock(labLock(own.lab), "probe of lab-test-3", async () => {
+    await expect(port.hold(own, "workshop seat 3", work)).rejects.toThrow(Refusal);
+  });
+  expect(work).not.toHaveBeenCalled();
+});
