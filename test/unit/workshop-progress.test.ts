@@ -40,6 +40,7 @@ describe("what people see of seats without a terminal", () => {
 
   it("is said once where the deploys of all seats say the same", () => {
     const progress = new SeatProgress(2, terminal(false));
+    progress.say("lab-test-1", "host1: flanneld started");
     progress.say("lab-test-1", "the walls of lab-test-1 are open");
     progress.say("lab-test-2", "the walls of lab-test-2 are open");
     progress.say(seat(1), "failed, and is made afresh");

@@ -50,6 +50,8 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
   }
 
   say(seat: Seat | string, text: string): void {
+    // What a machine does to become ready, of which there are dozens.
+    if (typeof seat === "string" && /^[a-z0-9-]+: /.test(text)) return;
     const name = typeof seat === "string" ? seat : `seat ${seat.seat} (${seat.lab})`;
     // A lab's deploy speaks of the lab; all seats of a workshop are told the same.
     const known = typeof seat === "string" ? text.replaceAll(seat, "LAB") : `${name} ${text}`;
