@@ -37,12 +37,7 @@ export async function serving(file: string, name: string, options: ServingOption
       kept: await readPages(found.id),
     };
   });
-  let last: Promise<void> = Promise.resolve();
-  const keep = (text: string) => {
-    last = last
-      .then(() => writePages(id, text))
-      .catch((error) => say(`what the pages remember cannot be kept: ${messageOf(error)}`));
-  };
+  const { keep, kept: last } = keeper(id);
   const server = await serve({
     ...{ workshop: served, labs: labsOn(installation), listen, tls, url, host: reachedBy(listen) },
     kept: { text: kept, keep },
@@ -54,7 +49,27 @@ export async function serving(file: string, name: string, options: ServingOption
   await tellLinks(server, served, options.json ?? false);
   await new Promise((end) => signal.addEventListener("abort", end, { once: true }));
   await server.close();
-  await last;
+  await last();
+}
+
+/** Writes the latest of what the pages remember; what comes while that lasts is written once, afterwards. */
+function keeper(id: string): { keep(text: string): void; kept(): Promise<void> } {
+  let next: string | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  const write = async () => {
+    const text = next;
+    next = undefined;
+    if (text !== undefined) await writePages(id, text);
+  };
+  return {
+    keep(text) {
+      next = text;
+      writing = writing
+        .then(write)
+        .catch((error) => say(`what the pages remember cannot be kept: ${messageOf(error)}`));
+    },
+    kept: () => writing,
+  };
 }
 
 async function tellLinks({ url }: Served, workshop: Workshop, json: boolean): Promise<void> {

@@ -119,6 +119,27 @@ it("makes a seat anew and says so, also when that fails", async () => {
     .toMatchObject([{ doing: null, tasks: [{ failures: 0, verdict: null }, {}] }, {}, {}]);
 });
 
+it("looks at a lab once, however often its page asks, and lets no other seat wait for one that hangs", async () => {
+  const looks: string[] = [];
+  const { labs } = await serving();
+  const { socket, post } = await serving({
+    labs: {
+      ...labs,
+      look: (lab, signal) => {
+        looks.push(lab.name);
+        return lab.name === "lab-1" ? new Promise(() => undefined) : labs.look(lab, signal);
+      },
+    },
+  });
+  const hanging = socket(`${own}/live`);
+  await expect.poll(() => looks).toEqual(["lab-1"]);
+  for (let times = 0; times < 20; times += 1) await post(`${own}/look`);
+  const other = socket(`/seat/2/${tokenOf(2)}/live`);
+  await expect.poll(() => last(other, "lab")).toBeDefined();
+  expect(looks).toEqual(["lab-1", "lab-2"]);
+  hanging.socket.terminate();
+});
+
 describe("what is remembered", () => {
   it("is there after a restart", () => {
     let text = "";

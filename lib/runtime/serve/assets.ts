@@ -32,6 +32,8 @@ async function bundle(names: readonly string[]): Promise<[string, Answer][]> {
     entryPoints: names.map((name) => join(packageDir, "web", `${name}.ts`)),
     absWorkingDir: packageDir,
     outdir: "/",
+    // A package has no configuration of TypeScript beside it.
+    tsconfigRaw: {},
     ...{ bundle: true, write: false, minify: true, format: "esm", target: "es2022", logLevel: "silent" },
   });
   return outputFiles.map(({ path, contents }) => [path.slice(1), file("text/javascript", contents)]);

@@ -5,14 +5,20 @@ import type { LiveTopology } from "../bench/live-topology.ts";
 import type { Hub } from "./hub.ts";
 import type { Labs } from "./labs.ts";
 import type { LabMessage } from "./messages.ts";
+import { Slots } from "./slots.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Milliseconds between two looks at a lab, at least. */
 const every = 10_000;
 /** What looking may take of the time: one look takes a second of processor time and more, which the labs need themselves. */
-const share = 0.1;
+const share = 0.25;
 
-/** Looks at the labs of the seats whose pages are open, one after the other, and tells these what it saw. */
+/** Labs that are looked at at the same time: one whose hosts do not answer must not keep the others waiting. */
+const atOnce = 2;
+/** Milliseconds for one look. */
+const patience = 30_000;
+
+/** Looks at the labs of the seats whose pages are open, in turn, and tells these what it saw. */
 export class Lookout {
   readonly #workshop: Workshop;
   readonly #labs: Labs;
@@ -20,7 +26,11 @@ export class Lookout {
   readonly #signal: AbortSignal;
   readonly #last = new Map<number, LabMessage>();
   readonly #due = new Map<number, NodeJS.Timeout>();
-  #queue: Promise<unknown> = Promise.resolve();
+  /** The seats that are looked at, or wait for that: each once, however often its pages ask. */
+  readonly #looking = new Set<number>();
+  /** Those of them whose pages have asked once more. */
+  readonly #again = new Set<number>();
+  readonly #slots = new Slots(atOnce);
 
   constructor(workshop: Workshop, labs: Labs, hub: Hub, signal: AbortSignal) {
     this.#workshop = workshop;
@@ -39,9 +49,14 @@ export class Lookout {
 
   /** Looks at a seat's lab as soon as those before it were looked at, and from then on while pages of it are open. */
   look(seat: number): void {
+    if (this.#looking.has(seat)) {
+      this.#again.add(seat);
+      return;
+    }
+    this.#looking.add(seat);
     clearTimeout(this.#due.get(seat));
-    this.#due.delete(seat);
-    this.#queue = this.#queue.then(async () => {
+    const looked = this.#slots.run(async () => {
+      this.#again.delete(seat);
       if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
       const began = Date.now();
       const seen = await this.#see(seat);
@@ -49,6 +64,10 @@ export class Lookout {
       this.#hub.tell(seat, seen);
       const pause = Math.max(every, ((Date.now() - began) / share) * this.#hub.seats().length);
       this.#later(seat, pause);
+    });
+    void looked.finally(() => {
+      this.#looking.delete(seat);
+      if (this.#again.delete(seat)) this.look(seat);
     });
   }
 
@@ -70,12 +89,21 @@ export class Lookout {
       if (!seat) return nothing("This seat is gone.");
       const lab = await this.#workshop.lab(seat);
       if (!lab) return nothing(seat.reason ?? `The lab is not up yet: the seat is ${seat.state}.`);
-      return await message(lab, await this.#labs.look(lab, this.#signal));
+      const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(patience)]);
+      return await message(lab, await Promise.race([this.#labs.look(lab, signal), endOf(signal)]));
     } catch (error) {
       return nothing(`The lab cannot be looked at: ${messageOf(error)}`);
     }
   }
 }
+
+/** Rejects when it is aborted. */
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error(`it took more than ${patience / 1000} s`)), {
+      once: true,
+    });
+  });
 
 async function message(lab: LabSpec, seen: LiveTopology): Promise<LabMessage> {
   const machines = seen.machines.map(({ host, kind, gates }) => {

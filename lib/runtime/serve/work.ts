@@ -114,7 +114,8 @@ export class Work {
   }
 
   #show(seat: Seat, task: Task, change: Partial<Progress>): void {
-    this.#context.board.record(seat.seat, task.id, change);
+    const checks = change.checks ? { checks: change.checks.map(clipped) } : {};
+    this.#context.board.record(seat.seat, task.id, { ...change, ...checks });
     this.#tell(seat, task);
   }
 
@@ -129,6 +130,11 @@ export class Work {
     this.#context.changed();
   }
 }
+
+/** Characters of what a check quotes: all of it is kept, and told to every page. */
+const longest = 4000;
+const clipped = (result: CheckResult): CheckResult =>
+  result.shows.length <= longest ? result : { ...result, shows: `${result.shows.slice(0, longest)} …` };
 
 const couldNot = (task: Task, error: unknown): CheckResult => ({
   says: task.title,
