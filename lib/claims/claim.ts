@@ -1,4 +1,5 @@
 import type { ClaimId } from "../model/claim-ids.ts";
+import type { HostKind } from "../model/host-kinds.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { Verdict } from "../results/judged-claim.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -30,8 +31,11 @@ interface Compared {
   facts(run: RunRecord, other: RunRecord): readonly Evidence[];
 }
 
-interface InTurns {
-  readonly inTurns: readonly [string, string];
+/** Labs that are set against each other: two or more. */
+export interface InTurns {
+  readonly inTurns: readonly [string, string, ...string[]];
+  /** What hosts are to be where labs leave it open, so that all have equal ones. @default - any kind, the same for all */
+  readonly hostKind?: HostKind;
   facts(comparison: ComparisonRecord): readonly Evidence[];
 }
 
@@ -63,6 +67,9 @@ export const labsOf = ({ checks }: Claim): string[] => [...new Set(checks.flatMa
 export const subjectsOf = ({ checks }: Claim): string[] => [
   ...new Set(checks.flatMap((check) => ("inTurns" in check ? check.inTurns : runsOfCheck(check)))),
 ];
+
+/** What must have been compared for a claim to be judged. */
+export const inTurnsOf = ({ checks }: Claim): InTurns[] => checks.filter((check) => "inTurns" in check);
 
 /** The labs whose runs a check reads; none for one that reads a comparison. */
 export function runsOfCheck(check: Check): string[] {

@@ -8,6 +8,7 @@ import { gatewayRr } from "./gateway-rr.ts";
 import { hostGw } from "./host-gw.ts";
 import { ipip } from "./ipip.ts";
 import { ipipVxlan } from "./ipip-vxlan.ts";
+import { l3VsTunnel } from "./l3-vs-tunnel.ts";
 import { meshN2 } from "./mesh-n2.ts";
 import { rrN } from "./rr-n.ts";
 import { udpCopies } from "./udp-copies.ts";
@@ -27,6 +28,7 @@ const byId: { readonly [Id in ClaimId]: Claim } = {
   "ipip-vxlan": ipipVxlan,
   "gateway-dynamic": gatewayDynamic,
   "gateway-rr": gatewayRr,
+  "l3-vs-tunnel": l3VsTunnel,
 };
 
 export const claimOf = (id: ClaimId): Claim => byId[id];

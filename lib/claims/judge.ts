@@ -6,6 +6,7 @@ import {
   type Claim,
   type Evidence,
   type Finding,
+  inTurnsOf,
   labsOf,
   runsOfCheck,
   together,
@@ -35,9 +36,7 @@ export function judge(claim: Claim, { runs: known, comparisons }: Known): Judgem
     verdict,
     evidence: [...absent, ...evidence],
     runs: labs.flatMap((lab) => runOf(lab) ?? []),
-    comparisons: claim.checks.flatMap((check) =>
-      "inTurns" in check ? (comparisonOf(check.inTurns) ?? []) : [],
-    ),
+    comparisons: [...new Set(inTurnsOf(claim).flatMap(({ inTurns }) => comparisonOf(inTurns) ?? []))],
   };
 }
 
@@ -84,7 +83,7 @@ interface Chosen {
 function factsOf(check: Check, { runOf, comparisonOf }: Chosen): readonly Evidence[] {
   if ("inTurns" in check) {
     const comparison = comparisonOf(check.inTurns);
-    return comparison ? check.facts(comparison) : [noComparison(check.inTurns)];
+    return comparison ? check.facts(comparison) : [noComparison(check)];
   }
   const run = runOf(check.lab);
   if (!run) return [];

@@ -12,12 +12,13 @@ export const claimIds = [
   "ipip-vxlan",
   "gateway-dynamic",
   "gateway-rr",
+  "l3-vs-tunnel",
 ] as const;
 
 export type ClaimId = (typeof claimIds)[number];
 
 /** Those that set labs against each other: no run of one lab shows anything of them. */
-const comparedIds = ["ipip-vxlan"] as const satisfies readonly ClaimId[];
+const comparedIds = ["ipip-vxlan", "l3-vs-tunnel"] as const satisfies readonly ClaimId[];
 
 /** A claim that a lab can list: one run shows whether it holds. */
 export type LabClaimId = Exclude<ClaimId, (typeof comparedIds)[number]>;

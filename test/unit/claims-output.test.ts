@@ -8,14 +8,19 @@ import { claimNamed, lose, probeOf, runOf, stateIn } from "../fixtures/claim-cha
 
 test("claims are chosen by the labs that they need", () => {
   expect(claimsAbout([])).toBe(claims);
-  expect(claimsAbout(["lab-vxlan"]).map(({ id }) => id)).toEqual(["udp-copies", "vxlan-kernel"]);
+  expect(claimsAbout(["lab-vxlan"]).map(({ id }) => id)).toEqual([
+    "udp-copies",
+    "vxlan-kernel",
+    "l3-vs-tunnel",
+  ]);
   expect(claimsAbout(["lab-host-gw-routed", "lab-veth"]).map(({ id }) => id)).toEqual([
     "veth-pair",
     "host-gw",
+    "l3-vs-tunnel",
   ]);
-  expect(claimsAbout(["lab-vxlan-routed"]).map(({ id }) => id)).toEqual(["ipip-vxlan"]);
+  expect(claimsAbout(["lab-vxlan-routed"]).map(({ id }) => id)).toEqual(["ipip-vxlan", "l3-vs-tunnel"]);
   expect(() => claimsAbout(["lab-veht"])).toThrow(
-    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed, lab-calico-mesh, lab-calico-rr, lab-calico-ipip, lab-calico-routed-broken, lab-vxlan-routed, lab-calico-gateway, lab-calico-gateway-rr.',
+    'no claim is about a lab "lab-veht"; did you mean "lab-veth"? Labs with claims: lab-veth, lab-bridge, lab-udp, lab-vxlan, lab-host-gw, lab-host-gw-routed, lab-calico-mesh, lab-calico-rr, lab-calico-ipip, lab-calico-routed-broken, lab-vxlan-routed, lab-calico-gateway, lab-calico-gateway-rr, lab-udp-routed.',
   );
 });
 

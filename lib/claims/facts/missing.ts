@@ -1,8 +1,9 @@
 import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
+import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { hardwareOf, hardwareText, isSameHardware } from "../../results/hardware.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { type KnownRuns, runsIn } from "../choose.ts";
-import type { Evidence } from "../claim.ts";
+import type { Evidence, InTurns } from "../claim.ts";
 import { unknown } from "./machines.ts";
 
 /** What is missing to judge by, and the commands that make it. */
@@ -36,16 +37,32 @@ export function otherHardware(one: RunRecord, other: RunRecord): Evidence | null
   };
 }
 
-export const noComparison = (labs: readonly string[]): Evidence => ({
-  what: `${labs.join(" and ")}, probed in turns`,
-  ...unknown(
-    `no finished comparison of them yet; make one with: ${[...labs.map((lab) => `${deploy(lab, "vm")} --no-probes`), `npx underlay compare ${labs.join(" ")}`].join(" && ")}`,
-  ),
+export const noComparison = ({
+  inTurns: labs,
+  hostKind,
+}: Pick<InTurns, "inTurns" | "hostKind">): Evidence => ({
+  what: `${listed(labs)}, probed in turns`,
+  ...unknown(`no finished comparison of them yet; make one with: ${compareCommand(labs, hostKind)}`),
   command: null,
 });
 
+/** `lab-a, lab-b and lab-c`. */
+const listed = (labs: readonly string[]): string => labs.join(", ").replace(/, ([^,]*)$/, " and $1");
+
+/** What compares labs once more, in rounds enough to tell more than it did. */
+export const again = ({ labs, rounds, ...on }: ComparisonRecord): string => {
+  const names = labs.map(({ lab }) => lab);
+  return `${compareCommand(names, kindOf(on))} --rounds ${Math.min(100, 2 * Math.max(rounds, 10))}`;
+};
+
+const compareCommand = (labs: readonly string[], kind: HostKind | undefined): string =>
+  `npx underlay compare ${labs.join(" ")}${onKind(kind)}`;
+
 /** Undefined for a run whose hosts were of several kinds: its lab's file says which. */
-const kindOf = ({ hostKind }: RunRecord): HostKind | undefined => hostKinds.find((kind) => kind === hostKind);
+const kindOf = ({ hostKind }: Pick<RunRecord, "hostKind">): HostKind | undefined =>
+  hostKinds.find((kind) => kind === hostKind);
 
 const deploy = (lab: string, kind: HostKind | undefined): string =>
-  `npx underlay deploy ${lab}${kind === undefined ? "" : ` --host-kind ${kind}`}`;
+  `npx underlay deploy ${lab}${onKind(kind)}`;
+
+const onKind = (kind: HostKind | undefined): string => (kind === undefined ? "" : ` --host-kind ${kind}`);

@@ -43,6 +43,12 @@ testClaim("host-gw", {
       /Each host has a route.*none to 100\.64\.4\.67\/32 \(host1\)/,
     ],
     [
+      "hosts that are out of reach themselves",
+      "lab-host-gw-routed",
+      (run) => lose(run, "ping-hosts"),
+      /host3 answers host1.*19 of 20/,
+    ],
+    [
       "a mode that is broken itself",
       "lab-host-gw-routed",
       (run) => lose(run, "ping-neighbour"),
