@@ -1,4 +1,5 @@
-import type { Claim, Evidence, Finding } from "../claims/claim.ts";
+import { type Claim, type Evidence, type Finding, labsOf } from "../claims/claim.ts";
+import type { Judgement } from "../claims/judge.ts";
 import { filled, terminalWidth, wrapped } from "../figures/columns.ts";
 import { shellLine } from "../figures/format.ts";
 import { oneLine, withoutControls } from "../figures/plain-text.ts";
@@ -24,6 +25,26 @@ export function claimText({ id, sentence }: Claim, { verdict, evidence }: Findin
       ...(sameCommand(fact, evidence[place + 1]) ? [] : commandLines(fact)),
     ]),
   ].join("\n");
+}
+
+/** What a finding rests on, in words. */
+export const judgedBy = (claim: Claim, { runs, comparisons }: Judgement): string =>
+  [
+    ...labsOf(claim).map((lab) => {
+      const run = runs.find((candidate) => candidate.lab === lab);
+      return `${lab} ${run ? run.run : "(no run)"}`;
+    }),
+    ...comparisons.map(
+      ({ comparison, labs }) => `${labs.map(({ name }) => name).join(" and ")} in turns, ${comparison}`,
+    ),
+  ].join(", ") || "nothing yet";
+
+/** `holds 4, fails 0, unknown 1`. */
+export function tallyOf(findings: readonly Pick<Finding, "verdict">[]): string {
+  const number = (wanted: Finding["verdict"]) => findings.filter(({ verdict }) => verdict === wanted).length;
+  return (["holds", "fails", "unknown"] as const)
+    .map((verdict) => `${verdict} ${number(verdict)}`)
+    .join(", ");
 }
 
 /** A line for each claim that the run's lab lists, and what one lacks that does not hold. */

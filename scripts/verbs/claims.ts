@@ -1,39 +1,65 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import { type Claim, type Finding, labsOf } from "../../lib/claims/claim.ts";
 import { claimsAbout } from "../../lib/claims/claims.ts";
 import { type Judgement, judge, type Known } from "../../lib/claims/judge.ts";
-import { claimText } from "../../lib/report/claim-text.ts";
-import { resultsDir } from "../../lib/runtime/project.ts";
+import { messageOf } from "../../lib/model/errors.ts";
+import { claimText, judgedBy, tallyOf } from "../../lib/report/claim-text.ts";
+import { claimsMarkdown } from "../../lib/report/claims-markdown.ts";
+import { writeWhole } from "../../lib/runtime/files.ts";
+import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
+import { type Measured, measureClaims } from "../../lib/runtime/runs/measure-claims.ts";
 import { finishedComparisons, labRuns } from "../../lib/runtime/runs/stored-runs.ts";
-import { exitCodes, print } from "../../lib/runtime/terminal.ts";
+import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
+import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
+import { requireWritable } from "../asked-files.ts";
+
+interface Options {
+  readonly all?: boolean;
+  readonly markdown?: string;
+  readonly json?: boolean;
+}
+
+/** Where --all writes, in the project's folder. */
+const page = "docs/claims-measured.md";
 
 export function claimsCommand(): Command {
   return new Command("claims")
     .argument("[lab...]", "only the claims that need one of these labs", [])
+    .option("--all", "measure what all claims need: bring up each lab, and take it down again")
+    .option("--markdown <file>", `write a page of the verdicts; with --all otherwise ${page}`)
     .option("--json", "as JSON")
     .addHelpText(
       "after",
       `
 Reads the latest finished run of each lab that a claim names, and the latest comparison; it deploys and measures
 nothing. Labs whose figures are set against each other are judged by runs on the same hardware.
-Exits with 0 when all claims hold, 1 when one fails, 2 when there is no run to judge by, and 3 when none fails but
-some cannot be judged yet.
+
+With --all it first runs the probes of each of these labs that this machine can run, and compares those that are set
+against each other, in about half an hour, and judges by that alone. What cannot be run is told with the reason.
+Interrupted, it keeps what was measured, takes down what it brought up, and leaves the page as it was.
+
+Exits with 0 when all claims hold, 1 when one fails or it was interrupted, 2 when there is no run to judge by, and 3
+when none fails but some cannot be judged yet.
 
 Examples:
   $ underlay claims
   $ underlay claims lab-udp lab-vxlan
+  $ underlay claims --all
   $ underlay claims --json | jq -r '.[] | [.id, .verdict] | @tsv'`,
     )
-    .action(async (names: string[], { json }: { json?: boolean }) => {
+    .action(async (names: string[], { all = false, markdown, json = false }: Options) => {
+      if (all && names.length > 0) throw new Refusal("--all is for all claims: name no lab beside it.");
+      const file = markdown === undefined ? all && join(projectDir, page) : resolve(markdown);
+      if (file) await requireFolder(file);
       const chosen = claimsAbout(names);
-      const known = await knownOf(chosen);
+      const known = all ? await measureAll(chosen) : { ...(await knownOf(chosen)), lacking: [] };
       const judged = chosen.map((claim): Judged => ({ claim, finding: judge(claim, known) }));
       const findings = judged.map(({ finding }) => finding);
       if (json) print(judged.map(asJson));
-      else {
-        const texts = judged.map((one) => claimText(one.claim, one.finding, judgedBy(one)));
-        console.log([...texts, tally(findings)].join("\n\n"));
-      }
+      else console.log([...judged.map(asText), tallyOf(findings)].join("\n\n"));
+      if (file) await writePage(file, claimsMarkdown({ judged, lacking: known.lacking }));
       process.exitCode = exitCode(findings, recordsOf(findings));
     });
 }
@@ -41,6 +67,34 @@ Examples:
 interface Judged {
   readonly claim: Claim;
   readonly finding: Judgement;
+}
+
+async function measureAll(chosen: readonly Claim[]): Promise<Measured> {
+  const signal = interruption();
+  const measured = await measureClaims(chosen, {
+    installation: requireInstallation(),
+    progress: say,
+    signal,
+  });
+  if (signal.aborted)
+    throw new Error(
+      `It was interrupted: ${measured.taken} of ${measured.asked} steps were measured. They are kept: npx underlay claims judges by them. No page was written.`,
+    );
+  return measured;
+}
+
+/** Refused before what takes minutes, and not behind it. */
+async function requireFolder(file: string): Promise<void> {
+  const refuse = (error: unknown) => {
+    throw new Refusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  };
+  await mkdir(dirname(file), { recursive: true }).catch(refuse);
+  await requireWritable([[file, () => ""]]);
+}
+
+async function writePage(file: string, text: string): Promise<void> {
+  await writeWhole(file, (temporary) => writeFile(temporary, text));
+  say(`Page: ${relative(process.cwd(), file)}`);
 }
 
 /** The runs of all labs that these claims name, and the comparisons that there are. */
@@ -61,25 +115,7 @@ export function exitCode(findings: readonly Pick<Finding, "verdict">[], records:
   return findings.some(({ verdict }) => verdict === "unknown") ? exitCodes.warnings : exitCodes.passed;
 }
 
-/** `holds 4, fails 0, unknown 1`. */
-function tally(findings: readonly Finding[]): string {
-  const number = (wanted: Finding["verdict"]) => findings.filter(({ verdict }) => verdict === wanted).length;
-  return (["holds", "fails", "unknown"] as const)
-    .map((verdict) => `${verdict} ${number(verdict)}`)
-    .join(", ");
-}
-
-/** What a finding rests on, in words. */
-const judgedBy = ({ claim, finding }: Judged): string =>
-  [
-    ...labsOf(claim).map((lab) => {
-      const run = finding.runs.find((candidate) => candidate.lab === lab);
-      return `${lab} ${run ? run.run : "(no run)"}`;
-    }),
-    ...finding.comparisons.map(
-      ({ comparison, labs }) => `${labs.map(({ name }) => name).join(" and ")} in turns, ${comparison}`,
-    ),
-  ].join(", ") || "nothing yet";
+const asText = ({ claim, finding }: Judged): string => claimText(claim, finding, judgedBy(claim, finding));
 
 const asJson = ({ claim, finding: { verdict, evidence, runs, comparisons } }: Judged) => ({
   id: claim.id,
