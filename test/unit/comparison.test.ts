@@ -230,6 +230,13 @@ describe("what happened to single labs and samples", () => {
     });
   });
 
+  it("is said once of a lab that stands out in several rounds", () => {
+    const slow = steadily(1, 1.01, 0.3, 0.99, 1, 1.02, 0.2, 0.98, 1);
+    expect(lines({ "lab-a": slow.map(() => ({ gigabits: 1 })), "lab-b": slow })).toEqual([
+      "lab-b stands out in rounds 3, 7: Throughput, 1 stream 300 Mbit/s, 200 Mbit/s, and 1.00 Gbit/s in the median of its rounds.",
+    ]);
+  });
+
   it("is nothing where samples are equal, or differ by no more than noise", () => {
     expect(lines({ "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, 1, 1, 1.05) })).toEqual([]);
   });

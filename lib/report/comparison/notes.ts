@@ -83,13 +83,25 @@ export const happenings = (record: ComparisonRecord): string[] => [
       ? `${lab} has no figure in any round.`
       : `${lab} has no figure from round ${since} on; what it had until then counts.`,
   ),
-  ...record.summary.flatMap((summary) =>
-    outliersIn(summary).map(
-      ({ round, lab, value, median }) =>
-        `${lab} stands out in round ${round}: ${summary.metric.title} ${figureText(value, summary.metric.unit)}, and ${figureText(median, summary.metric.unit)} in the median of its rounds.`,
-    ),
-  ),
+  ...record.summary.flatMap(outlying),
 ];
+
+/** `lab-b stands out in rounds 3, 7: …`: a line for each lab. */
+function outlying(summary: MetricSummary): string[] {
+  const { title, unit } = summary.metric;
+  const found = outliersIn(summary);
+  return [...new Set(found.map(({ lab }) => lab))].map((lab) => {
+    const outliers = found.filter((outlier) => outlier.lab === lab);
+    const rounds = outliers.map(({ round }) => round);
+    const values = outliers.map(({ value }) => figureText(value, unit)).join(", ");
+    const middle = figureText(outliers[0]?.median ?? null, unit);
+    return `${lab} stands out in ${roundsNamed(rounds)}: ${title} ${values}, and ${middle} in the median of its rounds.`;
+  });
+}
+
+/** `round 3`, `rounds 3, 7`. */
+const roundsNamed = (rounds: readonly number[]): string =>
+  `round${rounds.length > 1 ? "s" : ""} ${rounds.join(", ")}`;
 
 /** Why samples have no figure; what failed in several rounds for the same reason is said once. */
 export function failures({ turns }: Pick<ComparisonRecord, "turns">): string[] {
@@ -100,7 +112,5 @@ export function failures({ turns }: Pick<ComparisonRecord, "turns">): string[] {
       const what = `${lab}, ${name}: ${reason ?? "no reason given"}`;
       found.set(what, [...(found.get(what) ?? []), round]);
     }
-  return [...found].map(
-    ([what, rounds]) => `round${rounds.length > 1 ? "s" : ""} ${rounds.join(", ")}, ${what}`,
-  );
+  return [...found].map(([what, rounds]) => `${roundsNamed(rounds)}, ${what}`);
 }
