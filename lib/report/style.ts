@@ -51,6 +51,7 @@ td { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 13px; font-weight: 500; white-space: nowrap; }
 tbody th { font-weight: 600; white-space: nowrap; }
+th:has(.wraps) { white-space: normal; min-width: 11ch; }
 td:has(.failure), td:has(.results) { white-space: normal; min-width: 20ch; }
 .probe { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; min-width: 170px; }
 .results { margin: 0; display: grid; gap: 4px; }

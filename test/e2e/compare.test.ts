@@ -26,6 +26,16 @@ export default (app) => {
 };
 `;
 
+/** Calls `then` once, as soon as the command has said it. */
+function onceSaid(command: ReturnType<typeof underlay>, text: string, then: () => unknown): void {
+  let said = "";
+  command.stderr.on("data", (data) => {
+    const wasSaid = said.includes(text);
+    said += data;
+    if (!wasSaid && said.includes(text)) void then();
+  });
+}
+
 const allGone = async () => {
   for (const lab of [one, other, twin]) await ensureGone(lab, env);
 };
@@ -46,13 +56,7 @@ afterAll(async () => {
 
 it("brings up labs and a twin, goes on where one dies, tells what there is, and takes all of them down", async () => {
   const command = underlay(compare, env);
-  let said = "";
-  command.stderr.on("data", (data) => {
-    const before = said;
-    said += data;
-    const third = `round 3 of 5: `;
-    if (said.includes(third) && !before.includes(third)) void docker(`kill ${other}-host1`);
-  });
+  onceSaid(command, "round 3 of 5: ", () => docker(`kill ${other}-host1`));
   const { stdout, stderr, exitCode } = await command;
   expect(exitCode, stderr).toBe(exitCodes.failed);
   const { status, twin: measured, summary } = comparisonRecord.parse(JSON.parse(stdout));
@@ -68,13 +72,7 @@ it("brings up labs and a twin, goes on where one dies, tells what there is, and 
 
 it("keeps and tells what was measured when it is interrupted, and takes down labs and twin", async () => {
   const command = underlay(compare, env);
-  let said = "";
-  command.stderr.on("data", (data) => {
-    const before = said;
-    said += data;
-    const second = `round 2 of 5: `;
-    if (said.includes(second) && !before.includes(second)) command.child?.kill("SIGINT");
-  });
+  onceSaid(command, "round 2 of 5: ", () => command.child?.kill("SIGINT"));
   const { stdout, stderr, exitCode } = await command;
   expect(exitCode, stderr).toBe(exitCodes.failed);
   const { status, turns } = comparisonRecord.parse(JSON.parse(stdout));
@@ -85,9 +83,7 @@ it("keeps and tells what was measured when it is interrupted, and takes down lab
 
 it("measures nothing when it is interrupted before, and leaves nothing", async () => {
   const command = underlay(compare, env);
-  command.stderr.on("data", (data) => {
-    if (String(data).includes(`${other}: host1`)) command.child?.kill("SIGINT");
-  });
+  onceSaid(command, `${other}: host1`, () => command.child?.kill("SIGINT"));
   const { stdout, stderr, exitCode } = await command;
   expect([stdout, exitCode], stderr).toEqual(["", exitCodes.nothingRan]);
   expect(stderr).toContain("It was interrupted before anything was measured.");

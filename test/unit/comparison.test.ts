@@ -237,7 +237,9 @@ describe("what happened to single labs and samples", () => {
     ]);
   });
 
-  it("is nothing where samples are equal, or differ by no more than noise", () => {
+  it("is nothing where samples are equal, differ by no more than noise, or are mostly too little to be counted", () => {
+    const spent = (...agent: number[]): Figures[] => agent.map((each) => ({ gigabits: 1, agent: each }));
+    expect(lines({ "lab-a": spent(0, 0, 0, 0, 0), "lab-b": spent(0, 0.001, 0, 0, 0) })).toEqual([]);
     expect(lines({ "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, 1, 1, 1.05) })).toEqual([]);
   });
 });

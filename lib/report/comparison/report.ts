@@ -61,7 +61,7 @@ function figures(record: ComparisonRecord): Html {
       ["Figure", "Lab", "Rounds", "Median", "Interval", `Ratio to ${firstOf(record)}`, "Different"],
       record.summary.flatMap((summary) =>
         linesOf(summary).map(({ lab, cells }, index) =>
-          row(index === 0 ? summary.metric.title : "", lab, ...cells),
+          row(html`<span class="wraps">${index === 0 && summary.metric.title}</span>`, lab, ...cells),
         ),
       ),
     )}

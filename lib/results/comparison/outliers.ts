@@ -15,7 +15,8 @@ export const outliersIn = ({ metric, labs, twin }: MetricSummary): Outlier[] =>
   [...labs, ...(twin ? [twin] : [])].flatMap((figures) => ofLab(figures, metric.noise));
 
 function ofLab({ lab, values, median }: Omit<LabFigures, "ratio">, noise: number): Outlier[] {
-  if (median === null) return [];
+  // Of what is too little to be counted a little more says nothing.
+  if (median === null || median === 0) return [];
   const known = values.flatMap((value, index) => (value === null ? [] : { value, round: index + 1 }));
   const stands = outliersOf(known.map(({ value }) => value));
   // What is told apart in many samples need not matter: beyond twice the noise it does.
