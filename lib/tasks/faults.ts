@@ -4,6 +4,7 @@ import { addressTwiceFault } from "./faults/address-twice.ts";
 import { bgpDownFault } from "./faults/bgp-down.ts";
 import { bgpWrongAsFault } from "./faults/bgp-wrong-as.ts";
 import { bgpWrongPasswordFault } from "./faults/bgp-wrong-password.ts";
+import { commandFault } from "./faults/command.ts";
 import { flanneldStoppedFault } from "./faults/flanneld-stopped.ts";
 import { impairmentFault } from "./faults/impairment.ts";
 import { linkDownFault } from "./faults/link-down.ts";
@@ -21,6 +22,7 @@ const listed = [
   flanneldStoppedFault,
   routeDeletedFault,
   addressTwiceFault,
+  commandFault,
 ] as const;
 
 export const faultKinds: readonly FaultKind<object>[] = listed;

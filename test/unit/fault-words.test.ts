@@ -27,6 +27,14 @@ describe("a fault on the command line", () => {
     ).toEqual({
       ...{ machine: "host1", peer: "host2", password: "1234" },
     });
+    const words = ["at=host1", "run=[ip, link, set, dev, eth0, mtu, '1300']", "undo=[sh, -c, 'true']"];
+    expect(faultOf("command", words, lab).options).toEqual({
+      ...{
+        at: "host1",
+        run: ["ip", "link", "set", "dev", "eth0", "mtu", "1300"],
+        undo: ["sh", "-c", "true"],
+      },
+    });
     expect(faultOf("route-deleted", ["machine=host1", "to={{subnet host2}}"], lab).options).toEqual({
       ...{ machine: "host1", to: "{{subnet host2}}" },
     });
@@ -78,6 +86,10 @@ describe("a fault on the command line", () => {
     [
       ["bgp-wrong-password", "machine=host1", "peer=host2", 'password=a"; import none;'],
       'fault:4:13 This cannot be a password here. Use 1 to 80 letters, digits and "_.-".',
+    ],
+    [
+      ["command", "at=host1", "run=ip link", "undo=['true']"],
+      expect.stringContaining("run is") as unknown as string,
     ],
     [["flanneld-stopped", "host=client"], 'fault:2:9 lab-test has no host "client". Known: host1, host2.'],
   ])("is told what is wrong with it: %j", ([kind = "", ...words], problem) => {

@@ -37,6 +37,9 @@ const stateOf = ({ done: _, boot: __, ...state }: Machines) => structuredClone({
 /** bird.conf of a host of a mesh, as the lab gave it. */
 const right = readFileSync(join(import.meta.dirname, "../fixtures/bird/mesh.conf"), "utf8");
 
+/** A command of the kind `command`. */
+const mtu = (bytes: string) => ["ip", "link", "set", "dev", "eth0", "mtu", bytes];
+
 const cases: readonly (readonly [kind: string, options: object, spec: LabSpec])[] = [
   ["link-down", { machine: "host1" }, lab],
   ["wrong-mtu", { machine: "host1", mtu: 1400 }, lab],
@@ -46,6 +49,7 @@ const cases: readonly (readonly [kind: string, options: object, spec: LabSpec])[
   ["flanneld-stopped", { host: "host1" }, lab],
   ["route-deleted", { machine: "host1", to: "10.244.2.0/24" }, lab],
   ["address-twice", { machine: "host3", of: "host2" }, threeHosts],
+  ["command", { at: "host1", run: mtu("1300"), undo: mtu("1500") }, lab],
 ];
 
 describe.each(cases)("%s %j", (kind, options, spec) => {
@@ -81,9 +85,9 @@ describe.each(cases)("%s %j", (kind, options, spec) => {
     const memory = await fault.look();
     await fault.apply(memory);
     machines.done.length = 0;
-    const { machine, host: of, segment } = options as Record<string, string | undefined>;
+    const { machine, host: of, at = of, segment } = options as Record<string, string | undefined>;
     if (segment !== undefined && machine === undefined) return;
-    const gone = { ...spec, hosts: spec.hosts.filter(({ name }) => name !== (machine ?? of)) };
+    const gone = { ...spec, hosts: spec.hosts.filter(({ name }) => name !== (machine ?? at)) };
     await fault.undo(memory, gone);
     expect(machines.done).toEqual([]);
   });
@@ -145,6 +149,18 @@ describe("impairment", () => {
     const segments = lab.segments.map((segment) => ({ ...segment, impairment: { loss: 1 } }));
     await fault.undo(memory, { ...lab, segments });
     expect(machines.impaired).toEqual({ "100.65.0.1": '{"loss":1}', "100.65.0.2": '{"loss":1}' });
+  });
+});
+
+describe("command", () => {
+  it("is called by its label, else by all of its command; one that fails is no fault", async () => {
+    const options = { at: "host1", run: ["false"], undo: ["true"] };
+    const fault = faulty("command", options, new Machines());
+    expect(fault.says).toBe("false at host1");
+    expect(faulty("command", { ...options, label: "it is broken" }, new Machines()).says).toBe(
+      "it is broken",
+    );
+    await expect(fault.apply(await fault.look())).rejects.toThrow("false: not found");
   });
 });
 
@@ -316,6 +332,7 @@ it("of each kind changes something that is told apart", () => {
     "flanneld of host1",
     "the route of host1 to 10.244.2.0/24",
     "the holder of 100.65.0.2",
+    "what ip link set dev eth0 mtu 1300 changes at host1",
   ]);
   const tried = new Set([...cases.map(([kind]) => kind), "bgp-down", "bgp-wrong-as", "bgp-wrong-password"]);
   expect([...tried].sort()).toEqual(faultKinds.map(({ kind }) => kind).sort());

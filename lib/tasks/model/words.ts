@@ -1,4 +1,4 @@
-import { Document } from "yaml";
+import { Document, isSeq, parseDocument } from "yaml";
 import { LabError } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { readYaml } from "../../yaml/document.ts";
@@ -31,9 +31,11 @@ export function faultOf(kind: string, words: readonly string[], lab: LabSpec): F
   return fault;
 }
 
-/** A number where the option takes no text. */
+/** A number, or a list such as `[ip, link]`, where the option takes no text. */
 function valueIn(kind: string, name: string, text: string): unknown {
   const option = Object.hasOwn(faultChoices, kind) ? faultChoices[kind]?.schema.shape[name] : undefined;
-  const isNumber = /^-?\d+(\.\d+)?$/.test(text) && option?.safeParse(text).success === false;
-  return isNumber ? Number(text) : text;
+  if (option?.safeParse(text).success !== false) return text;
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  const { contents, errors } = parseDocument(text);
+  return isSeq(contents) && errors.length === 0 ? contents.toJSON() : text;
 }
