@@ -10,7 +10,7 @@ import { projectDir } from "../../lib/runtime/project.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { onGround } from "../../lib/runtime/tasks/ground.ts";
 import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
-import { readTasks } from "../../lib/tasks/model/read.ts";
+import { isLabFile, readTasks } from "../../lib/tasks/model/read.ts";
 import type { Task } from "../../lib/tasks/model/task.ts";
 import type { CheckResult } from "../../lib/tasks/run/run-check.ts";
 import { runTask, type TaskResult } from "../../lib/tasks/run/run-task.ts";
@@ -80,7 +80,8 @@ export async function tasksFor(name: string, task: string | undefined, file = us
   const read = readTasks(file, relative(process.cwd(), file) || file);
   requireInstallation();
   const lab = await requireDeployed(name);
-  if (read.lab !== null && read.lab !== lab.lab)
+  // A lab's file has labs of names that it alone knows: there what the tasks name tells whether they fit.
+  if (read.lab !== null && !isLabFile(read.lab) && read.lab !== lab.lab)
     throw new Error(
       `${file} is about the lab ${read.lab}, and ${name} is one of ${lab.lab}. Name another file with --file.`,
     );

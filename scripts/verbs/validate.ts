@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { LabError } from "../../lib/model/errors.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
@@ -49,9 +50,8 @@ const inWords = ({ name, hosts, segments, mode, probes }: LabSpec): string =>
 async function workshopOf(file: string): Promise<string | LabError> {
   try {
     const { lab: name, tasks, problemsWith } = readTasks(file);
-    // Outside of all projects there are no labs to ask.
-    const { labs } = name === null ? none : await labsOf([]).catch(() => none);
-    const lab = labs.find((each) => each.lab === name);
+    const lab = name === null ? undefined : await labFor(file, name);
+    if (lab instanceof LabError) return lab;
     const problems = lab ? problemsWith(lab) : [];
     if (problems.length > 0) return new LabError(problems);
     const unknown = name === null || lab ? "" : `; whether ${name} has what they name is not known here`;
@@ -60,6 +60,14 @@ async function workshopOf(file: string): Promise<string | LabError> {
     if (error instanceof LabError) return error;
     throw error;
   }
+}
+
+/** The lab of a workshop's file: a file in YAML by itself, else one of the project's; undefined where that is not known. */
+async function labFor(file: string, name: string): Promise<LabSpec | LabError | undefined> {
+  if (/\.ya?ml$/.test(name)) return labOf(join(dirname(file), name));
+  // Outside of all projects there are no labs to ask.
+  const { labs } = await labsOf([]).catch(() => none);
+  return labs.find((each) => each.lab === name);
 }
 
 /** By itself, and not among the project's labs: what that takes is not needed here. */

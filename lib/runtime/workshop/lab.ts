@@ -4,6 +4,7 @@ import { LabError } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { instanceName } from "../../model/resolve.ts";
 import type { Synthesis } from "../../model/synthesis.ts";
+import { isLabFile } from "../../tasks/model/read.ts";
 import type { Seat, SeatMaking, WorkshopRecord } from "../../workshop/seat.ts";
 import { chosenSegments } from "../engine/free-instance.ts";
 import { requireSound, type SynthesisOptions, synthesise, withStacks } from "../labs/synthesis.ts";
@@ -23,7 +24,7 @@ export interface WorkshopLab {
  */
 export async function workshopLab(file: string, asked: string, making: SeatMaking): Promise<WorkshopLab> {
   const path = resolve(dirname(file), asked);
-  const [found, folder] = /[/\\]|\.(ts|ya?ml)$/.test(asked)
+  const [found, folder] = isLabFile(asked)
     ? [await inFile(path, making), dirname(path)]
     : [await inProject(asked, making), resolve(projectDir, process.env.UNDERLAY_LABS ?? "labs")];
   const [any, ...others] = new Set(found.labs.map(({ lab }) => lab));

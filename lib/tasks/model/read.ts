@@ -41,6 +41,9 @@ export function readWorkshop(path: string, name = path): Workshop {
   return { title, lab, seats: seats ?? 1, ...others };
 }
 
+/** Whether a workshop's lab is a file, from the workshop's folder on, and not the name of one of the project's labs. */
+export const isLabFile = (lab: string): boolean => /[/\\]|\.(ts|ya?ml)$/.test(lab);
+
 /** Whether a file is one of tasks, as far as can be told of a file that may be unsound: it has a key of that name. */
 export function hasTasks(path: string): boolean {
   const read = readSource(path);
