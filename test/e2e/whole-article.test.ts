@@ -23,38 +23,40 @@ const succeeds = async (...args: string[]) => {
   expect(exitCode, stderr).toBe(0);
 };
 
-// The file runs last, by its name: most of what it needs is there. Alone, it measures every lab, which takes its time.
-beforeAll(async () => {
-  const findings: Finding[] = JSON.parse((await underlay(["claims", "--json"])).stdout);
-  const unmeasured = findings.flatMap(({ runs }) => Object.keys(runs).filter((lab) => runs[lab] === null));
-  for (const lab of new Set(unmeasured)) {
-    await succeeds("deploy", lab);
-    await succeeds("destroy", lab);
-  }
-  for (const claim of claims) {
-    const wanted = inTurnsOf(claim);
-    const found = findings.find(({ id }) => id === claim.id)?.comparisons.length ?? 0;
-    if (found < wanted.length)
-      for (const { inTurns, hostKind } of wanted)
-        await succeeds(
-          ...["compare", ...inTurns, "--only", "iperf", "--quick", "--no-twin"],
-          ...(hostKind ? ["--host-kind", hostKind] : []),
-        );
-  }
-}, 3_600_000);
+describe("the whole article", () => {
+  // The file runs last, by its name: most of what it needs is there. Alone, it measures every lab, which takes its time.
+  beforeAll(async () => {
+    const findings: Finding[] = JSON.parse((await underlay(["claims", "--json"])).stdout);
+    const unmeasured = findings.flatMap(({ runs }) => Object.keys(runs).filter((lab) => runs[lab] === null));
+    for (const lab of new Set(unmeasured)) {
+      await succeeds("deploy", lab);
+      await succeeds("destroy", lab);
+    }
+    for (const claim of claims) {
+      const wanted = inTurnsOf(claim);
+      const found = findings.find(({ id }) => id === claim.id)?.comparisons.length ?? 0;
+      if (found < wanted.length)
+        for (const { inTurns, hostKind } of wanted)
+          await succeeds(
+            ...["compare", ...inTurns, "--only", "iperf", "--quick", "--no-twin"],
+            ...(hostKind ? ["--host-kind", hostKind] : []),
+          );
+    }
+  }, 3_600_000);
 
-it("every claim of the article holds, with evidence", async () => {
-  const { stdout, exitCode } = await underlay(["claims", "--json"]);
-  const findings: Finding[] = JSON.parse(stdout);
-  // Figures of a busy machine spread: an interval may be too wide to tell, but tells nothing that is not so.
-  const open = findings
-    .filter(({ id, verdict }) => isCompared(id) && verdict === "unknown")
-    .map(({ id }) => id);
-  expect(findings.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(
-    claimIds.map((id) => `${id} ${open.includes(id) ? "unknown" : "holds"}`),
-  );
-  expect(exitCode).toBe(open.length === 0 ? exitCodes.passed : exitCodes.warnings);
-  for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(1);
+  it("every claim of the article holds, with evidence", async () => {
+    const { stdout, exitCode } = await underlay(["claims", "--json"]);
+    const findings: Finding[] = JSON.parse(stdout);
+    // Figures of a busy machine spread: an interval may be too wide to tell, but tells nothing that is not so.
+    const open = findings
+      .filter(({ id, verdict }) => isCompared(id) && verdict === "unknown")
+      .map(({ id }) => id);
+    expect(findings.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(
+      claimIds.map((id) => `${id} ${open.includes(id) ? "unknown" : "holds"}`),
+    );
+    expect(exitCode).toBe(open.length === 0 ? exitCodes.passed : exitCodes.warnings);
+    for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(1);
+  });
 });
 
 describe("all that this machine can run", () => {
