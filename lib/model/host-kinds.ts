@@ -80,7 +80,7 @@ export const machineKinds = {
     ...container,
     requirements: ["kernel:multipath"],
     limits: { memory: 256, pids: 512, cpus: null },
-    usual: { memory: 12, workload: 0, disk: 1, processors: 0.002 },
+    usual: { memory: 8, workload: 0, disk: 1, processors: 0.003 },
   },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
   vm: {
@@ -93,7 +93,7 @@ export const machineKinds = {
     // What the guest has is bounded by its size, its processors among it, and QEMU's threads are few.
     limits: { memory: null, pids: 512, cpus: null },
     // The guest's memory holds its workloads.
-    usual: { memory: 0, workload: 0, disk: 200, processors: 0.05 },
+    usual: { memory: 0, workload: 0, disk: 30, processors: 0.05 },
   },
 } as const satisfies Record<string, MachineKindProperties>;
 
