@@ -35,6 +35,8 @@ export class PageTerminal {
       ...{ scrollback: 5000, fontSize: 14, minimumContrastRatio: 4.5, screenReaderMode: readAloud },
       fontFamily: 'Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace',
       theme: themeNow(),
+      // Binary is no fault of the page.
+      logLevel: "off",
       // What a program prints may call itself a link to anywhere.
       linkHandler: { activate: () => undefined },
     });
