@@ -4,15 +4,14 @@ import type { Problem } from "../model/errors.ts";
 import { unknownName } from "../model/lab-errors.ts";
 import type { LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { bareWire, everywhere, type Wires } from "../model/wire.ts";
-import type { Bench, Capture } from "./bench.ts";
-import { capturedPacket, captureFilter, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
+import { capturedPacket, droppedByKernel, judge, tsharkCommand } from "./capture.ts";
+import { startCapture } from "./capture-start.ts";
 import { makeTraffic } from "./capture-traffic.ts";
 import { type Ends, endNames, type Named, nameOf, ref } from "./ends.ts";
 import { commandLine, endpoints, outcome } from "./fields.ts";
 import type { ProbeKind } from "./kind.ts";
 import { deviceOrNone, flag, type Given, whole, workload } from "./options.ts";
 import { verdict } from "./outcome.ts";
-import { itself, machineOf, outputOf } from "./places.ts";
 
 export interface TcpdumpOptions {
   /** The host, router or workload that is watched. */
@@ -196,44 +195,6 @@ function complaint(
   if (failure !== null) return `the traffic that was to be captured failed: ${failure}`;
   if (there === 0 || back === 0) return "no packet between the two workloads looks as the mode says";
   return null;
-}
-
-/** Where a capture is made, and how much of it. */
-type CaptureSpec = Pick<TcpdumpSpec, "name" | "on" | "segment" | "device" | "packets">;
-
-/**
- * Starts the capture: on a segment's device beside the host or router, where every kind of machine has its wire; on a
- * device that is named inside the host, which alone has it; or in a workload.
- */
-export async function startCapture(
-  spec: CaptureSpec,
-  wires: Wires,
-  bench: Bench,
-): Promise<{ readonly capture: Capture; readonly device: string }> {
-  const { lab } = bench;
-  const workload = lab.hosts.flatMap(({ name: host, workloads }) =>
-    workloads.filter((candidate) => candidate.name === spec.on).map(({ name }) => ({ name, host })),
-  )[0];
-  const device = spec.device ?? (workload ? "eth0" : await underlayDevice(spec, bench));
-  const inside = workload ?? (spec.device === null ? undefined : itself(spec.on));
-  bench.progress(`${spec.name}: capturing on ${spec.on} ${device}`);
-  const plan = {
-    device,
-    filter: captureFilter(wires, lab),
-    packets: spec.packets,
-    promiscuous: spec.device !== null,
-  };
-  const capture = await bench.capture(inside ? { in: inside } : { beside: spec.on }, plan, spec.name);
-  return { capture, device };
-}
-
-/** The machine's device on a segment; without one, its first. */
-async function underlayDevice({ on, segment }: CaptureSpec, bench: Bench): Promise<string> {
-  const { interfaces } = machineOf(bench.lab, on);
-  const link =
-    segment === null ? interfaces[0] : interfaces.find((candidate) => candidate.segment === segment);
-  if (!link) throw new Error(`${on} is not on ${segment ?? "any segment"}`);
-  return (await outputOf(bench, itself(on), ["underlay-device", link.address])).trim();
 }
 
 const where = ({ from, to, host, interface: device }: TcpdumpResult): string =>

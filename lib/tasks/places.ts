@@ -45,29 +45,35 @@ export const machinesAt = (lab: LabSpec, ...names: readonly string[]): string[] 
 export const placeNames = (lab: LabSpec): string[] =>
   [...machinesOf(lab), ...workloadsOf(lab)].map(({ name }) => name);
 
+/** What is wrong with options that are names, by what is said of each; null for one that is right. */
+export const complaintsOf = <Options extends object>(
+  options: Options,
+  names: readonly (keyof Options & string)[],
+  complaint: (name: string) => string | null,
+): Complaint[] =>
+  names.flatMap((option) => {
+    const message = complaint(String(options[option]));
+    return message === null ? [] : [{ option, message }];
+  });
+
 /** Options that should name places and name nothing. */
 export const placeComplaints = <Options extends object>(
   lab: LabSpec,
   options: Options,
   ...names: readonly (keyof Options & string)[]
-): Complaint[] =>
-  names.flatMap((option) => {
-    const name = String(options[option]);
-    return placeNamed(lab, name) ? [] : [{ option, message: noPlace(lab, name) }];
-  });
+): Complaint[] => complaintsOf(options, names, (name) => (placeNamed(lab, name) ? null : noPlace(lab, name)));
 
 /** The same for machines. */
-export const machineComplaints = <Options extends object>(
+export function machineComplaints<Options extends object>(
   lab: LabSpec,
   options: Options,
   ...names: readonly (keyof Options & string)[]
-): Complaint[] =>
-  names.flatMap((option) => {
-    const name = String(options[option]);
-    const known = machinesOf(lab).map((each) => each.name);
-    if (known.includes(name)) return [];
-    return [{ option, message: unknownName(`${lab.lab} has no host or router "${name}"`, name, known) }];
-  });
+): Complaint[] {
+  const known = machinesOf(lab).map((each) => each.name);
+  return complaintsOf(options, names, (name) =>
+    known.includes(name) ? null : unknownName(`${lab.lab} has no host or router "${name}"`, name, known),
+  );
+}
 
 /** The machine of a name and its link to a segment; without one, its first. Null where there is none, which `linkComplaints` tells. */
 export function linkOf(lab: LabSpec, name: string, segment?: string) {

@@ -3,7 +3,7 @@ import { isAddress } from "../model/cidr.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { unknownName } from "../model/names.ts";
 import type { Complaint } from "./kind.ts";
-import { placeNamed, placeNames } from "./places.ts";
+import { complaintsOf, placeNamed, placeNames } from "./places.ts";
 
 /** What is reached: a place of the lab, or an address. */
 export const target = z
@@ -16,11 +16,10 @@ export const targetComplaints = <Options extends object>(
   options: Options,
   ...names: readonly (keyof Options & string)[]
 ): Complaint[] =>
-  names.flatMap((option) => {
-    const name = String(options[option]);
-    if (placeNamed(lab, name) || isAddress(name)) return [];
+  complaintsOf(options, names, (name) => {
+    if (placeNamed(lab, name) || isAddress(name)) return null;
     const sentence = `"${name}" is no address, and ${lab.lab} has no host, router or workload of that name`;
-    return [{ option, message: unknownName(sentence, name, placeNames(lab)) }];
+    return unknownName(sentence, name, placeNames(lab));
   });
 
 /** A Linux device: at most 15 characters, none of them a slash or a space (IFNAMSIZ). */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { aptInstall } from "../../lib/runtime/setup/system.ts";
 
@@ -50,3 +50,25 @@ export function useBrowser() {
 /** What a page's texts lack in contrast. */
 export const lowContrast = (page: Page): Promise<string[]> =>
   page.evaluate(readFileSync(join(projectDir, "test/fixtures/low-contrast.js"), "utf8"));
+
+/** Presses keys one after the other. */
+export const press = (page: Page, ...keys: readonly string[]) =>
+  keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+/** What the terminal shows that has the focus. */
+export const screen = (page: Page) =>
+  page.evaluate(
+    "[...document.querySelectorAll('[role=tabpanel]:not([hidden]) .xterm-rows > div')].map((row) => row.textContent).join(String.fromCharCode(10))",
+  ) as Promise<string>;
+export const shows = (page: Page, text: RegExp) =>
+  expect.poll(() => screen(page), { timeout: 20_000 }).toMatch(text);
+/** Goes on by the Tab key until what has the focus is this. */
+export async function tabTo(page: Page, what: RegExp, most = 60): Promise<void> {
+  for (let step = 0; step < most; step += 1) {
+    const text = String(
+      await page.evaluate("document.activeElement.name || document.activeElement.textContent"),
+    );
+    if (what.test(text)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the Tab key never gets to ${what}`);
+}

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProcessPromise } from "zx";
 import { parseJson } from "../../lib/model/json.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { lowContrast, useBrowser } from "./browser.ts";
+import { lowContrast, press, screen, shows, tabTo, useBrowser } from "./browser.ts";
 import { expectGone } from "./lab.ts";
 import { fixtureLabs, inLab, underlay } from "./support.ts";
 
@@ -49,26 +48,6 @@ afterAll(async () => {
 const own = (seat: number) => links.seats[seat - 1]?.link ?? "";
 const out = async (seat: number, where: string, ...command: string[]) =>
   (await inLab(labOf(seat), where, command)).stdout;
-const press = (page: Page, ...keys: readonly string[]) =>
-  keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-const screen = (page: Page) =>
-  page.evaluate(
-    "[...document.querySelectorAll('[role=tabpanel]:not([hidden]) .xterm-rows > div')].map((row) => row.textContent).join(String.fromCharCode(10))",
-  ) as Promise<string>;
-const shows = (page: Page, text: RegExp) =>
-  expect.poll(() => screen(page), { timeout: 20_000 }).toMatch(text);
-/** Goes on by the Tab key until what has the focus is this. */
-async function tabTo(page: Page, what: RegExp, most = 60): Promise<void> {
-  for (let step = 0; step < most; step += 1) {
-    const text = String(
-      await page.evaluate("document.activeElement.name || document.activeElement.textContent"),
-    );
-    if (what.test(text)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`the Tab key never gets to ${what}`);
-}
-
 describe("a seat's page", () => {
   it("is worked by the keyboard alone: a terminal, a check that is red and then green", async () => {
     const page = await open(own(1));

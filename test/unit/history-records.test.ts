@@ -8,7 +8,7 @@ import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedRecords } from "../../lib/runtime/runs/stored-records.ts";
 import { storedReport, storedRun } from "../../lib/runtime/runs/stored-report.ts";
 import { comparisonOf } from "../fixtures/comparison.ts";
-import { day, put, runAt, stampOf } from "../fixtures/history.ts";
+import { day, keepRun, put, runAt, stampOf } from "../fixtures/history.ts";
 import { record as scale } from "../fixtures/scale.ts";
 
 let results = "";
@@ -17,11 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(results, { recursive: true }));
 
-const keep = async (number: number, change: object = {}, suffix = "") => {
-  const record = runAt(day(number), 1, change);
-  await put(results, `${record.name}/${record.run}${suffix}/run.json`, record);
-  return `${record.name}/${record.run}${suffix}`;
-};
+const keep = (number: number, change?: object, suffix?: string) => keepRun(results, number, change, suffix);
 
 const gate = () => {
   const comparison = comparisonOf();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removable, removeLeftovers, removeRecord, sizeOf } from "../../lib/runtime/runs/prune.ts";
 import { storedRecords } from "../../lib/runtime/runs/stored-records.ts";
-import { day, put, runAt, stampOf } from "../fixtures/history.ts";
+import { day, keepRun, put, stampOf } from "../fixtures/history.ts";
 
 let results = "";
 beforeEach(async () => {
@@ -12,11 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(results, { recursive: true }));
 
-const keep = async (number: number, change: object = {}, suffix = "") => {
-  const record = runAt(day(number), 1, change);
-  await put(results, `${record.name}/${record.run}${suffix}/run.json`, record);
-  return `${record.name}/${record.run}${suffix}`;
-};
+const keep = (number: number, change?: object, suffix?: string) => keepRun(results, number, change, suffix);
 const ids = async () => (await storedRecords(results)).records.map(({ id }) => id);
 
 describe("old records are removed", () => {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { everywhere } from "../../model/wire.ts";
 import { type Judgement, judge, tsharkCommand } from "../../probes/capture.ts";
+import { startCapture } from "../../probes/capture-start.ts";
 import { pingCommand, readPing } from "../../probes/ping.ts";
 import { addressOf } from "../../probes/places.ts";
-import { startCapture } from "../../probes/tcpdump.ts";
 import { type CheckKind, seen } from "../check-kind.ts";
 import { encapsulations, wireOf } from "../encapsulations.ts";
 import { linkComplaints, machinesAt, place, placeComplaints, requirePlace } from "../places.ts";

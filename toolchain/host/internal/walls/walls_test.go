@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"runtime"
 	"slices"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
+
+	"underlay.local/host/internal/namespace/fresh"
 )
 
 // An address of the machine on a link that is no segment's: what nobody in a lab may reach.
@@ -71,20 +71,7 @@ func TestWallsOfTwoLabsStandBesideEachOther(t *testing.T) {
 // goes on in the machine; the host's end is there as well, as link "host": frames that are sent there come in by the bridge's port.
 func segment(t *testing.T) *netlink.LinkAttrs {
 	t.Helper()
-	if os.Getuid() != 0 {
-		t.Skip("making network namespaces takes root")
-	}
-	runtime.LockOSThread()
-	before, err := netns.Get()
-	must(t, err)
-	inside, err := netns.New()
-	must(t, err)
-	t.Cleanup(func() {
-		must(t, netns.Set(before))
-		must(t, inside.Close())
-		must(t, before.Close())
-		runtime.UnlockOSThread()
-	})
+	fresh.Enter(t)
 	must(t, netlink.LinkAdd(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: "br-first"}}))
 	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "port"}, PeerName: "host"}))
 	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "uplink"}, PeerName: "router"}))

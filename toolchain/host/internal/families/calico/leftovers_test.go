@@ -3,33 +3,19 @@ package calico
 import (
 	"net"
 	"net/netip"
-	"os"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
+
+	"underlay.local/host/internal/namespace/fresh"
 )
 
 func TestARouteThatAnotherModeLeftDoesNotCount(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("making network namespaces takes root")
-	}
-	runtime.LockOSThread()
-	before, err := netns.Get()
-	must(t, err)
-	inside, err := netns.New()
-	must(t, err)
-	t.Cleanup(func() {
-		must(t, netns.Set(before))
-		must(t, inside.Close())
-		must(t, before.Close())
-		runtime.UnlockOSThread()
-	})
+	fresh.Enter(t)
 	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "eth0"}, PeerName: "eth1"}))
 	device, err := netlink.LinkByName("eth0")
 	must(t, err)
