@@ -24,6 +24,7 @@ export class PageTerminal {
   readonly #at: string;
   readonly #told: Told;
   #socket: WebSocket | undefined;
+  #shell: string | undefined;
   #shown = 0;
   #isOver = false;
 
@@ -103,14 +104,14 @@ export class PageTerminal {
   }
 
   #hear(message: ToTerminal): void {
-    if (message.type === "ended") this.#terminal.write(`\r\n[${message.text}]\r\n`);
-    else if (!message.fresh) this.#terminal.reset();
-    // The server was restarted, and what was printed before is worth reading still.
-    else if (
-      this.#terminal.buffer.active.length > this.#terminal.rows ||
-      this.#terminal.buffer.active.cursorX > 0
-    )
-      this.#terminal.write("\r\n[a new shell: the one before has ended with the server]\r\n");
+    if (message.type === "ended") {
+      this.#terminal.write(`\r\n[${message.text}]\r\n`);
+      return;
+    }
+    // What another shell printed before the server was restarted is worth reading still.
+    if (this.#shell === undefined || this.#shell === message.shell) this.#terminal.reset();
+    else this.#terminal.write("\r\n[a new shell: the one before has ended with the server]\r\n");
+    this.#shell = message.shell;
   }
 
   /** The server goes on when it knows that this was shown. */

@@ -85,7 +85,8 @@ it("measures nothing when it is interrupted before, and leaves nothing", async (
   const command = underlay(compare, env);
   onceSaid(command, `${other}: host1`, () => command.child?.kill("SIGINT"));
   const { stdout, stderr, exitCode } = await command;
-  expect([stdout, exitCode], stderr).toEqual(["", exitCodes.nothingRan]);
-  expect(stderr).toContain("It was interrupted before anything was measured.");
+  const message = "It was interrupted before anything was measured.";
+  expect([JSON.parse(stdout), exitCode], stderr).toEqual([{ error: message }, exitCodes.nothingRan]);
+  expect(stderr).toContain(message);
   await expectAllGone();
 });

@@ -1,51 +1,18 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ProcessPromise } from "zx";
-import { parseJson } from "../../lib/model/json.ts";
+import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { lowContrast, press, screen, shows, tabTo, useBrowser } from "./browser.ts";
-import { expectGone } from "./lab.ts";
+import { useServed } from "./served.ts";
 import { fixtureLabs, inLab, underlay } from "./support.ts";
 
 /** The pages of a workshop of two seats, in a real browser. */
 const file = join(projectDir, "test/e2e/workshops/serve.yaml");
 const labOf = (seat: number) => `lab-e2e-serve-${seat}`;
 const { page: open, complaints } = useBrowser();
-let server: ProcessPromise;
-let links: { readonly trainer: string; readonly seats: readonly { readonly link: string }[] };
-let port = 0;
+const served = useServed(file, [1, 2].map(labOf));
 
-/** Starts the server, at the same port as before, and reads the links that it prints. */
-async function start(): Promise<void> {
-  server = underlay(["workshop", "serve", file, "--json", "--listen", `127.0.0.1:${port}`], fixtureLabs);
-  let said = "";
-  for await (const part of server.stdout) {
-    said += String(part);
-    const read = parseJson(said);
-    if (read !== undefined) {
-      links = read as typeof links;
-      port = Number(new URL(links.trainer).port);
-      return;
-    }
-  }
-  throw new Error(`the server does not start: ${(await server).stderr}`);
-}
-
-beforeAll(async () => {
-  await underlay(["workshop", "down", file]);
-  const up = await underlay(["workshop", "up", file], fixtureLabs);
-  expect(up.exitCode, up.stderr).toBe(0);
-  await start();
-});
-afterAll(async () => {
-  await server.kill("SIGTERM");
-  expect((await server).exitCode).toBe(0);
-  await underlay(["workshop", "down", file]);
-  for (const seat of [1, 2]) await expectGone(labOf(seat), []);
-});
-
-const own = (seat: number) => links.seats[seat - 1]?.link ?? "";
+const own = (seat: number) => served.links.seats[seat - 1]?.link ?? "";
 const out = async (seat: number, where: string, ...command: string[]) =>
   (await inLab(labOf(seat), where, command)).stdout;
 describe("a seat's page", () => {
@@ -113,7 +80,7 @@ describe("a seat's page", () => {
     await page.locator("#open select").selectOption("host1/client");
     await page.getByRole("button", { name: "New terminal" }).click();
     await shows(page, /client:.*#/);
-    await page.keyboard.type("head -c 300000 /dev/urandom; yes 'it is red'\n");
+    await page.keyboard.type("head -c 300000 /dev/urandom; printf '\\030\\033c'; yes 'it is red'\n");
     await shows(page, /it is red\nit is red/);
     const began = Date.now();
     await page.locator("#look").click();
@@ -152,10 +119,10 @@ describe("a seat's page", () => {
   });
 
   it("is there several times at once, and comes back after the server was killed", async () => {
-    const trainer = await open(links.trainer);
+    const trainer = await open(served.links.trainer);
     const pages = await Promise.all([1, 1, 2, 2].map((seat) => open(own(seat))));
-    const [page, , other] = pages;
-    if (!page || !other) throw new Error("there are no pages");
+    const [page, besidePage, other] = pages;
+    if (!page || !besidePage || !other) throw new Error("there are no pages");
     for (const each of pages)
       await expect.poll(() => each.locator("#drawing svg").count(), { timeout: 60_000 }).toBe(1);
     await expect.poll(() => trainer.locator("#summary").textContent()).toBe("2, 2 with an open page, 0 done");
@@ -170,11 +137,12 @@ describe("a seat's page", () => {
     await shows(page, /root@host1.*#/);
     await page.keyboard.type("sleep 6543 &\n");
     await expect.poll(() => out(1, "host1", "ps", "axo", "args")).toContain("sleep 6543");
-    await server.kill("SIGKILL");
+    await served.server.kill("SIGKILL");
     await expect.poll(() => page.locator("#connection").textContent()).toContain("connection lost");
-    await start();
+    await served.start();
     await expect.poll(() => page.locator("#connection").textContent(), { timeout: 30_000 }).toBe("connected");
-    await shows(page, /a new shell[\s\S]*root@host1.*#/);
+    // Whichever of its pages was back first.
+    for (const each of [page, besidePage]) await shows(each, /a new shell[\s\S]*root@host1.*#/);
     expect(await out(1, "host1", "ps", "axo", "args")).not.toContain("sleep 6543");
     await page.locator(".xterm").click();
     await page.keyboard.type("echo again-$((6*7))\n");
@@ -186,7 +154,7 @@ describe("a seat's page", () => {
 
   it("is made anew by the trainer, who is asked once more", async () => {
     await out(1, "host1", "touch", "/root/left-behind");
-    const trainer = await open(links.trainer);
+    const trainer = await open(served.links.trainer);
     const row = trainer.locator('[data-seat="1"]');
     await row.locator("[data-reset]").click();
     await press(trainer, "Escape");
@@ -220,7 +188,7 @@ describe("all pages", () => {
     "have contrast and room in the %s theme, wide and narrow",
     async (colorScheme) => {
       for (const width of [1600, 390])
-        for (const url of [own(1), links.trainer, `${own(2)}hand-out`]) {
+        for (const url of [own(1), served.links.trainer, `${own(2)}hand-out`]) {
           const page = await open(url, { colorScheme, viewport: { width, height: 900 } });
           await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
           await delay(300);
@@ -261,7 +229,7 @@ it.each([
   [[], /Another program listens on 127\.0\.0\.1 port \d+\. End it, or name another port with --listen\./],
 ])("begins nothing with %j", async (options, message) => {
   const { exitCode, stderr, stdout } = await underlay(
-    ["workshop", "serve", file, "--listen", `127.0.0.1:${port}`, ...options],
+    ["workshop", "serve", file, "--listen", `127.0.0.1:${served.port}`, ...options],
     fixtureLabs,
   );
   expect([exitCode, stdout]).toEqual([2, ""]);

@@ -106,8 +106,8 @@ export type ToTrainer = SeatsMessage | ClockMessage;
 
 /** What a terminal's page is told beside the bytes: what it has is to be cleared, or the shell has ended. */
 export type ToTerminal =
-  /** `fresh`: nobody has seen this shell before. */
-  { readonly type: "clear"; readonly fresh: boolean } | { readonly type: "ended"; readonly text: string };
+  /** `shell` names the one that is shown from now on: a page that showed another tells that it has ended. */
+  { readonly type: "clear"; readonly shell: string } | { readonly type: "ended"; readonly text: string };
 
 /** What a terminal's page tells beside what is typed. */
 export type FromTerminal =

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { EngineTerminal, TerminalSize } from "../../engine/terminal.ts";
 import { Allowance } from "./allowance.ts";
@@ -18,7 +19,7 @@ export class Session {
   readonly #scrollback = new Scrollback(kept);
   readonly #allowance = new Allowance();
   #timer: NodeJS.Timeout | undefined;
-  #fresh = true;
+  readonly #shell = randomUUID();
 
   /** `over` is called once, when the shell has ended. */
   constructor(terminal: EngineTerminal, over: () => void) {
@@ -46,9 +47,8 @@ export class Session {
   }
 
   join(outlet: Outlet): Viewer {
-    const viewer = new Viewer(outlet, () => this.#scrollback.all());
-    viewer.begin(this.#pace, this.#fresh);
-    this.#fresh = false;
+    const viewer = new Viewer(outlet, this.#shell, () => this.#scrollback.all());
+    viewer.begin(this.#pace);
     this.#viewers.add(viewer);
     return viewer;
   }

@@ -14,13 +14,15 @@ const most = 256 * 1024;
 /** A page that shows a terminal. One that is slow holds up nobody else: it misses what comes meanwhile and is shown the end of it when it has caught up. */
 export class Viewer {
   readonly #outlet: Outlet;
+  readonly #shell: string;
   readonly #recent: () => Buffer;
   #unshown = 0;
   #missed = false;
 
   /** `recent` is what it is shown when it comes, and after it missed something. */
-  constructor(outlet: Outlet, recent: () => Buffer) {
+  constructor(outlet: Outlet, shell: string, recent: () => Buffer) {
     this.#outlet = outlet;
+    this.#shell = shell;
     this.#recent = recent;
   }
 
@@ -29,8 +31,8 @@ export class Viewer {
     return this.#unshown > most || this.#outlet.waiting > most;
   }
 
-  begin(sent: () => void, fresh = false): void {
-    this.#outlet.tell({ type: "clear", fresh });
+  begin(sent: () => void): void {
+    this.#outlet.tell({ type: "clear", shell: this.#shell });
     this.#send(this.#recent(), sent);
   }
 
