@@ -64,7 +64,8 @@ function row(title: string, comparisons: readonly Comparison[]): string[] {
     return count === 0 ? "0" : `${count} (${percent(count / comparisons.length)})`;
   };
   const rounds = comparisons.map((each) => each.rounds).sort((a, b) => a - b);
-  const within = (quantile: number) => (rounds.length === 0 ? "–" : `${Math.ceil(quantileSorted(rounds, quantile))}`);
+  const within = (quantile: number) =>
+    rounds.length === 0 ? "–" : `${Math.ceil(quantileSorted(rounds, quantile))}`;
   return [
     ...[title, String(comparisons.length)],
     ...(["regression", "improvement", "pass", "inconclusive"] as const).map(share),
