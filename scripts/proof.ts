@@ -1,7 +1,7 @@
 /**
  * proof.ts [--record MINUTES] [--only SCENARIO…]: what a gate says of labs of which it is known how they differ. With --record it
- * measures them, for so many minutes each, and replaces what docs/proof.json has of them; then, or without it, it judges all that
- * was recorded and writes the tables of docs/statistics.md. Wants a quiet machine.
+ * measures them, for so many minutes each, and adds that to docs/proof.json; then, or without it, it judges all that was recorded
+ * and writes the tables of docs/statistics.md. Wants a quiet machine.
  */
 
 import { existsSync } from "node:fs";
@@ -42,11 +42,10 @@ try {
         const measured = await measure(scenario, minutes * 60, { installation, signal, say });
         if (!measured) continue;
         const all = existsSync(file) ? await readRecordings(file) : [];
-        const kept = all.filter((each) => each.scenario !== scenario.name);
         const place = ({ scenario: name }: { scenario: string }) => names.indexOf(name);
         await writeRecordings(
           file,
-          [...kept, measured].sort((a, b) => place(a) - place(b)),
+          [...all, measured].sort((a, b) => place(a) - place(b)),
         );
       }
     });

@@ -8,7 +8,6 @@ import { scenarios } from "./scenarios.ts";
 
 /** Rounds after which a comparison is given up. */
 const most = 20;
-const simulations = 1000;
 
 const head = [
   "labs",
@@ -23,11 +22,11 @@ const head = [
 
 const allowed = 0.05;
 
-/** What gates of two kinds would have said, and where it was measured. */
-export function proofText(recordings: readonly Recording[]): string {
+/** What gates of two kinds would have said, with so many simulated comparisons of each kind, and where it was measured. */
+export function proofText(recordings: readonly Recording[], simulations = 1000): string {
   const tables = [0.01, 0.05].map((error) => {
     const rule: Rule = { maxRegression: allowed, error };
-    return `With \`--max-regression ${percent(allowed)} --confidence ${1 - error}\`, of at most ${most} rounds each:\n\n${proofTable(recordings, rule)}`;
+    return `With \`--max-regression ${percent(allowed)} --confidence ${1 - error}\`, of at most ${most} rounds each:\n\n${proofTable(recordings, rule, simulations)}`;
   });
   const where = recordings.map(
     ({ measuredAt, machine, secondsPerRound, ...each }) =>
@@ -36,19 +35,26 @@ export function proofText(recordings: readonly Recording[]): string {
   return [...tables, "Recorded:", where.join("\n")].join("\n\n");
 }
 
-/** A row for each recording, then one for each of what was simulated from those of equal labs. */
-function proofTable(recordings: readonly Recording[], rule: Rule): string {
-  const equal = recordings.filter(({ scenario }) =>
-    scenarios.some(({ name, slower, rate }) => name === scenario && slower === 0 && rate === null),
-  );
+/** A row for each scenario that was recorded, then one for each of what was simulated from those of equal labs. */
+function proofTable(recordings: readonly Recording[], rule: Rule, simulations: number): string {
+  const recorded = scenarios.flatMap((scenario) => {
+    const parts = recordings.filter((each) => each.scenario === scenario.name).map(roundsOf);
+    return parts.length > 0 ? [{ ...scenario, parts }] : [];
+  });
+  const equal = recorded.filter(({ slower, rate }) => slower === 0 && rate === null);
   const rows = [
-    ...recordings.map((each) => row(titleOf(each), disjoint(roundsOf(each), rule, most))),
-    ...equal.flatMap((each) =>
+    ...recorded.map(({ title, parts }) =>
+      row(
+        title,
+        parts.flatMap((rounds) => disjoint(rounds, rule, most)),
+      ),
+    ),
+    ...equal.flatMap(({ title, parts }) =>
       [0, 0.05, 0.1].map((slower) => {
         const next = numbers(1);
-        const drawn = simulated(roundsOf(each), slower, rule, { most, count: simulations, next });
-        const title = slower === 0 ? "equal" : `${percent(slower)} slower`;
-        return row(`${title}: *simulated* with the noise of "${titleOf(each)}"`, drawn);
+        const drawn = simulated(parts.flat(), slower, rule, { most, count: simulations, next });
+        const what = slower === 0 ? "equal" : `${percent(slower)} slower`;
+        return row(`${what}: *simulated* with the noise of "${title}"`, drawn);
       }),
     ),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { numbers } from "../../lib/figures/random.ts";
 import { disjoint, gateOn, type Round, roundsOf, simulated } from "../../scripts/proof/comparisons.ts";
+import { proofText } from "../../scripts/proof/table.ts";
 
 const rule = { maxRegression: 0.05, error: 0.01 };
 
@@ -46,4 +47,18 @@ it("simulates a slower lab from the noise of equal ones, the same each time", ()
   const drawn = () => simulated(rounds(1, 50), 0.1, rule, { most: 20, count: 20, next: numbers(1) });
   expect(drawn().every(({ verdict }) => verdict === "regression")).toBe(true);
   expect(drawn()).toEqual(drawn());
+});
+
+it("puts all recordings of a scenario together, in the tables and in what is drawn from them", () => {
+  const recording = (measuredAt: string) => ({
+    ...{ scenario: "equal", measuredAt, machine: "a machine", secondsPerRound: 5 },
+    figures: { "iperf/1": rounds(1, 40).map((round) => round["iperf/1"] ?? null) },
+  });
+  const one = proofText([recording("2026-01-01")], 5);
+  const two = proofText([recording("2026-01-01"), recording("2026-01-02")], 5);
+  const comparisons = (text: string) =>
+    [...text.matchAll(/^\| equal \| (\d+) /gm)].map(([, many]) => Number(many));
+  expect(comparisons(two)).toEqual(comparisons(one).map((many) => 2 * many));
+  expect(two.match(/^- "equal": 40 rounds/gm)).toHaveLength(2);
+  expect(two.match(/\*simulated\*/g)).toHaveLength(6);
 });
