@@ -33,7 +33,9 @@ const onEngine = {
 };
 
 /** Tests of labs in containers, two at a time: much of a deploy is waiting. */
-const labs = ["calico*", "faults", "lab*", "routing", "userns*"].map((name) => `test/e2e/${name}.test.ts`);
+const labs = ["calico*", "faults", "from-veth*", "lab*", "routing", "userns*", "workshop"].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
