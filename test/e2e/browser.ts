@@ -1,29 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { aptInstall } from "../../lib/runtime/setup/system.ts";
-
-const program = "/usr/bin/chromium";
-
-/** Debian's own chromium, with the driver from npm: no browser is downloaded. */
-async function launch(): Promise<Browser> {
-  if (!existsSync(program))
-    await aptInstall("chromium", ["chromium"], "These tests look at pages in a real browser");
-  return chromium.launch({
-    executablePath: program,
-    // Root may not use its sandbox; and a container's /dev/shm is small.
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
-  });
-}
+import { launchBrowser } from "../../scripts/rehearsal/browser.ts";
 
 /** A browser for the tests of a file. `complaints` is what pages said in their console, threw, or could not load. */
 export function useBrowser() {
   let browser: Browser | undefined;
   const complaints: string[] = [];
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
   return {

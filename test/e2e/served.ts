@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect } from "vitest";
-import type { ProcessPromise } from "zx";
-import { parseJson } from "../../lib/model/json.ts";
+import type { ProcessPromise } from "zx/core";
+import { type Links, linksOf } from "../../scripts/rehearsal/page-server.ts";
 import { expectGone } from "./lab.ts";
 import { fixtureLabs, underlay } from "./support.ts";
-
-interface Links {
-  readonly trainer: string;
-  readonly seats: readonly { readonly link: string }[];
-}
 
 /** A workshop whose seats are up, and whose pages are served, while the tests of a file run. */
 export class Served {
@@ -24,16 +19,8 @@ export class Served {
   async start(): Promise<void> {
     const where = ["--listen", `127.0.0.1:${this.port}`];
     this.server = underlay(["workshop", "serve", this.#file, "--json", ...where], fixtureLabs);
-    let said = "";
-    for await (const part of this.server.stdout) {
-      said += String(part);
-      const read = parseJson(said);
-      if (read === undefined) continue;
-      this.links = read as Links;
-      this.port = Number(new URL(this.links.trainer).port);
-      return;
-    }
-    throw new Error(`the server does not start: ${(await this.server).stderr}`);
+    this.links = await linksOf(this.server);
+    this.port = Number(new URL(this.links.trainer).port);
   }
 }
 
