@@ -1,0 +1,86 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { $ } from "zx/core";
+import { json } from "../../lib/model/json.ts";
+import { projectDir } from "../../lib/runtime/project.ts";
+import { OwnEngine } from "./own-engine.ts";
+import { lines, until } from "./support.ts";
+
+const own = new OwnEngine();
+/** A copy of the project whose engine the test may kill. */
+let clone = "";
+const file = "test/e2e/workshops/serve.yaml";
+const seats = 3;
+
+const workshop = (...args: string[]) =>
+  $({
+    cwd: clone,
+    env: { ...process.env, UNDERLAY_LABS: join(clone, "test/e2e/labs") },
+    quiet: true,
+    nothrow: true,
+    detached: true,
+  })`node scripts/underlay.mjs workshop ${args}`;
+
+/** The ID of every container, which a replacement changes. */
+const containers = async () =>
+  lines(await own.engine.run(["ps", "--all", "--no-trunc", "--format", "{{.Names}} {{.ID}}"])).sort();
+
+/** Each seat's state, and whether all of its machines are ready. */
+async function status(): Promise<string[]> {
+  const { stdout, stderr } = await workshop("status", file, "--json");
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout).seats.map(
+    ({ seat, state, machines }: { seat: number; state: string; machines: { ready: boolean }[] | null }) =>
+      `${seat} ${state} ${machines?.every(({ ready }) => ready) ?? false}`,
+  );
+}
+const allUp = Array.from({ length: seats }, (_, index) => `${index + 1} up true`);
+
+beforeAll(async () => {
+  await own.begin();
+  clone = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
+  const skip = ["node_modules", ".git", ".underlay", "results", "cdktf.out"].map((name) =>
+    join(projectDir, name),
+  );
+  await cp(projectDir, clone, { recursive: true, filter: (path) => !skip.includes(path) });
+  await symlink(join(projectDir, "node_modules"), join(clone, "node_modules"));
+  const { installation } = own;
+  const project = { ...installation.project, folder: clone };
+  await cp(join(projectDir, ".underlay"), join(clone, ".underlay"), {
+    recursive: true,
+    // Whatever the tests of the project have up or had is none of its own.
+    filter: (path) => !/\/(deploy|labs|workshops|test-results|e2e-[^/]*)$/.test(path),
+  });
+  await writeFile(join(clone, ".underlay/setup.json"), json({ ...installation, project }));
+});
+
+afterAll(async () => {
+  await own.remove();
+  await rm(join(clone, ".."), { recursive: true, force: true });
+  expect(own.processes()).toEqual([]);
+});
+
+it("goes on where the engine was killed while seats came up", async () => {
+  const up = workshop("up", file, "--seats", String(seats)).run();
+  await until("hosts are made", 120, async () => (await containers()).length > 2);
+  await own.kill();
+  const cut = await up;
+  expect(cut.exitCode, cut.stderr).not.toBe(0);
+  await own.start();
+  const again = await workshop("up", file, "--seats", String(seats));
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(await status()).toEqual(allUp);
+});
+
+it("has all seats back as they were when the engine comes back", async () => {
+  const before = await containers();
+  await own.kill();
+  await own.start();
+  await until("every seat is ready", 120, async () => (await status()).join() === allUp.join());
+  expect(await containers()).toEqual(before);
+  const down = await workshop("down", file);
+  expect(down.exitCode, down.stderr).toBe(0);
+  expect(await containers()).toEqual([]);
+});
