@@ -7,7 +7,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { json } from "../lib/model/json.ts";
 import { Engine } from "../lib/runtime/engine/engine.ts";
 import { projectDir, resultsDir } from "../lib/runtime/project.ts";

@@ -97,16 +97,33 @@ export async function run(entry) {
 
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");
 
+/** What every command loads, in many small files, each of which takes a search at every start. */
+const compiledIn = ["zod", "simple-statistics"];
+/** CommonJS that every command loads: for an `import`, Node reads the whole source of each file once more, to find its names. */
+const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", "ipaddr.js", "yaml", "zx"];
+
 /** Packages are loaded from the project; what a lab outside of it brings along is compiled with it. */
 const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      if (kind === "entry-point") return undefined;
-      const isOurs =
-        builtinModules.includes(path.replace(/^node:/, "")) ||
-        existsSync(join(project, "node_modules", packageOf(path)));
-      return isOurs ? { path, external: true } : undefined;
+      const name = packageOf(path);
+      if (kind === "entry-point" || compiledIn.includes(name)) return undefined;
+      if (builtinModules.includes(path.replace(/^node:/, ""))) return { path, external: true };
+      if (!existsSync(join(project, "node_modules", name))) return undefined;
+      return commonJs.includes(name) ? { path, namespace: "common-js" } : { path, external: true };
+    });
+    const required = createRequire(join(project, "package.json"));
+    build.onLoad({ filter: /.*/, namespace: "common-js" }, ({ path }) => {
+      const names = Object.keys(required(path)).filter(
+        (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default",
+      );
+      return {
+        contents: `import { createRequire } from "node:module";
+const all = createRequire(import.meta.url)(${JSON.stringify(path)});
+export default all;
+export const { ${names.join(", ")} } = all;`,
+      };
     });
   },
 });
@@ -115,7 +132,7 @@ const packagesOf = (project) => ({
 const stampsOf = (inputs) => ({
   name: "stamps",
   setup(build) {
-    build.onLoad({ filter: /.*/ }, ({ path }) => {
+    build.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => {
       inputs.set(path, stamp(path));
       return undefined;
     });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import type { Installation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { projectDir } from "../../lib/runtime/project.ts";

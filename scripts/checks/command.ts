@@ -1,4 +1,4 @@
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { say } from "../../lib/runtime/terminal.ts";
 import { type Count, oneFailed, onePassed } from "./count.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { say } from "../../lib/runtime/terminal.ts";
 import { check } from "./command.ts";

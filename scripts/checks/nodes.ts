@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { messageOf } from "../../lib/model/errors.ts";
 import { cacheDir } from "../../lib/runtime/project.ts";
 import { makeWhole } from "../../lib/runtime/setup/cache.ts";

@@ -1,4 +1,4 @@
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { aptInstall, has } from "../../lib/runtime/setup/system.ts";
 import { check, inTurn } from "./command.ts";

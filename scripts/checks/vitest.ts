@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { say } from "../../lib/runtime/terminal.ts";
 import { type Count, oneFailed } from "./count.ts";

@@ -4,7 +4,6 @@ import { LabError } from "../../lib/model/errors.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import type { Synthesis } from "../../lib/model/synthesis.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
-import { hasTasks, readTasks } from "../../lib/tasks/model/read.ts";
 
 export function validateCommand(): Command {
   return new Command("validate")
@@ -17,7 +16,7 @@ export function validateCommand(): Command {
     .action(async (names: string[], { json }: { json?: boolean }) => {
       const inYaml = names.filter((name) => /\.ya?ml$/.test(name));
       const others = names.filter((name) => !inYaml.includes(name));
-      const ofTasks = inYaml.filter(hasTasks);
+      const ofTasks = await filesOfTasks(inYaml);
       const files = inYaml.filter((name) => !ofTasks.includes(name));
       const workshops = await Promise.all(ofTasks.map(workshopOf));
       const inFiles = await Promise.all(files.map(labOf));
@@ -46,8 +45,16 @@ async function labsOf(names: readonly string[]): Promise<Found> {
 const inWords = ({ name, hosts, segments, mode, probes }: LabSpec): string =>
   `${name}: sound; ${hosts.length} hosts on ${segments.length} segments, ${mode.name}, ${probes.length} probes`;
 
+/** Only what is asked about a file in YAML takes the time to load what reads it. */
+const readers = () => import("../../lib/tasks/model/read.ts");
+
+async function filesOfTasks(files: readonly string[]): Promise<string[]> {
+  return files.length === 0 ? [] : files.filter((await readers()).hasTasks);
+}
+
 /** A file of tasks in words: by itself, and by its lab if that is one of the project's. */
 async function workshopOf(file: string): Promise<string | LabError> {
+  const { readTasks } = await readers();
   try {
     const { lab: name, tasks, problemsWith } = readTasks(file);
     const lab = name === null ? undefined : await labFor(file, name);

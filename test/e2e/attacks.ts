@@ -1,4 +1,4 @@
-import type { ProcessOutput } from "zx";
+import type { ProcessOutput } from "zx/core";
 import { inLab, lines, words } from "./support.ts";
 
 /** What a hostile root in a machine of a lab would do to others, done so that nothing comes of it where it succeeds. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
 import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";

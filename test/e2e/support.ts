@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { $, type ProcessOutput, type ProcessPromise } from "zx";
+import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { rootTreeOf } from "../../lib/model/root-tree.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import {
   containers,

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, lchownSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { programsDir } from "../../lib/runtime/setup/cache.ts";
 import { isRoot } from "../../lib/runtime/setup/system.ts";
 import { installation } from "./support.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { useLab } from "./lab.ts";
 import { engine, fixtureLabs, lines } from "./support.ts";

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
 import { labDir } from "../labs/labs.ts";

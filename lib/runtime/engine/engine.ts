@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { $, type ProcessOutput, type ProcessPromise } from "zx";
+import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
 import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import type { Installation } from "../../model/installation.ts";
 import { packageDir, projectDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { LabError } from "../../model/errors.ts";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { packageDir, projectDir, stateDir } from "../project.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { arch } from "node:os";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { stateDir } from "../project.ts";
 import { command, docker } from "./command.ts";
 import { hashOf } from "./inputs.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { packageDir } from "../project.ts";
 import { makeWhole, programsDir } from "./cache.ts";
 import { command } from "./command.ts";

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { type SetupContext, SetupError } from "./part.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { patience as atWork } from "../engine/answer.ts";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { registryProvider } from "../../model/installation.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { readState, writeState } from "./record.ts";

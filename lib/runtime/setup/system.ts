@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { command } from "./command.ts";
 import { noteMade } from "./made.ts";
 import { SetupError } from "./part.ts";

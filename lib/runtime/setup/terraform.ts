@@ -1,6 +1,6 @@
 import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { $ } from "zx";
+import { $ } from "zx/core";
 import { projectDir } from "../project.ts";
 import { build, builtPath, tofu } from "./binaries.ts";
 import type { Part } from "./part.ts";
