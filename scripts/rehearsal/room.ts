@@ -46,17 +46,17 @@ export async function inRoom<T>(
   const before = await thingsThere(engine, installation);
   const free = await availableMemory(engine, installation);
   const kind = hostKind === undefined ? [] : ["--host-kind", hostKind];
-  let down = Number.NaN;
-  const figures = await (async () => {
-    try {
-      const up = await seconds(() => underlay(["workshop", "up", file, "--seats", String(seats), ...kind]));
-      const gigabytes = free - (await availableMemory(engine, installation));
-      return { up, gigabytes, ...(await withPages(file, browser, work)) };
-    } finally {
-      down = await seconds(() => underlay(["workshop", "down", file]));
-    }
-  })();
-  return { ...figures, down, left: leftOver(before, await thingsThere(engine, installation)) };
+  const takeDown = () => underlay(["workshop", "down", file]);
+  try {
+    const up = await seconds(() => underlay(["workshop", "up", file, "--seats", String(seats), ...kind]));
+    const gigabytes = free - (await availableMemory(engine, installation));
+    const held = await withPages(file, browser, work);
+    const down = await seconds(takeDown);
+    return { ...held, up, gigabytes, down, left: leftOver(before, await thingsThere(engine, installation)) };
+  } catch (error) {
+    await takeDown().nothrow();
+    throw error;
+  }
 }
 
 async function withPages<T>(
