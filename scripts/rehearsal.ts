@@ -10,6 +10,7 @@ import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { unknownName } from "../lib/model/names.ts";
 import { writeWhole } from "../lib/runtime/files.ts";
@@ -54,14 +55,19 @@ try {
 
   const { installation } = await runSetup();
   const browser = await launchBrowser();
+  const failures: string[] = [];
   try {
     for (const name of names) {
       const file = join(folder, name);
       const pictures = name === pictured ? join(projectDir, "docs/images") : undefined;
-      const held = await holdChapter(name, { file, seats, hostKind, installation, browser, pictures }, say);
-      say(rehearsalText([held]));
-      await keepChapter(record, held);
-      if (held.left.length > 0) throw new Error(`${name} left something: ${held.left.join(", ")}`);
+      try {
+        const held = await holdChapter(name, { file, seats, hostKind, installation, browser, pictures }, say);
+        say(rehearsalText([held]));
+        await keepChapter(record, held);
+        if (held.left.length > 0) failures.push(`${name} left something: ${held.left.join(", ")}`);
+      } catch (error) {
+        failures.push(`${name}: ${messageOf(error)}`);
+      }
     }
   } finally {
     await browser.close();
@@ -70,6 +76,7 @@ try {
   const written = withMarked(await readFile(page, "utf8"), tables, text);
   await writeWhole(page, (temporary) => writeFile(temporary, written));
   console.log(text);
+  if (failures.length > 0) throw new Error(failures.join("\n"));
 } catch (error) {
   fail(error);
 }
