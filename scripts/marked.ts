@@ -1,6 +1,6 @@
 /** A place in a text that a command writes, between two marks. */
 export interface Marked {
-  /** The text's file, for complaints. */
+  /** The text's file, from the project's folder on. */
   readonly file: string;
   readonly begin: string;
   readonly end: string;

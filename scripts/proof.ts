@@ -5,22 +5,20 @@
  */
 
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { unknownName } from "../lib/model/names.ts";
-import { writeWhole } from "../lib/runtime/files.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
-import { markedBy, withMarked } from "./marked.ts";
+import { markedBy } from "./marked.ts";
+import { writeMarked } from "./pages.ts";
 import { measure, withProofLabs } from "./proof/measure.ts";
 import { readRecordings, writeRecordings } from "./proof/recording.ts";
 import { scenarios } from "./proof/scenarios.ts";
 import { proofText } from "./proof/table.ts";
 
 const file = join(projectDir, "docs/proof.json");
-const page = join(projectDir, "docs/statistics.md");
 const tables = markedBy("docs/statistics.md", "proof", "npm run proof");
 
 try {
@@ -51,8 +49,7 @@ try {
     });
   }
   const text = proofText(await readRecordings(file));
-  const written = withMarked(await readFile(page, "utf8"), tables, text);
-  await writeWhole(page, (temporary) => writeFile(temporary, written));
+  await writeMarked(tables, text);
   console.log(text);
 } catch (error) {
   fail(error);

@@ -16,7 +16,7 @@ import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/termi
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { type Marked, markedBy } from "../marked.ts";
-import { requireMarks, writeMarked } from "../readme.ts";
+import { requireMarks, writeMarked } from "../pages.ts";
 import { whole } from "../whole.ts";
 
 interface Options {
