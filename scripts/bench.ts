@@ -23,7 +23,7 @@ import {
   underlay,
   underlayLabs,
 } from "./bench/contestants.ts";
-import { holds, type Row, tableMarkdown, tableText } from "./bench/table.ts";
+import { holds, type Limit, type Row, tableMarkdown, tableText } from "./bench/table.ts";
 import { userNamespaces } from "./bench/user-namespaces.ts";
 import { throughputRatio } from "./bench/vxlan.ts";
 import { markedBy, withMarked } from "./marked.ts";
@@ -64,7 +64,7 @@ try {
       theirs.push(await trip(script, labs));
       ours.push(await trip(underlayLabs, labs));
     }
-    const row = (what: string, unit: string, key: keyof Trip, asked?: number): Row => ({
+    const row = (what: string, unit: string, key: keyof Trip, asked?: Limit): Row => ({
       what,
       unit,
       underlay: ours.map((trip) => trip[key]),
@@ -73,15 +73,15 @@ try {
     });
     const name = labs === 1 ? "one lab of 3 hosts" : `${labs} labs at once`;
     return [
-      row(`${name}, to all gates`, "s", "up", labs === 1 ? 2 : 1.5),
+      row(`${name}, to all gates`, "s", "up", { times: labs === 1 ? 2 : 1.5 }),
       ...(labs === 1 ? [] : [row(`${name}, memory`, "GB", "gigabytes")]),
-      row(`${name}, removed`, "s", "down", labs === 1 ? undefined : 1.5),
+      row(`${name}, removed`, "s", "down", labs === 1 ? undefined : { times: 1.5 }),
     ];
   };
-  const times = async (what: string, asked: number, work: () => Promise<unknown>): Promise<Row> => {
+  const times = async (what: string, most: number, work: () => Promise<unknown>): Promise<Row> => {
     const figures: number[] = [];
     for (let round = 0; round < rounds + 2; round += 1) figures.push(await seconds(work));
-    return { what, unit: "s", underlay: figures, asked };
+    return { what, unit: "s", underlay: figures, asked: { most } };
   };
 
   let rows: Row[];

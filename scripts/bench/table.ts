@@ -8,12 +8,14 @@ export interface Row {
   readonly unit: string;
   readonly underlay: readonly number[];
   readonly script?: readonly number[];
-  /** At most: a multiple of the script's, or (without a script) of the unit. */
-  readonly asked?: number;
+  readonly asked?: Limit;
 }
 
+/** At most so many times what the script took in the same round, or so much in the row's unit. */
+export type Limit = { readonly times: number } | { readonly most: number };
+
 /** Median, smallest and largest of the rounds. Throws on none: a row that was not measured has no place in a table. */
-function spread(values: readonly number[]): { median: number; text: string } {
+export function spread(values: readonly number[]): { median: number; text: string } {
   const { n, median, min, max } = describe(values, 0);
   if (median === null || min === null || max === null) throw new Error("a row of the bench has no figure");
   const range = n > 1 ? ` (${figure(min)}–${figure(max)})` : "";
@@ -28,8 +30,9 @@ const ratios = ({ underlay, script }: Row): number[] =>
 
 /** True for a row that is what was asked of it, or of which nothing was. */
 export function holds(row: Row): boolean {
-  if (row.asked === undefined) return true;
-  return spread(row.script ? ratios(row) : row.underlay).median <= row.asked;
+  const { asked, underlay } = row;
+  if (asked === undefined) return true;
+  return "times" in asked ? spread(ratios(row)).median <= asked.times : spread(underlay).median <= asked.most;
 }
 
 const head = ["WHAT", "UNDERLAY", "PLAIN SCRIPT", "RATIO", "ASKED"];
@@ -41,9 +44,12 @@ function cells(row: Row): string[] {
     `${spread(underlay).text} ${unit}`,
     script ? `${spread(script).text} ${unit}` : "–",
     script ? spread(ratios(row)).text : "–",
-    asked === undefined ? "–" : `≤ ${asked}${script ? " ×" : ` ${unit}`}${holds(row) ? "" : " (missed)"}`,
+    asked === undefined ? "–" : `≤ ${limitText(asked, unit)}${holds(row) ? "" : " (missed)"}`,
   ];
 }
+
+const limitText = (asked: Limit, unit: string): string =>
+  "times" in asked ? `${asked.times} ×` : `${asked.most} ${unit}`;
 
 export const tableText = (rows: readonly Row[]): string => columns([head, ...rows.map(cells)]);
 

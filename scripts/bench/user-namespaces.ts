@@ -1,6 +1,6 @@
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { benchLabs, seconds, underlay } from "./contestants.ts";
-import type { Row } from "./table.ts";
+import type { Limit, Row } from "./table.ts";
 import { measure } from "./vxlan.ts";
 
 const lab = "lab-bench-1";
@@ -22,7 +22,7 @@ export async function userNamespaces(
     const other = () => figures(engine, ["--no-user-namespace"]).then((found) => none.push(found));
     for (const turn of round % 2 === 0 ? [other, ...turns] : [...turns, other]) await turn();
   }
-  const row = (what: string, unit: string, key: keyof Figures, asked?: number): Row => ({
+  const row = (what: string, unit: string, key: keyof Figures, asked?: Limit): Row => ({
     what: `${what}, beside one without user namespaces`,
     unit,
     underlay: own.map((found) => found[key]),
@@ -30,7 +30,7 @@ export async function userNamespaces(
     ...(asked === undefined ? {} : { asked }),
   });
   return [
-    row("one lab of 3 hosts, to all gates", "s", "up", 1.05),
+    row("one lab of 3 hosts, to all gates", "s", "up", { times: 1.05 }),
     row("a host's memory", "MiB", "memory"),
     row("a command in a host", "ms", "command"),
     row("VXLAN, one stream", "Gbit/s", "one"),
