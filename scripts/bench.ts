@@ -13,28 +13,15 @@ import { Engine } from "../lib/runtime/engine/engine.ts";
 import { projectDir, resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import {
-  availableMemory,
-  type Contestant,
-  plainScript,
-  readme,
-  readReadme,
-  seconds,
-  underlay,
-  underlayLabs,
-} from "./bench/contestants.ts";
-import { holds, type Limit, type Row, tableMarkdown, tableText } from "./bench/table.ts";
+import { availableMemory, plainScript, underlayLabs } from "./bench/contestants.ts";
+import { commandRows, labRows } from "./bench/labs.ts";
+import { holds, type Row, tableMarkdown, tableText } from "./bench/table.ts";
 import { userNamespaces } from "./bench/user-namespaces.ts";
-import { throughputRatio } from "./bench/vxlan.ts";
-import { markedBy, withMarked } from "./marked.ts";
+import { throughput } from "./bench/vxlan.ts";
+import { markedBy } from "./marked.ts";
+import { requireMarks, writeMarked } from "./pages.ts";
 
-const table = markedBy("README.md", "bench", "npm run bench -- --update-readme");
-
-interface Trip {
-  readonly up: number;
-  readonly gigabytes: number;
-  readonly down: number;
-}
+const readme = markedBy("README.md", "bench", "npm run bench -- --update-readme");
 
 try {
   const { values } = parseArgs({
@@ -45,76 +32,28 @@ try {
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a whole number from 1");
+  if (values["update-readme"]) await requireMarks(readme);
   const { installation } = await runSetup();
   const engine = new Engine(installation);
   const script = await plainScript(engine, installation);
-
-  /** Up and down again, with the memory that it took meanwhile. */
-  const trip = async (contestant: Contestant, labs: number): Promise<Trip> => {
-    const before = await availableMemory(engine, installation);
-    const up = await seconds(() => contestant.up(labs));
-    const gigabytes = before - (await availableMemory(engine, installation));
-    return { up, gigabytes, down: await seconds(() => contestant.down(labs)) };
-  };
-  const inTurns = async (labs: number, rounds: number): Promise<Row[]> => {
-    const ours: Trip[] = [];
-    const theirs: Trip[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      say(`${labs} lab${labs === 1 ? "" : "s"} of 3 hosts, round ${round} of ${rounds}`);
-      theirs.push(await trip(script, labs));
-      ours.push(await trip(underlayLabs, labs));
-    }
-    const row = (what: string, unit: string, key: keyof Trip, asked?: Limit): Row => ({
-      what,
-      unit,
-      underlay: ours.map((trip) => trip[key]),
-      script: theirs.map((trip) => trip[key]),
-      ...(asked === undefined ? {} : { asked }),
-    });
-    const name = labs === 1 ? "one lab of 3 hosts" : `${labs} labs at once`;
-    return [
-      row(`${name}, to all gates`, "s", "up", { times: labs === 1 ? 2 : 1.5 }),
-      ...(labs === 1 ? [] : [row(`${name}, memory`, "GB", "gigabytes")]),
-      row(`${name}, removed`, "s", "down", labs === 1 ? undefined : { times: 1.5 }),
-    ];
-  };
-  const times = async (what: string, most: number, work: () => Promise<unknown>): Promise<Row> => {
-    const figures: number[] = [];
-    for (let round = 0; round < rounds + 2; round += 1) figures.push(await seconds(work));
-    return { what, unit: "s", underlay: figures, asked: { most } };
+  const ground = { script, memory: () => availableMemory(engine, installation), say };
+  // Before anything is measured as well: whatever a killed bench left would be in the way.
+  const clear = async () => {
+    await underlayLabs.down(24).catch(() => undefined);
+    await script.down(24);
   };
 
   let rows: Row[];
   try {
-    // Whatever a killed bench left would be in the way.
-    await script.down(24);
-    await underlayLabs.down(24).catch(() => undefined);
-    const one = await inTurns(1, rounds + 2);
-    await underlayLabs.up(1);
-    const again = await times("deploy again, unchanged", 2, () => underlayLabs.up(1));
-    await underlayLabs.down(1);
+    await clear();
     rows = [
-      ...one,
-      again,
-      ...(await inTurns(8, rounds)),
-      ...(await inTurns(24, rounds)),
+      ...(await labRows(ground, rounds)),
       ...(await userNamespaces(engine, rounds + 2, say)),
-      await times("underlay --help", 0.3, () => underlay(["--help"])),
-      await times("underlay list", 1, () => underlay(["list"])),
-      await times("underlay validate", 1, () => underlay(["validate"])),
+      ...(await commandRows(rounds + 2)),
+      await throughput(engine, installation, rounds, say),
     ];
-    await underlay(["deploy", "lab-vxlan", "--no-probes"]);
-    const throughput = await throughputRatio(engine, installation, "lab-vxlan", rounds, say);
-    rows.push({
-      what: "VXLAN throughput, beside one made by hand",
-      unit: "Gbit/s",
-      underlay: throughput.map(({ lab }) => lab / 1e9),
-      script: throughput.map(({ handMade }) => handMade / 1e9),
-    });
   } finally {
-    await underlay(["destroy", "lab-vxlan"]).nothrow();
-    await underlayLabs.down(24).catch(() => undefined);
-    await script.down(24);
+    await clear();
     await script.end();
   }
 
@@ -127,8 +66,7 @@ try {
   const file = join(folder, `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.json`);
   await mkdir(folder, { recursive: true });
   await writeFile(file, json({ images: installation.images, rows }));
-  if (values["update-readme"])
-    await writeFile(readme, withMarked(await readReadme(), table, tableMarkdown(rows)));
+  if (values["update-readme"]) await writeMarked(readme, tableMarkdown(rows));
   console.log(`${tableText(rows)}\n\nWritten to ${file}`);
   if (!rows.every(holds)) process.exitCode = 1;
 } catch (error) {

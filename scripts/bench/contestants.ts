@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx/core";
@@ -64,7 +64,3 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   await work();
   return (performance.now() - started) / 1000;
 }
-
-/** The README, which quotes the newest figures. */
-export const readme = join(projectDir, "README.md");
-export const readReadme = (): Promise<string> => readFile(readme, "utf8");

@@ -2,12 +2,36 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { clientCommand, serverCommand } from "../../lib/probes/iperf3.ts";
 import { readReport } from "../../lib/probes/tcp-load.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { underlay } from "./contestants.ts";
+import type { Row } from "./table.ts";
+
+/** One TCP stream through lab-vxlan, which is up meanwhile, beside one through a VXLAN made by hand. */
+export async function throughput(
+  engine: Engine,
+  installation: Installation,
+  rounds: number,
+  say: (text: string) => void,
+): Promise<Row> {
+  const lab = "lab-vxlan";
+  try {
+    await underlay(["deploy", lab, "--no-probes"]);
+    const samples = await throughputRatio(engine, installation, lab, rounds, say);
+    return {
+      what: "VXLAN throughput, beside one made by hand",
+      unit: "Gbit/s",
+      underlay: samples.map(({ lab }) => lab / 1e9),
+      script: samples.map(({ handMade }) => handMade / 1e9),
+    };
+  } finally {
+    await underlay(["destroy", lab]).nothrow();
+  }
+}
 
 /**
  * One TCP stream through a lab's VXLAN and through one made by hand: two namespaces on a bridge network like the lab's, a vxlan
  * device in each. The two take turns, so that changes in the machine's load affect both alike.
  */
-export async function throughputRatio(
+async function throughputRatio(
   engine: Engine,
   { images }: Installation,
   lab: string,

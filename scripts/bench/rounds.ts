@@ -1,0 +1,55 @@
+import { type Contestant, seconds } from "./contestants.ts";
+import type { Row } from "./table.ts";
+import type { Trip, Turns } from "./trips.ts";
+
+/** What everything is measured beside, and by. */
+export interface Ground {
+  readonly script: Contestant;
+  /** Gigabytes that the engine's machine could give to new programs. */
+  readonly memory: () => Promise<number>;
+  /** Takes progress. */
+  readonly say: (text: string) => void;
+}
+
+export interface TurnsOptions {
+  readonly labs: number;
+  readonly rounds: number;
+  /** The labs, for people. */
+  readonly what: string;
+  /** Called in each round while Underlay's labs are up; its time is no part of the trip. */
+  readonly whileUp?: () => Promise<void>;
+}
+
+/** Brings as many labs up and down as the plain script does, the two in turns: other load on the machine affects both of a round. */
+export async function inTurns(
+  contestant: Contestant,
+  { labs, rounds, what, whileUp }: TurnsOptions,
+  { script, memory, say }: Ground,
+): Promise<Turns> {
+  const trip = async (of: Contestant, meanwhile = async () => {}): Promise<Trip> => {
+    const before = await memory();
+    const up = await seconds(() => of.up(labs));
+    const gigabytes = before - (await memory());
+    await meanwhile();
+    return { up, gigabytes, down: await seconds(() => of.down(labs)) };
+  };
+  const turns = { underlay: [] as Trip[], script: [] as Trip[] };
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`${what}, round ${round} of ${rounds}`);
+    turns.script.push(await trip(script));
+    turns.underlay.push(await trip(contestant, whileUp));
+  }
+  return turns;
+}
+
+/** Seconds of what the script has no like of, of which at most `most` are asked. */
+export async function alone(
+  what: string,
+  most: number,
+  rounds: number,
+  work: () => Promise<unknown>,
+): Promise<Row> {
+  const underlay: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) underlay.push(await seconds(work));
+  return { what, unit: "s", underlay, asked: { most } };
+}
