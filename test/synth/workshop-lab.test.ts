@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { withSeatLabs, workshopLab } from "../../lib/runtime/workshop/lab.ts";
+import { readWorkshop } from "../../lib/tasks/model/read.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "underlay-workshop-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,6 +37,14 @@ describe("a workshop's lab", () => {
       file: "lab-vxlan.ts",
       folder: join(process.cwd(), "labs"),
     });
+  });
+
+  it("is what the bench's workshop names", async () => {
+    const file = resolve("scripts/bench/workshop/workshop.yaml");
+    const { lab, seats, problemsWith } = readWorkshop(file);
+    const { place, first } = await workshopLab(file, lab, making);
+    expect([place.name, first.hosts.length, seats]).toEqual(["lab-seat", 3, 24]);
+    expect(problemsWith(first)).toEqual([]);
   });
 
   it.each([
