@@ -7,17 +7,16 @@
  */
 
 import { readdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../lib/model/errors.ts";
 import { hostKinds } from "../lib/model/host-kinds.ts";
 import { unknownName } from "../lib/model/names.ts";
-import { writeWhole } from "../lib/runtime/files.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
-import { markedBy, withMarked } from "./marked.ts";
+import { markedBy } from "./marked.ts";
+import { requireMarks, writeMarked } from "./pages.ts";
 import { launchBrowser } from "./rehearsal/browser.ts";
 import { holdChapter } from "./rehearsal/chapter.ts";
 import { keepChapter, readChapters } from "./rehearsal/record.ts";
@@ -25,7 +24,6 @@ import { rehearsalText } from "./rehearsal/table.ts";
 
 const folder = join(projectDir, "workshops/from-veth-to-bgp");
 const record = join(projectDir, "docs/rehearsal.json");
-const page = join(projectDir, "docs/workshop-from-veth-to-bgp.md");
 /** Whose pages the docs show. */
 const pictured = "4-vxlan.yaml";
 const tables = markedBy("docs/workshop-from-veth-to-bgp.md", "rehearsal", "npm run rehearsal");
@@ -53,6 +51,7 @@ try {
     .sort();
   const names = values.only?.map((name) => oneOf("chapter", `${name}.yaml`, all)) ?? all;
 
+  await requireMarks(tables);
   const { installation } = await runSetup();
   const browser = await launchBrowser();
   const failures: string[] = [];
@@ -73,8 +72,7 @@ try {
     await browser.close();
   }
   const text = rehearsalText(await readChapters(record));
-  const written = withMarked(await readFile(page, "utf8"), tables, text);
-  await writeWhole(page, (temporary) => writeFile(temporary, written));
+  await writeMarked(tables, text);
   console.log(text);
   if (failures.length > 0) throw new Error(failures.join("\n"));
 } catch (error) {
