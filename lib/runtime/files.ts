@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { messageOf } from "../model/errors.ts";
 
-/** What could not be written, e.g. "run.json cannot be written"; why; what is kept all the same; and what mends it. */
+/** What could not be written, e.g. "run.json cannot be written"; why; what is kept all the same; what mends it, and what helps besides. */
 export class UnwritableError extends Error {
   override readonly name = "UnwritableError";
   readonly what: string;
 
-  constructor(what: string, cause: unknown, kept?: string, instead: string = forResults) {
+  constructor(what: string, cause: unknown, instead = "", kept?: string) {
     const remedy = remedies[codeOf(cause)] ?? "Make it writable";
     const parts = [`${what}: ${reasonOf(cause)}`, ...(kept === undefined ? [] : [kept]), remedy];
     super(`${parts.join(". ")}${instead}.`, { cause });
@@ -16,7 +16,10 @@ export class UnwritableError extends Error {
 }
 
 /** What helps besides where results are to be written. */
-const forResults = ", or name another folder with UNDERLAY_RESULTS";
+export const otherResults = ", or name another folder with UNDERLAY_RESULTS";
+
+/** What helps besides where a file is to be written that an option names. */
+export const otherFile = (option: string): string => `, or name another file with ${option}`;
 
 /**
  * Writes a file by way of a temporary one beside it, which `write` makes: it is there whole, or as it was, and nothing else is left.
@@ -34,7 +37,7 @@ export async function writeWhole(
   } catch (error) {
     // A failure to remove the temporary file is ignored: the first error says why.
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UnwritableError(`${file} cannot be written`, error, undefined, instead);
+    throw new UnwritableError(`${file} cannot be written`, error, instead);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Judgement, judge, type Known } from "../../lib/claims/judge.ts";
 import { messageOf } from "../../lib/model/errors.ts";
 import { claimText, judgedBy, tallyOf } from "../../lib/report/claim-text.ts";
 import { claimsMarkdown } from "../../lib/report/claims-markdown.ts";
-import { writeWhole } from "../../lib/runtime/files.ts";
+import { otherFile, writeWhole } from "../../lib/runtime/files.ts";
 import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
 import { type Measured, measureClaims } from "../../lib/runtime/runs/measure-claims.ts";
 import { finishedComparisons, labRuns } from "../../lib/runtime/runs/stored-runs.ts";
@@ -86,14 +86,15 @@ async function measureAll(chosen: readonly Claim[]): Promise<Measured> {
 /** Refused before what takes minutes, and not behind it. */
 async function requireFolder(file: string): Promise<void> {
   const refuse = (error: unknown) => {
-    throw new Refusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+    const reason = `${file} cannot be written: ${messageOf(error)}`;
+    throw new Refusal(`${reason}. Name another file with --markdown.`, { cause: error });
   };
   await mkdir(dirname(file), { recursive: true }).catch(refuse);
-  await requireWritable([[file, () => ""]]);
+  await requireWritable([["--markdown", file, () => ""]]);
 }
 
 async function writePage(file: string, text: string): Promise<void> {
-  await writeWhole(file, (temporary) => writeFile(temporary, text));
+  await writeWhole(file, (temporary) => writeFile(temporary, text), otherFile("--markdown"));
   say(`Page: ${relative(process.cwd(), file)}`);
 }
 

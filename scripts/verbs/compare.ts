@@ -83,7 +83,7 @@ Examples:
 async function compareNow(named: string[], { json = false, save, ...options }: Options): Promise<void> {
   const files = filesOf(options);
   const place = await placeOf(options);
-  await requireWritable([...files, [save, () => ""]]);
+  await requireWritable([...files, ["--save", save, () => ""]]);
   const labs = await labsOf(named, options);
   const isSaved = save !== undefined;
   const asked = { labs, only: undefined, hostKind: undefined, rounds: isSaved ? savedRounds : undefined };
@@ -117,8 +117,8 @@ async function placeOf({ matrix, updateReadme = false }: Options): Promise<Marke
 }
 
 const filesOf = ({ markdown, csv }: Options): Asked<ComparisonRecord>[] => [
-  [markdown, comparisonMarkdown],
-  [csv, comparisonCsv],
+  ["--markdown", markdown, comparisonMarkdown],
+  ["--csv", csv, comparisonCsv],
 ];
 
 function tell({ folder, record }: Compared, json: boolean): void {

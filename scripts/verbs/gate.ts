@@ -106,8 +106,8 @@ function referenceOf(lab: string, { against, againstLab, baseline }: Options): G
 }
 
 const filesOf = ({ junit: xml, markdown }: Options): Asked<Gated>[] => [
-  [xml, junit],
-  [markdown, gateMarkdown],
+  ["--junit", xml, junit],
+  ["--markdown", markdown, gateMarkdown],
 ];
 
 export const exitCode = (verdict: Verdict): number =>

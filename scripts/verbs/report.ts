@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
-import { writeWhole } from "../../lib/runtime/files.ts";
+import { otherResults, writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedReport } from "../../lib/runtime/runs/stored-report.ts";
@@ -30,7 +30,7 @@ Examples:
       if (json) print(report.record);
       else console.log(report.text);
       const html = await report.html();
-      await writeWhole(report.page, (temporary) => writeFile(temporary, html));
+      await writeWhole(report.page, (temporary) => writeFile(temporary, html), otherResults);
       if (!json) console.log(`\nReport: ${relative(process.cwd(), report.page)}`);
     });
 }

@@ -9,7 +9,7 @@ import { clockNotes, listText } from "../../lib/report/history/list-text.ts";
 import { openMetrics } from "../../lib/report/history/openmetrics.ts";
 import { trendPage } from "../../lib/report/history/trend.ts";
 import { trendText } from "../../lib/report/history/trend-text.ts";
-import { writeWhole } from "../../lib/runtime/files.ts";
+import { otherResults, writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { chosenRecords, historyRuns } from "../../lib/runtime/runs/chosen-records.ts";
 import type { StoredRecord, Unread } from "../../lib/runtime/runs/stored-records.ts";
@@ -120,6 +120,6 @@ async function tellTrend(
   console.log(trendText(parts));
   const file = join(resultsDir, lab, "trend.html");
   const page = await trendPage(lab, parts);
-  await writeWhole(file, (temporary) => writeFile(temporary, page));
+  await writeWhole(file, (temporary) => writeFile(temporary, page), otherResults);
   console.log(`\nPage: ${relative(process.cwd(), file)}`);
 }

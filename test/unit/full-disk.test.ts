@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
+import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { RunStore } from "../../lib/runtime/runs/run-store.ts";
+import { requireWritable, writeAsked } from "../../scripts/asked-files.ts";
+import { comparisonOf, steady } from "../fixtures/comparison.ts";
 import { ends, iperfText, pingText, probing } from "../fixtures/probing.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 
@@ -124,4 +127,38 @@ describe.each(["ENOSPC", "EROFS"] as const)("results whose disk says %s", (code)
     expect(readdirSync(join(results, "raw"))).toEqual(["iperf-1-2.json"]);
     expect(existsSync(join(results, "raw/ping.txt"))).toBe(false);
   });
+});
+
+describe.each(["ENOSPC", "EROFS"] as const)("files that an option names, whose disk says %s", (code) => {
+  const reason = `${code}: no can do. ${remedy[code]}`;
+
+  it("are named with that option, which names another", async () => {
+    const file = join(results, "gate.xml");
+    refuse(/gate\.xml/, code);
+    await expect(writeAsked([["--junit", file, () => "<testsuites/>"]], undefined)).rejects.toMatchObject({
+      message: `${file} cannot be written: ${reason}, or name another file with --junit.`,
+    });
+    expect(readdirSync(results)).toEqual([]);
+  });
+
+  it("are named likewise where figures are kept for gates", async () => {
+    const file = join(results, "baseline.json");
+    refuse(/baseline\.json/, code);
+    await expect(saveBaseline(file, comparisonOf(steady))).rejects.toMatchObject({
+      message: `${file} cannot be written: ${reason}, or name another file with --save.`,
+    });
+  });
+});
+
+it("files that an option names are refused with it before anything is measured", async () => {
+  const [xml, csv] = [join(results, "none/gate.xml"), results];
+  const asked = [
+    ["--junit", xml, () => ""],
+    ["--csv", csv, () => ""],
+    ["--markdown", undefined, () => ""],
+  ] as const;
+  await expect(requireWritable(asked)).rejects.toThrow(
+    `${xml} cannot be written: ENOENT: no such file or directory, access '${join(results, "none")}'. Make its folder, or name another file with --junit.
+${csv} is a folder. Name a file with --csv.`,
+  );
 });

@@ -4,7 +4,7 @@ import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine, Place } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
 import { Engine, type Stdin } from "../engine/engine.ts";
-import { writeWhole } from "../files.ts";
+import { otherResults, writeWhole } from "../files.ts";
 
 /** What a bench is made of. */
 export interface BenchContext {
@@ -38,9 +38,10 @@ export async function keepFile(
   file: string,
   write: (path: string) => Promise<unknown>,
 ): Promise<string> {
-  await writeWhole(join(folder, "raw", file), async (path) => {
+  const make = async (path: string) => {
     await mkdir(join(folder, "raw"), { recursive: true });
     await write(path);
-  });
+  };
+  await writeWhole(join(folder, "raw", file), make, otherResults);
   return `raw/${file}`;
 }

@@ -4,12 +4,12 @@ import { unknownName } from "../../model/names.ts";
 import type { ComparedProbe } from "../../results/comparison/compared.ts";
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { type Baseline, baseline, baselineOf, baselineSchema } from "../../results/gate/baseline.ts";
-import { writeWhole } from "../files.ts";
+import { otherFile, writeWhole } from "../files.ts";
 import { Refusal } from "../terminal.ts";
 
 /** Keeps what a comparison found, for later gates. */
 export const saveBaseline = (file: string, record: ComparisonRecord): Promise<unknown> =>
-  writeWhole(file, (temporary) => writeFile(temporary, json(baselineOf(record))));
+  writeWhole(file, (temporary) => writeFile(temporary, json(baselineOf(record))), otherFile("--save"));
 
 /** Reads it back. Refuses what is none, and one of another version's format. */
 export async function readBaseline(file: string): Promise<Baseline> {

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { json } from "../../model/json.ts";
 import { readRecord } from "../../results/read-record.ts";
 import { type RunRecord, runFormat, runRecord } from "../../results/run-record.ts";
-import { UnwritableError, writeWhole } from "../files.ts";
+import { otherResults, UnwritableError, writeWhole } from "../files.ts";
 
 /**
  * Runs on disk: `results/<lab>/<run>/run.json` with the raw files beside it, and `results/<lab>/latest`.
@@ -37,7 +37,12 @@ export class RunStore {
     const lab = join(resultsDir, labName);
     const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, "");
     const refuse = (error: unknown) => {
-      throw new UnwritableError(`results cannot be written to ${lab}`, error, "Nothing was measured");
+      throw new UnwritableError(
+        `results cannot be written to ${lab}`,
+        error,
+        otherResults,
+        "Nothing was measured",
+      );
     };
     await mkdir(lab, { recursive: true }).catch(refuse);
     for (let counter = 1; ; counter += 1) {
@@ -94,7 +99,7 @@ export class RunStore {
       // A folder without a record is of no use.
       if (!this.#kept) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
       const kept = this.#kept ? `What there was before is kept in ${this.folder}` : "Nothing is kept";
-      throw new UnwritableError(error.what, error.cause, kept);
+      throw new UnwritableError(error.what, error.cause, otherResults, kept);
     }
   }
 }

@@ -107,7 +107,7 @@ export async function writeSeat(id: string, seat: Seat): Promise<void> {
 }
 
 const write = (file: string, text: string, mode?: number): Promise<void> =>
-  writeWhole(file, (temporary) => writeFile(temporary, text, { mode }), "");
+  writeWhole(file, (temporary) => writeFile(temporary, text, { mode }));
 
 /** Forgets a seat of which nothing is left, and its link with it. */
 export async function forgetSeat(id: string, seat: number): Promise<void> {
