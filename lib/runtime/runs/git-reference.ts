@@ -54,12 +54,10 @@ export async function withLabAt<T>(
   work: (lab: LabSpec) => Promise<T>,
 ): Promise<T> {
   const tree = join(references, commit.slice(0, 12));
-  const prefix = (await git("rev-parse", "--show-prefix")).stdout.trim();
-  const project = join(tree, prefix);
+  const project = join(tree, await prefix());
   await mkdir(references, { recursive: true });
   // What gates left that were killed, of whatever commit: one gate of a project is at work at a time.
-  for (const name of await readdir(references))
-    await remove(join(references, name), join(references, name, prefix));
+  for (const left of await trees()) await remove(left.tree, left.project);
   try {
     await must(git("worktree", "add", "--detach", "--force", tree, commit), `${ref} cannot be checked out`);
     progress(`${ref}: preparing what is needed for ${lab} as it was there`);
@@ -75,9 +73,26 @@ export async function withLabAt<T>(
   }
 }
 
+/** The projects of gates that were killed, where one was set up: what they have on the engine is known there alone. */
+export async function leftProjects(): Promise<string[]> {
+  return (await trees()).map(({ project }) => project).filter(isSetUp);
+}
+
+/** All work trees, each with the project in it. */
+async function trees(): Promise<{ readonly tree: string; readonly project: string }[]> {
+  const inside = await prefix();
+  const names = await readdir(references).catch(() => []);
+  return names.map((name) => ({ tree: join(references, name), project: join(references, name, inside) }));
+}
+
+/** Where the project lies in its repository. */
+const prefix = async (): Promise<string> => (await git("rev-parse", "--show-prefix")).stdout.trim();
+
+const isSetUp = (project: string): boolean => existsSync(join(project, ".underlay/setup.json"));
+
 /** A tree whose labs cannot be removed stays, so that they can be. */
 async function remove(tree: string, project: string): Promise<void> {
-  if (existsSync(join(project, ".underlay/setup.json"))) {
+  if (isSetUp(project)) {
     await must(underlay(project, "destroy", "--all"), `a lab of ${project} cannot be removed`);
     await underlay(project, "setup", "--remove");
   }

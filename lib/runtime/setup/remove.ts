@@ -4,6 +4,7 @@ import type { Project } from "../../model/installation.ts";
 import { answerOf } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { projectDir, stateDir } from "../project.ts";
+import { leftProjects } from "../runs/git-reference.ts";
 import { say } from "../terminal.ts";
 import { engineAddress, stopDaemon } from "./engine.ts";
 import { ownProject } from "./identity.ts";
@@ -21,6 +22,7 @@ export async function removeSetup(): Promise<void> {
   let others: string[] = [];
   if ("version" in (await answerOf(engine))) {
     await refuseWhileLabsAreUp(engine, project);
+    await refuseWhatGatesLeft();
     const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
     if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
     const ours = [...new Set([...(await claimsOf(engine, project)), ...made.images])];
@@ -59,6 +61,16 @@ async function refuseWhileLabsAreUp(engine: Engine, { id }: Project): Promise<vo
     throw new SetupError(
       `Labs are still deployed: ${labs.join(", ")}`,
       `Destroy them first: ${labs.map((lab) => `npx underlay destroy ${lab}`).join("; ")}`,
+    );
+}
+
+/** Their projects lie in this one's state folder, and their Terraform states would go with it. */
+async function refuseWhatGatesLeft(): Promise<void> {
+  const left = await leftProjects();
+  if (left.length > 0)
+    throw new SetupError(
+      `A gate that was killed left its lab, or its images, in ${left.join(", ")}`,
+      `Remove them first: ${left.map((project) => `cd ${project} && npx underlay destroy --all && npx underlay setup --remove`).join("; ")}`,
     );
 }
 
