@@ -36,9 +36,10 @@ export function claimsCommand(): Command {
 Reads the latest finished run of each lab that a claim names, and the latest comparison; it deploys and measures
 nothing. Labs whose figures are set against each other are judged by runs on the same hardware.
 
-With --all it first runs the probes of each of these labs that this machine can run, and compares those that are set
-against each other, in about half an hour, and judges by that alone. What cannot be run is told with the reason.
-Interrupted, it keeps what was measured, takes down what it brought up, and leaves the page as it was.
+With --all it first runs the probes of each of these labs that this machine can run, compares those that are set
+against each other, and judges by that alone. It takes as long as all labs take one after the other. What cannot be
+run is told with the reason. Interrupted, it keeps what was measured, takes down what it brought up, and leaves the
+page as it was.
 
 Exits with 0 when all claims hold, 1 when one fails or it was interrupted, 2 when there is no run to judge by, and 3
 when none fails but some cannot be judged yet.
