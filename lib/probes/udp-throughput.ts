@@ -56,7 +56,7 @@ export interface UdpThroughputSpec extends Ends {
 /**
  * Searches for the highest rate at which UDP still arrives: its knee. In words of RFC 1242 and RFC 2544 (26.1) that is the throughput,
  * but with a loss that is allowed; each trial's rate is an intended load, what was sent of it the offered load (RFC 2285, 3.5), and what
- * arrived the goodput. The trials halve what is left between two rates, in proportions; a small loss is tried a second time.
+ * arrived the goodput (RFC 2647). The trials halve what is left between two rates, in proportions; a small loss is tried a second time.
  *
  * @example
  * ```ts
