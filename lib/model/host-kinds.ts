@@ -49,7 +49,7 @@ interface MachineKindProperties {
   readonly readyWithin: number;
   /** Of its container, unless the lab says otherwise. */
   readonly limits: Limits;
-  /** What it takes while nobody works in it, as measured (docs/workshops.md). */
+  /** What it takes while nobody works in it: a container host's is measured, the others' in part (docs/workshops.md). */
   readonly usual: Usual;
 }
 
@@ -80,6 +80,7 @@ export const machineKinds = {
     ...container,
     requirements: ["kernel:multipath"],
     limits: { memory: 256, pids: 512, cpus: null },
+    // The memory was read once; the share of a processor is assumed to be a container host's.
     usual: { memory: 8, workload: 0, disk: 1, processors: 0.003 },
   },
   /** QEMU in a container; Debian's cloud kernel has all that a mode can ask for. Emulated, it is slow to boot. */
@@ -92,7 +93,7 @@ export const machineKinds = {
     readyWithin: 300,
     // What the guest has is bounded by its size, its processors among it, and QEMU's threads are few.
     limits: { memory: null, pids: 512, cpus: null },
-    // The guest's memory holds its workloads.
+    // The guest's memory holds its workloads. The disk was read once, and the share of a processor is assumed.
     usual: { memory: 0, workload: 0, disk: 30, processors: 0.05 },
   },
 } as const satisfies Record<string, MachineKindProperties>;
