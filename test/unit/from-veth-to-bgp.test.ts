@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { taskIn } from "../../lib/tasks/model/placeholders.ts";
 import { placeNamed } from "../../lib/tasks/places.ts";
 import { seatNeed } from "../../lib/workshop/budget.ts";
-import { chapters, typedIn } from "../fixtures/workshop-files.ts";
+import { chapters, typedIn, workshopFolder } from "../fixtures/workshop-files.ts";
 
 const tasks = chapters.flatMap(({ workshop }) => workshop.tasks);
 
@@ -28,6 +29,25 @@ it("the workshop has nine chapters of labs that can be up together, and 15 tasks
 });
 
 const page = readFileSync(join(projectDir, "docs/workshop-from-veth-to-bgp.md"), "utf8");
+
+/** The schemas that the files of a folder name to editors, which are not there. */
+const missingSchemas = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    const [, schema = "none"] = /^# yaml-language-server: \$schema=(.+)\n/.exec(text) ?? [];
+    return existsSync(join(folder, schema)) ? [] : [`${name}: ${schema}`];
+  });
+
+it("its files name their schemas to editors, also in a copy that is made as the page says", () => {
+  expect(missingSchemas(workshopFolder)).toEqual([]);
+  const project = mkdtempSync(join(tmpdir(), "underlay-copy-"));
+  mkdirSync(join(project, "node_modules"));
+  symlinkSync(projectDir, join(project, "node_modules/underlay"));
+  const [commands = ""] = /(?<=```\n)cp -r [\s\S]*?(?=```)/.exec(page) ?? [];
+  expect(spawnSync("sh", ["-ec", commands], { cwd: project, encoding: "utf8" }).stderr).toBe("");
+  expect(missingSchemas(join(project, "from-veth-to-bgp"))).toEqual([]);
+  rmSync(project, { recursive: true });
+});
 
 describe.each(chapters)("$name", ({ name, workshop, spec, lab }) => {
   it("is in the trainer's table, with its tasks and what a seat takes", () => {
