@@ -138,7 +138,7 @@ export const costKind: ProbeKind<CostSpec, CostResult> = {
       ? [
           {
             path,
-            message: `Mode ${first.mode.name} has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.`,
+            message: `Mode ${first.mode.name} has no program of its own whose cost could be measured. Take the probe iperf in its place, which shows the CPU that iperf3 takes at both ends, or choose a mode with a program, e.g. flannel's udp.`,
           },
         ]
       : [],

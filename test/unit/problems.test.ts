@@ -141,7 +141,7 @@ describe("a lab is refused with whole sentences", () => {
         probes: [declareProbe("lab-test/probe-cost", cost({ from, to }))],
       }),
     ).toEqual([
-      "[lab-test/probe-cost] Mode bridge has no program of its own whose cost could be measured. Remove the probe, or choose a mode with one, e.g. flannel's udp.",
+      "[lab-test/probe-cost] Mode bridge has no program of its own whose cost could be measured. Take the probe iperf in its place, which shows the CPU that iperf3 takes at both ends, or choose a mode with a program, e.g. flannel's udp.",
       "[lab-test/host2] Address 172.17.0.0/16 is already used by lab-test/host1. Give one of the two another number or address.",
       "[lab-test/bridge] Mode bridge joins the workloads of one host, but the lab has 2 hosts. Keep one host, or choose a mode that joins hosts, e.g. flannel's vxlan.",
     ]);
