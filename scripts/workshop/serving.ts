@@ -42,6 +42,7 @@ export async function serving(file: string, name: string, options: ServingOption
     ...{ workshop: served, labs: labsOn(installation), listen, tls, url, host: reachedBy(listen) },
     kept: { text: kept, keep },
   }).catch((error) => {
+    if (error.syscall !== "listen") throw error;
     throw new Refusal(listenFailure(error, listen), { cause: error });
   });
   if (!tls && !isLoopback(listen))
