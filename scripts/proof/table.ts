@@ -1,4 +1,4 @@
-import { quantileSorted } from "simple-statistics";
+import { quantileSorted, sampleStandardDeviation } from "simple-statistics";
 import { count, percent } from "../../lib/figures/format.ts";
 import { numbers } from "../../lib/figures/random.ts";
 import type { Rule, Verdict } from "../../lib/results/gate/verdict.ts";
@@ -30,7 +30,7 @@ export function proofText(recordings: readonly Recording[], simulations = 1000):
   });
   const where = recordings.map(
     ({ measuredAt, machine, secondsPerRound, ...each }) =>
-      `- "${titleOf(each)}": ${count(roundsOf(each).length)} rounds of ${secondsPerRound} s on ${measuredAt}, ${machine}`,
+      `- "${titleOf(each)}": ${count(roundsOf(each).length)} rounds of ${secondsPerRound} s on ${measuredAt}, ${machine}; ratios spread by ${spreadOf(each)}`,
   );
   return [...tables, "Recorded:", where.join("\n")].join("\n\n");
 }
@@ -41,7 +41,7 @@ function proofTable(recordings: readonly Recording[], rule: Rule, simulations: n
     const parts = recordings.filter((each) => each.scenario === scenario.name).map(roundsOf);
     return parts.length > 0 ? [{ ...scenario, parts }] : [];
   });
-  const equal = recorded.filter(({ slower, rate }) => slower === 0 && rate === null);
+  const equal = recorded.filter(({ slower }) => slower === 0);
   const rows = [
     ...recorded.map(({ title, parts }) =>
       row(
@@ -60,6 +60,15 @@ function proofTable(recordings: readonly Recording[], rule: Rule, simulations: n
   ];
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
+
+/** The standard deviation of each figure's logarithms of ratios: of one round, as a share. */
+const spreadOf = ({ figures }: Pick<Recording, "figures">): string =>
+  Object.entries(figures)
+    .map(([key, ratios]) => {
+      const logarithms = ratios.flatMap((ratio) => (ratio === null ? [] : Math.log(ratio)));
+      return `${logarithms.length < 2 ? "–" : percent(sampleStandardDeviation(logarithms))} (${key})`;
+    })
+    .join(", ");
 
 const titleOf = ({ scenario }: Pick<Recording, "scenario">) =>
   scenarios.find(({ name }) => name === scenario)?.title ?? scenario;
