@@ -12,7 +12,7 @@ import { inRoom, type RoomOptions, type Seated } from "./room.ts";
 import { solveAll } from "./solving.ts";
 
 /** Seats that go through all tasks at the same time. */
-export const solvers = 3;
+const solvers = 3;
 
 /**
  * Holds a chapter with all seats: every page is open; some seats solve every task, one is hostile, the others look whether

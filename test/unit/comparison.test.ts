@@ -114,7 +114,10 @@ describe("the command", () => {
       "README.md has lost the marks of what stands there",
     ],
     [["lab-a", "lab-b", "--csv", "/nowhere/a.csv", "--markdown", "/"], "/nowhere/a.csv cannot be written"],
-    [["lab-a", "lab-b", "--csv", "/nowhere/a.csv", "--markdown", "/"], "/ is a folder. Name a file with --markdown."],
+    [
+      ["lab-a", "lab-b", "--csv", "/nowhere/a.csv", "--markdown", "/"],
+      "/ is a folder. Name a file with --markdown.",
+    ],
   ])("%s is refused before anything is deployed", async (args, reason) => {
     const refused = compareCommand().exitOverride().parseAsync(args, { from: "user" });
     await expect(refused).rejects.toThrow(reason);
