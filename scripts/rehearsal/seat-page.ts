@@ -4,9 +4,8 @@ import { waitFor } from "../../lib/runtime/wait-for.ts";
 /** Milliseconds that a page may take for anything: it is what the rehearsal measures, so it waits for long. */
 const patience = 120_000;
 
-/** The rows of the terminal that is shown, as text. */
-const screen = `[...document.querySelectorAll('[role=tabpanel]:not([hidden]) .xterm-rows > div')]
-  .map((row) => row.textContent).join('\\n')`;
+/** The terminal that is shown. */
+const terminal = "[role=tabpanel]:not([hidden]) .xterm";
 
 /** A seat's page in a real browser, used by its buttons and by what is typed. */
 export class SeatPage {
@@ -25,23 +24,24 @@ export class SeatPage {
     await page.#page.goto(link);
     await page.#page.locator("#drawing svg").waitFor();
     await page.#page.getByRole("button", { name: "New terminal" }).click();
-    await page.#page.waitForFunction(`/root@.*#/.test(${screen})`);
+    await page.#shows(/root@.*#/);
     return page;
   }
 
   /** Types a command into the terminal: milliseconds until what it prints is shown. */
   async echo(): Promise<number> {
     this.#echoes += 1;
-    const began = performance.now();
     // The command as it is typed does not have what it prints.
-    await this.type(`clear; echo echo-$((${this.#echoes}*7))\n`);
-    await this.#page.waitForFunction(`(${screen}).includes('echo-${this.#echoes * 7}\\n')`);
+    await this.type(`clear; echo echo-$((${this.#echoes}*7)).`);
+    const began = performance.now();
+    await this.type("\n");
+    await this.#shows(`echo-${this.#echoes * 7}.`);
     return performance.now() - began;
   }
 
   /** Types into the terminal that is shown. */
   async type(text: string): Promise<void> {
-    await this.#page.locator("[role=tabpanel]:not([hidden]) .xterm textarea").focus();
+    await this.#page.locator(`${terminal} textarea`).focus();
     await this.#page.keyboard.type(text);
   }
 
@@ -78,12 +78,16 @@ export class SeatPage {
 
   /** Presses a button of a task, and waits for what the page then says of it. */
   async #press(task: string, button: string): Promise<string> {
-    const badge = `document.querySelector('[data-task="${task}"] [data-verdict]')`;
+    const part = `[data-task="${task}"]`;
     await this.#open(task);
-    await this.#page.evaluate(`${badge}.textContent = '…'`);
-    await this.#page.locator(`[data-task="${task}"] ${button}:enabled`).click();
-    await this.#page.waitForFunction(`!${badge}.textContent.endsWith('…')`);
-    return String(await this.#page.evaluate(`${badge}.textContent`));
+    await this.#page.evaluate(`document.querySelector('${part} [data-verdict]').textContent = ''`);
+    await this.#page.locator(`${part} ${button}:enabled`).click();
+    const said = this.#page.locator(`${part} [data-verdict]`, { hasText: /^[✓✗?]|not checked/ });
+    return (await said.textContent()) ?? "";
+  }
+
+  #shows(text: string | RegExp): Promise<void> {
+    return this.#page.locator(`${terminal}-rows`, { hasText: text }).waitFor();
   }
 
   async #found(task: string): Promise<string> {
