@@ -22,9 +22,11 @@ while (time < $end) { send($out, "x" x 1400, 0, sockaddr_in(9, INADDR_BROADCAST)
 
 /** Asks for the MAC addresses of machines that there are not, on a network that ends at the seat's own segment. */
 const neighbours = `device=$(underlay-device "$1") && ip address add 198.18.0.1/16 dev "$device" || exit
-perl -MSocket -e 'my $end = time + 6; socket(my $out, AF_INET, SOCK_DGRAM, 0);
-for (my $host = 2; time < $end; $host = 2 + ($host - 1) % 65000)
-{ send($out, "x", 0, sockaddr_in(9, pack("N", 0xc6120000 + $host))) }'
+perl -MSocket -e 'my $end = time + 6;
+for (my $host = 2; time < $end; $host = 2 + ($host - 1) % 65000) {
+  socket(my $out, AF_INET, SOCK_DGRAM, 0); # What waits for an answer fills a socket: each gets its own.
+  send($out, "x", 0, sockaddr_in(9, pack("N", 0xc6120000 + $host)));
+}'
 ip address del 198.18.0.1/16 dev "$device"`;
 
 export const attacks: readonly Attack[] = [
