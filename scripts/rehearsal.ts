@@ -1,5 +1,5 @@
 /**
- * rehearsal.ts [--seats 24] [--only CHAPTER…] [--host-kind KIND]: holds the workshop "From veth to BGP" as a room of people would. Each
+ * rehearsal.ts [--seats 24] [--only CHAPTER…] [--host-kind KIND] [--tune]: holds the workshop "From veth to BGP" as a room of people would. Each
  * chapter comes up with all seats; every seat's page is open in a browser; three seats solve every task at the same time, by the page's
  * buttons and the task's solution; one is hostile; the others look whether they are disturbed; then all is taken down, and what is left
  * is looked for. Keeps what was seen in docs/rehearsal.json and writes the tables of docs/workshop-from-veth-to-bgp.md. Exit status 1
@@ -40,6 +40,7 @@ try {
       seats: { type: "string", default: "24" },
       only: { type: "string", multiple: true },
       "host-kind": { type: "string" },
+      tune: { type: "boolean", default: false },
     },
   });
   const seats = Number(values.seats);
@@ -54,13 +55,14 @@ try {
   await requireMarks(tables);
   const { installation } = await runSetup();
   const browser = await launchBrowser();
+  const room = { seats, hostKind, tune: values.tune, installation, browser };
   const failures: string[] = [];
   try {
     for (const name of names) {
       const file = join(folder, name);
       const pictures = name === pictured ? join(projectDir, "docs/images") : undefined;
       try {
-        const held = await holdChapter(name, { file, seats, hostKind, installation, browser, pictures }, say);
+        const held = await holdChapter(name, { ...room, file, pictures }, say);
         say(rehearsalText([held]));
         await keepChapter(record, held);
         if (held.left.length > 0) failures.push(`${name} left something: ${held.left.join(", ")}`);

@@ -42,9 +42,25 @@ export function parseNeighbourTable(text: string): NeighbourTable {
   return { entries, thresholds, refused };
 }
 
-/** Thresholds with which the kernel holds so many entries and collects none of them; never lower ones than there are. */
-export function raised(needed: number, [first, second, third]: Thresholds): Thresholds {
-  return [Math.max(first, needed), Math.max(second, 2 * needed), Math.max(third, 4 * needed)];
+/**
+ * Entries of a table that one host alone cannot fill. Each address that it asks for in vain takes one for three seconds (arp(7),
+ * mcast_solicit and retrans_time_ms), so that it would have to ask for 350,000 a second; processors of our day get to a third of that.
+ */
+export const crowd = 2 ** 20;
+
+/** What several people who share the table are told of one that a single host can fill; null where none can. */
+export const crowdWarning = (limit: number): string | null =>
+  limit >= crowd
+    ? null
+    : `one seat can fill the kernel's neighbour table, which is one for all (${limit} entries): others then lose packets while it does. --tune enlarges it, so that none can`;
+
+/** Thresholds with which the kernel holds so many entries, and `least` at least, and collects none of those that are needed; never lower ones than there are. */
+export function raised(needed: number, [first, second, third]: Thresholds, least = 0): Thresholds {
+  return [
+    Math.max(first, needed),
+    Math.max(second, 2 * needed, least / 2),
+    Math.max(third, 4 * needed, least),
+  ];
 }
 
 /** What is said when they were changed. */

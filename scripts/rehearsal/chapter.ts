@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { readEnvironment } from "../../lib/runtime/engine/environment.ts";
+import { readNeighbourTable } from "../../lib/runtime/scale/neighbour-limit.ts";
 import { readWorkshop } from "../../lib/tasks/model/read.ts";
 import { seconds, underlay } from "../bench/contestants.ts";
 import { disturbance } from "./bystanders.ts";
@@ -34,7 +35,8 @@ export async function holdChapter(
     const solving = Promise.all(working.map((seat) => solveAll(seat, tasks, installation)));
     const attacking = (async () => {
       const seen = [];
-      for (const each of attacks) {
+      const { thresholds } = await readNeighbourTable(engine, installation.images);
+      for (const each of attacks(thresholds[2])) {
         const happens = delay(500).then(() => attack(engine, hostile.lab, each));
         seen.push({ attack: each.name, ...(await disturbance(engine, bystanders, happens)) });
       }

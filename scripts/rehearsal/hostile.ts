@@ -1,3 +1,4 @@
+import { count } from "../../lib/figures/format.ts";
 import { addressOf, type LabSpec } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 
@@ -29,7 +30,8 @@ for (my $host = 2; time < $end; $host = 2 + ($host - 1) % 65000) {
 }'
 ip address del 198.18.0.1/16 dev "$device"`;
 
-export const attacks: readonly Attack[] = [
+/** `entries` is what the kernel's neighbour table holds, which is one for all seats. */
+export const attacks = (entries: number): readonly Attack[] => [
   { name: "nobody (to compare with)", command: () => ["sleep", "6"] },
   {
     name: "processes without end",
@@ -41,7 +43,10 @@ export const attacks: readonly Attack[] = [
   },
   { name: "a file system in memory full, and 300 MB to the disk", command: () => shell(writes) },
   { name: "its segment full of broadcasts", command: (address) => shell(flood, address) },
-  { name: "the kernel's neighbour table full", command: (address) => shell(neighbours, address) },
+  {
+    name: `a neighbour table of ${count(entries)} entries full`,
+    command: (address) => shell(neighbours, address),
+  },
 ];
 
 /** Has a seat's participant do it; resolves when it has ended. How it ends is no matter: it may be killed for it. */

@@ -10,6 +10,7 @@ export async function takePictures(
   const { page } = seat.page;
   await page.setViewportSize({ width: 1280, height: 1500 });
   await seat.page.type("clear; ip route; bridge fdb show dev flannel.1\n");
+  await page.evaluate("scrollTo(0, 0)");
   await page.screenshot({ path: join(folder, "seat.png") });
   await trainer.screenshot({ path: join(folder, "trainer.png") });
   const handOut = await page.context().newPage();

@@ -5,6 +5,7 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
+import { readNeighbourTable, writeThresholds } from "../../lib/runtime/scale/neighbour-limit.ts";
 import { availableMemory, seconds, underlay } from "../bench/contestants.ts";
 import type { Bystander } from "./bystanders.ts";
 import { leftOver, thingsThere } from "./left.ts";
@@ -16,6 +17,8 @@ export interface RoomOptions {
   readonly file: string;
   readonly seats: number;
   readonly hostKind: HostKind | undefined;
+  /** Whether the kernel's neighbour table is enlarged meanwhile. */
+  readonly tune: boolean;
   readonly installation: Installation;
   readonly browser: Browser;
 }
@@ -39,16 +42,21 @@ export interface RoomFigures {
 
 /** Brings a workshop up, has every seat's page open while `work` runs, and takes it down. */
 export async function inRoom<T>(
-  { file, seats, hostKind, installation, browser }: RoomOptions,
+  { file, seats, hostKind, tune, installation, browser }: RoomOptions,
   work: (room: Room) => Promise<T>,
 ): Promise<RoomFigures & { readonly result: T }> {
   const engine = new Engine(installation);
   const before = await thingsThere(engine, installation);
   const free = await availableMemory(engine, installation);
-  const kind = hostKind === undefined ? [] : ["--host-kind", hostKind];
+  const options = [
+    ...["--seats", String(seats)],
+    ...(hostKind === undefined ? [] : ["--host-kind", hostKind]),
+    ...(tune ? ["--tune"] : []),
+  ];
+  const { thresholds } = await readNeighbourTable(engine, installation.images);
   const takeDown = () => underlay(["workshop", "down", file]);
   try {
-    const up = await seconds(() => underlay(["workshop", "up", file, "--seats", String(seats), ...kind]));
+    const up = await seconds(() => underlay(["workshop", "up", file, ...options]));
     const gigabytes = free - (await availableMemory(engine, installation));
     const held = await withPages(file, browser, work);
     const down = await seconds(takeDown);
@@ -56,6 +64,9 @@ export async function inRoom<T>(
   } catch (error) {
     await takeDown().nothrow();
     throw error;
+  } finally {
+    // The table is the machine's: it is again as it was.
+    if (tune) await writeThresholds(engine, installation.images, thresholds);
   }
 }
 

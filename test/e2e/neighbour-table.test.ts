@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { makeRoomForNeighbours } from "../../lib/runtime/labs/lab-neighbours.ts";
 import { readNeighbourTable, writeThresholds } from "../../lib/runtime/scale/neighbour-limit.ts";
-import type { Thresholds } from "../../lib/scale/neighbour-table.ts";
+import { crowd, type Thresholds } from "../../lib/scale/neighbour-table.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 import { engine, installation } from "./support.ts";
 
@@ -43,4 +43,16 @@ it("is enlarged for labs that it does not hold, with the user's word only, and n
   // There is room now: nothing is to be done, or said.
   await room(false);
   expect(said).toHaveLength(2);
+});
+
+it("is enlarged beyond what one host can fill, where several people share it", async () => {
+  const [first] = await thresholds();
+  const small = resolveLab(
+    declaration({ hosts: [host(1, "", { workloads: [] }), host(2, "", { workloads: [] })] }),
+  );
+  const options = { least: crowd, progress: () => undefined };
+  await makeRoomForNeighbours([small], installation, { tune: false, ...options });
+  expect((await thresholds())[2]).toBeLessThan(crowd);
+  await makeRoomForNeighbours([small], installation, { tune: true, ...options });
+  expect(await thresholds()).toEqual([first, crowd / 2, crowd]);
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { growth } from "../../lib/report/scale/figures.ts";
 import { scaleReport } from "../../lib/report/scale/report.ts";
 import { fitPower } from "../../lib/scale/fit.ts";
-import { parseNeighbourTable, raised, tooSmall } from "../../lib/scale/neighbour-table.ts";
+import {
+  crowd,
+  crowdWarning,
+  parseNeighbourTable,
+  raised,
+  tooSmall,
+} from "../../lib/scale/neighbour-table.ts";
 import { pointsOf, readRequest } from "../../lib/scale/point.ts";
 import { rackPlan } from "../../lib/scale/rack-plan.ts";
 import { readOutcome, type ScaleRecord, scaleRecord } from "../../lib/scale/record.ts";
@@ -88,6 +94,11 @@ describe("the neighbour table", () => {
   it("is enlarged for what is needed and never made smaller", () => {
     expect(raised(2480, table.thresholds)).toEqual([2480, 4960, 9920]);
     expect(raised(10, [128, 512, 1024])).toEqual([128, 512, 1024]);
+    expect(raised(10, [128, 512, 1024], 4096)).toEqual([128, 2048, 4096]);
+    expect([crowdWarning(1024), crowdWarning(crowd)]).toEqual([
+      expect.stringContaining("(1024 entries)"),
+      null,
+    ]);
   });
 
   it("is refused with need, limit and fix when it is too small", () => {

@@ -62,6 +62,8 @@ export async function neighbourComplaint(
 export interface RoomOptions {
   /** True when the user allows the limit to be raised. */
   readonly tune: boolean;
+  /** Entries that the table is to hold at least, whatever labs need, where it may be enlarged. @default 0 */
+  readonly least?: number;
   readonly progress: (text: string) => void;
 }
 
@@ -72,7 +74,7 @@ export interface RoomOptions {
 export async function makeRoomForNeighbours(
   labs: readonly LabSpec[],
   installation: Installation,
-  { tune, progress }: RoomOptions,
+  { tune, least = 0, progress }: RoomOptions,
 ): Promise<void> {
   const engine = new Engine(installation);
   const found = await lookAt(engine, labs, installation);
@@ -80,10 +82,11 @@ export async function makeRoomForNeighbours(
   const { planned, present } = found.need;
   const { thresholds } = found.table;
   const message = tooSmallForLabs(found.need, thresholds);
-  if (message === null) return;
-  if (!tune) throw new LabError([{ path: labs.map(({ name }) => name).join(", "), message }]);
+  if (message !== null && !tune)
+    throw new LabError([{ path: labs.map(({ name }) => name).join(", "), message }]);
+  if (message === null && !(tune && thresholds[2] < least)) return;
   progress(`neighbour table: ${planned + present} entries needed, the limit is ${thresholds[2]}`);
-  const enough = raised(planned + present, thresholds);
+  const enough = raised(planned + present, thresholds, least);
   await writeThresholds(engine, installation.images, enough);
   progress(thresholdsSet(thresholds, enough));
 }

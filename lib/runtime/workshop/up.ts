@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
+import { crowd, crowdWarning } from "../../scale/neighbour-table.ts";
 import type { Workshop } from "../../tasks/model/task.ts";
 import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
 import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
@@ -62,7 +63,7 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   return withSeatLabs(lab.place, work, making, async (labOf) => {
     const labs = work.map((seat) => labOf(seat).lab);
     await refusing(async () => {
-      if (tune) await makeRoomForNeighbours(labs, installation, { tune, progress: say });
+      if (tune) await makeRoomForNeighbours(labs, installation, { tune, least: crowd, progress: say });
       // Seats are alike, so the machine is looked at once; the names and networks of each are looked at with it.
       for (const warning of await preflight(lab.first, installation, { place: false })) say(warning);
     });
@@ -115,6 +116,9 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   const complaint = tooManySeats(more, seats.length - unmade, rooms);
   if (complaint !== null) throw new Error(complaint);
   if (more > 0) say(budgetText(more, need, rooms));
+  const shared = need.neighbours > 0 && !tune ? capacity.neighbours : null;
+  const warning = shared && crowdWarning(shared.limit);
+  if (warning) say(warning);
   const plan = seatsToRaise(seats, {
     ...{ wanted, lab: lab.place.name, engine: installation.engineHost, free: capacity.free },
     now: new Date().toISOString(),

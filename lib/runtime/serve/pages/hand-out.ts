@@ -1,12 +1,11 @@
 import { renderSVG } from "uqr";
 import { type LabSpec, machinesOf } from "../../../model/lab-spec.ts";
 import { type Html, html, raw } from "../../../report/html.ts";
-import { topologyDrawing } from "../../../report/topology/drawing.ts";
-import { planned } from "../../../report/topology/drawn.ts";
 import { linkOf } from "../admission.ts";
 import type { Room } from "../room.ts";
 import type { Seat } from "../workshop.ts";
 import { layout } from "./layout.ts";
+import { plannedDrawing } from "./planned-drawing.ts";
 
 /** A sheet of paper for each seat: its link, the same as a QR code, its addresses and its drawing. */
 export async function handOut({ workshop, url }: Room, seats: readonly Seat[]): Promise<string> {
@@ -40,9 +39,8 @@ ${lab ? await labPart(lab) : html`<p class="note">The lab ${name} is not up yet,
 }
 
 async function labPart(lab: LabSpec): Promise<Html> {
-  const drawing = await topologyDrawing({ ...planned(lab), name: lab.name });
   return html`<p>${lab.name}: ${lab.about}</p>
-${drawing}
+${await plannedDrawing(lab)}
 <table>
 <thead><tr><th scope="col">Machine</th><th scope="col">Kind</th><th scope="col">Underlay</th><th scope="col">Workloads in</th><th scope="col">Workloads</th></tr></thead>
 <tbody>

@@ -6,6 +6,7 @@ import type { Room } from "../room.ts";
 import type { Seat } from "../workshop.ts";
 import { bar, layout } from "./layout.ts";
 import { markdown } from "./markdown.ts";
+import { plannedDrawing } from "./planned-drawing.ts";
 
 /** The page of a seat. What changes is told by the server while it is open (messages.ts). */
 export async function seatPage({ workshop }: Room, seat: Seat): Promise<string> {
@@ -24,8 +25,8 @@ ${tasks.map(taskPart)}</section>
 <div class="column">
 <section id="lab" aria-labelledby="lab-title">
 <h2 id="lab-title">The lab now</h2>
-<p class="row"><button type="button" id="look">Look again</button> <span class="muted" id="seen">not seen yet</span></p>
-<div id="drawing"></div>
+<p class="row"><button type="button" id="look">Look again</button> <span class="muted" id="seen">${lab ? "as it is planned; not seen yet" : "not seen yet"}</span></p>
+<div id="drawing">${lab ? await plannedDrawing(lab) : null}</div>
 <div id="machines"></div>
 </section>
 <section id="terminals" aria-labelledby="terminals-title">
