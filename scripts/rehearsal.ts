@@ -14,7 +14,7 @@ import { hostKinds } from "../lib/model/host-kinds.ts";
 import { unknownName } from "../lib/model/names.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
-import { fail, say } from "../lib/runtime/terminal.ts";
+import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import { markedBy } from "./marked.ts";
 import { requireMarks, writeMarked } from "./pages.ts";
 import { launchBrowser } from "./rehearsal/browser.ts";
@@ -54,11 +54,14 @@ try {
 
   await requireMarks(tables);
   const { installation } = await runSetup();
+  // What is up is taken down first.
+  const signal = interruption();
   const browser = await launchBrowser();
   const room = { seats, hostKind, tune: values.tune, installation, browser };
   const failures: string[] = [];
   try {
     for (const name of names) {
+      if (signal.aborted) break;
       const file = join(folder, name);
       const pictures = name === pictured ? join(projectDir, "docs/images") : undefined;
       try {

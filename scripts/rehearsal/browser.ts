@@ -12,5 +12,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: program,
     // Root may not use its sandbox; and a container's /dev/shm is small.
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    // Who uses it ends it.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
   });
 }
