@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checked, short } from "../fixtures/ground.ts";
+import { runTask } from "../../lib/tasks/run/run-task.ts";
+import { checked, checkOf, groundOf, short } from "../fixtures/ground.ts";
 import { pingText } from "../fixtures/probing.ts";
 
 describe("a check that waits", () => {
@@ -23,5 +24,45 @@ describe("a check that waits", () => {
   it("ends at once when it is interrupted", async () => {
     const result = await checked("ping", ping(600), { ...answersAfter(60), signal: AbortSignal.abort() });
     expect(short(result)).toEqual(["unknown", "it was interrupted (not within 600 s)"]);
+  });
+});
+
+describe("checks of a task", () => {
+  const task = (...waits: number[]) => ({
+    ...{ id: "a", title: "A", text: "-", hints: [], faults: [], solution: [] },
+    checks: waits.map((wait) => checkOf("ping", { from: "client", to: "server", wait })),
+  });
+  const within = async (waits: number[], answersAt: number) => {
+    const { checks } = await runTask(
+      task(...waits),
+      groundOf({ exec: (asked) => pingText(3, asked.seconds >= answersAt ? 3 : 0) }),
+    );
+    return checks.map(({ verdict, seconds }) => [verdict, Math.round(seconds / 10) * 10]);
+  };
+
+  it("wait together when they do not pass", async () => {
+    expect(await within([60, 30, 30], 1000)).toEqual([
+      ["fail", 60],
+      ["fail", 0],
+      ["fail", 0],
+    ]);
+    expect(await within([10, 60], 1000)).toEqual([
+      ["fail", 10],
+      ["fail", 50],
+    ]);
+  });
+
+  it("have all their time again when one has passed", async () => {
+    let pings = 0;
+    const { checks } = await runTask(
+      task(60, 30),
+      groundOf({
+        exec: (asked) => {
+          if (asked.seconds >= 50) pings += 1;
+          return pingText(3, asked.seconds >= 50 && (pings === 1 || asked.seconds >= 70) ? 3 : 0);
+        },
+      }),
+    );
+    expect(checks.map(({ verdict }) => verdict)).toEqual(["pass", "pass"]);
   });
 });
