@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Installation } from "../../lib/model/installation.ts";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { readEnvironment } from "../../lib/runtime/engine/environment.ts";
@@ -32,18 +33,10 @@ export async function holdChapter(
     const working = others.slice(0, solvers);
     const bystanders = others.slice(solvers);
     say(`${name}: ${room.length} seats are up, their pages open`);
-    const solving = Promise.all(working.map((seat) => solveAll(seat, tasks, installation)));
-    const attacking = (async () => {
-      const seen = [];
-      const { thresholds } = await readNeighbourTable(engine, installation.images);
-      for (const each of attacks(thresholds[2])) {
-        const happens = delay(500).then(() => attack(engine, hostile.lab, each));
-        seen.push({ attack: each.name, ...(await disturbance(engine, bystanders, happens)) });
-      }
-      return seen;
-    })();
-    // Neither is left alone with the other's end.
-    const [looks, disturbances] = await Promise.all([solving, attacking]);
+    const [looks, disturbances] = await Promise.all([
+      Promise.all(working.map((seat) => solveAll(seat, tasks, installation))),
+      underAttack(hostile, bystanders, engine, installation),
+    ]);
     if (pictures) await takePictures({ trainer, seat: working[0] ?? hostile }, pictures);
     const reset = await seconds(() => underlay(["workshop", "reset", file, String(hostile.seat)]));
     const environment = await readEnvironment(engine, hostile.lab, installation);
@@ -64,4 +57,21 @@ export async function holdChapter(
     machine: `${cpus} CPUs (${cpuModel}), Linux ${kernel}, ${version}`,
     ...{ ...figures, reset, disturbances, looks, solved: tasks.length * solvers },
   };
+}
+
+/** What seats see of another one's attacks, one after the other. */
+async function underAttack(
+  hostile: Seated,
+  bystanders: readonly Seated[],
+  engine: Engine,
+  { images }: Installation,
+): Promise<ChapterRecord["disturbances"]> {
+  const seen: ChapterRecord["disturbances"] = [];
+  const { thresholds } = await readNeighbourTable(engine, images);
+  for (const each of attacks(thresholds[2])) {
+    // Nobody is disturbed by what began before they looked.
+    const happens = delay(500).then(() => attack(engine, hostile.lab, each));
+    seen.push({ attack: each.name, ...(await disturbance(engine, bystanders, happens)) });
+  }
+  return seen;
 }
