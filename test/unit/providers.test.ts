@@ -48,7 +48,7 @@ it("ends a lab's providers whose Terraform is gone, of either front door, and no
     await provider(".underlay/deploy/stacks/lab-b", "exit"),
     await provider("elsewhere/lab-a", "exit"),
   ];
-  await endOrphanedProviders("lab-a");
+  expect(await endOrphanedProviders("lab-a")).toBe(3);
   await expect.poll(() => orphans.map(lives)).toEqual([false, false]);
   expect(others.map(lives)).toEqual([true, true, true]);
 });

@@ -5,6 +5,8 @@ import { type Installation, ownedBy } from "../../model/installation.ts";
 import { Engine } from "../engine/engine.ts";
 import { idsInState, labDir, readState, stateFile, withLabLocks } from "../labs/labs.ts";
 import { stackDir } from "../labs/synthesis.ts";
+import { waitFor } from "../wait-for.ts";
+import { endOrphanedProviders } from "./providers.ts";
 import { lockNote, refuseWhileTerraformWorks } from "./state-lock.ts";
 
 /** True when anything of a lab is there: a state, or an object of this project on the engine. */
@@ -24,6 +26,8 @@ export async function destroy(lab: string, installation: Installation, patience 
   await withLabLocks([lab], "destroy", async () => {
     await refuseWhileTerraformWorks(lab);
     await removeObjects(lab, installation, patience);
+    // A Terraform whose driver was killed gives the state free, and then ends: its providers by itself, or not at all.
+    await waitFor(10, async () => (await endOrphanedProviders(lab)) === 0 || undefined);
     const state = stateFile(lab);
     // The note of a Terraform that was killed stays beside the state.
     for (const file of [state, `${state}.backup`, lockNote(lab)]) await rm(file, { force: true });

@@ -4,22 +4,27 @@ import { projectDir } from "../project.ts";
 
 /**
  * Ends the providers that work in a lab's folder, of either front door, and whose Terraform is gone. A Terraform that is killed leaves
- * them, and they wait for it for ever (servers of hashicorp/go-plugin do not watch their client).
+ * them, and they wait for it for ever (servers of hashicorp/go-plugin do not watch their client). Returns how many there were,
+ * those of a Terraform that lives among them.
  */
-export async function endOrphanedProviders(lab: string): Promise<void> {
+export async function endOrphanedProviders(lab: string): Promise<number> {
+  let found = 0;
   for (const pid of await readdir("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
     const folder = await folderOf(pid);
     if (!folder?.startsWith(`${projectDir}/`) || !folder.endsWith(join("/stacks", lab))) continue;
     const { name, parent } = await about(pid);
     // The kernel keeps fifteen characters of a name.
-    if (!name.startsWith("terraform-provi") || (await folderOf(parent)) === folder) continue;
+    if (!name.startsWith("terraform-provi")) continue;
+    found += 1;
+    if ((await folderOf(parent)) === folder) continue;
     try {
       process.kill(Number(pid), "SIGKILL");
     } catch {
       // It has ended meanwhile.
     }
   }
+  return found;
 }
 
 /** Where a process works, be the folder still there or not; undefined when there is no such process, or it is another user's. */
