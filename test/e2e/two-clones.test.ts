@@ -1,9 +1,7 @@
-import { cp, mkdtemp, rename, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rename } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
+import { Clone } from "./clone.ts";
 import {
   containers,
   docker,
@@ -18,18 +16,10 @@ import {
 const lab = "lab-e2e-two";
 /** Another instance of it, which the other clone has up. */
 const theirs = `${lab}-1`;
-let clone = "";
+let clone: Clone;
 let before: Awaited<ReturnType<typeof machine>>;
 
-/** The `underlay` command of the other clone. */
-const other = (...args: string[]) =>
-  $({
-    cwd: clone,
-    env: { ...process.env, UNDERLAY_LABS: join(clone, "test/e2e/labs") },
-    quiet: true,
-    nothrow: true,
-    detached: true,
-  })`node scripts/underlay.mjs ${args}`;
+const other = (...args: string[]) => clone.underlay(...args);
 
 const plain = (text: string) => text.replace(/\s+/g, " ");
 const imageIds = async () =>
@@ -42,16 +32,13 @@ const imageIds = async () =>
 beforeAll(async () => {
   await ensureGone(lab, fixtureLabs);
   before = await machine();
-  clone = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
-  const skip = ["node_modules", ".git", "results", "cdktf.out"].map((name) => join(projectDir, name));
-  await cp(projectDir, clone, { recursive: true, filter: (path) => !skip.includes(path) });
-  await symlink(join(projectDir, "node_modules"), join(clone, "node_modules"));
+  clone = await Clone.make();
 });
 
 afterAll(async () => {
   await ensureGone(lab, fixtureLabs);
   if (Object.keys(await containers(theirs)).length > 0) await other("destroy", theirs);
-  if (clone !== "") await rm(join(clone, ".."), { recursive: true, force: true });
+  await clone.remove();
   expect(await machine()).toEqual(before);
 });
 
@@ -98,9 +85,9 @@ describe("a copy of the project on the same engine", () => {
 
   it("keeps its lab when its folder is moved, once it was set up there", async () => {
     const [our, images] = [await containers(lab), await imageIds()];
-    const moved = `${clone}-moved`;
-    await rename(clone, moved);
-    clone = moved;
+    const moved = `${clone.folder}-moved`;
+    await rename(clone.folder, moved);
+    clone.folder = moved;
     const early = await other("destroy", theirs);
     expect(early.exitCode).toBe(1);
     expect(early.stderr).toContain("npx underlay setup");

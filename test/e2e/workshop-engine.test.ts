@@ -1,27 +1,18 @@
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { $ } from "zx/core";
 import { json } from "../../lib/model/json.ts";
-import { projectDir } from "../../lib/runtime/project.ts";
+import { Clone } from "./clone.ts";
 import { OwnEngine } from "./own-engine.ts";
 import { lines, until } from "./support.ts";
 
 const own = new OwnEngine();
 /** A copy of the project whose engine the test may kill. */
-let clone = "";
+let clone: Clone;
 const file = "test/e2e/workshops/serve.yaml";
 const seats = 3;
 
-const workshop = (...args: string[]) =>
-  $({
-    cwd: clone,
-    env: { ...process.env, UNDERLAY_LABS: join(clone, "test/e2e/labs") },
-    quiet: true,
-    nothrow: true,
-    detached: true,
-  })`node scripts/underlay.mjs workshop ${args}`;
+const workshop = (...args: string[]) => clone.underlay("workshop", ...args);
 
 /** The ID of every container, which a replacement changes. */
 const containers = async () =>
@@ -40,25 +31,16 @@ const allUp = Array.from({ length: seats }, (_, index) => `${index + 1} up true`
 
 beforeAll(async () => {
   await own.begin();
-  clone = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
-  const skip = ["node_modules", ".git", ".underlay", "results", "cdktf.out"].map((name) =>
-    join(projectDir, name),
-  );
-  await cp(projectDir, clone, { recursive: true, filter: (path) => !skip.includes(path) });
-  await symlink(join(projectDir, "node_modules"), join(clone, "node_modules"));
+  // Whatever the tests of the project have up or had is none of its own.
+  clone = await Clone.make(/\/\.underlay\/(deploy|labs|workshops|test-results|e2e-[^/]*)$/);
   const { installation } = own;
-  const project = { ...installation.project, folder: clone };
-  await cp(join(projectDir, ".underlay"), join(clone, ".underlay"), {
-    recursive: true,
-    // Whatever the tests of the project have up or had is none of its own.
-    filter: (path) => !/\/(deploy|labs|workshops|test-results|e2e-[^/]*)$/.test(path),
-  });
-  await writeFile(join(clone, ".underlay/setup.json"), json({ ...installation, project }));
+  const project = { ...installation.project, folder: clone.folder };
+  await writeFile(join(clone.folder, ".underlay/setup.json"), json({ ...installation, project }));
 });
 
 afterAll(async () => {
   await own.remove();
-  await rm(join(clone, ".."), { recursive: true, force: true });
+  await clone.remove();
   expect(own.processes()).toEqual([]);
 });
 
