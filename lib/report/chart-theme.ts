@@ -15,3 +15,11 @@ export const chartTheme = {
     labelLimit: 0,
   },
 } as const;
+
+/** The same for charts of points, and lines among them. */
+export const pointsTheme = {
+  ...chartTheme,
+  legend: { labelColor: "var(--text)", labelFontSize: 13 },
+  line: { strokeWidth: 2 },
+  point: { filled: true, size: 48, opacity: 0.8 },
+} as const;

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { chartSvg } from "../../lib/report/chart.ts";
-import { chartTheme } from "../../lib/report/chart-theme.ts";
+import { pointsTheme } from "../../lib/report/chart-theme.ts";
 import { svgFile } from "../../lib/report/svg-file.ts";
 import { type Contestants, lineOf, type SeatsMeasured } from "./seats-table.ts";
 import type { Trip } from "./trips.ts";
@@ -12,7 +12,7 @@ export async function seatsChart(measured: readonly SeatsMeasured[], description
   const spec: TopLevelSpec = {
     padding: 12,
     spacing: 44,
-    config: theme,
+    config: pointsTheme,
     hconcat: [panel(measured, "up", "s until all are ready"), panel(measured, "gigabytes", "GB of memory")],
   };
   return svgFile(await chartSvg(spec, { id: "seats", title, description }));
@@ -67,11 +67,4 @@ const aboveAxis = {
   titleAnchor: "end",
   titleX: -30,
   titleY: -14,
-} as const;
-
-const theme = {
-  ...chartTheme,
-  legend: { labelColor: "var(--text)", labelFontSize: 13 },
-  line: { strokeWidth: 2 },
-  point: { filled: true, size: 48, opacity: 0.8 },
 } as const;

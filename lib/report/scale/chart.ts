@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from "vega-lite";
 import { plural } from "../../figures/format.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import { type Metric, statisticsOf, summaryOf } from "../../scale/summary.ts";
-import { chartTheme } from "../chart-theme.ts";
+import { pointsTheme } from "../chart-theme.ts";
 import { type Html, html } from "../html.ts";
 import { inlineSvg } from "../svg.ts";
 import { figure } from "./figures.ts";
@@ -67,7 +67,7 @@ function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
     width: 340,
     height: 220,
     padding: { left: 4, right: 12, top: 6, bottom: 4 },
-    config: theme,
+    config: pointsTheme,
     layer: [
       { data: { values: drawn(medians) }, mark: { type: "line" }, encoding: line },
       { data: { values: drawn(samples) }, mark: { type: "point" }, encoding: { ...line, shape } },
@@ -77,13 +77,6 @@ function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
 
 const colours = ["var(--family-network)", "var(--family-tunnel)"];
 const shapes = ["circle", "square"];
-
-const theme = {
-  ...chartTheme,
-  legend: { labelColor: "var(--text)", labelFontSize: 13 },
-  line: { strokeWidth: 2 },
-  point: { filled: true, size: 48, opacity: 0.8 },
-} as const;
 
 const inWords = (record: ScaleRecord, metric: Metric): string =>
   summaryOf(record)
