@@ -3,7 +3,7 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { readEnvironment } from "../../lib/runtime/engine/environment.ts";
-import { readNeighbourTable } from "../../lib/runtime/scale/neighbour-limit.ts";
+import { readNeighbourTable } from "../../lib/runtime/scale/kernel-settings.ts";
 import { readWorkshop } from "../../lib/tasks/model/read.ts";
 import { seconds, underlay } from "../bench/contestants.ts";
 import { disturbance } from "./bystanders.ts";

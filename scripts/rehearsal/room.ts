@@ -5,7 +5,12 @@ import type { Installation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { readNeighbourTable, writeThresholds } from "../../lib/runtime/scale/neighbour-limit.ts";
+import {
+  readNeighbourTable,
+  readReceiveQueues,
+  writeLimited,
+  writeThresholds,
+} from "../../lib/runtime/scale/kernel-settings.ts";
 import { availableMemory, seconds, underlay } from "../bench/contestants.ts";
 import type { Bystander } from "./bystanders.ts";
 import { leftOver, thingsThere } from "./left.ts";
@@ -17,7 +22,7 @@ export interface RoomOptions {
   readonly file: string;
   readonly seats: number;
   readonly hostKind: HostKind | undefined;
-  /** Whether the kernel's neighbour table is enlarged meanwhile. */
+  /** Whether what seats share of the kernel is set up for it meanwhile. */
   readonly tune: boolean;
   readonly installation: Installation;
   readonly browser: Browser;
@@ -54,6 +59,7 @@ export async function inRoom<T>(
     ...(tune ? ["--tune"] : []),
   ];
   const { thresholds } = await readNeighbourTable(engine, installation.images);
+  const { limited } = await readReceiveQueues(engine, installation.images);
   const takeDown = () => underlay(["workshop", "down", file]);
   try {
     const up = await seconds(() => underlay(["workshop", "up", file, ...options]));
@@ -65,8 +71,9 @@ export async function inRoom<T>(
     await takeDown().nothrow();
     throw error;
   } finally {
-    // The table is the machine's: it is again as it was.
+    // The kernel is the machine's: it is again as it was.
     if (tune) await writeThresholds(engine, installation.images, thresholds);
+    if (tune) await writeLimited(engine, installation.images, limited);
   }
 }
 

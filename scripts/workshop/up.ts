@@ -33,7 +33,10 @@ export function upCommand(): Command {
       "--no-user-namespace",
       "let root in hosts be the machine's root (docs/security.md): not for people you do not trust",
     )
-    .option("--tune", "enlarge the machine's neighbour table until it restarts, so that no seat can fill it")
+    .option(
+      "--tune",
+      "set the machine's kernel until it restarts so that no seat fills its neighbour table, or its queues of packets",
+    )
     .option("--json", "the seats as JSON");
   return manyOptions(command)
     .addHelpText(

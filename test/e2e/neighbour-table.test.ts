@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { makeRoomForNeighbours } from "../../lib/runtime/labs/lab-neighbours.ts";
-import { readNeighbourTable, writeThresholds } from "../../lib/runtime/scale/neighbour-limit.ts";
+import { readNeighbourTable, writeThresholds } from "../../lib/runtime/scale/kernel-settings.ts";
 import { crowd, type Thresholds } from "../../lib/scale/neighbour-table.ts";
 import { declaration, host } from "../fixtures/declaration.ts";
 import { engine, installation } from "./support.ts";

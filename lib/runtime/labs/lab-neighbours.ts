@@ -16,7 +16,7 @@ import {
   tooSmallForLabs,
 } from "../../scale/neighbour-table.ts";
 import { Engine } from "../engine/engine.ts";
-import { readNeighbourTable, writeThresholds } from "../scale/neighbour-limit.ts";
+import { readNeighbourTable, writeThresholds } from "../scale/kernel-settings.ts";
 import { deployedLab } from "./labs.ts";
 
 /** What labs need of the machine's neighbour table, and what it is; undefined where the machine does not tell. */

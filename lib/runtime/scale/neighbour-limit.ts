@@ -1,16 +1,7 @@
 import type { Installation } from "../../model/installation.ts";
-import {
-  type NeighbourTable,
-  parseNeighbourTable,
-  raised,
-  readScript,
-  type Thresholds,
-  thresholdsSet,
-  tooSmall,
-  writeScript,
-} from "../../scale/neighbour-table.ts";
-import { Engine, type Rights } from "../engine/engine.ts";
-import { scaleLabel } from "./rack.ts";
+import { raised, thresholdsSet, tooSmall } from "../../scale/neighbour-table.ts";
+import type { Engine } from "../engine/engine.ts";
+import { readNeighbourTable, writeThresholds } from "./kernel-settings.ts";
 
 export interface NeighbourNeed {
   /** Entries that the largest point makes. */
@@ -54,32 +45,3 @@ export async function withNeighbourLimit<T>(
     progress(`neighbour table: gc_thresh1..3 are ${table.thresholds.join(" ")} again`);
   }
 }
-
-export async function readNeighbourTable(
-  engine: Engine,
-  images: Installation["images"],
-): Promise<NeighbourTable> {
-  return parseNeighbourTable(await engine.run(onMachine(images, readScript)));
-}
-
-export async function writeThresholds(
-  engine: Engine,
-  images: Installation["images"],
-  thresholds: Thresholds,
-): Promise<void> {
-  const rights = {
-    add: ["NET_ADMIN", "SYS_ADMIN"],
-    flags: ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
-  };
-  await engine.run(onMachine(images, writeScript(thresholds), rights));
-}
-
-/** A script in the machine's own network namespace: the limits are in no other. */
-const onMachine = (
-  { probe }: Installation["images"],
-  script: string,
-  { add = [], flags = [] }: Rights = {},
-): string[] => {
-  const rights = { network: "host", add, flags: ["--label", scaleLabel, ...flags] };
-  return Engine.once(probe, ["sh", "-c", script], rights);
-};

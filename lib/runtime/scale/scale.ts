@@ -16,7 +16,8 @@ import { readMachine } from "../engine/environment.ts";
 import { withLock } from "../lock.ts";
 import { resultsDir, stateDir } from "../project.ts";
 import { RunStore } from "../runs/run-store.ts";
-import { type NeighbourLimit, readNeighbourTable, withNeighbourLimit } from "./neighbour-limit.ts";
+import { readNeighbourTable } from "./kernel-settings.ts";
+import { type NeighbourLimit, withNeighbourLimit } from "./neighbour-limit.ts";
 import { measureRack } from "./rack.ts";
 
 export interface ScaleOptions {

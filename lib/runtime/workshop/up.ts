@@ -1,12 +1,10 @@
 import { basename } from "node:path";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
-import { crowd, crowdWarning } from "../../scale/neighbour-table.ts";
 import type { Workshop } from "../../tasks/model/task.ts";
 import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
 import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
 import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
-import { makeRoomForNeighbours } from "../labs/lab-neighbours.ts";
 import { preflight } from "../labs/preflight.ts";
 import { withLock } from "../lock.ts";
 import { refusing, say } from "../terminal.ts";
@@ -16,6 +14,7 @@ import { enginePort } from "./engine-port.ts";
 import { type WorkshopLab, withSeatLabs, workshopLab } from "./lab.ts";
 import { machinesRunning, wholeLabs } from "./machines.ts";
 import { SeatProgress } from "./progress.ts";
+import { sharedKernelWarnings, tuneSharedKernel } from "./shared-kernel.ts";
 import { readSeats, seatToken, workshopId, workshopLock, writeSeat, writeWorkshop } from "./store.ts";
 
 export interface UpOptions {
@@ -27,7 +26,7 @@ export interface UpOptions {
   readonly making: SeatMaking;
   /** How many come up at a time. */
   readonly parallel: number;
-  /** Whether the machine's neighbour table may be enlarged. */
+  /** Whether what seats share of the machine's kernel may be set so that none disturbs others. */
   readonly tune: boolean;
   readonly installation: Installation;
   readonly signal: AbortSignal;
@@ -63,7 +62,7 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   return withSeatLabs(lab.place, work, making, async (labOf) => {
     const labs = work.map((seat) => labOf(seat).lab);
     await refusing(async () => {
-      if (tune) await makeRoomForNeighbours(labs, installation, { tune, least: crowd, progress: say });
+      if (tune) await tuneSharedKernel(labs, installation);
       // Seats are alike, so the machine is looked at once; the names and networks of each are looked at with it.
       for (const warning of await preflight(lab.first, installation, { place: false })) say(warning);
     });
@@ -116,9 +115,8 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   const complaint = tooManySeats(more, seats.length - unmade, rooms);
   if (complaint !== null) throw new Error(complaint);
   if (more > 0) say(budgetText(more, need, rooms));
-  const shared = need.neighbours > 0 && !tune ? capacity.neighbours : null;
-  const warning = shared && crowdWarning(shared.limit);
-  if (warning) say(warning);
+  if (need.neighbours > 0 && !tune)
+    for (const warning of await sharedKernelWarnings(capacity.neighbours?.limit, installation)) say(warning);
   const plan = seatsToRaise(seats, {
     ...{ wanted, lab: lab.place.name, engine: installation.engineHost, free: capacity.free },
     now: new Date().toISOString(),
