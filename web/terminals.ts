@@ -95,7 +95,10 @@ function select(tab: Tab, focus: boolean): void {
     readAloud?.checked ?? false,
   );
   tab.terminal.fit();
-  if (focus) tab.terminal.focus();
+  if (!focus) return;
+  tab.terminal.focus();
+  // It prints nothing where nobody can see it, and focus alone does not bring it there.
+  tab.panel.scrollIntoView({ block: "nearest" });
 }
 
 function remove(tab: Tab): void {

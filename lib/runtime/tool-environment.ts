@@ -78,6 +78,9 @@ const set: Readonly<Record<string, string>> = {
   GOENV: "off",
   GOWORK: "off",
   DISABLE_VERSION_CHECK: "1",
+  // A shell that no other one began takes the socket that Node gives it as its input for somebody who logs in from elsewhere, and reads
+  // ~/.bashrc for each command (bash(1), "Invocation").
+  SHLVL: "1",
 };
 
 /** Folders for temporary files; without them /tmp is used. */

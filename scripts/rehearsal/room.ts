@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { $ } from "zx/core";
+import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
@@ -86,12 +87,16 @@ async function withPages<T>(
   const server = $({ cwd: projectDir, quiet: true, nothrow: true })`node scripts/underlay.mjs ${args}`;
   try {
     const links = await linksOf(server);
+    const opened = (seat: number, link: string) =>
+      SeatPage.open(browser, link).catch((error: unknown) => {
+        throw new Error(`seat ${seat}: ${messageOf(error)}`);
+      });
     const began = performance.now();
     const trainer = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const [seats] = await Promise.all([
       Promise.all(
         links.seats.map(async ({ seat, lab, link }) => ({
-          ...{ seat, link, page: await SeatPage.open(browser, link), lab: await requireDeployed(lab) },
+          ...{ seat, link, page: await opened(seat, link), lab: await requireDeployed(lab) },
         })),
       ),
       // The trainer's is told of every seat.

@@ -24,7 +24,9 @@ export class SeatPage {
     await page.#page.goto(link);
     await page.#page.locator("#drawing svg").waitFor();
     await page.#page.getByRole("button", { name: "New terminal" }).click();
-    await page.#shows(/root@.*#/);
+    await page.#shows(/root@.*#/).catch(async () => {
+      throw new Error(`no shell within ${patience / 1000} s: ${await page.#said()}`);
+    });
     return page;
   }
 
@@ -86,8 +88,17 @@ export class SeatPage {
     return (await said.textContent()) ?? "";
   }
 
-  #shows(text: string | RegExp): Promise<void> {
-    return this.#page.locator(`${terminal}-rows`, { hasText: text }).waitFor();
+  async #shows(text: string | RegExp): Promise<void> {
+    // A terminal draws nothing where nobody sees it, and a drawing of the lab that comes meanwhile may push it there.
+    await this.#page.locator(terminal).scrollIntoViewIfNeeded();
+    await this.#page.locator(`${terminal}-rows`, { hasText: text }).waitFor();
+  }
+
+  /** What it says of itself, for whoever has to find out why it does not do what it should. */
+  async #said(): Promise<string> {
+    const parts = ["#connection", "#terminal-said", `${terminal}-rows`];
+    const texts = parts.map((part) => this.#page.locator(part).allInnerTexts());
+    return `the page has ${JSON.stringify((await Promise.all(texts)).flat())}`;
   }
 
   async #found(task: string): Promise<string> {

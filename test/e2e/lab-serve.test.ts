@@ -76,7 +76,8 @@ describe("a seat's page", () => {
   });
 
   it("shows what a terminal prints for ever, in pieces, and binary, and stays responsive", async () => {
-    const page = await open(own(2));
+    // In a low window a new terminal is out of sight, below the drawing of the lab.
+    const page = await open(own(2), { viewport: { width: 1280, height: 500 } });
     await page.locator("#open select").selectOption("host1/client");
     await page.getByRole("button", { name: "New terminal" }).click();
     await shows(page, /client:.*#/);

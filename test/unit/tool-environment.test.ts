@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { $ } from "zx/core";
 import { engineEnvironment, toolEnvironment } from "../../lib/runtime/tool-environment.ts";
 
 it.each([
@@ -102,3 +105,17 @@ it.each(["unix:///var/run/docker.sock", "ssh://lab@host", "npipe:////./pipe/dock
 it("speaks TLS to an engine behind tcp, as the user set it", () => {
   expect(engineEnvironment("tcp://lab:2376", tls)).toEqual({ ...tls, DOCKER_HOST: "tcp://lab:2376" });
 });
+
+it.each([{}, { SHLVL: "0" }, { SSH_CLIENT: "::1 1 22" }])(
+  "has no shell read its user's ~/.bashrc, begun by no shell as in %o",
+  async (ambient) => {
+    const home = await mkdtemp(join(tmpdir(), "underlay-home-"));
+    try {
+      await writeFile(join(home, ".bashrc"), "echo from .bashrc\n");
+      const env = toolEnvironment({ ...ambient, HOME: home, PATH: process.env.PATH });
+      expect((await $({ env, quiet: true })`echo ours`).stdout).toBe("ours\n");
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  },
+);
