@@ -38,12 +38,12 @@ try {
       for (const scenario of scenarios) {
         if (signal.aborted || !(values.only?.includes(scenario.name) ?? true)) continue;
         const measured = await measure(scenario, minutes * 60, { installation, signal, say });
-        if (!measured) continue;
+        if (measured.length === 0) continue;
         const all = existsSync(file) ? await readRecordings(file) : [];
         const place = ({ scenario: name }: { scenario: string }) => names.indexOf(name);
         await writeRecordings(
           file,
-          [...all, measured].sort((a, b) => place(a) - place(b)),
+          [...all, ...measured].sort((a, b) => place(a) - place(b)),
         );
       }
     });

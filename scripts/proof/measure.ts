@@ -12,11 +12,19 @@ import { candidates, planOf } from "../../lib/runtime/runs/candidates.ts";
 import { byCoin, compare } from "../../lib/runtime/runs/compare.ts";
 import { benchLabs, underlay } from "../bench/contestants.ts";
 import type { Recording } from "./recording.ts";
-import type { Scenario } from "./scenarios.ts";
+import { mostPairs, type Scenario } from "./scenarios.ts";
 
-/** The labs of labs/bench/lab-proof.ts: two that are compared, and two that work beside them. */
-const [first, second] = ["lab-proof-1", "lab-proof-2"];
-const others = ["lab-proof-3", "lab-proof-4"];
+/** The labs of labs/bench/lab-proof.ts, by pairs that are compared. */
+const pairs = Array.from(
+  { length: mostPairs },
+  (_, pair): Pair => [labOf(2 * pair + 1), labOf(2 * pair + 2)],
+);
+/** Those that work beside the first pair. */
+const others = [labOf(3), labOf(4)];
+type Pair = readonly [first: string, second: string];
+function labOf(number: number): string {
+  return `lab-proof-${number}`;
+}
 
 /** A comparison's record is written whole after each turn, so that long ones are taken in pieces. */
 const piece = 25;
@@ -29,7 +37,7 @@ interface Measuring {
 
 /** Brings the labs up while `work` runs. */
 export async function withProofLabs<T>(work: () => Promise<T>): Promise<T> {
-  const labs = [first, second, ...others];
+  const labs = pairs.flat();
   try {
     await underlay(["deploy", ...labs, "--no-probes"], benchLabs);
     return await work();
@@ -38,47 +46,60 @@ export async function withProofLabs<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Measures a scenario for so many seconds at least; interrupted, it keeps what it has. */
+/** Measures a scenario for so many seconds at least, a recording for each of its pairs; interrupted, it keeps what it has. */
 export async function measure(
+  scenario: Scenario,
+  seconds: number,
+  measuring: Measuring,
+): Promise<readonly Recording[]> {
+  const compared = pairs.slice(0, scenario.pairs ?? 1);
+  for (const [at, lab] of compared.flat().entries()) {
+    const share = at % 2 === 0 ? 1 : 1 - scenario.slower;
+    const limit = scenario.rate === null ? {} : { rate: Math.round(scenario.rate * share) };
+    await impairSegment(await requireDeployed(lab), "underlay", limit, measuring.installation);
+  }
+  const load = scenario.beside ? startLoad() : null;
+  try {
+    const recordings = await Promise.all(
+      compared.map((pair) => measurePair(pair, scenario, seconds, measuring)),
+    );
+    return recordings.flatMap((recording) => recording ?? []);
+  } finally {
+    await load?.end();
+  }
+}
+
+async function measurePair(
+  [first, second]: Pair,
   scenario: Scenario,
   seconds: number,
   { installation, signal, say }: Measuring,
 ): Promise<Recording | null> {
-  for (const [lab, share] of [
-    [first, 1],
-    [second, 1 - scenario.slower],
-  ] as const) {
-    const limit = scenario.rate === null ? {} : { rate: Math.round(scenario.rate * share) };
-    await impairSegment(await requireDeployed(lab), "underlay", limit, installation);
-  }
-  const load = scenario.beside ? startLoad() : null;
   const started = performance.now();
   const spent = () => (performance.now() - started) / 1000;
   const figures: Record<string, (number | null)[]> = {};
   let measured: ComparisonRecord | undefined;
   let rounds = 0;
-  try {
-    while (spent() < seconds && !signal.aborted) {
-      const asked = { labs: [first, second], only: undefined, hostKind: undefined, rounds: piece };
-      const plan = await planOf(asked, await candidates(asked.labs, { quick: true, installation }));
-      const { record } = await compare({
-        plan,
-        installation,
-        signal,
-        order: byCoin,
-        progress: () => undefined,
-      });
-      measured = record;
-      rounds += Math.max(0, ...record.turns.map(({ round }) => round));
-      for (const metric of metricsOf(record.probes).filter(({ judged }) => judged)) {
-        const pairs = pairsOf(readingsOf(record, metric, second), readingsOf(record, metric, first));
-        const ratios = pairs.map((pair) => pair && rounded(pair.value));
-        figures[metric.about.key] = [...(figures[metric.about.key] ?? []), ...ratios];
-      }
-      say(`${scenario.title}: ${rounds} rounds, ${(spent() / rounds).toFixed(1)} s each`);
+  while (spent() < seconds && !signal.aborted) {
+    const asked = { labs: [first, second], only: undefined, hostKind: undefined, rounds: piece };
+    const plan = await planOf(asked, await candidates(asked.labs, { quick: true, installation }));
+    const { record } = await compare({
+      plan,
+      installation,
+      signal,
+      order: byCoin,
+      progress: () => undefined,
+    });
+    measured = record;
+    rounds += Math.max(0, ...record.turns.map(({ round }) => round));
+    for (const metric of metricsOf(record.probes).filter(({ judged }) => judged)) {
+      const found = pairsOf(readingsOf(record, metric, second), readingsOf(record, metric, first));
+      const ratios = found.map((pair) => pair && rounded(pair.value));
+      figures[metric.about.key] = [...(figures[metric.about.key] ?? []), ...ratios];
     }
-  } finally {
-    await load?.end();
+    say(
+      `${scenario.title}: ${first} and ${second}: ${rounds} rounds, ${(spent() / rounds).toFixed(1)} s each`,
+    );
   }
   if (!measured) return null;
   const { cpus, cpuModel, kernel, engine } = measured.environment;
