@@ -58,7 +58,7 @@ describe("a workshop's seats", () => {
 
   it("are drawn as a file that needs nothing else, in the colours of both themes", async () => {
     const svg = await seatsChart(measured, "In words & figures");
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^>]*>\n<title/);
     expect(svg).toContain("prefers-color-scheme: dark");
     const asked = [...svg.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
     expect(asked.filter((name) => !svg.includes(`${name}: #`))).toEqual([]);
