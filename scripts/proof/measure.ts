@@ -53,9 +53,10 @@ export async function measure(
   measuring: Measuring,
 ): Promise<readonly Recording[]> {
   const compared = pairs.slice(0, scenario.pairs ?? 1);
-  for (const [at, lab] of compared.flat().entries()) {
+  for (const [at, lab] of pairs.flat().entries()) {
     const share = at % 2 === 0 ? 1 : 1 - scenario.slower;
-    const limit = scenario.rate === null ? {} : { rate: Math.round(scenario.rate * share) };
+    const isLimited = scenario.rate !== null && at < compared.flat().length;
+    const limit = isLimited ? { rate: Math.round(scenario.rate * share) } : {};
     await impairSegment(await requireDeployed(lab), "underlay", limit, measuring.installation);
   }
   const load = scenario.beside ? startLoad() : null;
