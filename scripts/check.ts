@@ -1,4 +1,4 @@
-/** check.ts: every check that needs no engine, within a minute: to be run while one works. The last line counts them. */
+/** check.ts: every check that needs no engine, to be run while one works. The last line counts them. */
 import { fail } from "../lib/runtime/terminal.ts";
 import { close } from "./checks/count.ts";
 import { withoutEngine, withoutSetup } from "./checks/quick.ts";

@@ -15,12 +15,9 @@ const settings = [1, 2, 3].map(setting);
 /** Prints what `parseNeighbourTable` reads. */
 export const readScript = `cat ${settings.join(" ")} && tail -n +2 /proc/net/stat/arp_cache`;
 
-/** Sets the thresholds; containers find /proc/sys read-only. */
+/** Sets the thresholds. */
 export const writeScript = (thresholds: Thresholds): string =>
-  [
-    "mount -o remount,rw,bind /proc/sys",
-    ...thresholds.map((value, index) => `echo ${value} >${settings[index]}`),
-  ].join(" && ");
+  thresholds.map((value, index) => `echo ${value} >${settings[index]}`).join(" && ");
 
 /**
  * Three decimal numbers, then a line of hexadecimal ones for each CPU: the first is the number of entries, the same

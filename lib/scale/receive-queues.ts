@@ -21,7 +21,7 @@ export const readQueuesScript = `cat ${setting} /proc/net/softnet_stat`;
 export const limitScript = (processors: readonly number[]): string => {
   const mask = processors.reduce((bits, number) => bits | (1n << BigInt(number)), 0n);
   const words = mask.toString(16).replace(/\B(?=([0-9a-f]{8})+$)/g, ",");
-  return `mount -o remount,rw,bind /proc/sys && echo ${words} >${setting}`;
+  return `echo ${words} >${setting}`;
 };
 
 /** A bit mask of hexadecimal words, then a line of hexadecimal columns for each processor, whose number is the 13th. */

@@ -14,6 +14,9 @@ import { benchLabs, underlay } from "../bench/contestants.ts";
 import type { Recording } from "./recording.ts";
 import { mostPairs, type Scenario } from "./scenarios.ts";
 
+type Pair = readonly [first: string, second: string];
+const labOf = (number: number): string => `lab-proof-${number}`;
+
 /** The labs of labs/bench/lab-proof.ts, by pairs that are compared. */
 const pairs = Array.from(
   { length: mostPairs },
@@ -21,10 +24,6 @@ const pairs = Array.from(
 );
 /** Those that work beside the first pair. */
 const others = [labOf(3), labOf(4)];
-type Pair = readonly [first: string, second: string];
-function labOf(number: number): string {
-  return `lab-proof-${number}`;
-}
 
 /** A comparison's record is written whole after each turn, so that long ones are taken in pieces. */
 const piece = 25;

@@ -73,8 +73,10 @@ export async function inRoom<T>(
     throw error;
   } finally {
     // The kernel is the machine's: it is again as it was.
-    if (tune) await writeThresholds(engine, installation.images, thresholds);
-    if (tune) await writeLimited(engine, installation.images, limited);
+    if (tune) {
+      await writeThresholds(engine, installation.images, thresholds);
+      await writeLimited(engine, installation.images, limited);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { $ } from "zx/core";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
+import { timesBy } from "../fixtures/times.ts";
 import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";
 
 /** What a new user does in an empty folder who has nothing of Underlay but its package, and no right but to use the engine. */
@@ -140,7 +141,7 @@ it("stops a change that makes a lab slower than it is at the commit before", asy
 });
 
 /** Each takes a minute: once in every run of the tests, and as often as UNDERLAY_GATES says. */
-const times = Number(process.env.UNDERLAY_GATES ?? 1);
+const times = timesBy("UNDERLAY_GATES", 1);
 
 it(`passes a change that makes no lab slower, ${times} times in a row`, {
   timeout: times * 300_000,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { timesBy } from "../fixtures/times.ts";
 import { labOf, sound } from "../fixtures/yaml-lab.ts";
 
 /** `npm run bench` tries 10,000. */
-const numRuns = Number(process.env.UNDERLAY_FUZZ ?? 500);
+const numRuns = timesBy("UNDERLAY_FUZZ", 500);
 
 const nasty = fc.oneof(
   fc.constantFrom(

@@ -22,24 +22,24 @@ type Images = Installation["images"];
 export const readNeighbourTable = async (engine: Engine, images: Images): Promise<NeighbourTable> =>
   parseNeighbourTable(await engine.run(onMachine(images, readScript)));
 
-export const writeThresholds = (engine: Engine, images: Images, thresholds: Thresholds): Promise<unknown> =>
-  engine.run(onMachine(images, writeScript(thresholds), writing));
+export const writeThresholds = (engine: Engine, images: Images, thresholds: Thresholds): Promise<void> =>
+  set(engine, images, writeScript(thresholds));
 
 export const readReceiveQueues = async (engine: Engine, images: Images): Promise<ReceiveQueues> =>
   parseReceiveQueues(await engine.run(onMachine(images, readQueuesScript)));
 
 /** Limits flows on the queues of these processors, and on no other. */
-export const writeLimited = (
-  engine: Engine,
-  images: Images,
-  processors: readonly number[],
-): Promise<unknown> => engine.run(onMachine(images, limitScript(processors), writing));
+export const writeLimited = (engine: Engine, images: Images, processors: readonly number[]): Promise<void> =>
+  set(engine, images, limitScript(processors));
 
 /** Containers find /proc/sys read-only. */
-const writing: Rights = {
-  add: ["NET_ADMIN", "SYS_ADMIN"],
-  flags: ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
-};
+async function set(engine: Engine, images: Images, script: string): Promise<void> {
+  const rights = {
+    add: ["NET_ADMIN", "SYS_ADMIN"],
+    flags: ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"],
+  };
+  await engine.run(onMachine(images, `mount -o remount,rw,bind /proc/sys && ${script}`, rights));
+}
 
 /** A script in the machine's own network namespace: the settings are in no other. */
 const onMachine = ({ probe }: Images, script: string, { add = [], flags = [] }: Rights = {}): string[] => {
