@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { adoptToolEnvironment } from "./lib/runtime/tool-environment.ts";
+
+// As `npm test` has it, whose scripts do the same (scripts/start.mjs): also where somebody calls vitest for one file.
+adoptToolEnvironment();
 
 /** Projects one after the other, whose files share workers, and files by name: what one leaves in the results is there for the next. */
 class ByName extends BaseSequencer {

@@ -6,7 +6,7 @@ import { verdicts } from "./verdicts.ts";
 
 const parts = [...document.querySelectorAll<HTMLDetailsElement>(".task")];
 const known = new Map<string, TaskMessage>();
-/** Whether the first task that is not solved was shown: once, not while somebody reads another. */
+/** Whether a task was opened: the first that is not solved is, once, unless somebody has chosen one before. */
 let opened = false;
 
 export function prepareTasks(): void {
@@ -21,6 +21,9 @@ export function prepareTasks(): void {
     };
     press("[data-check]", "check");
     press("[data-begin]", "begin");
+    on(need("summary", part), "click", () => {
+      opened = true;
+    });
   }
 }
 

@@ -15,7 +15,12 @@ export function useBrowser() {
   afterAll(() => browser?.close());
   return {
     complaints,
-    async page(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    /** A page at `url`, in a context of its own. `prepare` has it before it loads anything. */
+    async page(
+      url: string,
+      options: BrowserContextOptions = {},
+      prepare: (page: Page) => Promise<void> = async () => {},
+    ): Promise<Page> {
       if (!browser) throw new Error("there is no browser yet");
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       const page = await context.newPage();
@@ -28,6 +33,7 @@ export function useBrowser() {
         if (new URL(request.url()).host !== new URL(url).host && !request.url().startsWith("data:"))
           complaints.push(`a request to another server: ${request.url()}`);
       });
+      await prepare(page);
       await page.goto(url);
       return page;
     },

@@ -119,6 +119,25 @@ describe("a seat's page", () => {
     await page.context().close();
   });
 
+  it("leaves open the task that was opened before the server spoke", async () => {
+    let speak = () => {};
+    const until = new Promise<void>((resolve) => {
+      speak = resolve;
+    });
+    const page = await open(own(2), {}, (fresh) =>
+      fresh.routeWebSocket(/./, async (socket) => {
+        await until;
+        socket.connectToServer();
+      }),
+    );
+    const task = page.locator('[data-task="mend"]');
+    await task.locator("summary").first().click();
+    speak();
+    await expect.poll(() => page.locator("#solved").textContent()).toMatch(/of 2 solved/);
+    expect(await task.getByRole("button", { name: "Break it" }).isVisible()).toBe(true);
+    await page.context().close();
+  });
+
   it("is there several times at once, and comes back after the server was killed", async () => {
     const trainer = await open(served.links.trainer);
     const pages = await Promise.all([1, 1, 2, 2].map((seat) => open(own(seat))));
