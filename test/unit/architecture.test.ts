@@ -121,6 +121,11 @@ it("drops what steers tools before a package is loaded that reads it", () => {
   expect(early.filter((name) => !/: (node:.*|commander)$/.test(name))).toEqual([]);
 });
 
+it("loads what draws only where something is drawn", () => {
+  const early = /^import (?!type )[^;]*? from "(vega|vega-lite|@viz-js\/viz)";$/m;
+  expect(files.filter((file) => early.test(readFileSync(join(project, file), "utf8")))).toEqual([]);
+});
+
 it("has no cycles", () => {
   const graph = new Map(
     files.map((file) => [file, imports.filter((edge) => edge.file === file).map(({ target }) => target)]),

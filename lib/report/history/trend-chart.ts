@@ -1,27 +1,21 @@
-import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
 import { rateUnit } from "../../figures/format.ts";
 import type { Series } from "../../history/series.ts";
+import { chart } from "../chart.ts";
 import { chartTheme } from "../chart-theme.ts";
 import { figureText } from "../comparison/figures.ts";
-import { type Html, html } from "../html.ts";
-import { inlineSvg } from "../svg.ts";
+import type { Html } from "../html.ts";
 import { changeText } from "./figures.ts";
 
 /**
  * A figure over the runs, oldest first: each sample as a faint point and each run's median as a strong one, a line for the median of
  * each level, and a dashed one with a word where the level changes. Runs are as far apart as they are many, whatever the time between them.
  */
-export async function trendChart(series: Series, id: string): Promise<Html> {
-  const spec = compile(chartSpec(series), { logger: vega.logger(vega.Error) }).spec;
-  const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
-  const svg = inlineSvg(await view.toSVG(), {
+export const trendChart = (series: Series, id: string): Promise<Html> =>
+  chart(chartSpec(series), {
     ...{ id, title: `${series.title} over ${series.points.length} runs` },
     description: inWords(series),
   });
-  view.finalize();
-  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="${series.title}">${svg}</div>`;
-}
 
 function chartSpec(series: Series): TopLevelSpec {
   const { points, changes } = series;

@@ -1,25 +1,19 @@
-import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
 import { plural } from "../../figures/format.ts";
 import type { ScaleRecord } from "../../scale/record.ts";
 import { type Metric, statisticsOf, summaryOf } from "../../scale/summary.ts";
+import { chart } from "../chart.ts";
 import { pointsTheme } from "../chart-theme.ts";
-import { type Html, html } from "../html.ts";
-import { inlineSvg } from "../svg.ts";
+import type { Html } from "../html.ts";
 import { figure } from "./figures.ts";
 
 /** One figure over the number of hosts, both axes logarithmic: a line through the medians, a point for each sample. */
-export async function scaleChart(record: ScaleRecord, metric: Metric): Promise<Html> {
-  const spec = compile(chartSpec(record, metric), { logger: vega.logger(vega.Error) }).spec;
-  const view = new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Error });
-  const svg = inlineSvg(await view.toSVG(), {
+export const scaleChart = (record: ScaleRecord, metric: Metric): Promise<Html> =>
+  chart(chartSpec(record, metric), {
     id: `chart-${metric.key}`,
     title: `${metric.title} over the number of hosts`,
     description: inWords(record, metric),
   });
-  view.finalize();
-  return html`<div class="chart scroll" tabindex="0" role="group" aria-label="${metric.title}">${svg}</div>`;
-}
 
 function chartSpec(record: ScaleRecord, metric: Metric): TopLevelSpec {
   const { key, size } = metric;

@@ -1,10 +1,11 @@
-import { type Graph, instance } from "@viz-js/viz";
+import type { Graph, Viz } from "@viz-js/viz";
 import { drawColours, painted, propertyOf } from "./colours.ts";
 
-let loading: ReturnType<typeof instance> | undefined;
+/** Loaded with the first drawing, and once. */
+let loading: Promise<Viz> | undefined;
 
 async function render(graph: Graph, format: "svg" | "canon"): Promise<string> {
-  loading ??= instance();
+  loading ??= import("@viz-js/viz").then(({ instance }) => instance());
   return (await loading).renderString(graph, { format, engine: "dot" });
 }
 
