@@ -77,7 +77,9 @@ on(message, "submit", async (event) => {
   const fields = fieldsOf(message);
   const to = fields.seat === "" ? "every seat" : `seat ${fields.seat}`;
   await post("message", fields, `The message went to ${to}.`);
-  need<HTMLInputElement>("[name=text]", message).value = "";
+  const text = need<HTMLInputElement>("[name=text]", message);
+  // The next one may be begun already.
+  if (text.value === fields.text) text.value = "";
 });
 
 const pause = need<HTMLFormElement>("#pause");

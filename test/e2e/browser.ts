@@ -40,6 +40,20 @@ export function useBrowser() {
   };
 }
 
+/** Keeps what the server tells a page from it, until it is released. `hold` prepares the page. */
+export function heldBack() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hold = (page: Page) =>
+    page.routeWebSocket(/./, async (socket) => {
+      await released;
+      socket.connectToServer();
+    });
+  return { hold, release: () => release() };
+}
+
 /** What a page's texts lack in contrast. */
 export const lowContrast = (page: Page): Promise<string[]> =>
   page.evaluate(readFileSync(join(projectDir, "test/fixtures/low-contrast.js"), "utf8"));

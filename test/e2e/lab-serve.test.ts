@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { lowContrast, press, screen, shows, tabTo, useBrowser } from "./browser.ts";
+import { heldBack, lowContrast, press, screen, shows, tabTo, useBrowser } from "./browser.ts";
 import { useServed } from "./served.ts";
-import { fixtureLabs, inLab, underlay } from "./support.ts";
+import { inLab } from "./support.ts";
 
 /** The pages of a workshop of two seats, in a real browser. */
 const file = join(projectDir, "test/e2e/workshops/serve.yaml");
@@ -120,21 +120,30 @@ describe("a seat's page", () => {
   });
 
   it("leaves open the task that was opened before the server spoke", async () => {
-    let speak = () => {};
-    const until = new Promise<void>((resolve) => {
-      speak = resolve;
-    });
-    const page = await open(own(2), {}, (fresh) =>
-      fresh.routeWebSocket(/./, async (socket) => {
-        await until;
-        socket.connectToServer();
-      }),
-    );
+    const server = heldBack();
+    const page = await open(own(2), {}, server.hold);
     const task = page.locator('[data-task="mend"]');
     await task.locator("summary").first().click();
-    speak();
+    server.release();
     await expect.poll(() => page.locator("#solved").textContent()).toMatch(/of 2 solved/);
     expect(await task.getByRole("button", { name: "Break it" }).isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  it("leaves a machine's gates open, and the keyboard where it is, when the lab is looked at again", async () => {
+    const page = await open(own(2));
+    const summary = page.locator("#machines summary", { hasText: "host1" });
+    await summary.focus();
+    await press(page, "Enter");
+    const seen = async () => (await page.locator("#seen").textContent()) ?? "";
+    const before = await seen();
+    // It says when, to the second.
+    await delay(1100);
+    await page.evaluate("document.querySelector('#look').click()");
+    const anew = async () => /^seen at/.test(await seen()) && (await seen()) !== before;
+    await expect.poll(anew, { timeout: 20_000 }).toBe(true);
+    expect(await page.locator('#machines [data-machine="host1"]').getAttribute("open")).not.toBeNull();
+    expect(await page.evaluate("document.activeElement.textContent")).toMatch(/^host1 dind/);
     await page.context().close();
   });
 
@@ -238,20 +247,4 @@ it("a capture is a pcap of what passes", async () => {
   await pinging;
   expect(bytes.readUInt32LE(0).toString(16)).toBe("a1b2c3d4");
   expect(bytes.length).toBeGreaterThan(200);
-});
-
-it.each([
-  [["--url", "workshop.example"], /"workshop.example" is no URL of a server\. Write e\.g\. https:/],
-  [["--tls-cert", file], /--tls-cert and --tls-key go together\. Name both, or none\./],
-  [["--tls-cert", file, "--tls-key", file], /are no certificate and its key/],
-  [["--tls-cert", "none.pem", "--tls-key", file], /none\.pem cannot be read: ENOENT/],
-  [["--listen", "192.0.2.1:7080"], /This machine has no address 192\.0\.2\.1\. It has /],
-  [[], /Another program listens on 127\.0\.0\.1 port \d+\. End it, or name another port with --listen\./],
-])("begins nothing with %j", async (options, message) => {
-  const { exitCode, stderr, stdout } = await underlay(
-    ["workshop", "serve", file, "--listen", `127.0.0.1:${served.port}`, ...options],
-    fixtureLabs,
-  );
-  expect([exitCode, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(message);
 });

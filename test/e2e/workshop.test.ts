@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { labLock } from "../../lib/runtime/labs/labs.ts";
@@ -19,7 +21,7 @@ const all = Array.from({ length: 6 }, (_, index) => seatLab(index + 1));
 const labFile = `import { VethPairs } from "../../lib/cni/veth-pairs.ts";
 import { Lab } from "../../lib/constructs/lab.ts";
 export default (app) => {
-  const lab = new Lab(app, "${lab}", { slot: 52, about: "The smallest lab" });
+  const lab = new Lab(app, "${lab}", { slot: 42, about: "The smallest lab" });
   const own = lab.node.id === "${lab}-2" ? { cidr: "100.127.252.0/26" } : {};
   const [host] = lab.hosts(1, { on: lab.segment("underlay", own) });
   host.workload("client");
@@ -130,6 +132,23 @@ it("is told of by list", async () => {
 it("is alone at it", async () => {
   const { stderr } = await withLock(workshopLock(workshopId(file)), "another up", () => ended(2, "up", file));
   expect(stderr).toContain("workshop up of workshop.yaml cannot begin now: another up (process");
+});
+
+it.each([
+  [["--url", "workshop.example"], /"workshop.example" is no URL of a server\. Write e\.g\. https:/],
+  [["--tls-cert", file], /--tls-cert and --tls-key go together\. Name both, or none\./],
+  [["--tls-cert", file, "--tls-key", file], /are no certificate and its key/],
+  [["--tls-cert", "none.pem", "--tls-key", file], /none\.pem cannot be read: ENOENT/],
+  [["--listen", "192.0.2.1:7080"], /This machine has no address 192\.0\.2\.1\. It has /],
+  [[], /Another program listens on 127\.0\.0\.1 port \d+\. End it, or name another port with --listen\./],
+])("serves no page with %j", async (options, message) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const { stdout, stderr } = await ended(2, "serve", file, "--listen", `127.0.0.1:${port}`, ...options);
+  other.close();
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(message);
 });
 
 it("adds seats, and goes on where kill -9 cut it off", async () => {
