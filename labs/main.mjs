@@ -8,6 +8,7 @@
 // UNDERLAY_LEAVE_OUT  a JSON array of files that are not read
 import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import "../scripts/lazy-archiver.mjs";
 import { compiled, moduleOf, ownModule, packageDir } from "../scripts/compile.mjs";
 
 const project = process.cwd();

@@ -100,14 +100,17 @@ const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("
 /** What every command loads, in many small files, each of which takes a search at every start. */
 const compiledIn = ["zod", "simple-statistics"];
 /** CommonJS that every command loads: for an `import`, Node reads the whole source of each file once more, to find its names. */
-const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", "ipaddr.js", "yaml", "zx"];
+const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", "ipaddr.js", "zx"];
 
 /** Packages are loaded from the project; what a lab outside of it brings along is compiled with it. */
 const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
+    // Modules, which can be compiled in like those above: as CommonJS it asks for parts of Node, which no module has a `require` for.
+    const yaml = join(project, "node_modules/yaml/browser/index.js");
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const name = packageOf(path);
+      if (path === "yaml" && existsSync(yaml)) return { path: yaml };
       if (kind === "entry-point" || compiledIn.includes(name)) return undefined;
       if (builtinModules.includes(path.replace(/^node:/, ""))) return { path, external: true };
       if (!existsSync(join(project, "node_modules", name))) return undefined;

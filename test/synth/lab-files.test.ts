@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -140,6 +148,21 @@ setInterval(() => undefined, 1000);
     });
     expect(existsSync(stack)).toBe(false);
     expect(existsSync(stackDir("lab-sound"))).toBe(false);
+  });
+
+  it("can have what cdktf packs, although nothing that packs is loaded with cdktf", async () => {
+    const asset = `const asset = new TerraformAsset(lab, "folder", { path: ${JSON.stringify(folder)}, type: AssetType.ARCHIVE });
+  writeFileSync("${folder}/asset", asset.path);`;
+    write(
+      "lab-sound.ts",
+      `import { writeFileSync } from "node:fs";
+import { AssetType, TerraformAsset } from "cdktf";
+${sound.replace("const [host]", `${asset}\n  const [host]`)}`,
+    );
+    const packed = await withStacks({}, async (_, stackOf) =>
+      readFileSync(join(stackOf("lab-sound"), readFileSync(join(folder, "asset"), "utf8"))),
+    );
+    expect(packed.subarray(0, 4).toString("latin1")).toBe("PK\x03\x04");
   });
 
   it("leaves nothing, and nothing of those that were killed", async () => {
