@@ -13,11 +13,14 @@ export class Clone {
     this.folder = folder;
   }
 
-  /** `leaveOut` matches paths of what is not copied, besides what can be made anew. */
-  static async make(leaveOut = /^$/): Promise<Clone> {
+  /** Of what Underlay keeps it has what set-up found alone: other tests may be at work on their labs, which are none of its own. */
+  static async make(): Promise<Clone> {
     const folder = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
-    const skip = ["node_modules", ".git", "results", "cdktf.out"].map((name) => join(projectDir, name));
-    const filter = (path: string) => !skip.includes(path) && !leaveOut.test(path);
+    const skip = ["node_modules", ".git", "results", "cdktf.out", "dist"].map((name) =>
+      join(projectDir, name),
+    );
+    const others = /^\/\.underlay\/(?!(setup|made)\.json$)/;
+    const filter = (path: string) => !skip.includes(path) && !others.test(path.slice(projectDir.length));
     await cp(projectDir, folder, { recursive: true, filter });
     await symlink(join(projectDir, "node_modules"), join(folder, "node_modules"));
     return new Clone(folder);

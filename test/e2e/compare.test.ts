@@ -45,8 +45,8 @@ const expectAllGone = async () => {
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${one}.ts`), file(one, 60));
-  writeFileSync(join(folder, `${other}.ts`), file(other, 61));
+  writeFileSync(join(folder, `${one}.ts`), file(one, 40));
+  writeFileSync(join(folder, `${other}.ts`), file(other, 41));
   await allGone();
 });
 afterAll(async () => {

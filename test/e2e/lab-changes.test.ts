@@ -16,7 +16,7 @@ describe("a lab that gets a host more", () => {
   /** As lab-calico-gateway, with the other side first: hosts are numbered as they are added. */
   const growing = (left: number): string => `${imports}
 export default (app: App) => {
-  const lab = new Lab(app, "${name}", { slot: 56, about: "A lab that grows" });
+  const lab = new Lab(app, "${name}", { slot: 45, about: "A lab that grows" });
   const [left, right] = [lab.segment("left"), lab.segment("right")];
   lab.router("router1", { on: [left, right] });
   lab.host("far", { number: 9, on: right }).workload("far-workload");
@@ -48,7 +48,7 @@ describe.each([
   const name = `lab-e2e-shrink-${mode}`;
   const shrinking = (hosts: number): string => `${imports}
 export default (app: App) => {
-  const lab = new Lab(app, "${name}", { slot: 56, about: "A lab that shrinks" });
+  const lab = new Lab(app, "${name}", { slot: 45, about: "A lab that shrinks" });
   const segment = lab.segment("underlay");
   for (let number = 1; number <= ${hosts}; number += 1)
     lab.host(\`host\${number}\`, { number, on: segment }).workload(\`workload\${number}\`);

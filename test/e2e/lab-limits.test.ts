@@ -4,7 +4,7 @@ import { docker, fixtureLabs, inLab, underlay, until, words } from "./support.ts
 
 const name = "lab-e2e-greedy";
 const greedy = useLab(name, fixtureLabs);
-const bystander = useLab("lab-e2e-two", fixtureLabs);
+const bystander = useLab("lab-e2e-two-2", fixtureLabs);
 
 const run = (...command: string[]) => inLab(name, "host1", command);
 

@@ -24,7 +24,7 @@ const labFile = (
   { hosts = 3, install, more = "", segment = "{}" }: Shape,
 ): string => `${imports}
 export default (app: App) => {
-  const lab = new Lab(app, "${name}", { slot: 55, about: "A lab that changes while it runs" });
+  const lab = new Lab(app, "${name}", { slot: 43, about: "A lab that changes while it runs" });
   const segment = lab.segment("underlay", ${segment});
   const hosts = lab.hosts(${hosts}, { on: segment });
   hosts.forEach((host, index) => host.workload(\`workload\${index + 1}\`));
@@ -46,7 +46,7 @@ describe("a Calico lab that runs", () => {
   const links = async (host: string) => (await inLab(name, host, ["ip", "-brief", "link"])).stdout;
 
   it.each([
-    ["across subnets only", 'vxlan({ vxlanMode: "CrossSubnet" })', "via 100.119.0.2 dev eth0"],
+    ["across subnets only", 'vxlan({ vxlanMode: "CrossSubnet" })', "via 100.107.0.2 dev eth0"],
     ["always", "vxlan()", "dev vxlan.calico"],
   ])("takes another encapsulation with at most three seconds of silence: %s", async (_, text, route) => {
     const before = await containers(name);
@@ -65,7 +65,7 @@ describe("a Calico lab that runs", () => {
     await lab.deploy(mode("fullMesh()"));
     expect(await containers(name)).toEqual(before);
     await until("the tunnel is gone", 30, async () => !(await links("host1")).includes("vxlan.calico"));
-    expect(await routeTo("10.244.2.0/26")).toEqual(["10.244.2.0/26 via 100.119.0.2 dev eth0 proto bird "]);
+    expect(await routeTo("10.244.2.0/26")).toEqual(["10.244.2.0/26 via 100.107.0.2 dev eth0 proto bird "]);
     const ping = await inLab(name, "workload1", ["ping", "-n", "-c", "1", "-W", "2", "10.244.2.0"]);
     expect(ping.stdout).toContain("1 received");
   });
@@ -109,8 +109,8 @@ describe("a flannel lab that runs", () => {
   const name = "lab-e2e-reload-flannel";
   const install = 'new Flannel(lab, "flannel", { backend: flannelVxlan() });';
   const file = (more: Partial<Shape>) => labFile(name, { hosts: 2, install, ...more });
-  const lab = useChangingLab(name, file({}).replace("slot: 55", "slot: 54"));
-  const deploy = (more: Partial<Shape>) => lab.deploy(file(more).replace("slot: 55", "slot: 54"));
+  const lab = useChangingLab(name, file({}).replace("slot: 43", "slot: 44"));
+  const deploy = (more: Partial<Shape>) => lab.deploy(file(more).replace("slot: 43", "slot: 44"));
 
   it("takes a workload on the host of its datastore and loses it, without a loss for anybody else", async () => {
     const before = await containers(name);

@@ -1,7 +1,12 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
+import { takeLock } from "../../lib/runtime/lock.ts";
+import { stateDir } from "../../lib/runtime/project.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { waitFor } from "../../lib/runtime/wait-for.ts";
 import {
   containers,
   docker,
@@ -37,7 +42,7 @@ function deployed(lab: string, env: Environment) {
 type Used = ReturnType<typeof deployed>;
 
 /**
- * Deploys labs by one command before the tests of a file or `describe`, and destroys them after these; whatever they do,
+ * Deploys labs by one command before the tests of a file or `describe`, once no other file has one of them, and destroys them after these; whatever they do,
  * nothing of it may be left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
  */
 export function useLabs<const Names extends readonly string[]>(
@@ -45,7 +50,11 @@ export function useLabs<const Names extends readonly string[]>(
   env: Environment = {},
 ): { readonly [Index in keyof Names]: Used } {
   let volumes: readonly string[] = [];
+  let pass: () => Promise<unknown> = async () => undefined;
   const allGone = () => Promise.all(labs.map((lab) => ensureGone(lab, env)));
+  beforeAll(async () => {
+    pass = await turnWith(labs);
+  }, 1_800_000);
   beforeAll(async () => {
     await allGone();
     const deploy = await underlay(["deploy", ...labs, "--no-probes"], env);
@@ -53,10 +62,31 @@ export function useLabs<const Names extends readonly string[]>(
     volumes = (await Promise.all(labs.map(volumesOf))).flat();
   });
   afterAll(async () => {
-    await allGone();
-    for (const lab of labs) await expectGone(lab, volumes);
+    try {
+      await allGone();
+      for (const lab of labs) await expectGone(lab, volumes);
+    } finally {
+      await pass();
+    }
   });
   return labs.map((lab) => deployed(lab, env)) as { [Index in keyof Names]: Used };
+}
+
+/** Waits until no other file tests one of these labs; who calls what it returns lets the next one. */
+async function turnWith(labs: readonly string[]): Promise<() => Promise<unknown>> {
+  const passes: (() => Promise<void>)[] = [];
+  // In one order for all, so that no two wait for each other.
+  for (const lab of labs.toSorted()) {
+    const file = join(stateDir, "locks", `tests-of-${lab}`);
+    const taken = () =>
+      takeLock(file, `tests of ${lab}`).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+    const pass = await waitFor(1_700, async () => (await taken()) ?? undefined);
+    if (!pass) throw new Error(`other tests of ${lab} do not end`);
+    passes.push(pass);
+  }
+  return () => Promise.all(passes.map((pass) => pass()));
 }
 
 export const useLab = (lab: string, env: Environment = {}): Used => useLabs([lab], env)[0];

@@ -2,22 +2,13 @@ import { rename } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { Clone } from "./clone.ts";
-import {
-  containers,
-  docker,
-  ensureGone,
-  fixtureLabs,
-  installation,
-  lines,
-  machine,
-  underlay,
-} from "./support.ts";
+import { expectGone } from "./lab.ts";
+import { containers, docker, ensureGone, fixtureLabs, installation, lines, underlay } from "./support.ts";
 
-const lab = "lab-e2e-two";
+const lab = "lab-e2e-two-3";
 /** Another instance of it, which the other clone has up. */
-const theirs = `${lab}-1`;
+const theirs = "lab-e2e-two-4";
 let clone: Clone;
-let before: Awaited<ReturnType<typeof machine>>;
 
 const other = (...args: string[]) => clone.underlay(...args);
 
@@ -31,7 +22,6 @@ const imageIds = async () =>
 
 beforeAll(async () => {
   await ensureGone(lab, fixtureLabs);
-  before = await machine();
   clone = await Clone.make();
 });
 
@@ -39,7 +29,7 @@ afterAll(async () => {
   await ensureGone(lab, fixtureLabs);
   if (Object.keys(await containers(theirs)).length > 0) await other("destroy", theirs);
   await clone.remove();
-  expect(await machine()).toEqual(before);
+  for (const each of [lab, theirs]) await expectGone(each, []);
 });
 
 describe("a copy of the project on the same engine", () => {

@@ -4,9 +4,9 @@ import { Flannel } from "../../../lib/cni/flannel/flannel.ts";
 import { Lab } from "../../../lib/constructs/lab.ts";
 import { iperf } from "../../../lib/probes/iperf.ts";
 
-/** The smallest lab with an overlay: what faults are tried on. Two instances, to see that they never meet. */
+/** The smallest lab with an overlay: what faults are tried on. Instances for test files that run at the same time, and to see that they never meet. */
 export default (app: App) => {
-  for (const instance of [0, 1]) {
+  for (const instance of [0, 1, 2, 3, 4, 5]) {
     const lab = new Lab(app, "lab-e2e-two", {
       slot: 60,
       instance,

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { $ } from "zx/core";
+import { projectDir } from "../../lib/runtime/project.ts";
+import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";
+
+/** What somebody does who has nothing of Underlay but its package, and no right but to use the engine. */
+export class UserProject {
+  readonly home = mkdtempSync(join(tmpdir(), "underlay-package-"));
+  readonly folder = join(this.home, "my-labs");
+  readonly first = join(this.folder, "labs/lab-first.yaml");
+  readonly second = join(this.folder, "labs/lab-second.ts");
+  // Where the other tests' results go is no business of this project.
+  readonly #env = { ...environmentAt(this.home), UNDERLAY_RESULTS: "results" };
+  #tarball = "";
+
+  /** Packs Underlay as npm publishes it. */
+  async begin(): Promise<void> {
+    const pack = $({ cwd: projectDir, quiet: true })`npm pack --silent --pack-destination ${this.home}`;
+    this.#tarball = join(this.home, (await pack).stdout.trim());
+    await makeHome(this.home);
+  }
+
+  /** Runs a command in the project. */
+  run(...command: string[]) {
+    return this.#runIn(this.folder, ...command);
+  }
+
+  npx(...args: string[]) {
+    return this.run("npx", ...args);
+  }
+
+  /** The command of the package where there is no project, as in an empty folder. */
+  ofPackage(...args: string[]) {
+    return this.#runIn(
+      this.home,
+      ...["npx", "--yes", "--prefer-offline", "--package", this.#tarball, "underlay", ...args],
+    );
+  }
+
+  install() {
+    return this.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
+  }
+
+  git(...args: string[]) {
+    return this.run("git", "-c", "user.name=a", "-c", "user.email=a@b", ...args);
+  }
+
+  async remove(): Promise<void> {
+    if (existsSync(this.folder)) {
+      await this.npx("underlay", "destroy", "--all");
+      await this.npx("underlay", "setup", "--remove");
+    }
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  #runIn(cwd: string, ...command: string[]) {
+    const options = { cwd, env: this.#env, quiet: true, nothrow: true, detached: true };
+    return $(options)`${asUnprivileged} ${command}`;
+  }
+}
+
+/** A folder without a project in it yet, for the tests of a file; they leave nothing. */
+export function useUserProject(): UserProject {
+  const user = new UserProject();
+  beforeAll(() => user.begin());
+  afterAll(() => user.remove());
+  return user;
+}
