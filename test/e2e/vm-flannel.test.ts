@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readPing } from "../../lib/probes/ping.ts";
-import { expectEveryPair, expectSound, useLab, wayProbes, wireOf } from "./lab.ts";
+import { expectEveryPair, expectSound, useLabs, wayProbes, wireOf } from "./lab.ts";
 import { underlay } from "./support.ts";
 
+const [ipip, wireguard] = useLabs(["lab-ipip", "lab-wireguard"]);
+
 describe("lab-ipip", () => {
-  const lab = useLab("lab-ipip");
+  const lab = ipip;
 
   it("has flannel.ipip, and carries every pair as IP in IP (F8)", async () => {
     expect(await lab.out("host1", "ip", "route")).toContain(
@@ -45,7 +47,7 @@ describe("lab-ipip", () => {
 });
 
 describe("lab-wireguard", () => {
-  const lab = useLab("lab-wireguard");
+  const lab = wireguard;
 
   it("carries every pair, and nobody on the wire can read it (F8)", async () => {
     // Two ends that ping each other at once begin two handshakes, and WireGuard keeps one: a packet under the other's key is lost.
