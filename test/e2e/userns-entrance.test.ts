@@ -1,9 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { $ } from "zx/core";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { useLab } from "./lab.ts";
-import { engine, fixtureLabs, lines } from "./support.ts";
+import { engine, fixtureLabs, lines, until } from "./support.ts";
 
 const name = "lab-e2e-attacks-1";
 const lab = useLab(name, fixtureLabs);
@@ -71,19 +70,29 @@ describe("the one way in", () => {
   it("opens a terminal with job control", async () => {
     const opened = Engine.inside(confined, ["bash", "--norc"], undefined, "terminal").join(" ");
     const shell = terminal(`docker ${opened}`);
-    // Ctrl-C and Ctrl-Z are for the machine's terminal.
-    for (const keys of [
-      "tty\n",
-      "sleep 100\n",
-      "\x03",
-      "echo ended with $?\n",
-      "sleep 50\n",
-      "\x1a",
-      "jobs; kill %1\n",
-      "exit 5\n",
-    ]) {
+    let said = "";
+    shell.stdout.on("data", (data) => {
+      said += data;
+    });
+    const shown = (text: RegExp) => until(`${text} is shown`, 30, async () => text.test(said));
+    const sleeps = (seconds: number, does = true) =>
+      until(`sleep ${seconds} is there: ${does}`, 30, async () => {
+        const found = await sh(`pgrep -fx "sleep ${seconds}" || :`);
+        return (found !== "") === does;
+      });
+    // Ctrl-C and Ctrl-Z are for the machine's terminal, and for what runs in it by then.
+    for (const [keys, done] of [
+      ["tty\n", () => shown(/^\/dev\/pts\/\d+\r$/m)],
+      ["sleep 100\n", () => sleeps(100)],
+      ["\x03", () => shown(/\^C/)],
+      ["echo ended with $?\n", () => shown(/^ended with \d+\r$/m)],
+      ["sleep 50\n", () => sleeps(50)],
+      ["\x1a", () => shown(/Stopped +sleep 50/)],
+      ["kill %1\n", () => sleeps(50, false)],
+      ["exit 5\n", () => shell],
+    ] as const) {
       shell.stdin.write(keys);
-      await delay(700);
+      await done();
     }
     const { stdout, exitCode } = await shell;
     expect(stdout).toMatch(/^\/dev\/pts\/\d+\r$/m);
