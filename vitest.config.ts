@@ -51,8 +51,8 @@ export default defineConfig({
       project("unit", { ...patient, exclude: mocking, isolate: false }),
       project("unit-mocking", { ...patient, include: mocking }),
       project("synth", { ...patient, isolate: false }),
-      // More at a time than there are processors: much of a deploy is waiting.
-      project("e2e", { ...onEngine, exclude: alone, maxWorkers: 3, sequence: { groupOrder: 1 } }),
+      // Two at a time: much of a deploy is waiting. More would keep the processors busier, and pings waiting.
+      project("e2e", { ...onEngine, exclude: alone, maxWorkers: 2, sequence: { groupOrder: 1 } }),
       project("e2e-alone", {
         ...onEngine,
         // Emulated machines take minutes to boot on a busy machine.

@@ -99,20 +99,20 @@ it("removes what nobody used for a day, and keeps what somebody did", async () =
 });
 
 it("has the names of a CommonJS package, its default, and the same objects as whoever imports it", async () => {
-  const place = join(folder, "node_modules/yaml");
+  const place = join(folder, "node_modules/commander");
   // A link to the project's own.
   rmSync(place);
   mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, "package.json"), '{ "name": "yaml", "main": "index.js" }');
+  writeFileSync(join(place, "package.json"), '{ "name": "commander", "main": "index.js" }');
   writeFileSync(
     join(place, "index.js"),
     "class Pair {}\nmodule.exports = { Pair, one: () => 1, 'not-a-name': 2 };",
   );
   write(
     "program.ts",
-    `import yaml, * as all from "yaml"; import { one, Pair } from "yaml";
-     const again = await import(String("yaml"));
-     console.log(one(), yaml["not-a-name"], all.one === one, again.default.Pair === Pair);`,
+    `import commander, * as all from "commander"; import { one, Pair } from "commander";
+     const again = await import(String("commander"));
+     console.log(one(), commander["not-a-name"], all.one === one, again.default.Pair === Pair);`,
   );
   expect(await start()).toBe("1 2 true true\n");
 });
