@@ -36,10 +36,10 @@ const onEngine = {
   globalSetup: "test/e2e/global-setup.ts",
 };
 
-/** What needs the machine for itself, one after the other: all labs, its settings, measurements, set-up, virtual machines. */
+/** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up, virtual machines. */
 const alone = [
-  ...["driver", "gate-in-ci", "neighbour-table", "preflight", "receive-queues", "scale", "setup", "vm*"],
-  "whole-article",
+  ...["driver", "gate-in-ci", "neighbour-table", "preflight", "receive-queues", "scale", "setup"],
+  ...["two-clones", "vm*", "whole-article"],
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
@@ -57,6 +57,7 @@ export default defineConfig({
         ...onEngine,
         // Emulated machines take minutes to boot on a busy machine.
         testTimeout: 600_000,
+        hookTimeout: 600_000,
         include: alone,
         fileParallelism: false,
         sequence: { groupOrder: 2 },

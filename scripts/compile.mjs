@@ -106,7 +106,7 @@ const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", 
 const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
-    // Modules, which can be compiled in like those above: as CommonJS it asks for parts of Node, which no module has a `require` for.
+    // Its modules are compiled in, like those above. What it has for Node is CommonJS and asks for parts of Node, for which no module has a `require`.
     const yaml = join(project, "node_modules/yaml/browser/index.js");
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const name = packageOf(path);

@@ -6,12 +6,14 @@ import { sep } from "node:path";
 const { cache, resolve } = createRequire(import.meta.url);
 const ofCdktf = createRequire(resolve("cdktf"));
 const path = ofCdktf.resolve("archiver");
+let archiver;
 // Where it is cdktf's alone: another package may want more of it than to be called.
 if (path.includes(`${sep}cdktf${sep}node_modules${sep}`))
   cache[path] = Object.assign(new Module(path), {
     loaded: true,
     exports: (...args) => {
-      delete cache[path];
-      return ofCdktf(path)(...args);
+      if (!archiver) delete cache[path];
+      archiver ??= ofCdktf(path);
+      return archiver(...args);
     },
   });

@@ -24,12 +24,12 @@ export function hearLab({ at, absent, drawing, machines }: LabMessage): void {
 function showMachines(machines: readonly MachineState[]): void {
   const place = need("#machines");
   const shown = new Map([...place.children].map((line) => [line.getAttribute("data-machine"), line]));
-  for (const machine of machines) {
+  for (const [index, machine] of machines.entries()) {
     const [line, old] = [machineLine(machine), shown.get(machine.name)];
     line.setAttribute("data-machine", machine.name);
     shown.delete(machine.name);
-    if (!old) place.append(line);
-    else putFor(old, line);
+    if (old) putFor(old, line);
+    else place.insertBefore(line, place.children[index] ?? null);
   }
   for (const gone of shown.values()) gone.remove();
 }

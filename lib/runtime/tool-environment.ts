@@ -46,7 +46,8 @@ const prefixes: readonly (readonly [prefix: string, kept: RegExp])[] = [
   // Go programs send traces where these say.
   ["OTEL_", /^$/],
   // What our own programs tell each other.
-  ["UNDERLAY_", /^UNDERLAY_(LABS|RESULTS|HOST_KIND|USER_NAMESPACE|INSTANCE|PROBES|DEBUG)$/],
+  // The last two are how much tests try.
+  ["UNDERLAY_", /^UNDERLAY_(LABS|RESULTS|HOST_KIND|USER_NAMESPACE|INSTANCE|PROBES|DEBUG|FUZZ|GATES)$/],
 ];
 
 /** Variables by name. */

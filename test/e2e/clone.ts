@@ -16,10 +16,8 @@ export class Clone {
   /** Of what Underlay keeps it has what set-up made alone: other tests may be at work on their labs, which are none of its own. */
   static async make(): Promise<Clone> {
     const folder = join(await mkdtemp(join(tmpdir(), "underlay-clone-")), "clone");
-    const skip = ["node_modules", ".git", "results", "cdktf.out", "dist"].map((name) =>
-      join(projectDir, name),
-    );
-    const others = /^\/\.underlay\/(?![a-z]+\.json$|plugins($|\/))/;
+    const skip = ["node_modules", ".git", "results", "dist"].map((name) => join(projectDir, name));
+    const others = /^\/(\.?terraform\.|cdktf\.(out|log)|\.underlay\/(?![a-z]+\.json$|plugins($|\/)))/;
     const filter = (path: string) => !skip.includes(path) && !others.test(path.slice(projectDir.length));
     await cp(projectDir, folder, { recursive: true, filter });
     await symlink(join(projectDir, "node_modules"), join(folder, "node_modules"));

@@ -9,7 +9,7 @@ import { requireSound, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { OwnEngine } from "./own-engine.ts";
 import { ensureGone, fixtureLabs, lines, installation as shared, words } from "./support.ts";
 
-const lab = "lab-e2e-two-5";
+const lab = "lab-e2e-two-3";
 const own = new OwnEngine();
 const { engine, installation } = own;
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { lostDuring, useLab } from "./lab.ts";
+import { lostDuring, useLabs } from "./lab.ts";
 import { docker, fixtureLabs, inLab, underlay, until, words } from "./support.ts";
 
 const name = "lab-e2e-greedy";
-const greedy = useLab(name, fixtureLabs);
-const bystander = useLab("lab-e2e-two-2", fixtureLabs);
+const [greedy, bystander] = useLabs([name, "lab-e2e-two-2"], fixtureLabs);
 
 const run = (...command: string[]) => inLab(name, "host1", command);
 

@@ -21,6 +21,9 @@ import {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** Seconds that another file's tests of a lab may take. */
+const turnWithin = 900;
+
 /** What tests ask of a lab that is deployed. */
 function deployed(lab: string, env: Environment) {
   return {
@@ -42,19 +45,22 @@ function deployed(lab: string, env: Environment) {
 type Used = ReturnType<typeof deployed>;
 
 /**
- * Deploys labs by one command before the tests of a file or `describe`, once no other file has one of them, and destroys them after these; whatever they do,
- * nothing of it may be left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
+ * Deploys labs by one command before the tests of a file or `describe`, and destroys them after these; whatever they do,
+ * nothing of it may be left. Files that use the same lab take turns: one calls this once, with all labs that it needs at a time. (That nothing at all is left is checked once all tests have run: others may be at work now.)
  */
 export function useLabs<const Names extends readonly string[]>(
   labs: Names,
   env: Environment = {},
 ): { readonly [Index in keyof Names]: Used } {
   let volumes: readonly string[] = [];
-  let pass: () => Promise<unknown> = async () => undefined;
+  let pass: (() => Promise<unknown>) | undefined;
   const allGone = () => Promise.all(labs.map((lab) => ensureGone(lab, env)));
-  beforeAll(async () => {
-    pass = await turnWith(labs);
-  }, 1_800_000);
+  beforeAll(
+    async () => {
+      pass = await turnWith(labs);
+    },
+    labs.length * turnWithin * 1100,
+  );
   beforeAll(async () => {
     await allGone();
     const deploy = await underlay(["deploy", ...labs, "--no-probes"], env);
@@ -62,6 +68,8 @@ export function useLabs<const Names extends readonly string[]>(
     volumes = (await Promise.all(labs.map(volumesOf))).flat();
   });
   afterAll(async () => {
+    // Without its turn the labs are another file's.
+    if (!pass) return;
     try {
       await allGone();
       for (const lab of labs) await expectGone(lab, volumes);
@@ -75,18 +83,27 @@ export function useLabs<const Names extends readonly string[]>(
 /** Waits until no other file tests one of these labs; who calls what it returns lets the next one. */
 async function turnWith(labs: readonly string[]): Promise<() => Promise<unknown>> {
   const passes: (() => Promise<void>)[] = [];
-  // In one order for all, so that no two wait for each other.
-  for (const lab of labs.toSorted()) {
-    const file = join(stateDir, "locks", `tests-of-${lab}`);
-    const taken = () =>
-      takeLock(file, `tests of ${lab}`).catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-      });
-    const pass = await waitFor(1_700, async () => (await taken()) ?? undefined);
-    if (!pass) throw new Error(`other tests of ${lab} do not end`);
-    passes.push(pass);
+  const passAll = () => Promise.all(passes.map((pass) => pass()));
+  try {
+    // In one order for all, so that no two wait for each other.
+    for (const lab of labs.toSorted())
+      passes.push(await takeTurn(join(stateDir, "locks", `tests-of-${lab}`), `tests of ${lab}`));
+    return passAll;
+  } catch (error) {
+    await passAll();
+    throw error;
   }
-  return () => Promise.all(passes.map((pass) => pass()));
+}
+
+async function takeTurn(file: string, what: string): Promise<() => Promise<void>> {
+  const pass = await waitFor(turnWithin, () =>
+    takeLock(file, what).catch((error: unknown) => {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }),
+  );
+  if (!pass) throw new Error(`${what} of another file do not end`);
+  return pass;
 }
 
 export const useLab = (lab: string, env: Environment = {}): Used => useLabs([lab], env)[0];

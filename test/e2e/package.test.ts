@@ -9,11 +9,14 @@ const user = useUserProject();
 
 /** Gives the project's labs addresses that no lab of the other tests has, which are up on the same engine. */
 function moveLabs(): void {
-  for (const [file, text, slot] of [
+  for (const [file, was, slot] of [
     [user.first, "slot: 1", 14],
     [user.second, "slot: 2", 15],
-  ] as const)
-    writeFileSync(file, readFileSync(file, "utf8").replace(text, `slot: ${slot}`));
+  ] as const) {
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain(was);
+    writeFileSync(file, text.replace(was, `slot: ${slot}`));
+  }
 }
 
 it("makes a project, which can be installed and checked", async () => {

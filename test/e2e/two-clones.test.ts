@@ -2,13 +2,22 @@ import { rename } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { Clone } from "./clone.ts";
-import { expectGone } from "./lab.ts";
-import { containers, docker, ensureGone, fixtureLabs, installation, lines, underlay } from "./support.ts";
+import {
+  containers,
+  docker,
+  ensureGone,
+  fixtureLabs,
+  installation,
+  lines,
+  machine,
+  underlay,
+} from "./support.ts";
 
-const lab = "lab-e2e-two-3";
+const lab = "lab-e2e-two";
 /** Another instance of it, which the other clone has up. */
-const theirs = "lab-e2e-two-4";
+const theirs = `${lab}-1`;
 let clone: Clone;
+let before: Awaited<ReturnType<typeof machine>>;
 
 const other = (...args: string[]) => clone.underlay(...args);
 
@@ -22,6 +31,7 @@ const imageIds = async () =>
 
 beforeAll(async () => {
   await ensureGone(lab, fixtureLabs);
+  before = await machine();
   clone = await Clone.make();
 });
 
@@ -29,7 +39,7 @@ afterAll(async () => {
   await ensureGone(lab, fixtureLabs);
   if (Object.keys(await containers(theirs)).length > 0) await other("destroy", theirs);
   await clone.remove();
-  for (const each of [lab, theirs]) await expectGone(each, []);
+  expect(await machine()).toEqual(before);
 });
 
 describe("a copy of the project on the same engine", () => {

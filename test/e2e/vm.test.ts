@@ -115,7 +115,9 @@ describe("lab-calico-ipip", () => {
     expect(failed, stderr).toEqual([]);
     expect(exitCode, stderr).toBe(0);
     expect([status, turns.map(({ lab }) => lab)]).toEqual(["finished", [name, other, other, name]]);
-    expect((await underlay(["probe", other, "--host-kind", "dind"])).stderr).toContain("is a vm host");
+    expect((await underlay(["probe", other, "--host-kind", "dind"], vmHosts)).stderr).toContain(
+      "is a vm host",
+    );
   });
 
   it("has the same addresses and routes in a lab's containers and virtual machines", async () => {
@@ -123,7 +125,7 @@ describe("lab-calico-ipip", () => {
       runRecord.parse(JSON.parse((await underlay(["probe", other, "--only", "state", "--json"])).stdout));
     const inVirtualMachines = await state();
     await ensureGone(other);
-    const deploy = await underlay(["deploy", other, "--host-kind", "dind", "--no-probes"]);
+    const deploy = await underlay(["deploy", other, "--host-kind", "dind", "--no-probes"], vmHosts);
     expect(deploy.exitCode, deploy.stderr).toBe(0);
     const inContainers = await state();
     expect([inContainers.hostKind, inVirtualMachines.hostKind]).toEqual(["dind", "vm"]);

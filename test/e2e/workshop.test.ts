@@ -145,10 +145,13 @@ it.each([
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  const { stdout, stderr } = await ended(2, "serve", file, "--listen", `127.0.0.1:${port}`, ...options);
-  other.close();
-  expect(stdout).toBe("");
-  expect(stderr).toMatch(message);
+  try {
+    const { stdout, stderr } = await ended(2, "serve", file, "--listen", `127.0.0.1:${port}`, ...options);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+  } finally {
+    other.close();
+  }
 });
 
 it("adds seats, and goes on where kill -9 cut it off", async () => {

@@ -152,16 +152,21 @@ setInterval(() => undefined, 1000);
 
   it("can have what cdktf packs, although nothing that packs is loaded with cdktf", async () => {
     const asset = `const asset = new TerraformAsset(lab, "folder", { path: ${JSON.stringify(folder)}, type: AssetType.ARCHIVE });
-  writeFileSync("${folder}/asset", asset.path);`;
+  writeFileSync("${folder}/asset", asset.path);
+  writeFileSync("${folder}/loaded", Object.keys(createRequire(import.meta.url).cache).join("\\n"));`;
     write(
       "lab-sound.ts",
       `import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { AssetType, TerraformAsset } from "cdktf";
 ${sound.replace("const [host]", `${asset}\n  const [host]`)}`,
     );
     const packed = await withStacks({}, async (_, stackOf) =>
       readFileSync(join(stackOf("lab-sound"), readFileSync(join(folder, "asset"), "utf8"))),
     );
+    const loaded = readFileSync(join(folder, "loaded"), "utf8");
+    expect(loaded).toContain("node_modules/cdktf/lib/");
+    expect(loaded).not.toMatch(/archiver-utils|zip-stream/);
     expect(packed.subarray(0, 4).toString("latin1")).toBe("PK\x03\x04");
   });
 

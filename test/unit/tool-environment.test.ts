@@ -57,7 +57,15 @@ it.each([
     "TF_TOKEN_registry_example",
     "npm_config_registry",
   ],
-  ...["UNDERLAY_LABS", "UNDERLAY_RESULTS", "UNDERLAY_DEBUG", "CI", "GIT_SSL_CAINFO"],
+  ...[
+    "UNDERLAY_LABS",
+    "UNDERLAY_RESULTS",
+    "UNDERLAY_DEBUG",
+    "UNDERLAY_FUZZ",
+    "UNDERLAY_GATES",
+    "CI",
+    "GIT_SSL_CAINFO",
+  ],
 ])("keeps %s", (name) => {
   expect(toolEnvironment({ [name]: "told" })).toHaveProperty(name, "told");
 });
