@@ -27,7 +27,7 @@ const mocking = readdirSync("test/unit", { recursive: true, encoding: "utf8" })
   .filter((file) => readFileSync(file, "utf8").includes("vi.mock("));
 
 /** No test is timed: a busy machine may take many times as long as a quiet one. */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
 
 const onEngine = {
   ...patient,

@@ -66,8 +66,7 @@ export const screen = (page: Page) =>
   page.evaluate(
     "[...document.querySelectorAll('[role=tabpanel]:not([hidden]) .xterm-rows > div')].map((row) => row.textContent).join(String.fromCharCode(10))",
   ) as Promise<string>;
-export const shows = (page: Page, text: RegExp) =>
-  expect.poll(() => screen(page), { timeout: 20_000 }).toMatch(text);
+export const shows = (page: Page, text: RegExp) => expect.poll(() => screen(page)).toMatch(text);
 /** Goes on by the Tab key until what has the focus is this. */
 export async function tabTo(page: Page, what: RegExp, most = 60): Promise<void> {
   for (let step = 0; step < most; step += 1) {
