@@ -106,7 +106,8 @@ const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", 
 const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
-    // Its modules are compiled in, like those above. What it has for Node is CommonJS and asks for parts of Node, for which no module has a `require`.
+    // Compiled in like those above, as the modules that it has for browsers: its CommonJS asks for parts of Node by `require`, which no
+    // module has.
     const yaml = join(project, "node_modules/yaml/browser/index.js");
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const name = packageOf(path);

@@ -5,10 +5,10 @@ import { sep } from "node:path";
 
 const { cache, resolve } = createRequire(import.meta.url);
 const ofCdktf = createRequire(resolve("cdktf"));
-const path = ofCdktf.resolve("archiver");
+const path = archiverPath();
 let archiver;
 // Where it is cdktf's alone: another package may want more of it than to be called.
-if (path.includes(`${sep}cdktf${sep}node_modules${sep}`))
+if (path?.includes(`${sep}cdktf${sep}node_modules${sep}`))
   cache[path] = Object.assign(new Module(path), {
     loaded: true,
     exports: (...args) => {
@@ -17,3 +17,12 @@ if (path.includes(`${sep}cdktf${sep}node_modules${sep}`))
       return archiver(...args);
     },
   });
+
+/** Undefined for a cdktf that packs by something else. */
+function archiverPath() {
+  try {
+    return ofCdktf.resolve("archiver");
+  } catch {
+    return undefined;
+  }
+}

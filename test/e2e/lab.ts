@@ -46,7 +46,9 @@ type Used = ReturnType<typeof deployed>;
 
 /**
  * Deploys labs by one command before the tests of a file or `describe`, and destroys them after these; whatever they do,
- * nothing of it may be left. Files that use the same lab take turns: one calls this once, with all labs that it needs at a time. (That nothing at all is left is checked once all tests have run: others may be at work now.)
+ * nothing of it may be left. (That nothing at all is left is checked once all tests have run: others may be at work now.)
+ *
+ * Files that use the same lab take turns: one calls this once, with all labs that it needs at a time.
  */
 export function useLabs<const Names extends readonly string[]>(
   labs: Names,
