@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { emulatorMemory } from "../../lib/model/host-kinds.ts";
 import type { HostState } from "../../lib/probes/host-state.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { type RunRecord, runRecord } from "../../lib/results/run-record.ts";
@@ -99,7 +100,7 @@ describe("lab-calico-ipip", () => {
       expect(wireOf(record, probe).slice(0, 4)).toEqual(["eth", "ip", "ip", "icmp"]);
     expect([record.hostKind, record.environment.accelerator]).toEqual(["vm", installation.accelerator]);
     for (const host of ["host1", "host2", "host3"]) {
-      expect(await residentOf(host), `memory of ${host}`).toBeLessThan(768 * MiB);
+      expect(await residentOf(host), `memory of ${host}`).toBeLessThan((448 + emulatorMemory) * MiB);
       const disk = await engine.run(["exec", `${name}-${host}`, ...diskUsage]);
       expect(Number.parseInt(disk, 10), `disk of ${host}`).toBeLessThan(200 * MiB);
     }
@@ -141,7 +142,7 @@ describe("lab-calico-ipip", () => {
     }
     const console = (await engine.start(["logs", `${name}-host1`])).stdout;
     expect(console.match(/Out of memory: Killed process \d+ \(tail\)/g)).toHaveLength(2);
-    expect(await residentOf("host1")).toBeLessThan(768 * MiB);
+    expect(await residentOf("host1")).toBeLessThan((448 + emulatorMemory) * MiB);
     await until("the lab is ready", 60, () => isReady(name));
     expect(await bootIdOf("host1")).toBe(bootId);
     // A guest that has just had no memory may drop a packet more.

@@ -45,7 +45,7 @@ func TestPauses(t *testing.T) {
 		took, want time.Duration
 	}{
 		{false, 0, 50 * time.Millisecond},
-		{false, 100 * time.Millisecond, 200 * time.Millisecond},
+		{false, 100 * time.Millisecond, 900 * time.Millisecond},
 		{false, 3 * time.Second, time.Second},
 		{true, 10 * time.Millisecond, 5 * time.Second},
 		{true, time.Second, 10 * time.Second},

@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"reflect"
+	"syscall"
 	"time"
 
 	"underlay.local/host/internal/config"
@@ -32,26 +33,26 @@ func Serve(ctx context.Context, log *log.Logger) error {
 	if err := os.Remove(reportFile); err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	var before Report
+	var written Report
 	ready := false
 	gates := Of(host, inTurn())
 	for i := range gates {
 		gates[i] = remembering(gates[i], func() bool { return !ready })
 	}
 	for ctx.Err() == nil {
-		began := time.Now()
+		before := processorTime()
 		report := Look(ctx, host.Name, gates, 2*Limit)
 		ready = report.Ready
-		if !reflect.DeepEqual(report, before) {
+		if !reflect.DeepEqual(report, written) {
 			if failing, found := report.Failing(); found {
 				log.Printf("gate %s fails: %s", failing.Gate, failing.Detail)
 			}
 			if err := write(report); err != nil {
 				return err
 			}
-			before = report
+			written = report
 		}
-		waiting.Pause(ctx, pause(ready, time.Since(began)))
+		waiting.Pause(ctx, pause(ready, processorTime()-before))
 	}
 	return nil
 }
@@ -64,13 +65,22 @@ func write(report Report) error {
 	return files.Replace(reportFile, append(text, '\n'), 0o644)
 }
 
-// pause after a look. Looking takes a third of the time at most, so that a slow processor gets to what is waited for, but no
-// second is lost to waiting; once the host is ready it takes a tenth.
+// pause after a look that took so much of a processor. Looking takes a tenth of one at most, so that a slow one gets to what is waited
+// for; a fast one looks often, also while others keep it busy.
 func pause(ready bool, took time.Duration) time.Duration {
 	if ready {
 		return max(idle, 10*took)
 	}
-	return min(max(soonest, 2*took), latest)
+	return min(max(soonest, 9*took), latest)
+}
+
+// processorTime that this process has used.
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // remembering does not ask a gate again soon after it passed, as long as that is allowed.
