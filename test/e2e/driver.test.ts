@@ -75,7 +75,7 @@ async function expectNothing(...labs: string[]): Promise<void> {
     named(join(stateDir, "deploy/stacks")),
     named(join(stateDir, "labs")),
     readdirSync(projectDir).filter((name) => /^cdktf\.out-/.test(name) && !name.startsWith(testOutput)),
-    labs.flatMap((lab) => providersIn(stackDir(lab))),
+    providersIn(stateDir),
   ]).toEqual([[], [], [], [], []]);
 }
 

@@ -10,6 +10,7 @@ import { stackDir } from "../labs/synthesis.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { missingProvider } from "./missing-provider.ts";
 import { endOrphanedProviders } from "./providers.ts";
+import { withSharedProvider } from "./shared-provider.ts";
 
 /** One thing that Terraform tells while it works, as far as we listen (its "machine-readable UI"). */
 export interface TerraformEvent {
@@ -73,13 +74,16 @@ class TerraformFailure extends Error {
  */
 export class Terraform {
   readonly #lab: string;
+  readonly #installation: Installation;
   readonly #binary: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #signal: AbortSignal;
   readonly log: string;
 
-  constructor(lab: string, { terraform, engineHost, provider }: Installation, signal: AbortSignal) {
+  constructor(lab: string, installation: Installation, signal: AbortSignal) {
+    const { terraform, engineHost, provider } = installation;
     this.#lab = lab;
+    this.#installation = installation;
     this.#binary = terraform.binary;
     this.#environment = { ...engineEnvironment(engineHost), UNDERLAY_DRIVER: "1", ...frugal };
     // An empty configuration: with the user's mirrors, Terraform would not look for the provider beside the lab.
@@ -100,21 +104,28 @@ export class Terraform {
   async run(args: readonly string[], hear: (event: TerraformEvent) => void = () => undefined) {
     const events: TerraformEvent[] = [];
     const [verb = "", ...rest] = args;
-    await this.#run([verb, "-json", "-input=false", ...rest], (line) => {
+    const listen = (line: string) => {
       const event = parseEvent(line);
       if (event === undefined) return;
       events.push(event);
       hear(event);
-    });
+    };
+    await withSharedProvider(this.#installation, this.#environment, (shared) =>
+      this.#run([verb, "-json", "-input=false", ...rest], listen, shared),
+    );
     return events;
   }
 
-  async #run(args: readonly string[], listen: (line: string) => void = () => undefined): Promise<void> {
+  async #run(
+    args: readonly string[],
+    listen: (line: string) => void = () => undefined,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<void> {
     if (this.#signal.aborted) throw new TerraformFailure(`interrupted before terraform ${args[0]}`);
     // In a session of its own: a terminal's Ctrl-C is passed on once, and not sent by the terminal as well.
     const running = $({
       cwd: stackDir(this.#lab),
-      env: this.#environment,
+      env: { ...this.#environment, ...environment },
       detached: true,
       quiet: true,
       nothrow: true,

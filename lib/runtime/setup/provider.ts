@@ -15,7 +15,7 @@ export const provider: Part = {
   check: async (context) => {
     const choice = await chosen(context);
     if (choice === "registry") return { state: "skipped", version: describe(registryProvider) };
-    return choice === "offline" && existsSync(installed()) && same()
+    return choice === "offline" && existsSync(offlineProviderPath()) && same()
       ? { state: "found", version: describe(offlineProvider) }
       : undefined;
   },
@@ -30,8 +30,8 @@ export const provider: Part = {
     if (registry) return { state: "skipped", version: describe(registryProvider) };
     await build(offlineDockerProvider);
     mkdirSync(folder(), { recursive: true });
-    copyFileSync(builtPath(offlineDockerProvider), `${installed()}.new`);
-    renameSync(`${installed()}.new`, installed());
+    copyFileSync(builtPath(offlineDockerProvider), `${offlineProviderPath()}.new`);
+    renameSync(`${offlineProviderPath()}.new`, offlineProviderPath());
     return { state: "built", version: describe(offlineProvider) };
   },
 };
@@ -54,12 +54,12 @@ function folder(): string {
 }
 
 const program = `terraform-provider-docker_v${offlineProvider.version}`;
-const installed = () => join(folder(), program);
+export const offlineProviderPath = () => join(folder(), program);
 
 /** True when the installed provider is the build of today's sources. */
 function same(): boolean {
   const path = builtPath(offlineDockerProvider);
-  return existsSync(path) && readFileSync(path).equals(readFileSync(installed()));
+  return existsSync(path) && readFileSync(path).equals(readFileSync(offlineProviderPath()));
 }
 
 /** The choice for the record. */
@@ -69,6 +69,6 @@ export function providerRecord(result: string): Installation["provider"] {
 
 /** Terraform's "h1" checksum of a provider's folder: Go's dirhash over its one file. */
 function checksum(): string {
-  const file = createHash("sha256").update(readFileSync(installed())).digest("hex");
+  const file = createHash("sha256").update(readFileSync(offlineProviderPath())).digest("hex");
   return `h1:${createHash("sha256").update(`${file}  ${program}\n`).digest("base64")}`;
 }
