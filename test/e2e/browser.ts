@@ -23,6 +23,7 @@ export function useBrowser() {
     ): Promise<Page> {
       if (!browser) throw new Error("there is no browser yet");
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
       page.on("pageerror", (error) => complaints.push(String(error.stack)));

@@ -65,11 +65,11 @@ describe("lab-calico-vxlan", () => {
       );
     await lab.out("host3", "ip", "netns", "add", "far");
     expect(await cni("ADD")).toMatch(/"address": ?"10\.244\.3\.64\/32"[\s\S]*status 0/);
-    await until("the other hosts have a route to the block", 10, async () => {
+    await until("the other hosts have a route to the block", 60, async () => {
       const routes = await Promise.all(["host1", "host2"].map((host) => lab.out(host, "ip", "route")));
       return routes.every((text) => text.includes("10.244.3.64/26 via 10.244.3.0 dev vxlan.calico onlink"));
     });
-    expect(await lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.3.64")).toContain(
+    expect(await lab.out("client", "ping", "-n", "-c", "1", "-W", "10", "10.244.3.64")).toContain(
       "1 received",
     );
     expect(lines(await lab.out("host3", "ip", "route"))).toContainEqual(

@@ -31,9 +31,9 @@ describe("a host that takes whatever it can get", () => {
 
   it("leaves another lab's pings alone while it forks without end", async () => {
     let most = 0;
-    const missing = await lost(10, async () => {
-      const bombing = run("perl", "-e", bomb, "6");
-      await until("it is full of processes", 6, async () => {
+    const missing = await lost(20, async () => {
+      const bombing = run("perl", "-e", bomb, "15");
+      await until("it is full of processes", 15, async () => {
         most = Math.max(most, Number(await docker(`stats --no-stream --format {{.PIDs}} ${name}-host1`)));
         return most > 450;
       });

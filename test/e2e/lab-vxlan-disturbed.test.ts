@@ -51,14 +51,15 @@ afterAll(async () => {
 
 it("has flanneld back after a kill, with the same subnet, while pings go on (F12)", async () => {
   const pid = (await out("host1", "pidof", "flanneld")).trim();
-  const pinging = inLab(lab, "client", ["ping", "-n", "-c", "30", "-i", "0.1", "-W", "1", workloads.server]);
+  const pinging = inLab(lab, "client", ["ping", "-n", "-c", "40", "-i", "0.1", "-W", "1", workloads.server]);
   await inLab(lab, "host1", ["kill", "-9", pid]);
   await until(
     "flanneld runs again",
-    15,
+    60,
     async () => ![pid, ""].includes((await out("host1", "pidof", "flanneld")).trim()),
   );
-  expect((await pinging).stdout).toContain("30 packets transmitted, 30 received");
+  // ping waits for its last reply no longer than between two: the last ten do not count.
+  expect((await pinging).stdout.match(/icmp_seq=([12]?\d|30) ttl/g)).toHaveLength(30);
   expect(await out("host1", "cat", "/run/flannel/subnet.env")).toContain("FLANNEL_SUBNET=10.244.1.1/24");
 });
 
@@ -80,7 +81,7 @@ it("gets a host back that was removed behind its back, and keeps the others", as
   expect(deploy.exitCode, deploy.stderr).toBe(0);
   expect(JSON.parse(deploy.stdout).hosts).toHaveLength(3);
   // The others may still be asking the one that was away.
-  await until("all are ready", 20, ready);
+  await until("all are ready", 60, ready);
   const now = await containers(lab);
   expect([now.host1, now.host2]).toEqual([earlier.host1, earlier.host2]);
   expect(now.host3).not.toBe(earlier.host3);
@@ -91,7 +92,7 @@ it("is whole again after the host of its datastore was made anew", async () => {
   const deploy = await deployAgain();
   expect(deploy.exitCode, deploy.stderr).toBe(0);
   const server = ["ping", "-n", "-c", "1", "-W", "1"];
-  await until("every pair answers", 20, async () => {
+  await until("every pair answers", 60, async () => {
     const pairs = [
       await inLab(lab, "client", [...server, workloads.server]),
       await inLab(lab, "server", [...server, workloads.client]),

@@ -81,14 +81,14 @@ it("forwards nothing for a host that knows the bridge's MAC address", async () =
 
 it("has walls that stand again after a restart, and without which the ways are open", async () => {
   await docker(`stop ${walls}`);
-  expect(await waysOut()).toEqual({ arp: true, ipv6: true, tcp: true });
+  await expect.poll(waysOut).toEqual({ arp: true, ipv6: true, tcp: true });
   // A deploy starts what was stopped, and says that the lab is ready when they stand.
   const deploy = await underlay(["deploy", "lab-vxlan", "--instance", "9", "--no-probes"]);
   expect(deploy.exitCode, deploy.stderr).toBe(0);
   expect(await waysOut()).toEqual({ arp: false, ipv6: false, tcp: false });
   await docker(`kill ${walls}`);
   await docker(`start ${walls}`);
-  await until("walls stand", 20, async () => (await said()) === "closed");
+  await until("walls stand", 60, async () => (await said()) === "closed");
   expect(await waysOut()).toEqual({ arp: false, ipv6: false, tcp: false });
 });
 

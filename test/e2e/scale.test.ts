@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { scaleRecord } from "../../lib/scale/record.ts";
-import { docker, installation, machine, underlay } from "./support.ts";
+import { docker, expectMachine, installation, machine, underlay } from "./support.ts";
 
 let before: Awaited<ReturnType<typeof machine>>;
 beforeAll(async () => {
   before = await machine();
 });
-afterAll(async () => expect(await machine()).toEqual(before));
+afterAll(() => expectMachine(before));
 
 it("measures both modes on real daemons", async () => {
   const { stdout, stderr, exitCode } = await underlay([

@@ -1,6 +1,7 @@
+import { deepStrictEqual } from "node:assert";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { isDeepStrictEqual, stripVTControlCharacters } from "node:util";
 import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
 import { machinesOf } from "../../lib/model/lab-spec.ts";
 import { rootTreeOf } from "../../lib/model/root-tree.ts";
@@ -42,14 +43,19 @@ export const testOutput = "cdktf.out-test";
 export const cdktf = (args: readonly string[], env: Environment = {}): ProcessPromise =>
   asUser(env)`npx cdktf ${args} --output ${`${testOutput}-${process.env.VITEST_POOL_ID}`}`;
 
-/** Runs a command in a machine or workload of a deployed lab, as `underlay exec` does, without the start of a program each time. */
-export async function inLab(lab: string, where: string, command: readonly string[]): Promise<ProcessOutput> {
+/** Runs a command in a machine or workload of a deployed lab, as `underlay exec` does, without the start of a program each time; for at most `limit` seconds. */
+export async function inLab(
+  lab: string,
+  where: string,
+  command: readonly string[],
+  limit = 60,
+): Promise<ProcessOutput> {
   const spec = await deployedLab(lab);
   if (!spec) throw new Error(`${lab} is not deployed`);
   const host = spec.hosts.find(({ workloads }) => workloads.some(({ name }) => name === where));
   const { container } = host ?? machinesOf(spec).find(({ name }) => name === where) ?? {};
   if (!container) throw new Error(`${lab} has no ${where}`);
-  return engine.start(Engine.inside(container, command, host && where));
+  return engine.start(Engine.inside(container, command, host && where), { limit });
 }
 
 /** Destroys a lab of which anything is there. */
@@ -111,6 +117,13 @@ export async function machine() {
       .sort(),
     providers: providersIn(projectDir),
   };
+}
+
+/** What was on the engine's machine is all that is there, once connections that nobody answers have let their interfaces go. */
+export async function expectMachine(before: Awaited<ReturnType<typeof machine>>): Promise<void> {
+  // The kernel keeps the network namespace of such a connection for 102 s (tcp_orphan_retries).
+  await waitFor(150, async () => isDeepStrictEqual(await machine(), before) || undefined);
+  deepStrictEqual(await machine(), before, "something was left on the engine's machine");
 }
 
 /** Providers of Terraform that run in a folder or below it. */

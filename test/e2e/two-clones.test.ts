@@ -6,6 +6,7 @@ import {
   containers,
   docker,
   ensureGone,
+  expectMachine,
   fixtureLabs,
   installation,
   lines,
@@ -39,7 +40,7 @@ afterAll(async () => {
   await ensureGone(lab, fixtureLabs);
   if (Object.keys(await containers(theirs)).length > 0) await other("destroy", theirs);
   await clone.remove();
-  expect(await machine()).toEqual(before);
+  await expectMachine(before);
 });
 
 describe("a copy of the project on the same engine", () => {

@@ -15,7 +15,7 @@ const terminal = (command: string) =>
     env: { ...engine.environment, SHELL: "/bin/bash" },
     quiet: true,
     nothrow: true,
-    timeout: "60s",
+    timeout: "240s",
   })`script -qec ${command} /dev/null`;
 
 describe("the one way in", () => {

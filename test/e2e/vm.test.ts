@@ -140,8 +140,11 @@ describe("lab-calico-ipip", () => {
       const { exitCode } = await inLab(name, where, ["tail", "/dev/zero"]);
       expect(exitCode, where).not.toBe(0);
     }
-    const console = (await engine.start(["logs", `${name}-host1`])).stdout;
-    expect(console.match(/Out of memory: Killed process \d+ \(tail\)/g)).toHaveLength(2);
+    const killed = async () =>
+      (await engine.start(["logs", `${name}-host1`])).stdout.match(
+        /Out of memory: Killed process \d+ \(tail\)/g,
+      );
+    await expect.poll(killed).toHaveLength(2);
     expect(await residentOf("host1")).toBeLessThan((448 + emulatorMemory) * MiB);
     await until("the lab is ready", 60, () => isReady(name));
     expect(await bootIdOf("host1")).toBe(bootId);
@@ -229,7 +232,7 @@ describe("a VM host", () => {
     const deploy = await underlay(["deploy", late, "--no-probes"], { ...fixtureLabs, ...vmHosts });
     expect(deploy.exitCode).toBe(1);
     const said = deploy.stderr.replace(/│/g, "").replace(/\s+/g, " ");
-    expect(said).toContain(`[${late}/host1] The machine is not ready after 3 s: `);
+    expect(said).toContain(`[${late}/host1] The machine is not ready after 5 s: `);
     // The container's log is the guest's console.
     expect(said).toMatch(/the console's end: .*\[ +\d+\.\d+\] /);
   });

@@ -52,7 +52,7 @@ it("goes on where the engine was killed while seats came up", async () => {
   await own.start();
   const again = await workshop("up", file, "--seats", String(seats));
   expect(again.exitCode, again.stderr).toBe(0);
-  expect(await status()).toEqual(allUp);
+  await expect.poll(status).toEqual(allUp);
 });
 
 it("has all seats back as they were when the engine comes back", async () => {

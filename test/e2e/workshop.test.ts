@@ -92,7 +92,7 @@ it("brings up all but the one that fails, tells why, and goes on with that one w
   await ended(0, "up", file);
   expect(await states()).toEqual(["1 up", "2 up", "3 up"]);
   expect([await containers(seatLab(1)), await containers(seatLab(3))]).toEqual(before);
-  expect(await status()).toEqual({ 1: true, 2: true, 3: true });
+  await expect.poll(status).toEqual({ 1: true, 2: true, 3: true });
 });
 
 it("makes a seat anew whose participant broke it, and touches no other", async () => {
@@ -112,7 +112,7 @@ it("makes a seat anew whose participant broke it, and touches no other", async (
   await until("status tells of it", 60, async () => (await status())[3] === false);
 
   await ended(0, "reset", file, "3");
-  expect(await status()).toEqual({ 1: true, 2: true, 3: true });
+  await expect.poll(status).toEqual({ 1: true, 2: true, 3: true });
   expect((await inLab(seatLab(3), "host1", ["ls", "/full"])).exitCode).not.toBe(0);
   expect((await inLab(seatLab(3), "client", words("ping -c 1 -W 2 10.244.1.3"))).exitCode).toBe(0);
   expect([await containers(seatLab(1)), await containers(seatLab(2))]).toEqual(others);

@@ -123,7 +123,7 @@ it("passes an interrupt on to Terraform and waits for its end", async () => {
   const apply = "trap 'echo >ended; exit 1' INT; echo >begun; while :; do sleep 0.05; done";
   programs.make("terraform", is("apply", apply));
   const running = bringUp(controller.signal).catch((error: Error) => error);
-  await vi.waitUntil(() => existsSync(join(stackDir(lab.name), "begun")), { timeout: 5000 });
+  await vi.waitUntil(() => existsSync(join(stackDir(lab.name), "begun")), { timeout: 60_000 });
   controller.abort();
   expect(await running).toBeInstanceOf(Error);
   expect(existsSync(join(stackDir(lab.name), "ended"))).toBe(true);

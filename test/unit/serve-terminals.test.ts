@@ -123,10 +123,13 @@ describe("a terminal", () => {
       while (terminals[0]?.prints.write(line)) printed += line.length;
     }, 1);
     await expect.poll(() => page.bytes.length).toBeGreaterThan(256 * 1024);
-    await delay(300);
+    const settled = async () => {
+      const before = page.bytes.length;
+      await delay(300);
+      return page.bytes.length === before;
+    };
+    await expect.poll(settled).toBe(true);
     const stuck = page.bytes.length;
-    await delay(300);
-    expect(page.bytes.length).toBe(stuck);
     expect(stuck).toBeLessThan(512 * 1024);
     expect(printed).toBeLessThan(1024 * 1024);
     page.socket.send(JSON.stringify({ type: "shown", bytes: stuck }));
