@@ -110,7 +110,7 @@ interface Kinded {
 export const sharesKernel = ({ kind }: Kinded): boolean => machineKinds[kind].kernel === null;
 
 /** MiB that a VM host takes at most beyond its guest's memory: QEMU and the code that it translated. */
-export const emulatorMemory = 448;
+export const emulatorMemory = 512;
 
 /** MiB that these hosts take at most. A container takes what its programs take, which is little beside this. */
 export const memoryOf = (hosts: readonly { readonly vm: VmSize | null }[]): number =>

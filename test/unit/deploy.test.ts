@@ -129,6 +129,18 @@ it("passes an interrupt on to Terraform and waits for its end", async () => {
   expect(existsSync(join(stackDir(lab.name), "ended"))).toBe(true);
 });
 
+it("is interrupted also in the moment in which Terraform has just ended", async () => {
+  const controller = new AbortController();
+  // Its output is still open for a moment, though nobody is left in its group.
+  const pid = join(stackDir(lab.name), "pid");
+  programs.make("terraform", is("apply", `echo $$ >"${pid}"; setsid sleep 2 & exit 0`));
+  const running = bringUp(controller.signal).catch((error: Error) => error);
+  const ended = () => existsSync(pid) && !existsSync(`/proc/${readFileSync(pid, "utf8").trim()}`);
+  await vi.waitUntil(ended, { timeout: 60_000 });
+  controller.abort();
+  expect(await running).toEqual(new Error(`the deploy of ${lab.name} was interrupted`));
+});
+
 const inPlace = (name: string) => join(stackDir(lab.name), name);
 
 it("puts the lab's stack in the place of its last one, of which Terraform's own folder stays", async () => {

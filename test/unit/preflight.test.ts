@@ -92,7 +92,7 @@ describe("preflight", () => {
     const vm = { vcpus: 1, memory: 65_536, disk: 4096 };
     const large = { ...lab, hosts: lab.hosts.map((host) => ({ ...host, kind: "vm" as const, vm })) };
     expect(await refused(large)).toContain(
-      "2 VM hosts need 131968 MiB (host1: 65536, host2: 65536, and 448 each for QEMU), but the engine's machine has 8192 MiB available.",
+      "2 VM hosts need 132096 MiB (host1: 65536, host2: 65536, and 512 each for QEMU), but the engine's machine has 8192 MiB available.",
     );
   });
 });

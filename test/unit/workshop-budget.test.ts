@@ -39,7 +39,7 @@ describe("what a seat needs", () => {
   it("is what a virtual machine is given, and what carries it", () => {
     const vm = { vcpus: 1, memory: 1024, disk: 4096 };
     const hosts = [host(1, "client", { kind: "vm", vm }), host(2, "server", { kind: "vm", vm })];
-    expect(seatNeed(resolveLab(declaration({ hosts }))).memory).toBeGreaterThanOrEqual(2 * (1024 + 448));
+    expect(seatNeed(resolveLab(declaration({ hosts }))).memory).toBeGreaterThanOrEqual(2 * (1024 + 512));
   });
 });
 

@@ -7,6 +7,7 @@ import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
 import { labDir } from "../labs/labs.ts";
 import { stackDir } from "../labs/synthesis.ts";
+import { signalGroup } from "../signal-group.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { missingProvider } from "./missing-provider.ts";
 import { endOrphanedProviders } from "./providers.ts";
@@ -146,7 +147,7 @@ export class Terraform {
       }
     };
     // Terraform ends in order after the first SIGINT: what it made is in its state.
-    const interrupt = () => running.pid && process.kill(-running.pid, "SIGINT");
+    const interrupt = () => signalGroup(running.pid, "SIGINT");
     this.#signal.addEventListener("abort", interrupt, { once: true });
     const lines = createInterface({ input: running.stdout });
     lines.on("line", keep);

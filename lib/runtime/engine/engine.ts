@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
 import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
+import { signalGroup } from "../signal-group.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 
 /** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
@@ -135,18 +136,9 @@ function endBeyond(most: number, running: ProcessPromise): void {
     let bytes = 0;
     stream.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > most) endGroup(running.pid);
+      // zx would look for what the process started, which takes seconds, in which it prints on.
+      if (bytes > most) signalGroup(running.pid, "SIGKILL");
     });
-  }
-}
-
-/** zx would look for what a process started, which takes seconds, in which it prints on. */
-function endGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    // It has ended in between.
-    if (Object(error).code !== "ESRCH") throw error;
   }
 }
 
