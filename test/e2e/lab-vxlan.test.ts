@@ -178,25 +178,21 @@ describe("lab-vxlan, once deployed", () => {
 describe("lab-vxlan, looked into", () => {
   const impair = (...args: string[]) => underlay(["impair", "lab-vxlan", ...args]);
   const rate = async () => {
-    const report = JSON.parse(
-      await out("client", "iperf3", "--client", "10.244.2.2", "--json", "--time", "3", "--omit", "1"),
-    );
-    return report.end.sum_received.bits_per_second;
-  };
-  const serving = async () => {
     await out("host2", "docker", "exec", "--detach", "server", "iperf3", "--server", "--one-off");
     await until("iperf3 listens", 60, async () =>
       (await out("server", "cat", "/proc/net/tcp", "/proc/net/tcp6")).includes(":1451 "),
     );
+    const client = words("iperf3 --client 10.244.2.2 --json --time 3 --omit 1");
+    return JSON.parse(await out("client", ...client)).end.sum_received.bits_per_second;
   };
 
   it("is impaired while it runs: shown, measured, kept across a restart, and good again", async () => {
     const { exitCode, stdout, stderr } = await impair("underlay", "--rate", "50000");
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/underlay +100\.65\.0\.0\/26 +1500 +up +rate 50000 kbit\/s/);
-    await serving();
-    const limited = await rate();
-    expect(limited).toBeGreaterThan(10e6);
+    // A pause of the machine takes from a rate and never adds to one.
+    const limited = Math.max(await rate(), await rate(), await rate());
+    expect(limited).toBeGreaterThan(30e6);
     expect(limited).toBeLessThan(55e6);
     await docker("restart --time 5 lab-vxlan-host2");
     await until("host2 is ready", 60, async () => (await underlay(["inspect", "lab-vxlan"])).exitCode === 0);
@@ -206,7 +202,6 @@ describe("lab-vxlan, looked into", () => {
     );
     expect((await impair("underlay", "--clear")).stdout).toMatch(/1500 +up +none/);
     expect(await out("host1", "tc", "qdisc", "show", "dev", "eth0")).not.toContain("tbf");
-    await serving();
     expect(await rate()).toBeGreaterThan(2 * limited);
   });
 
