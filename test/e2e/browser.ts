@@ -25,7 +25,9 @@ export function useBrowser() {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       context.setDefaultTimeout(120_000);
       const page = await context.newPage();
-      page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      page.on("console", (message) =>
+        complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`),
+      );
       page.on("pageerror", (error) => complaints.push(String(error.stack)));
       page.on("requestfailed", (request) =>
         complaints.push(`${request.url()}: ${request.failure()?.errorText}`),
