@@ -2,9 +2,8 @@ import { z } from "zod";
 import { messageOf } from "../model/errors.ts";
 import { parseJson } from "../model/json.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
-import type { Bench, CommandLine } from "./bench.ts";
+import type { Bench, CommandLine, Running } from "./bench.ts";
 import { commandLine } from "./fields.ts";
-import { waitForListener } from "./listening.ts";
 import { addressOf } from "./places.ts";
 
 /** One test of iperf3 between two workloads, as several kinds of probes make it. */
@@ -39,14 +38,23 @@ export const clientCommand = (server: string, load: CommandLine, limit: number):
   ...["--connect-timeout", "3000"],
 ];
 
-/** One test, then the server ends by itself; `timeout` bounds it where no client ever comes. */
+/** One test, then the server ends by itself; `timeout` bounds it where no client ever comes. It says at once that it listens. */
 export const serverCommand = (limit: number): string[] => [
-  ...["timeout", String(limit), "iperf3", "--server", "--one-off", "--port", String(port)],
+  ...["timeout", String(limit), "iperf3", "--server", "--one-off", "--forceflush", "--port", String(port)],
 ];
 
-/** Until a server listens for its one test. */
-export const iperf3Listens = (at: WorkloadRef, bench: Bench): Promise<void> =>
-  waitForListener(at, "iperf3", port, bench);
+/** Until a server says that it listens: to connect would be its one test. Rejects when it does not in time. */
+export async function iperf3Listens(server: Running, bench: Bench): Promise<void> {
+  for (let looks = 0; !server.text.includes("Server listening"); looks += 1) {
+    if (server.ended || looks === 750) await neverListened(server);
+    await bench.wait(0.02);
+  }
+}
+
+async function neverListened(server: Running): Promise<never> {
+  const reason = server.ended ? (await server.output).ending : "it has said nothing for 15 s";
+  throw new Error(`the iperf3 server never listened: ${reason}`);
+}
 
 /** A server for this test alone, and a client once it listens. `read` takes figures from what the client printed. */
 export async function iperf3Test<Figures extends { readonly status: "ok" }>(
@@ -63,7 +71,7 @@ export async function iperf3Test<Figures extends { readonly status: "ok" }>(
   let raw: string | null = null;
   let served = false;
   try {
-    await iperf3Listens(to, bench);
+    await iperf3Listens(server, bench);
     const output = await bench.exec(from, client, { limit: limit + 5, signal });
     raw = await bench.keep(file, output.stdout);
     const figures = read(output.stdout);

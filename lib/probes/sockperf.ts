@@ -1,8 +1,7 @@
 import { messageOf } from "../model/errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench, CommandLine } from "./bench.ts";
 import { excerpt, type Failed, failed } from "./iperf3.ts";
-import { waitForListener } from "./listening.ts";
 import { addressOf } from "./places.ts";
 
 /** One test of sockperf between two workloads: a message, its reply, the next message, and so on (its mode `ping-pong`), by TCP. */
@@ -53,6 +52,18 @@ const clientCommand = (server: string, { size, seconds }: PingPong, limit: numbe
   ...["--full-rtt", "--no-rdtsc"],
 ];
 
+/** Looks for a listening socket (state 0A, proc(5)) rather than connecting: the server says nothing while it has no client. */
+const listening: CommandLine = [
+  ...["timeout", "5", "sh", "-c"],
+  `until grep -q ':${port.toString(16).toUpperCase()} [0-9A-F:]* 0A' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done`,
+];
+
+/** Rejects when the server does not listen in time. */
+async function untilListening(at: WorkloadRef, bench: Bench): Promise<void> {
+  const { exitCode, ending } = await bench.exec(at, listening, { limit: 10 });
+  if (exitCode !== 0) throw new Error(`the sockperf server never listened: ${ending}`);
+}
+
 /** A server for this test alone, and a client once it listens. */
 export async function pingPong(test: PingPong, bench: Bench): Promise<Test & (RoundTrips | Failed)> {
   const { from, to, seconds } = test;
@@ -63,7 +74,7 @@ export async function pingPong(test: PingPong, bench: Bench): Promise<Test & (Ro
   const command = { server: [...server.line], client: bench.line(from, client) };
   let printed = "";
   try {
-    await waitForListener(to, "sockperf", port, bench);
+    await untilListening(to, bench);
     const { stdout, ending } = await bench.exec(from, client, { limit: limit + 5, signal });
     // Without any report the command itself failed: a host that is gone, or a time limit.
     if (stdout === "") throw new Error(ending);

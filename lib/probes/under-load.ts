@@ -28,7 +28,7 @@ export async function underLoad<Measured>(
   const [most, limit] = [seconds + 30, seconds + 45];
   const server = bench.start(to, serverCommand(limit), "iperf3", { limit: limit + 5, signal });
   try {
-    await iperf3Listens(to, bench);
+    await iperf3Listens(server, bench);
     const load = ["--time", String(most), "--parallel", String(streams)];
     const command = clientCommand(addressOf(bench.lab, to), load, limit);
     const client = bench.start(from, command, "iperf3-load", { limit: limit + 5, signal });

@@ -35,7 +35,7 @@ it("an iperf probe measures each number of streams in each sample, with a server
 });
 
 it("a host that is lost in the middle fails the samples from then on with the reason, and the others are kept", async () => {
-  const [lostAfter, gone] = [0.3, { exitCode: 1, stderr: "container lab-test-host2 is not running" }];
+  const [lostAfter, gone] = [0.05, { exitCode: 1, stderr: "container lab-test-host2 is not running" }];
   const exec: Answer = ({ at, command, seconds }) => {
     if (at.host === "host2" && seconds > lostAfter) return gone;
     return command.includes("--client") ? iperfText(streamsOf(command), 3) : undefined;

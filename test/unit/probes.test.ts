@@ -8,7 +8,7 @@ describe("iperf3", () => {
     expect(clientCommand("10.244.2.2", ["--time", "3"], 19).join(" ")).toBe(
       "timeout 19 iperf3 --client 10.244.2.2 --port 5201 --json --time 3 --connect-timeout 3000",
     );
-    expect(serverCommand(19).join(" ")).toBe("timeout 19 iperf3 --server --one-off --port 5201");
+    expect(serverCommand(19).join(" ")).toBe("timeout 19 iperf3 --server --one-off --forceflush --port 5201");
   });
 
   const asked = { streams: 2, seconds: 3 };

@@ -18,11 +18,15 @@ export function start(
   process.stdout?.on("data", (chunk: Buffer) => {
     text += String(chunk);
   });
-  const output = Promise.resolve(process).then((done) => {
-    ended = true;
-    const { stdout, stderr, exitCode } = done;
-    return { stdout, stderr, exitCode, ending: explain(args, done) };
-  });
+  const output = Promise.resolve(process)
+    .finally(() => {
+      ended = true;
+    })
+    .then((done) => {
+      const { stdout, stderr, exitCode } = done;
+      text = stdout;
+      return { stdout, stderr, exitCode, ending: explain(args, done) };
+    });
   // A caller that no longer waits for the command has failed for a reason of its own, so a rejection after that is ignored.
   output.catch(() => undefined);
   return {
