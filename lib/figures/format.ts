@@ -46,9 +46,10 @@ export function utc(instant: string): string {
   return Number.isNaN(time.getTime()) ? instant : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** How long from one instant to another: `53 s`, `2 min 5 s`. */
+/** How long from one instant to another: `53 s`, `2 min 5 s`. Where the clock was set back in between, it does not tell. */
 export function duration(from: string, to: string): string {
   const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  if (seconds < 0) return "an unknown time";
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 

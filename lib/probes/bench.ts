@@ -10,6 +10,8 @@ export interface Bench {
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
   now(): Date;
+  /** Seconds by a clock that nobody sets: the difference of two tells how long something took. */
+  elapsed(): number;
   wait(seconds: number): Promise<void>;
   /** One line on what is going on. */
   progress(text: string): void;

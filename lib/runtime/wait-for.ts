@@ -11,10 +11,10 @@ export async function waitFor<T>(
   seconds: number,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = performance.now() + seconds * 1000;
   for (;;) {
     const found = await look();
-    if (found !== undefined || Date.now() > deadline) return found;
+    if (found !== undefined || performance.now() > deadline) return found;
     await delay(every);
   }
 }

@@ -12,9 +12,9 @@ export async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promi
 
 /** A check that is one test: it passes when its command ends with status 0, and shows what that printed when it does not. */
 export async function check(name: string, command: readonly string[]): Promise<Count> {
-  const began = Date.now();
+  const began = performance.now();
   const { exitCode, stdout, stderr } = await $({ cwd: projectDir, nothrow: true, quiet: true })`${command}`;
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
   if (exitCode === 0) {
     say(`${name}: passed (${seconds} s)`);
     return onePassed;

@@ -23,7 +23,7 @@ interface Event {
 }
 
 export async function goTest(module: string, env: NodeJS.ProcessEnv = process.env): Promise<Count> {
-  const began = Date.now();
+  const began = performance.now();
   const shell = $({ cwd: join(projectDir, "toolchain", module), env, nothrow: true, quiet: true });
   const { stdout, stderr, exitCode } = await shell`go test -json -count=1 ./...`;
   const events = stdout
@@ -34,7 +34,7 @@ export async function goTest(module: string, env: NodeJS.ProcessEnv = process.en
     if (Output && /^\s*(--- (FAIL|SKIP)|FAIL|panic|\s+\S+_test\.go)/.test(Output)) say(Output.trimEnd());
   const ended = (action: string) => events.filter(({ Action, Test }) => Test && Action === action).length;
   const count = { passed: ended("pass"), failed: ended("fail"), skipped: ended("skip") };
-  say(`Go tests of ${module}: ${count.passed} passed (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  say(`Go tests of ${module}: ${count.passed} passed (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   if (exitCode === 0 || count.failed > 0) return count;
   say(stderr);
   return { ...count, ...oneFailed, passed: count.passed };

@@ -91,6 +91,20 @@ it("acts on a lab in no probe but by its bench", () => {
   expect(pure.length).toBeGreaterThan(20);
 });
 
+it("measures no time by a clock that may be set", () => {
+  // Instants: when a break is over, how long ago a file was written, and what `--since 2d` means.
+  const instants = [
+    ...["lib/runtime/serve/routes/trainer.ts", "lib/runtime/runs/at-work.ts", "scripts/times.ts"],
+  ];
+  expect(
+    files.filter(
+      (file) =>
+        /\bDate\.now\b|\bgetTime\(\) [-+]/.test(readFileSync(join(project, file), "utf8")) &&
+        !instants.includes(file),
+    ),
+  ).toEqual([]);
+});
+
 it("asks no probe, and no result of one, for its kind's name outside of lib/probes, lib/claims and lib/trace", () => {
   const shared = files.filter((file) =>
     /^(lib\/(model|constructs|results|report|runtime)|scripts)\//.test(file),

@@ -101,6 +101,8 @@ describe("a gate's answer", () => {
       /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuite name="lab-new against lab-old"/,
     );
     expect(passed).toContain('<testcase classname="lab-new" name="Throughput, 1 stream"><system-out>pass');
+    expect(passed).toMatch(/ time="\d+\.\d" timestamp="/);
+    expect(junit({ ...gated(times(20, 1)), finishedAt: "1970-01-01T00:00:00.000Z" })).not.toContain(" time=");
   });
 
   it("is Markdown whose text is no markup", () => {

@@ -143,7 +143,7 @@ scale-bgp/20250101T000000Z  scale       failed      2025-01-01 00:00:00 UTC  –
     await keep(2, { finishedAt: day(1).toISOString() });
     await keep(9);
     const { records } = await storedRecords(results);
-    expect(listText(records)).toContain("not known");
+    expect(listText(records)).toContain("an unknown time");
     expect(clockNotes(records, day(5))).toEqual([
       "The clock was set back while they were made: lab-vxlan/20260302T091504Z. How long they took is not known.",
       "They began later than it is now, so the clock was set since: lab-vxlan/20260309T091504Z. The order may be another.",

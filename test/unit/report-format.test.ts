@@ -49,6 +49,7 @@ test("times are told in UTC and to the second", () => {
   expect(format.utc("soon")).toBe("soon");
   expect(format.duration("2026-03-02T09:15:04.112Z", "2026-03-02T09:15:57.498Z")).toBe("53 s");
   expect(format.duration("2026-03-02T09:15:00Z", "2026-03-02T09:17:05Z")).toBe("2 min 5 s");
+  expect(format.duration("2026-03-02T09:15:00Z", "2026-03-02T08:17:05Z")).toBe("an unknown time");
 });
 
 test("a command line reads back into its arguments", () => {

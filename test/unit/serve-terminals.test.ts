@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Allowance } from "../../lib/runtime/serve/terminals/allowance.ts";
 import { Scrollback } from "../../lib/runtime/serve/terminals/scrollback.ts";
 import { Session } from "../../lib/runtime/serve/terminals/session.ts";
@@ -211,5 +211,13 @@ describe("what is kept of a terminal", () => {
     expect(allowance.wait(1000)).toBe(0);
     allowance.take(500, 1000);
     expect(allowance.wait(1000)).toBe(500);
+  });
+
+  it("comes on when the clock is set back", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const allowance = new Allowance();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(allowance.wait(1000)).toBe(0);
+    vi.useRealTimers();
   });
 });

@@ -28,13 +28,13 @@ export async function lookAtLab(bench: Bench): Promise<readonly Seen[]> {
  * peer, because BIRD gives dynamic ones new names.
  */
 export async function waitAsBefore(before: readonly Seen[], bench: Bench): Promise<void> {
-  const deadline = bench.now().getTime() + asBeforeWithin * 1000;
+  const deadline = bench.elapsed() + asBeforeWithin;
   for (;;) {
     const lacks = (await Promise.all(before.map((seen) => lackOf(seen, bench)))).filter(
       (lack) => lack !== null,
     );
     if (lacks.length === 0) return;
-    if (bench.now().getTime() > deadline)
+    if (bench.elapsed() > deadline)
       throw new Error(
         `the lab is not as before within ${asBeforeWithin} s of the event: ${lacks.join("; ")}`,
       );

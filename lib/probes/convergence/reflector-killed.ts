@@ -53,9 +53,9 @@ export const reflectorKilledKind: EventKind<ReflectorKilled> = {
  */
 async function renewSessions(host: string, { before, bench }: Scene): Promise<void> {
   const addresses = addressesOf(machineOf(bench.lab, host));
-  const deadline = bench.now().getTime() + asBeforeWithin * 1000;
+  const deadline = bench.elapsed() + asBeforeWithin;
   while ((await sessionsAt(host, bench)) === null) {
-    if (bench.now().getTime() > deadline)
+    if (bench.elapsed() > deadline)
       throw new Error(`BIRD does not answer in ${host} within ${asBeforeWithin} s of its start`);
     await bench.wait(0.2);
   }

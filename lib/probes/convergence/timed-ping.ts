@@ -72,10 +72,10 @@ export async function startPing(
     const { stdout, stderr } = await (running.ended ? running.output : running.stop());
     return stdout + stderr;
   };
-  const deadline = bench.now().getTime() + (lead + 10) * 1000;
+  const deadline = bench.elapsed() + lead + 10;
   while (echoes().length < lead / pingInterval) {
     if (running.ended) throw new Error((await running.output).ending);
-    if (bench.now().getTime() > deadline) {
+    if (bench.elapsed() > deadline) {
       const said = await stop();
       throw new Error(`ping in ${from.name} did not send within ${lead + 10} s: ${said.trim()}`);
     }

@@ -12,7 +12,9 @@ export function junit(record: Gated): string {
   const number = (wanted: JudgedFigure["verdict"]) =>
     figures.filter(({ verdict }) => verdict === wanted).length;
   const seconds = (Date.parse(record.finishedAt ?? record.startedAt) - Date.parse(record.startedAt)) / 1000;
-  const suite = html`<testsuite name="${lab} against ${reference}" tests="${figures.length}" failures="${number("regression")}" errors="${number("inconclusive")}" time="${seconds.toFixed(1)}" timestamp="${record.startedAt}">
+  // Not where the clock was set back meanwhile.
+  const time = seconds >= 0 && html` time="${seconds.toFixed(1)}"`;
+  const suite = html`<testsuite name="${lab} against ${reference}" tests="${figures.length}" failures="${number("regression")}" errors="${number("inconclusive")}"${time} timestamp="${record.startedAt}">
 ${figures.map((figure) => testCase(lab, figure))}<system-out>${sentence(record)}</system-out>
 </testsuite>
 `;

@@ -23,11 +23,8 @@ export const listText = (records: readonly Listed[]): string =>
         ]),
       ]);
 
-/** Of what ended before it began the clock cannot tell. */
-function took({ startedAt, finishedAt }: Head): string {
-  if (finishedAt === null) return "–";
-  return isBackwards({ startedAt, finishedAt }) ? "not known" : duration(startedAt, finishedAt);
-}
+const took = ({ startedAt, finishedAt }: Head): string =>
+  finishedAt === null ? "–" : duration(startedAt, finishedAt);
 
 const isBackwards = ({ startedAt, finishedAt }: Pick<Head, "startedAt" | "finishedAt">): boolean =>
   finishedAt !== null && Date.parse(finishedAt) < Date.parse(startedAt);

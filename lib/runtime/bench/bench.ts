@@ -16,6 +16,7 @@ export function benchOf(context: BenchContext): Bench {
   return {
     ...{ lab, signal, progress },
     now: () => new Date(),
+    elapsed: () => performance.now() / 1000,
     wait: (seconds) => delay(seconds * 1000),
     line: (at, command) => ["docker", ...argsAt(context, at, command)],
 

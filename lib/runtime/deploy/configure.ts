@@ -98,10 +98,10 @@ async function configure(
   { watch = () => undefined, say, signal }: ConfigureOptions,
 ): Promise<string | null> {
   const input = JSON.stringify({ files });
-  const deadline = Date.now() + machine.readyWithin * 1000;
+  const deadline = performance.now() + machine.readyWithin * 1000;
   let last = "";
   while (true) {
-    const left = Math.max(1, Math.ceil((deadline - Date.now()) / 1000));
+    const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
     const command = Engine.program(machine.container, ["underlay-configure", String(left)], "pipe");
     const running = engine.start(command, { input, limit: left + 20, signal });
     let notReady: string | undefined;
@@ -124,7 +124,7 @@ async function configure(
     const said = stderr.trim().split("\n").at(-1) || "it does not answer";
     if (said !== last) watch(machine.name, said);
     last = said;
-    if (signal.aborted || Date.now() > deadline)
+    if (signal.aborted || performance.now() > deadline)
       return `The machine is not ready ${after}: ${said}${await endOfLog(engine, machine)}`;
     await delay(300);
   }

@@ -39,12 +39,12 @@ export async function destroy(lab: string, installation: Installation, patience 
 /** Removes and looks again until nothing is left: a deploy that was just killed may have made something meanwhile. */
 async function removeObjects(lab: string, installation: Installation, patience: number): Promise<void> {
   const engine = new Engine(installation);
-  const deadline = Date.now() + patience * 1000;
+  const deadline = performance.now() + patience * 1000;
   let complaints: string[] = [];
   for (let pass = 1; ; pass += 1) {
     const { containers, networks } = await objectsOf(engine, lab, installation);
     if (containers.length + networks.length === 0) return;
-    if (pass > 2 && Date.now() > deadline)
+    if (pass > 2 && performance.now() > deadline)
       throw new Error(
         `the engine has not removed all of ${lab} within ${patience} s: ${complaints.join(" ")} Its state is kept: then run npx underlay destroy ${lab}`,
       );

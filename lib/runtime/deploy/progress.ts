@@ -17,8 +17,8 @@ type Terminal = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "rows"> & NodeJS.
 export const deployProgress = (terminal: Terminal = process.stderr): Progress =>
   terminal.isTTY && process.env.TERM !== "dumb" ? new LivingLines(terminal) : new PlainLines();
 
-const started = Date.now();
-const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s`;
+const started = performance.now();
+const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s`;
 /** What machines and programs said, in one line and without what would steer a terminal. */
 const plain = (text: string): string =>
   withoutControls(stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " "));

@@ -110,7 +110,7 @@ async function runApp(
   const stuck: UnsoundLab[] = [];
   while (true) {
     const leftOut = { UNDERLAY_LEAVE_OUT: JSON.stringify(stuck.map(({ file }) => file)) };
-    const began = Date.now();
+    const began = performance.now();
     const app = await $({
       cwd: projectDir,
       env: { ...env, ...leftOut },
@@ -124,7 +124,7 @@ async function runApp(
       return { ...sound, unsound: [...unsound, ...stuck] };
     }
     const ended =
-      Date.now() - began >= limit * 1000
+      performance.now() - began >= limit * 1000
         ? `not ended after ${limit} s`
         : `ended with ${app.signal ?? `status ${app.exitCode}`}`;
     if (at === undefined)

@@ -15,7 +15,7 @@ export class Attempts {
   readonly #now: () => number;
   readonly #failures = new Map<string, { readonly count: number; readonly at: number }>();
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 

@@ -58,11 +58,11 @@ export class Lookout {
     const looked = this.#slots.run(async () => {
       this.#again.delete(seat);
       if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
-      const began = Date.now();
+      const began = performance.now();
       const seen = await this.#see(seat);
       this.#last.set(seat, seen);
       this.#hub.tell(seat, seen);
-      const pause = Math.max(every, ((Date.now() - began) / share) * this.#hub.seats().length);
+      const pause = Math.max(every, ((performance.now() - began) / share) * this.#hub.seats().length);
       this.#later(seat, pause);
     });
     void looked.finally(() => {

@@ -22,7 +22,8 @@ export async function servedWorkshop({ file, workshop, installation, signal }: S
   const { id } = (await requireSeats(file)).workshop;
   let read: { readonly at: number; readonly seats: Promise<readonly Seat[]> } | undefined;
   const seats = (): Promise<readonly Seat[]> => {
-    if (read === undefined || Date.now() - read.at > fresh) read = { at: Date.now(), seats: seatsOf(file) };
+    if (read === undefined || performance.now() - read.at > fresh)
+      read = { at: performance.now(), seats: seatsOf(file) };
     return read.seats;
   };
   const labs = { lab: ({ lab }: Seat) => deployedLab(lab) };

@@ -19,7 +19,7 @@ export class Progress {
   }
 
   begin(part: string): void {
-    this.#started.set(part, Date.now());
+    this.#started.set(part, performance.now());
     say(`${part}: making it …`);
   }
 
@@ -38,6 +38,6 @@ export class Progress {
   }
 
   #seconds(part: string): string {
-    return ((Date.now() - (this.#started.get(part) ?? Date.now())) / 1000).toFixed(0);
+    return ((performance.now() - (this.#started.get(part) ?? performance.now())) / 1000).toFixed(0);
   }
 }

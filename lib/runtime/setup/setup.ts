@@ -74,13 +74,13 @@ export async function checkSetup(
   const context = newContext(options);
   const rows: (Row | { part: string; state: "missing" })[] = [];
   for (const part of parts) {
-    const started = Date.now();
+    const started = performance.now();
     const ready = part.needs.every((need) => context.found.has(need));
     const found = ready ? await part.check(context) : undefined;
     if (found) context.found.set(part.name, found);
     rows.push(
       found
-        ? { part: part.name, seconds: (Date.now() - started) / 1000, ...found }
+        ? { part: part.name, seconds: (performance.now() - started) / 1000, ...found }
         : { part: part.name, state: "missing" },
     );
   }
@@ -102,12 +102,12 @@ async function inOrder(
       part.name,
       (async () => {
         await Promise.all(part.needs.map((need) => running.get(need)));
-        const started = Date.now();
+        const started = performance.now();
         const result = await work(part);
         context.found.set(part.name, result);
         return {
           part: part.name,
-          seconds: (Date.now() - started) / 1000,
+          seconds: (performance.now() - started) / 1000,
           state: result.state,
           version: result.version,
         };

@@ -17,7 +17,7 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
   readonly #update: ReturnType<typeof createLogUpdate> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #terminal: Terminal;
-  readonly #began = Date.now();
+  readonly #began = performance.now();
   readonly #total: number;
   #gone = 0;
 
@@ -99,7 +99,7 @@ export class SeatProgress implements SeatWatcher, Progress, Screen {
   }
 
   #time(): string {
-    return `${((Date.now() - this.#began) / 1000).toFixed(1).padStart(5)} s`;
+    return `${((performance.now() - this.#began) / 1000).toFixed(1).padStart(5)} s`;
   }
 }
 

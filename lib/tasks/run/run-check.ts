@@ -23,18 +23,17 @@ export interface CheckResult {
 const every = 1;
 
 /** Looks until a check passes, at most for as long as it may wait since then; once at least. Whatever goes wrong, it resolves. */
-export async function runCheck(check: Check, ground: Ground, since = ground.now()): Promise<CheckResult> {
+export async function runCheck(check: Check, ground: Ground, since = ground.elapsed()): Promise<CheckResult> {
   const { kind, options, wait, level, label } = check;
-  const began = ground.now();
-  const secondsSince = (instant: Date) => (ground.now().getTime() - instant.getTime()) / 1000;
+  const began = ground.elapsed();
   let found = await look(check, ground);
-  while (found.verdict !== "pass" && secondsSince(since) < wait && !ground.signal.aborted) {
+  while (found.verdict !== "pass" && ground.elapsed() - since < wait && !ground.signal.aborted) {
     await ground.wait(every);
     found = await look(check, ground);
   }
   const says = label ?? checkKindOf(check).says(options);
   const within = wait > 0 && found.verdict !== "pass" ? ` (not within ${wait} s)` : "";
-  return { kind, says, level, ...found, shows: `${found.shows}${within}`, seconds: secondsSince(began) };
+  return { kind, says, level, ...found, shows: `${found.shows}${within}`, seconds: ground.elapsed() - began };
 }
 
 interface Found {

@@ -23,11 +23,11 @@ export async function runTask(
 ): Promise<TaskResult> {
   const { id, title, checks } = taskIn(ground.lab, given);
   const results: CheckResult[] = [];
-  let since = ground.now();
+  let since = ground.elapsed();
   for (const check of checks) {
     const result = await runCheck(check, ground, since);
     results.push(result);
-    if (result.verdict === "pass") since = ground.now();
+    if (result.verdict === "pass") since = ground.elapsed();
     each(result);
   }
   return { id, title, verdict: together(results), checks: results };

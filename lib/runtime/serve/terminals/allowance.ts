@@ -4,7 +4,7 @@ export class Allowance {
   #left = 0;
   #at: number;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#at = now();
   }
