@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseJson } from "../model/json.ts";
+import { Refusal } from "./terminal.ts";
 
 /**
  * Where Underlay itself lies: its code, and the sources of images and programs. Above this file, because this may be the source, or
@@ -22,7 +23,7 @@ export const projectDir = projectAbove(process.cwd()) ?? packageDir;
 /** Throws where there is no project. */
 export function requireProject(): void {
   if (!isProject(projectDir))
-    throw new Error(
+    throw new Refusal(
       'there is no project of Underlay in this folder or above it: none has a cdktf.json whose app is "node node_modules/underlay/labs/main.mjs". Make one with: npx underlay init',
     );
 }

@@ -34,9 +34,12 @@ export async function refusing<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(messageOf(error), { cause: error });
+    throw asRefusal(error);
   }
 }
+
+export const asRefusal = (error: unknown): Refusal =>
+  error instanceof Refusal ? error : new Refusal(messageOf(error), { cause: error });
 
 /**
  * Says what went wrong and makes the process end with status 1, or 2 after a refusal. UNDERLAY_DEBUG=1 adds where it went

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import { withoutControls } from "../../lib/figures/plain-text.ts";
-import { LabError, messageOf } from "../../lib/model/errors.ts";
+import { LabError } from "../../lib/model/errors.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { unknownName } from "../../lib/model/names.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { onGround } from "../../lib/runtime/tasks/ground.ts";
-import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
+import { asRefusal, exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
 import { isLabFile, readTasks } from "../../lib/tasks/model/read.ts";
 import type { Task } from "../../lib/tasks/model/task.ts";
 import type { CheckResult } from "../../lib/tasks/run/run-check.ts";
@@ -65,9 +65,9 @@ Examples:
 }
 
 /** Status 1 is for a check that fails alone. */
-function refuse(error: unknown): never {
-  throw new Refusal(messageOf(error), { cause: error });
-}
+const refuse = (error: unknown): never => {
+  throw asRefusal(error);
+};
 
 interface Chosen {
   readonly lab: LabSpec;

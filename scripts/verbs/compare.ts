@@ -1,6 +1,5 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
-import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import { comparisonCsv } from "../../lib/report/comparison/csv.ts";
 import { comparisonMarkdown, matrixTable } from "../../lib/report/comparison/markdown.ts";
@@ -9,10 +8,11 @@ import { comparedKinds } from "../../lib/results/comparison/compared.ts";
 import { anyFamily } from "../../lib/results/comparison/matrix.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
-import { type Compared, compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
+import type { Tell } from "../../lib/runtime/runs/compare.ts";
+import { compareLabs } from "../../lib/runtime/runs/compare-labs.ts";
 import { matrixLabs } from "../../lib/runtime/runs/matrix-labs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
+import { asRefusal, exitCodes, interruption, print, Refusal, refusing } from "../../lib/runtime/terminal.ts";
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { type Marked, markedBy } from "../marked.ts";
@@ -88,12 +88,23 @@ async function compareNow(named: string[], { json = false, save, ...options }: O
   const isSaved = save !== undefined;
   const asked = { labs, only: undefined, hostKind: undefined, rounds: isSaved ? savedRounds : undefined };
   const run = { installation: requireInstallation(), signal: interruption(), quick: isSaved, path: isSaved };
+  let isTold = false;
   await compareLabs({ ...asked, ...run, ...options }, async (compared) => {
+    isTold = true;
     tell(compared, json);
-    if (isSaved) await saveBaseline(save, compared.record);
     await writeAsked(files, compared.record);
-    if (place) await writeMarked(place, matrixTable(compared.record));
+    if (isSaved) await saveBaseline(save, compared.record);
+    if (place) await writeTable(place, compared.record);
+  }).catch((error) => {
+    throw isTold ? error : asRefusal(error);
   });
+}
+
+/** A table that people look up is of a whole comparison. */
+async function writeTable(place: Marked, record: ComparisonRecord): Promise<void> {
+  if (exitCode(record) !== exitCodes.passed)
+    throw new Error("README.md is left as it is: not every sample has a figure.");
+  await writeMarked(place, matrixTable(record));
 }
 
 async function labsOf(named: readonly string[], { matrix, hostKind }: Options): Promise<readonly string[]> {
@@ -110,9 +121,7 @@ async function placeOf({ matrix, updateReadme = false }: Options): Promise<Marke
     throw new Refusal("--update-readme writes the table of a matrix. Say which with --matrix.");
   const command = `npx underlay compare --matrix ${matrix} --update-readme`;
   const place = markedBy("README.md", `matrix-${matrix}`, command);
-  await requireMarks(place).catch((error) => {
-    throw new Refusal(messageOf(error), { cause: error });
-  });
+  await refusing(() => requireMarks(place));
   return place;
 }
 
@@ -121,7 +130,7 @@ const filesOf = ({ markdown, csv }: Options): Asked<ComparisonRecord>[] => [
   ["--csv", csv, comparisonCsv],
 ];
 
-function tell({ folder, record }: Compared, json: boolean): void {
+function tell({ folder, record }: Parameters<Tell>[0], json: boolean): void {
   if (json) print(record);
   else
     console.log(

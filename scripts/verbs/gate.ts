@@ -6,10 +6,12 @@ import type { Gated } from "../../lib/report/gate/figures.ts";
 import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
+import { usualError } from "../../lib/results/gate/baseline.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
+import type { Tell } from "../../lib/runtime/runs/compare.ts";
 import { type GateOptions, gate } from "../../lib/runtime/runs/gate.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
+import { asRefusal, exitCodes, interruption, print, Refusal } from "../../lib/runtime/terminal.ts";
 import { seconds, share } from "../amounts.ts";
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
@@ -40,7 +42,7 @@ export function gateCommand(): Command {
       "--confidence <share>",
       "how sure the verdicts on all figures are together",
       share(0.5, 0.9999),
-      0.95,
+      1 - usualError,
     )
     .option("--budget <time>", "the time within which it is to decide", seconds(10, 86_400), 600)
     .option("--only <probe...>", "measure these probes, by name; otherwise all that the labs share")
@@ -63,31 +65,40 @@ Examples:
   $ underlay gate lab-vxlan --against origin/main
   $ underlay gate lab-new --against-lab lab-old --max-regression 3% --budget 5m --junit gate.xml`,
     )
-    .action(async (lab: string, options: Options) => {
-      const installation = requireInstallation();
-      const signal = interruption();
-      await requireWritable(filesOf(options));
-      const { folder, record } = await gate(lab, {
-        ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
-        ...{ against: referenceOf(lab, options), installation, signal },
-      }).catch(refuse);
-      if (record.gate === null || (record.turns.length === 0 && record.gate.verdict === "inconclusive"))
-        throw new Refusal("It was ended before anything was measured.");
-      const gated: Gated = { ...record, gate: record.gate };
-      if (options.json) print(record);
-      else
-        console.log(
-          `${gateText(gated)}\n\nReport: ${relative(process.cwd(), join(folder, "comparison.html"))}`,
-        );
-      await writeAsked(filesOf(options), gated).catch(refuse);
-      process.exitCode = exitCode(gated.gate.verdict);
-    })
+    .action(gateNow)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.passed : exitCodes.nothingRan));
 }
 
-/** Status 1 is for a regression alone, so that CI stops a change for nothing else. */
-function refuse(error: unknown): never {
-  throw new Refusal(messageOf(error), { cause: error });
+/** Status 1 is for a regression alone, so that CI stops a change for nothing else; one that was told stays one, whatever fails behind it. */
+async function gateNow(lab: string, options: Options): Promise<void> {
+  let verdict: Verdict | undefined;
+  try {
+    const installation = requireInstallation();
+    const signal = interruption();
+    await requireWritable(filesOf(options));
+    const asked = {
+      ...{ hostKind: undefined, only: undefined, judge: undefined, ...options },
+      ...{ against: referenceOf(lab, options), installation, signal },
+    };
+    await gate(lab, asked, async (compared) => {
+      const gated = tell(compared, options);
+      await writeAsked(filesOf(options), gated);
+      verdict = gated.gate.verdict;
+      process.exitCode = exitCode(verdict);
+    });
+  } catch (error) {
+    throw verdict === "regression" ? new Error(messageOf(error), { cause: error }) : asRefusal(error);
+  }
+}
+
+function tell({ folder, record }: Parameters<Tell>[0], { json = false }: Options): Gated {
+  if (record.gate === null || (record.turns.length === 0 && record.gate.verdict === "inconclusive"))
+    throw new Refusal("It was ended before anything was measured.");
+  const gated: Gated = { ...record, gate: record.gate };
+  const report = relative(process.cwd(), join(folder, "comparison.html"));
+  if (json) print(record);
+  else console.log(`${gateText(gated)}\n\nReport: ${report}`);
+  return gated;
 }
 
 function referenceOf(lab: string, { against, againstLab, baseline }: Options): GateOptions["against"] {

@@ -1,16 +1,22 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { json } from "../../lib/model/json.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { roundsText } from "../../lib/report/comparison/figures.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
 import { comparisonRecord } from "../../lib/results/comparison/record.ts";
 import { aboutOf, baselineOf, differences, handMadePath, roundsIn } from "../../lib/results/gate/baseline.ts";
 import { judge } from "../../lib/results/gate/judge.ts";
-import { baselineFor, readBaseline, saveBaseline } from "../../lib/runtime/runs/baseline.ts";
+import {
+  baselineFor,
+  readBaseline,
+  requireWorthKeeping,
+  saveBaseline,
+} from "../../lib/runtime/runs/baseline.ts";
 import { exitCode } from "../../scripts/verbs/gate.ts";
-import { comparisonOf } from "../fixtures/comparison.ts";
+import { comparisonOf, costOf, deployed, iperfOf } from "../fixtures/comparison.ts";
 
 const lab = "lab-a";
 const rule = { maxRegression: 0.05, error: 0.01, seconds: 600 };
@@ -100,6 +106,38 @@ describe("a baseline's file", () => {
     const record = measured(0.5, 10);
     await saveBaseline(file, record);
     expect(await readBaseline(file)).toEqual(baselineOf(record));
+  });
+
+  it.each([
+    [
+      "was interrupted",
+      { ...measured(0.5, 10), status: "interrupted" as const },
+      "the comparison was interrupted",
+    ],
+    [
+      "decides nothing",
+      measured(0.5, 10, 3),
+      "lab-a has 3 rounds with all figures, and a gate takes 6 at least",
+    ],
+  ])("stays as it is when what would be saved %s", async (_, record, message) => {
+    const file = await written("kept");
+    await expect(saveBaseline(file, record)).rejects.toThrow(`${file} is left as it is: ${message}`);
+    expect(await readFile(file, "utf8")).toBe("kept");
+  });
+
+  it("is not measured for where no gate could be set against it", () => {
+    const own = deployed(lab, { probes: [costOf(), iperfOf({ streams: [1] })] }).lab as LabSpec;
+    const plan = (name: string, rounds: number) => ({
+      ...{ labs: [own], probes: [name], rounds },
+      hardware: { hostKind: "dind", accelerator: null, userNamespace: "all" as const },
+    });
+    requireWorthKeeping(plan("iperf", 6));
+    expect(() => requireWorthKeeping(plan("iperf", 5))).toThrow(
+      "5 rounds decide nothing: a gate takes 6 at least",
+    );
+    expect(() => requireWorthKeeping(plan("cost", 30))).toThrow(
+      /gates judge none of the figures cost\/agent, /,
+    );
   });
 
   it.each([

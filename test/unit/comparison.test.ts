@@ -19,6 +19,11 @@ describe("what happened to single labs and samples", () => {
   const steadily = (...rates: (number | null)[]): Figures[] => rates.map((gigabits) => ({ gigabits }));
   const lines = (figures: Record<string, Figures[]>) => happenings(comparisonOf(figures));
 
+  it("is nothing where it was interrupted before each lab had its turn", () => {
+    const figures = { "lab-a": steadily(1, 1, 1, 1), "lab-b": steadily(1, 1, 1) };
+    expect(lines(figures)).toEqual([]);
+  });
+
   it("is that a lab died, which takes nothing from what it had", () => {
     const figures = { "lab-a": steadily(1, 1, 1, 1, 1), "lab-b": steadily(1, 1, null, null, null) };
     expect(lines(figures)).toEqual(["lab-b has no figure from round 3 on; what it had until then counts."]);

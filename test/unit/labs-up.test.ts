@@ -10,6 +10,8 @@ import { declaration } from "../fixtures/declaration.ts";
 const up = new Set<string>();
 const done: string[] = [];
 const broken = new Set<string>();
+/** Labs that cannot be taken down. */
+const stuck = new Set<string>();
 
 vi.mock("../../lib/runtime/labs/labs.ts", async (original) => ({
   ...(await original<object>()),
@@ -34,6 +36,7 @@ vi.mock("../../lib/runtime/deploy/destroy.ts", () => ({
   isThere: async (name: string) => up.has(name),
   destroy: async (name: string) => {
     done.push(`destroy ${name}`);
+    if (stuck.has(name)) throw new Error(`${name} is stuck`);
     up.delete(name);
   },
 }));
@@ -47,7 +50,7 @@ const measured = (...names: string[]) => withLabsUp(names, options, async () => 
 const [a, b] = ["lab-up-a", "lab-up-b"];
 
 beforeEach(() => {
-  for (const set of [up, broken]) set.clear();
+  for (const set of [up, broken, stuck]) set.clear();
   done.length = 0;
 });
 
@@ -62,6 +65,15 @@ describe("labs that are measured", () => {
     for (const name of [a, b]) broken.add(name);
     await expect(measured(a, b)).rejects.toThrow(`${a} is broken\n${b} is broken`);
     expect(done).toEqual([`deploy ${a}`, `deploy ${b}`, `destroy ${a}`, `destroy ${b}`]);
+  });
+
+  it("are all taken down but for the one that cannot be, which is told when all else went well", async () => {
+    stuck.add(a);
+    await expect(measured(a, b)).rejects.toThrow(`${a} is stuck`);
+    expect(done).toEqual([`deploy ${a}`, `deploy ${b}`, "work", `destroy ${a}`, `destroy ${b}`]);
+    broken.add(b);
+    up.clear();
+    await expect(measured(a, b)).rejects.toThrow(`${b} is broken`);
   });
 
   it("are left alone that somebody else is bringing up", async () => {

@@ -7,12 +7,13 @@ export interface Silence {
 }
 
 /** Labs without any figure in the newest of their rounds: what they had until then counts, and no more comes. */
-export function silencesIn({ summary }: Pick<ComparisonRecord, "summary">): Silence[] {
+export function silencesIn({ summary, turns }: Pick<ComparisonRecord, "summary" | "turns">): Silence[] {
   const figures = summary.flatMap(({ labs, twin }) => [...labs, ...(twin ? [twin] : [])]);
   const names = [...new Set(figures.map(({ lab }) => lab))];
   return names.flatMap((lab) => {
     const own = figures.filter((each) => each.lab === lab).map(({ values }) => values);
-    const rounds = Math.max(0, ...own.map(({ length }) => length));
+    // Where it was interrupted, not every lab had its turn in the newest round.
+    const rounds = Math.max(0, ...turns.flatMap((turn) => (turn.lab === lab ? turn.round : [])));
     const last = Math.max(0, ...own.map((values) => values.findLastIndex((value) => value !== null) + 1));
     return rounds === 0 || last === rounds ? [] : { lab, since: last === 0 ? null : last + 1 };
   });

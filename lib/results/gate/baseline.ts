@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { leastSamples } from "../../figures/sequential.ts";
 import type { ProbeSpec } from "../../model/lab-spec.ts";
 import type { Ends } from "../../probes/ends.ts";
 import { kindOf } from "../../probes/kinds.ts";
@@ -68,6 +69,19 @@ const isJudged = (probe: { readonly kind: string }): boolean =>
   kindOf(probe)
     .comparison?.metrics(probe)
     .some(({ judged }) => judged) ?? false;
+
+/** The probability with which a gate calls equal labs different, unless it is told another. */
+export const usualError = 0.05;
+
+/** Fewer rounds than these decide nothing, whatever they are, where so many figures are judged together. */
+export const roundsToDecide = (figures: number, error = usualError): number =>
+  leastSamples(error / Math.max(1, figures));
+
+/** So many rounds there are of the figure, of these, that has fewest. */
+export const fewestRounds = (
+  figures: Baseline["labs"][number]["figures"],
+  keys: readonly string[] = Object.keys(figures),
+): number => Math.min(...keys.map((key) => (figures[key] ?? []).filter((ratio) => ratio !== null).length));
 
 /** So many rounds of it there are. */
 export const roundsIn = ({ labs }: Baseline): number =>

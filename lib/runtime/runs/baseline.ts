@@ -1,15 +1,50 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { plural } from "../../figures/format.ts";
 import { json, parseJson } from "../../model/json.ts";
 import { unknownName } from "../../model/names.ts";
-import type { ComparedProbe } from "../../results/comparison/compared.ts";
+import { type ComparedProbe, comparedProbe } from "../../results/comparison/compared.ts";
+import { type ComparisonPlan, turnProbes } from "../../results/comparison/plan.ts";
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
-import { type Baseline, baseline, baselineOf, baselineSchema } from "../../results/gate/baseline.ts";
+import {
+  type Baseline,
+  baseline,
+  baselineOf,
+  baselineSchema,
+  fewestRounds,
+  roundsToDecide,
+} from "../../results/gate/baseline.ts";
+import { figuresOf } from "../../results/gate/judge.ts";
 import { otherFile, writeWhole } from "../files.ts";
 import { Refusal } from "../terminal.ts";
 
-/** Keeps what a comparison found, for later gates. */
-export const saveBaseline = (file: string, record: ComparisonRecord): Promise<unknown> =>
-  writeWhole(file, (temporary) => writeFile(temporary, json(baselineOf(record))), otherFile("--save"));
+/** Refuses to measure what no gate could be set against. */
+export function requireWorthKeeping({ labs: [lab], probes, rounds }: ComparisonPlan): void {
+  if (!lab) throw new Error("a comparison has labs");
+  const { all, steady } = figuresOf(turnProbes(lab, probes).map((spec) => comparedProbe.parse(spec)));
+  if (steady.length === 0)
+    throw new Refusal(
+      `There is nothing to save: gates judge none of the figures ${all.join(", ")}. Leave out --only, or name a probe that measures throughput.`,
+    );
+  const least = roundsToDecide(steady.length);
+  if (rounds < least)
+    throw new Refusal(
+      `${plural(rounds, "round")} decide nothing: a gate takes ${least} at least for ${plural(steady.length, "figure")}. Leave out --rounds, or give more.`,
+    );
+}
+
+/** Keeps what a comparison found, for later gates. Throws, and leaves the file as it is, where there is too little of it. */
+export async function saveBaseline(file: string, record: ComparisonRecord): Promise<void> {
+  const kept = baselineOf(record);
+  const lacking = kept.labs.flatMap(({ lab, figures }) => {
+    const [rounds, least] = [fewestRounds(figures), roundsToDecide(Object.keys(figures).length)];
+    return rounds < least
+      ? `${lab} has ${plural(rounds, "round")} with all figures, and a gate takes ${least} at least`
+      : [];
+  });
+  if (record.status !== "finished") lacking.unshift("the comparison was interrupted");
+  if (lacking.length > 0) throw new Error(`${file} is left as it is: ${lacking.join("; ")}.`);
+  await writeWhole(file, (temporary) => writeFile(temporary, json(kept)), otherFile("--save"));
+}
 
 /** Reads it back. Refuses what is none, and one of another version's format. */
 export async function readBaseline(file: string): Promise<Baseline> {

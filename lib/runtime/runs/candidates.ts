@@ -2,6 +2,7 @@ import { LabError } from "../../model/errors.ts";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
+import type { Synthesis } from "../../model/synthesis.ts";
 import { quickly } from "../../probes/kinds.ts";
 import {
   type AskedComparison,
@@ -51,16 +52,30 @@ export async function candidates(
   );
   const isUp = own.every((name) => deployed.get(name) !== undefined);
   const synthesis = isUp ? undefined : await synthesise({ hostKind });
+  const declared = synthesis
+    ? declaredIn(
+        synthesis,
+        own.filter((name) => !deployed.get(name)),
+      )
+    : [];
   return Promise.all(
     own.map(async (name) => {
-      const lab = deployed.get(name);
-      if (lab) return candidate(lab, measured);
-      const isKnown = synthesis?.labs.some((each) => each.name === name) ?? false;
-      const isUnsound = synthesis?.unsound.some((each) => each.names.includes(name)) ?? false;
-      if (!synthesis || !(isKnown || isUnsound)) return { name, lab: undefined, hardware: null };
-      return planned(requireSound([name], synthesis)[0] as LabSpec, measured);
+      const up = deployed.get(name);
+      if (up) return candidate(up, measured);
+      const lab = declared.find((each) => each.name === name);
+      return lab ? planned(lab, measured) : { name, lab: undefined, hardware: null };
     }),
   );
+}
+
+/** Those of these labs that there are; throws with all of them that are unsound. */
+function declaredIn(synthesis: Synthesis, names: readonly string[]): LabSpec[] {
+  const known = names.filter(
+    (name) =>
+      synthesis.labs.some((each) => each.name === name) ||
+      synthesis.unsound.some((each) => each.names.includes(name)),
+  );
+  return known.length === 0 ? [] : requireSound(known, synthesis);
 }
 
 /** A lab that is not deployed yet. */

@@ -1,9 +1,9 @@
 import type { Installation } from "../../model/installation.ts";
 import type { AskedComparison } from "../../results/comparison/candidates.ts";
-import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { Refusal, say } from "../terminal.ts";
+import { requireWorthKeeping } from "./baseline.ts";
 import { candidates, planOf } from "./candidates.ts";
-import { byCoin, compare, measuringAlone } from "./compare.ts";
+import { byCoin, compare, measuringAlone, type Tell, told } from "./compare.ts";
 import { type HandMadePath, withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
 import { type TwinOrReason, withTwin } from "./twin.ts";
@@ -17,21 +17,17 @@ export interface CompareLabsOptions extends AskedComparison {
   readonly signal: AbortSignal;
 }
 
-export interface Compared {
-  readonly folder: string;
-  readonly record: ComparisonRecord;
-}
-
 /**
  * Brings up side by side what of the labs is not up, and a copy of the first one, measures all in turns, tells, and takes down again what
  * it brought up: whatever fails or is interrupted. What was measured is told before anything is taken down.
  */
-export function compareLabs(
-  options: CompareLabsOptions,
-  tell: (compared: Compared) => Promise<void>,
-): Promise<void> {
+export function compareLabs(options: CompareLabsOptions, tell: Tell): Promise<void> {
   const { labs, twin, path, installation, signal } = options;
-  const plan = async () => planOf(options, await candidates(labs, options));
+  const plan = async () => {
+    const found = await planOf(options, await candidates(labs, options));
+    if (path) requireWorthKeeping(found);
+    return found;
+  };
   return measuringAlone("underlay compare", async () => {
     // Before anything is deployed.
     await plan();
@@ -45,12 +41,12 @@ export function compareLabs(
       const besidePath = async (handMade: HandMadePath) => {
         refuseInterrupted();
         // As a gate has it, whose rounds are set against these.
-        await tell(await compare({ ...run, path: handMade, order: byCoin }));
+        await told(await compare({ ...run, path: handMade, order: byCoin }), tell);
       };
       const measured = async (copy: TwinOrReason) => {
         refuseInterrupted();
         if (typeof copy === "string") say(`The noise floor is one of other machines: ${copy}.`);
-        await tell(await compare({ ...run, twin: copy }));
+        await told(await compare({ ...run, twin: copy }), tell);
       };
       if (path && first) await withHandMadePath(first, installation, besidePath);
       else if (twin && first) await withTwin(first, options, measured);

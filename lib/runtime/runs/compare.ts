@@ -53,8 +53,15 @@ export const comparisonsFolder = "compare";
 export const measuringAlone = <T>(command: string, work: () => Promise<T>): Promise<T> =>
   withLock(join(stateDir, "compare.lock"), command, work);
 
+export interface Compared {
+  readonly folder: string;
+  readonly record: ComparisonRecord;
+  /** Writes the report. It is for later, so that nothing about it keeps a result from being told. */
+  readonly writePage: () => Promise<void>;
+}
+
 /** Probes the labs in turns; the record is on disk after each of them. */
-export const compare = (options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> =>
+export const compare = (options: CompareOptions): Promise<Compared> =>
   withLabLocks(
     measuredLabs(options).map(({ name }) => name),
     "comparison",
@@ -75,7 +82,7 @@ const turnTakers = (options: CompareOptions): TurnTaker[] => [
   ...(options.path ? [{ name: handMadePath }] : []),
 ];
 
-async function measure(options: CompareOptions): Promise<{ folder: string; record: ComparisonRecord }> {
+async function measure(options: CompareOptions): Promise<Compared> {
   const { plan, installation, progress, signal, gate, order = gate ? byCoin : rotating } = options;
   const engine = new Engine(installation);
   const startedAt = new Date();
@@ -88,10 +95,10 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   };
   const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
-  const deadline = startedAt.getTime() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const deadline = performance.now() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   for (const planned of turnsOf(turnTakers(options), plan.rounds, order)) {
     if (signal.aborted) break;
-    if (gate && isNewRound(planned, record) && (isDecided(record) || Date.now() > deadline)) break;
+    if (gate && isNewRound(planned, record) && (isDecided(record) || performance.now() > deadline)) break;
     progress(`round ${planned.round}${gate ? "" : ` of ${plan.rounds}`}: ${planned.lab.name}`);
     const turn = await takeTurn(planned, store.folder, { ...options, engine });
     if (turn.results.length === 0) continue;
@@ -105,8 +112,16 @@ async function measure(options: CompareOptions): Promise<{ folder: string; recor
   record = { ...record, status, finishedAt: new Date().toISOString() };
   await write();
   const folder = await store.finish();
-  await store.writeFile("comparison.html", await comparisonReport(record));
-  return { folder, record };
+  const writePage = async () => store.writeFile("comparison.html", await comparisonReport(record));
+  return { folder, record, writePage };
+}
+
+/** Tells what was measured, and writes the report of it. */
+export type Tell = (compared: Pick<Compared, "folder" | "record">) => Promise<void>;
+
+export async function told(compared: Compared, tell: Tell): Promise<void> {
+  await tell(compared);
+  await compared.writePage();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { plural } from "../../figures/format.ts";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
@@ -5,7 +6,15 @@ import { unknownName } from "../../model/names.ts";
 import type { Candidate } from "../../results/comparison/candidates.ts";
 import { comparedProbe } from "../../results/comparison/compared.ts";
 import { turnProbes } from "../../results/comparison/plan.ts";
-import { aboutOf, differences, handMadePath, roundsIn } from "../../results/gate/baseline.ts";
+import {
+  aboutOf,
+  type Baseline,
+  differences,
+  fewestRounds,
+  handMadePath,
+  roundsIn,
+  roundsToDecide,
+} from "../../results/gate/baseline.ts";
 import { figuresOf, type GateQuestion } from "../../results/gate/judge.ts";
 import { Engine } from "../engine/engine.ts";
 import { readEnvironment } from "../engine/environment.ts";
@@ -13,9 +22,10 @@ import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { Refusal, say } from "../terminal.ts";
+import { deployedHow, requireAsDeclared } from "./as-declared.ts";
 import { baselineFor, readBaseline } from "./baseline.ts";
 import { candidate, candidates, planOf } from "./candidates.ts";
-import { compare, measuringAlone } from "./compare.ts";
+import { compare, measuringAlone, type Tell, told } from "./compare.ts";
 import { resolveRef, withLabAt } from "./git-reference.ts";
 import { withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
@@ -42,17 +52,21 @@ export interface GateOptions {
 /** More than any budget has time for. */
 const mostRounds = 10_000;
 
-/** Brings up what is not, side by side, measures in turns until the answer is clear, and takes down again what it brought up. */
-export function gate(lab: string, options: GateOptions) {
+/**
+ * Brings up what is not, side by side, measures in turns until the answer is clear, tells it, and takes down again what it brought up.
+ * Refuses a lab that is up and not as its file says by now.
+ */
+export function gate(lab: string, options: GateOptions, tell: Tell): Promise<void> {
   const { against } = options;
-  return measuringAlone("underlay gate", () => {
-    if ("lab" in against) return againstLab(lab, against.lab, options);
-    if ("ref" in against) return againstRef(lab, against.ref, options);
-    return againstBaseline(lab, against.baseline, options);
+  return measuringAlone("underlay gate", async () => {
+    await requireAsDeclared("lab" in against ? [against.lab, lab] : [lab]);
+    if ("lab" in against) return againstLab(lab, against.lab, options, tell);
+    if ("ref" in against) return againstRef(lab, against.ref, options, tell);
+    return againstBaseline(lab, against.baseline, options, tell);
   });
 }
 
-async function againstBaseline(name: string, file: string, options: GateOptions) {
+async function againstBaseline(name: string, file: string, options: GateOptions, tell: Tell) {
   const { only, hostKind, installation, signal } = options;
   const stored = await readBaseline(file);
   const planned = async () => {
@@ -62,58 +76,85 @@ async function againstBaseline(name: string, file: string, options: GateOptions)
     const plan = await planOf(asked, labs);
     const [lab] = plan.labs;
     if (!lab) throw new Error("a gate has a lab");
-    return { plan, lab, kept: baselineFor(name, stored, file, comparedOf(lab, plan.probes)) };
+    const kept = baselineFor(name, stored, file, comparedOf(lab, plan.probes));
+    const origin = `${file} of ${stored.savedAt.slice(0, 10)}`;
+    const question = questionOf({ lab, reference: handMadePath, probes: plan.probes }, origin, options);
+    requireEnoughOf(kept, question, file);
+    return { plan, lab, kept, question };
   };
   // Before anything is deployed.
   await planned();
   return withLabsUp([name], options, async () => {
-    const { plan, lab, kept } = await planned();
+    const { plan, lab, kept, question } = await planned();
     const environment = await readEnvironment(new Engine(installation), lab, installation);
     const now = { hostKind: plan.hardware.hostKind, environment, mtu: lab.mode.mtu };
     const about = aboutOf(stored, differences({ ...stored, mtu: kept.mtu }, now));
-    const origin = `${file} of ${stored.savedAt.slice(0, 10)}`;
-    const question = questionOf({ lab, reference: handMadePath, probes: plan.probes }, origin, options);
     const gate = { ...question, baseline: { about, figures: kept.figures } };
     // What says nothing of now is set against nothing.
     const rounds = about.differences.length > 0 ? 0 : plan.rounds;
-    return withHandMadePath(lab, installation, (path) =>
-      compare({ plan: { ...plan, rounds }, path, installation, progress: say, signal, gate }),
+    await withHandMadePath(lab, installation, async (path) =>
+      told(
+        await compare({ plan: { ...plan, rounds }, path, installation, progress: say, signal, gate }),
+        tell,
+      ),
     );
   });
 }
 
-async function againstLab(lab: string, reference: string, options: GateOptions) {
+/** Refuses a baseline with which no gate could end: it has no more rounds than that. */
+function requireEnoughOf(
+  { lab, figures }: Baseline["labs"][number],
+  { judged, rule }: GateQuestion,
+  file: string,
+): void {
+  const [rounds, least] = [fewestRounds(figures, judged), roundsToDecide(judged.length, rule.error)];
+  if (rounds < least)
+    throw new Refusal(
+      `${file} has ${plural(rounds, "round")} of ${lab} with all figures, and a gate that is so sure takes ${least} at least. Save it anew with more --rounds.`,
+    );
+}
+
+async function againstLab(lab: string, reference: string, options: GateOptions, tell: Tell) {
   const names = [reference, lab];
   const both = () => candidates(names, { quick: true, ...options });
   // Before anything is deployed.
   await plannedGate(await both(), null, options);
-  return withLabsUp(names, options, async () => measure(await both(), null, options));
+  await withLabsUp(names, options, async () => measure(await both(), null, options, tell));
 }
 
-async function againstRef(lab: string, ref: string, options: GateOptions) {
-  const { installation, hostKind } = options;
+async function againstRef(lab: string, ref: string, options: GateOptions, tell: Tell) {
+  const { installation } = options;
   const reference = await resolveRef(ref);
   const [planned] = await candidates([lab], { quick: true, ...options });
+  const copyOf = async (own: LabSpec): Promise<number> => {
+    const instance = firstFreeInstance(own, await engineObjects(new Engine(installation)));
+    if (instance !== undefined) return instance;
+    throw new Refusal(`${lab} has no copy, since its file names its addresses. Use --against-lab.`);
+  };
   // Before anything is deployed, as if it were there as it is here.
   if (planned) await plannedGate([{ ...planned, name: `${lab} at ${ref}` }, planned], null, options);
-  return withLabsUp([lab], options, async () => {
+  if (planned?.lab) await copyOf(planned.lab);
+  await withLabsUp([lab], options, async () => {
     const own = await deployedLab(lab);
     if (!own) throw new Error(`${lab} is not deployed`);
-    const instance = firstFreeInstance(own, await engineObjects(new Engine(installation)));
-    if (instance === undefined)
-      throw new Refusal(`${lab} has no copy, since its file names its addresses. Use --against-lab.`);
-    const deploy = hostKind ? ["--host-kind", hostKind] : [];
-    return withLabAt(reference, { lab, instance, deploy, progress: say }, async (there) => {
+    const instance = await copyOf(own);
+    const { hostKind, userNamespace } = deployedHow(own);
+    const deploy = [
+      ...(hostKind ? ["--host-kind", hostKind] : []),
+      ...(userNamespace ? [] : ["--no-user-namespace"]),
+    ];
+    await withLabAt(reference, { lab, instance, deploy, progress: say }, async (there) => {
       const both = [there, own].map((each) => candidate(each, { quick: true, ...options }));
-      return measure(await Promise.all(both), `${lab} at ${ref} (${reference.commit.slice(0, 8)})`, options);
+      const origin = `${lab} at ${ref} (${reference.commit.slice(0, 8)})`;
+      await measure(await Promise.all(both), origin, options, tell);
     });
   });
 }
 
-async function measure(labs: readonly Candidate[], origin: string | null, options: GateOptions) {
+async function measure(labs: readonly Candidate[], origin: string | null, options: GateOptions, tell: Tell) {
   const { plan, gate } = await plannedGate(labs, origin, options);
   const { installation, signal } = options;
-  return compare({ plan, installation, progress: say, signal, gate });
+  await told(await compare({ plan, installation, progress: say, signal, gate }), tell);
 }
 
 async function plannedGate(labs: readonly Candidate[], origin: string | null, options: GateOptions) {

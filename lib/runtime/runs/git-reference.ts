@@ -6,6 +6,7 @@ import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { packageDir, projectDir, stateDir } from "../project.ts";
 import { Refusal } from "../terminal.ts";
+import { withCleanUp } from "../with-clean-up.ts";
 
 /** Where the work trees are meanwhile. */
 const references = join(stateDir, "references");
@@ -58,7 +59,7 @@ export async function withLabAt<T>(
   await mkdir(references, { recursive: true });
   // What gates left that were killed, of whatever commit: one gate of a project is at work at a time.
   for (const left of await trees()) await remove(left.tree, left.project);
-  try {
+  const measured = async () => {
     await must(git("worktree", "add", "--detach", "--force", tree, commit), `${ref} cannot be checked out`);
     progress(`${ref}: preparing what is needed for ${lab} as it was there`);
     await installPackages(project);
@@ -67,10 +68,9 @@ export async function withLabAt<T>(
     await must(underlay(project, "deploy", lab, ...copy), `${lab} cannot be deployed as it was at ${ref}`);
     const deployed = await deployedLab(`${lab}-${instance}`, project);
     if (!deployed) throw new Error(`${lab} as it was at ${ref} is deployed, and has no state in ${project}`);
-    return await work(deployed);
-  } finally {
-    await remove(tree, project);
-  }
+    return work(deployed);
+  };
+  return withCleanUp(measured, () => remove(tree, project));
 }
 
 /** The projects of gates that were killed, where one was set up: what they have on the engine is known there alone. */

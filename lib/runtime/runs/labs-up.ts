@@ -7,6 +7,7 @@ import { deployProgress } from "../deploy/progress.ts";
 import { deployedLab, keepingLabLocks, withLabLocks } from "../labs/labs.ts";
 import { requireSound, withStacks } from "../labs/synthesis.ts";
 import { Refusal, say } from "../terminal.ts";
+import { withCleanUp } from "../with-clean-up.ts";
 
 export interface LabsUpOptions {
   readonly installation: Installation;
@@ -34,17 +35,28 @@ export const withLabsUp = <T>(
     await withLabLocks(names, "comparison", async () => undefined);
     // Looked at again: whoever had one locked until now may have brought it up.
     const absent = await absentOf(names);
-    try {
-      await bringUp(absent, options);
-      return await work();
-    } finally {
-      for (const name of absent) {
-        if (!(await isThere(name, options.installation))) continue;
-        say(`${name}: is taken down again`);
-        await destroy(name, options.installation);
-      }
-    }
+    return withCleanUp(
+      async () => {
+        await bringUp(absent, options);
+        return work();
+      },
+      () => takeDown(absent, options.installation),
+    );
   });
+
+/** One that cannot be taken down keeps none of the others up. */
+async function takeDown(names: readonly string[], installation: Installation): Promise<void> {
+  const failures: string[] = [];
+  for (const name of names)
+    try {
+      if (!(await isThere(name, installation))) continue;
+      say(`${name}: is taken down again`);
+      await destroy(name, installation);
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+}
 
 async function absentOf(names: readonly string[]): Promise<string[]> {
   const found = await Promise.all(names.map(async (name) => ({ name, lab: await deployedLab(name) })));

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../model/errors.ts";
-import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
-import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import { instanceName } from "../../model/resolve.ts";
 import type { Topology } from "../../results/run-record.ts";
 import { Engine } from "../engine/engine.ts";
 import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { synthesise } from "../labs/synthesis.ts";
 import { readTopology } from "../labs/topology.ts";
+import { deployedHow, isAsItsFileSays } from "./as-declared.ts";
 import { withLabsUp } from "./labs-up.ts";
 
 /** A lab's twin, as it is deployed; or why there is none. */
@@ -31,15 +30,14 @@ export async function withTwin<T>(
   work: (twin: TwinOrReason) => Promise<T>,
 ): Promise<T> {
   const engine = new Engine(options.installation);
-  const how = deployedHow(lab);
-  if (!(await isAsItsFileSays(lab, how)))
+  if (!(await isAsItsFileSays(lab)))
     return work(`${lab.name} is not as its file says by now, so a copy would be another lab`);
   const instance = firstFreeInstance(lab, await engineObjects(engine));
   if (instance === undefined) return work(`${lab.name} has no copy, since its file names its addresses`);
   const name = instanceName(lab.lab, instance);
   let begun = false;
   try {
-    return await withLabsUp([name], { ...options, ...how, instance }, async () => {
+    return await withLabsUp([name], { ...options, ...deployedHow(lab), instance }, async () => {
       begun = true;
       return work(await twinOf(lab, name, engine));
     });
@@ -61,22 +59,3 @@ async function twinOf(lab: LabSpec, name: string, engine: Engine): Promise<TwinO
 
 const impairmentsOf = (topology: Topology | undefined) =>
   topology?.hosts.map(({ interfaces }) => interfaces.map(({ impairment }) => impairment));
-
-/** The options of a deploy that makes the same of a lab's file again. */
-function deployedHow(lab: LabSpec): { hostKind: HostKind | undefined; userNamespace: boolean } {
-  const kinds = new Set(lab.hosts.map(({ kind }) => kind));
-  return {
-    hostKind: hostKinds.find((kind) => kinds.size === 1 && kinds.has(kind)),
-    userNamespace: machinesOf(lab).some(({ firstId }) => firstId !== null),
-  };
-}
-
-async function isAsItsFileSays(lab: LabSpec, how: ReturnType<typeof deployedHow>): Promise<boolean> {
-  const instance = lab.instance === 0 ? undefined : lab.instance;
-  const { labs } = await synthesise({ ...how, instance });
-  const now = labs.find(({ name }) => name === lab.name);
-  return now !== undefined && isDeepStrictEqual(whatCarries(now), whatCarries(lab));
-}
-
-/** What is said of a lab, and how it is measured, makes no other lab of it. */
-const whatCarries = (lab: LabSpec) => ({ ...lab, about: "", claims: [], probes: [] });

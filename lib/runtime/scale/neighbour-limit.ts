@@ -1,6 +1,7 @@
 import type { Installation } from "../../model/installation.ts";
 import { raised, thresholdsSet, tooSmall } from "../../scale/neighbour-table.ts";
 import type { Engine } from "../engine/engine.ts";
+import { withCleanUp } from "../with-clean-up.ts";
 import { readNeighbourTable, writeThresholds } from "./kernel-settings.ts";
 
 export interface NeighbourNeed {
@@ -36,12 +37,13 @@ export async function withNeighbourLimit<T>(
   if (complaint === null) return work({ needed, limit, tuned: false });
   if (!tune) throw new Error(complaint);
   const thresholds = raised(needed, table.thresholds);
-  try {
+  const tuned = async () => {
     await writeThresholds(engine, images, thresholds);
     progress(thresholdsSet(table.thresholds, thresholds));
-    return await work({ needed, limit: thresholds[2], tuned: true });
-  } finally {
+    return work({ needed, limit: thresholds[2], tuned: true });
+  };
+  return withCleanUp(tuned, async () => {
     await writeThresholds(engine, images, table.thresholds);
     progress(`neighbour table: gc_thresh1..3 are ${table.thresholds.join(" ")} again`);
-  }
+  });
 }

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
+import type { Verdict } from "../../lib/results/gate/verdict.ts";
+import { told } from "../../lib/runtime/runs/compare.ts";
+import { fail, Refusal } from "../../lib/runtime/terminal.ts";
+import { compareCommand } from "../../scripts/verbs/compare.ts";
+import { gateCommand } from "../../scripts/verbs/gate.ts";
+import { comparisonOf, steady } from "../fixtures/comparison.ts";
+
+/** What is said, and what fails behind it, in order. */
+const given = vi.hoisted(() => ({
+  record: undefined as unknown,
+  before: undefined as Error | undefined,
+  behind: undefined as Error | undefined,
+  isSetUp: true,
+}));
+
+const measured = async (tell: (compared: object) => Promise<void>) => {
+  if (given.before) throw given.before;
+  await tell({ folder: "results/compare/x", record: given.record });
+  if (given.behind) throw given.behind;
+};
+vi.mock("../../lib/runtime/setup/record.ts", () => ({
+  readInstallation: () => (given.isSetUp ? assumedInstallation : undefined),
+}));
+vi.mock("../../lib/runtime/runs/gate.ts", () => ({
+  gate: (_: string, __: object, tell: Parameters<typeof measured>[0]) => measured(tell),
+}));
+vi.mock("../../lib/runtime/runs/compare-labs.ts", () => ({
+  compareLabs: (_: object, tell: Parameters<typeof measured>[0]) => measured(tell),
+}));
+
+/** The status that a command ends with, and what it said. */
+async function ended(command: ReturnType<typeof gateCommand>, ...args: string[]) {
+  const [out, err] = [vi.spyOn(console, "log").mockReturnValue(), vi.spyOn(process.stderr, "write")];
+  err.mockReturnValue(true);
+  process.exitCode = undefined;
+  await command.parseAsync(args, { from: "user" }).catch(fail);
+  const code = process.exitCode;
+  process.exitCode = undefined;
+  return { code, out: out.mock.calls.flat().join("\n"), err: err.mock.calls.flat().join("") };
+}
+const gated = (verdict: Verdict): ComparisonRecord => ({
+  ...comparisonOf(),
+  gate: {
+    ...{ lab: "lab-vxlan-routed", reference: "lab-calico-ipip", origin: null, verdict, baseline: null },
+    ...{ rule: { maxRegression: 0.05, error: 0.05, seconds: 600 }, figures: [], shown: [] },
+  },
+});
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  Object.assign(given, { record: gated("pass"), before: undefined, behind: undefined, isSetUp: true });
+});
+
+describe("underlay gate", () => {
+  const gate = () => ended(gateCommand(), "lab-vxlan-routed", "--against", "main");
+
+  it.each([
+    ["pass", 0],
+    ["regression", 1],
+    ["inconclusive", 3],
+    ["incomparable", 2],
+  ] as const)("ends with the status of its verdict: %s", async (verdict, code) => {
+    given.record = gated(verdict);
+    expect((await gate()).code).toBe(code);
+  });
+
+  it("ends as what measured nothing where it is not set up: a regression is something else", async () => {
+    given.isSetUp = false;
+    expect(await gate()).toMatchObject({ code: 2, err: expect.stringContaining("npx underlay setup") });
+  });
+
+  it.each([
+    ["pass", 2],
+    ["regression", 1],
+  ] as const)(
+    "has told its verdict, %s, when what it brought up cannot be taken down",
+    async (verdict, code) => {
+      Object.assign(given, { record: gated(verdict), behind: new Error("the engine is gone") });
+      const { out, err, ...rest } = await gate();
+      expect(rest.code).toBe(code);
+      expect(out).toContain("lab-vxlan-routed");
+      expect(err).toContain("the engine is gone");
+    },
+  );
+});
+
+describe("underlay compare", () => {
+  const compare = (...args: string[]) =>
+    ended(compareCommand(), "lab-calico-ipip", "lab-vxlan-routed", ...args);
+
+  it("ends as what measured nothing when a lab does not come up", async () => {
+    given.before = new Error("lab-vxlan-routed is broken");
+    expect(await compare()).toMatchObject({ code: 2, err: expect.stringContaining("is broken") });
+    given.before = new Refusal("There is no such lab");
+    expect((await compare()).code).toBe(2);
+  });
+
+  it("ends as what failed when what it brought up cannot be taken down", async () => {
+    Object.assign(given, { record: comparisonOf(steady), behind: new Error("the engine is gone") });
+    expect(await compare()).toMatchObject({ code: 1, err: expect.stringContaining("the engine is gone") });
+  });
+});
+
+it("tells what was measured although its page cannot be written", async () => {
+  const said: string[] = [];
+  const compared = {
+    ...{ folder: "x", record: comparisonOf() },
+    writePage: () => Promise.reject(new Error("no space left")),
+  };
+  await expect(told(compared, async ({ folder }) => void said.push(folder))).rejects.toThrow("no space left");
+  expect(said).toEqual(["x"]);
+});
