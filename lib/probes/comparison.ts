@@ -1,5 +1,8 @@
 import type { z } from "zod";
 
+/** What figures are measured in. */
+export type Unit = "bit/s" | "s/GB" | "%" | "µs" | "ms" | "s" | "bytes" | "packets" | "packets/s";
+
 /** How a kind's figures are compared between labs that are probed in turns. */
 export interface Comparison<Spec, Result, Settings extends object = object> {
   /** The options that must be the same in all labs. The record keeps them. */
@@ -18,7 +21,7 @@ export interface Metric<Result> {
   /** Tells it apart from the kind's other ones. */
   readonly key: string;
   readonly title: string;
-  readonly unit: string;
+  readonly unit: Unit;
   /** What it is a figure of, in a sentence: `throughput`. */
   readonly quantity: string;
   /** How far from 1 the ratio of two equal labs is in a round: its standard deviation. */

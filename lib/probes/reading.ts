@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { Statistics } from "../figures/statistics.ts";
-import type { Better } from "./comparison.ts";
+import type { Better, Unit } from "./comparison.ts";
 
 /** One result of a probe, as the terminal's table and the report's both show it. */
 export interface ResultLine {
@@ -63,8 +63,7 @@ export interface RunFigure {
   /** Tells it apart from the probe's other ones. */
   readonly key: string;
   readonly title: string;
-  /** `bit/s`, `s/GB`, `%`, `ms`, `s`, `bytes`, `packets`. */
-  readonly unit: string;
+  readonly unit: Unit;
   /** What it is a figure of: `throughput`. */
   readonly quantity: string;
   readonly better: Better;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { historyRun } from "../../lib/history/history-run.ts";
+import type { Unit } from "../../lib/probes/comparison.ts";
+import { kindOf } from "../../lib/probes/kinds.ts";
+import { runProbe } from "../../lib/probes/run.ts";
 import { csv } from "../../lib/report/history/csv.ts";
 import { openMetrics } from "../../lib/report/history/openmetrics.ts";
+import { benchOf } from "../fixtures/bench.ts";
 import { day, histories, runAt, slowedDown } from "../fixtures/history.ts";
+import { sound } from "../fixtures/probes.ts";
 import { vxlanRunWithoutFigures } from "../fixtures/run.ts";
 
 const two = [
@@ -37,6 +42,41 @@ describe("OpenMetrics", () => {
     );
     expect(lines).toContain("# UNIT underlay_throughput_bits_per_second bits_per_second");
     expect(lines.slice(-2)).toEqual(["# EOF", ""]);
+  });
+
+  // What 2 of each unit are as OpenMetrics has them.
+  const twoOf: Readonly<Record<Unit, readonly [unit: string, value: string]>> = {
+    "bit/s": ["bits_per_second", "2"],
+    "s/GB": ["seconds_per_gigabyte", "2"],
+    "%": ["ratio", "0.02"],
+    µs: ["seconds", "0.000002"],
+    ms: ["seconds", "0.002"],
+    s: ["seconds", "2"],
+    bytes: ["bytes", "2"],
+    packets: ["packets", "2"],
+    "packets/s": ["packets_per_second", "2"],
+  };
+
+  it("has base units of every figure that any kind of probe has", async () => {
+    const exec = () => {
+      throw new Error("nothing answers");
+    };
+    const figures = Object.values(sound).map(async (spec) => {
+      const { comparison, reading } = kindOf(spec);
+      const failed = await runProbe(spec, benchOf({ exec }));
+      return [...(comparison?.metrics(spec) ?? []), ...(reading.figures?.(failed) ?? [])];
+    });
+    const all = (await Promise.all(figures)).flat();
+    expect(new Set(all.map(({ unit }) => unit))).toEqual(new Set(Object.keys(twoOf)));
+    for (const { key, title, unit, quantity, better } of all) {
+      const figure = { ...{ key, title, unit, quantity, better }, settings: "", values: [2] };
+      const run = { ...historyRun(runAt(day(1))), figures: [{ ...figure, probe: "probe", id: "probe" }] };
+      const [name, value] = twoOf[unit];
+      const lines = openMetrics([run]).split("\n");
+      expect(lines).toContainEqual(
+        expect.stringMatching(new RegExp(`^underlay_[a-z_]+_${name}\\{.*statistic="median"\\} ${value} `)),
+      );
+    }
   });
 
   it("has no sample of what was not measured: neither of a status that is neither, nor of a time that the clock lost", () => {

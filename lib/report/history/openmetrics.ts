@@ -1,16 +1,20 @@
 import { max, median, min } from "simple-statistics";
 import { type HistoryRun, inOrder } from "../../history/history-run.ts";
 import type { HistoryFigure } from "../../history/run-figures.ts";
+import type { Unit } from "../../probes/comparison.ts";
 
 /** Units as OpenMetrics has them: base units, in words that end the metric's name. */
-const units: Readonly<Record<string, { readonly name: string; readonly size: number }>> = {
+const units: Readonly<Record<Unit, { readonly name: string; readonly size: number }>> = {
   "bit/s": { name: "bits_per_second", size: 1 },
   "s/GB": { name: "seconds_per_gigabyte", size: 1 },
   "%": { name: "ratio", size: 0.01 },
+  µs: { name: "seconds", size: 1e-6 },
   ms: { name: "seconds", size: 0.001 },
   s: { name: "seconds", size: 1 },
+  bytes: { name: "bytes", size: 1 },
+  packets: { name: "packets", size: 1 },
+  "packets/s": { name: "packets_per_second", size: 1 },
 };
-const unitOf = (unit: string) => units[unit] ?? { name: word(unit), size: 1 };
 
 interface Sample {
   readonly family: string;
@@ -60,7 +64,7 @@ function figureSamples(
   labels: Sample["labels"],
   at: number,
 ): Sample[] {
-  const { name, size } = unitOf(unit);
+  const { name, size } = units[unit];
   const all = [...values];
   const statistics = { median: median(all), min: min(all), max: max(all) };
   return Object.entries(statistics).map(([statistic, value]) => ({
