@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command, Option } from "commander";
-import { oneLine } from "../../lib/figures/plain-text.ts";
 import { recordKinds } from "../../lib/history/head.ts";
+import type { HistoryRun } from "../../lib/history/history-run.ts";
 import { historyOf } from "../../lib/history/series.ts";
 import { csv } from "../../lib/report/history/csv.ts";
 import { clockNotes, listText } from "../../lib/report/history/list-text.ts";
@@ -11,10 +11,11 @@ import { trendPage } from "../../lib/report/history/trend.ts";
 import { trendText } from "../../lib/report/history/trend-text.ts";
 import { otherResults, writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { chosenRecords, historyRuns } from "../../lib/runtime/runs/chosen-records.ts";
-import type { StoredRecord, Unread } from "../../lib/runtime/runs/stored-records.ts";
+import { chosenRecords, chosenRuns } from "../../lib/runtime/runs/chosen-records.ts";
+import type { StoredRecord } from "../../lib/runtime/runs/stored-records.ts";
 import { print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { moment } from "../times.ts";
+import { sayUnread } from "../unread.ts";
 import { whole } from "../whole.ts";
 import { pruneCommand } from "./runs-prune.ts";
 
@@ -62,12 +63,14 @@ Examples:
     .action(async (labs: string[], options: Options) => {
       const { format, trend, json = false } = options;
       if (trend && labs.length !== 1) throw new Refusal("Name one lab: underlay runs LAB --trend");
-      const { records, unread } = await chosenRecords(resultsDir, { ...options, labs });
-      if (trend) return tellTrend(labs[0] ?? "", records, unread, json);
-      if (format) {
-        const runs = await figuresOf(records, unread);
+      const choice = { ...options, labs };
+      if (trend || format) {
+        const { runs, unread } = await chosenRuns(resultsDir, choice);
+        sayUnread(unread);
+        if (trend) return tellTrend(labs[0] ?? "", runs, json);
         return void process.stdout.write(format === "csv" ? csv(runs) : openMetrics(runs));
       }
+      const { records, unread } = await chosenRecords(resultsDir, choice);
       if (json) return print({ records: records.map(withoutFolder), unread });
       console.log(listText(records));
       for (const note of clockNotes(records, new Date())) say(note);
@@ -80,25 +83,7 @@ const withoutFolder = ({ folder, ...record }: StoredRecord) => ({
   folder: relative(process.cwd(), folder),
 });
 
-/** The runs among records, with what is lacking said. */
-async function figuresOf(records: readonly StoredRecord[], unread: readonly Unread[]) {
-  const read = await historyRuns(records);
-  sayUnread([...unread, ...read.unread]);
-  return read.runs;
-}
-
-export function sayUnread(unread: readonly Unread[]): void {
-  for (const { path, reason } of unread)
-    say(oneLine(`not read: ${relative(process.cwd(), path)}: ${reason}`));
-}
-
-async function tellTrend(
-  lab: string,
-  records: readonly StoredRecord[],
-  unread: readonly Unread[],
-  json: boolean,
-): Promise<void> {
-  const runs = await figuresOf(records, unread);
+async function tellTrend(lab: string, runs: readonly HistoryRun[], json: boolean): Promise<void> {
   if (runs.length === 0)
     throw new Refusal(`There is no such run of ${lab}. See what there is: npx underlay runs`);
   const parts = historyOf(runs);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clockNotes, listText } from "../../lib/report/history/list-text.ts";
-import { chosenRecords, historyRuns } from "../../lib/runtime/runs/chosen-records.ts";
+import { chosenRecords, chosenRuns } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedRecords } from "../../lib/runtime/runs/stored-records.ts";
 import { storedReport, storedRun } from "../../lib/runtime/runs/stored-report.ts";
-import { comparisonOf } from "../fixtures/comparison.ts";
+import { comparisonOf, steady } from "../fixtures/comparison.ts";
 import { day, keepRun, put, runAt, stampOf } from "../fixtures/history.ts";
 import { record as scale } from "../fixtures/scale.ts";
 
@@ -127,7 +127,21 @@ scale-bgp/20250101T000000Z  scale       failed      2025-01-01 00:00:00 UTC  –
     await keep(1, { status: "running", finishedAt: null }, ".partial");
     const { records } = await chosenRecords(results, { labs: [] });
     expect(records).toMatchObject([{ id: "lab-vxlan/20260301T091504Z.partial", status: "unfinished" }]);
-    expect((await historyRuns(records)).runs[0]?.figures.length).toBe(4);
+    expect((await chosenRuns(results, { labs: [] })).runs[0]?.figures.length).toBe(4);
+  });
+
+  it("has the figures of so many runs, whatever else was recorded since", async () => {
+    for (const number of [1, 2, 3]) await keep(number);
+    await put(results, "lab-vxlan/20260304T091504Z/run.json", { ...runAt(day(4)), topology: null });
+    const [one = [], other = []] = Object.values(steady);
+    const compared = comparisonOf({ "lab-vxlan": one, "lab-udp": other });
+    await put(results, "compare/20260305T091504Z/comparison.json", { ...compared, startedAt: day(5) });
+    const figures = async (choice: object) => {
+      const { runs, unread } = await chosenRuns(results, { labs: ["lab-vxlan"], ...choice });
+      return [runs.map(({ run }) => run), unread.length];
+    };
+    expect(await figures({ limit: 2 })).toEqual([["20260303T091504Z", "20260302T091504Z"], 1]);
+    expect(await figures({ kind: ["comparison"] })).toEqual([[], 0]);
   });
 
   it("fills in what a record of this format did not have at first", async () => {

@@ -6,7 +6,8 @@ import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moment } from "../../scripts/times.ts";
-import { put, slowedDown } from "../fixtures/history.ts";
+import { comparisonOf, steady } from "../fixtures/comparison.ts";
+import { day, put, slowedDown } from "../fixtures/history.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 let results = "";
@@ -46,6 +47,17 @@ it("writes the trend as a page, and figures for other programs", () => {
     status: 2,
     stderr: expect.stringContaining("Name one lab"),
   });
+});
+
+it("has the figures of so many runs, whatever was compared since", async () => {
+  const [own = [], other = []] = Object.values(steady);
+  const compared = { ...comparisonOf({ "lab-vxlan": own, "lab-udp": other }), startedAt: day(50) };
+  await put(results, "compare/20260419T091504Z/comparison.json", compared);
+  const asked = ["runs", "lab-vxlan", "--limit", "1"];
+  expect(underlay(...asked).stdout).toContain("compare/20260419T091504Z");
+  expect(underlay(...asked, "--format", "csv").stdout.split("\r\n").length).toBe(1 + 4 + 1);
+  expect(underlay(...asked, "--trend").stdout).toContain("1 run on dind hosts");
+  await rm(join(results, "compare"), { recursive: true });
 });
 
 it("sets two runs side by side", () => {

@@ -35,17 +35,24 @@ async function withPresentStatus(record: StoredRecord): Promise<StoredRecord> {
   return { ...record, status: (await isAtWork(record)) ? "running" : "unfinished" };
 }
 
-/** The figures of the runs among records, of each as it is read. */
-export async function historyRuns(
-  records: readonly StoredRecord[],
-): Promise<{ readonly runs: HistoryRun[]; readonly unread: Unread[] }> {
-  const [runs, unread]: [HistoryRun[], Unread[]] = [[], []];
-  for (const { kind, folder } of records)
-    if (kind === "run")
-      try {
-        runs.push(historyRun(await storedRun(folder)));
-      } catch (error) {
-        unread.push({ path: folder, reason: messageOf(error) });
-      }
+/**
+ * The figures of the runs among what is asked for, newest first, of each as it is read, and all that could not be read. A limit counts
+ * these runs, whatever else was recorded between them.
+ */
+export async function chosenRuns(
+  resultsDir: string,
+  { limit = Number.POSITIVE_INFINITY, ...choice }: Choice,
+): Promise<{ readonly runs: readonly HistoryRun[]; readonly unread: readonly Unread[] }> {
+  const kind = choice.kind?.filter((each) => each === "run") ?? ["run"];
+  const chosen = await chosenRecords(resultsDir, { ...choice, kind });
+  const [runs, unread] = [[] as HistoryRun[], [...chosen.unread]];
+  for (const { folder } of chosen.records) {
+    if (runs.length === limit) break;
+    try {
+      runs.push(historyRun(await storedRun(folder)));
+    } catch (error) {
+      unread.push({ path: folder, reason: messageOf(error) });
+    }
+  }
   return { runs, unread };
 }
