@@ -8,6 +8,7 @@ import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedRun } from "../../lib/runtime/runs/stored-report.ts";
 import { print, Refusal } from "../../lib/runtime/terminal.ts";
+import { sayUnread } from "../unread.ts";
 
 export function diffCommand(): Command {
   return new Command("diff")
@@ -40,7 +41,9 @@ Examples:
 
 /** The folders of a lab's last two runs that are over, the older one first. */
 async function lastTwo(lab: string): Promise<string[]> {
-  const { records } = await chosenRecords(resultsDir, { labs: [lab], kind: ["run"] });
+  const { records, unread } = await chosenRecords(resultsDir, { labs: [lab], kind: ["run"] });
+  // One of them may be what was meant.
+  sayUnread(unread);
   const [newest, before] = records.filter(({ isUnfinished }) => !isUnfinished);
   if (newest && before) return [before.folder, newest.folder];
   throw new Refusal(

@@ -7,6 +7,7 @@ import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
 import { removable, removeLeftovers, removeRecord, sizeOf } from "../../lib/runtime/runs/prune.ts";
 import type { StoredRecord } from "../../lib/runtime/runs/stored-records.ts";
 import { print } from "../../lib/runtime/terminal.ts";
+import { sayUnread } from "../unread.ts";
 import { whole } from "../whole.ts";
 
 interface Options {
@@ -31,7 +32,7 @@ export function pruneCommand(): Command {
         "after",
         `
 Each record goes with its report and raw files, which no other one needs. Kept as well: the newest whole run or comparison,
-by which claims are judged, what "latest" points at, and what somebody may be writing. What cannot be read is left alone.
+by which claims are judged, what "latest" points at, and what somebody may be writing. What cannot be read is named, and left alone.
 
 Examples:
   $ underlay runs prune --keep 20
@@ -40,7 +41,8 @@ Examples:
       // An option that `runs` has as well is read there, wherever it stands.
       .action(async (labs: string[], _: Options, command: Command) => {
         const { keep, kind, yes = false, json = false } = command.optsWithGlobals<Options>();
-        const { records } = await chosenRecords(resultsDir, { labs, kind });
+        const { records, unread } = await chosenRecords(resultsDir, { labs, kind });
+        sayUnread(unread);
         const old = await removable(records, keep);
         const sizes = await Promise.all(old.map(({ folder }) => sizeOf(folder)));
         const bytes = sizes.reduce((total, size) => total + size, 0);

@@ -144,6 +144,25 @@ scale-bgp/20250101T000000Z  scale       failed      2025-01-01 00:00:00 UTC  –
     expect(await figures({ kind: ["comparison"] })).toEqual([[], 0]);
   });
 
+  it("is named where it may be about the lab that is asked for", async () => {
+    // A folder above may be called like a lab.
+    const base = join(results, "lab-udp");
+    await put(base, "compare/20260301T000000Z/comparison.json", "{");
+    await put(base, "lab-udp/20260301T000000Z/run.json", "{");
+    await put(base, "lab-udp-routed/20260301T000000Z/run.json", "{");
+    await put(base, "todo.txt", "tidy up");
+    const unread = async (choice: object) =>
+      (await chosenRecords(base, { labs: ["lab-udp"], ...choice })).unread.map(({ path }) =>
+        path.slice(base.length + 1),
+      );
+    const run = "lab-udp/20260301T000000Z/run.json";
+    expect((await unread({})).sort()).toEqual(["compare/20260301T000000Z/comparison.json", run]);
+    expect(await unread({ kind: ["run"] })).toEqual([run]);
+    await rm(join(base, "lab-udp"), { recursive: true });
+    await symlink("lab-udp", join(base, "lab-udp"));
+    expect(await unread({ kind: ["run"] })).toEqual(["lab-udp"]);
+  });
+
   it("fills in what a record of this format did not have at first", async () => {
     const { only: _, claims: __, ...earlier } = runAt(day(1));
     await put(results, "lab-vxlan/20260301T091504Z/run.json", earlier);

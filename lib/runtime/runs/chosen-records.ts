@@ -1,6 +1,8 @@
+import { relative, sep } from "node:path";
 import { type HistoryRun, historyRun } from "../../history/history-run.ts";
 import { messageOf } from "../../model/errors.ts";
 import { isAtWork } from "./at-work.ts";
+import { comparisonsFolder } from "./compare.ts";
 import { type Stored, type StoredRecord, storedRecords, type Unread } from "./stored-records.ts";
 import { storedRun } from "./stored-report.ts";
 
@@ -25,11 +27,18 @@ export async function chosenRecords(resultsDir: string, choice: Choice): Promise
       (status?.includes(record.status) ?? true) &&
       (since === undefined || Date.parse(record.startedAt) >= since.getTime()),
   );
-  const near = (path: string) => labs.length === 0 || labs.some((lab) => path.includes(`/${lab}/`));
-  return { records: chosen.slice(0, limit), unread: unread.filter(({ path }) => near(path)) };
+  const near = ({ path }: Unread) => labs.length === 0 || mayHold(relative(resultsDir, path), choice);
+  return { records: chosen.slice(0, limit), unread: unread.filter(near) };
 }
 
-/** What is not over is running where somebody is at work on it, and has been left unfinished otherwise. */
+/** What lies in the folder of a lab may be about it, and so may any comparison, and the results' folder itself. */
+function mayHold(path: string, { labs, kind }: Choice): boolean {
+  const [folder = ""] = path.split(sep);
+  const areRuns = kind?.every((each) => each === "run") ?? false;
+  return folder === "" || labs.includes(folder) || (folder === comparisonsFolder && !areRuns);
+}
+
+/** What is not over is running where somebody is at work on its labs, and has been left unfinished otherwise. */
 async function withPresentStatus(record: StoredRecord): Promise<StoredRecord> {
   if (!record.isUnfinished) return record;
   return { ...record, status: (await isAtWork(record)) ? "running" : "unfinished" };
