@@ -1,6 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { comparisonRecord } from "../../lib/results/comparison/record.ts";
+import { verdicts } from "../../lib/results/gate/verdict.ts";
+import { runRecord } from "../../lib/results/run-record.ts";
+import { scaleRecord } from "../../lib/scale/record.ts";
 import { anchorsOf, callComplaint, callsIn, linksOf, scriptsIn } from "../fixtures/page.ts";
 
 const project = resolve(import.meta.dirname, "../..");
@@ -45,6 +49,18 @@ it("leads from docs/README.md to every page of docs", () => {
     ({ file }) => `docs/${file}`,
   );
   expect(below("docs").filter((page) => page !== "docs/README.md" && !index.includes(page))).toEqual([]);
+});
+
+it.each([
+  ["run", runRecord.shape.status.options],
+  ["comparison", comparisonRecord.shape.status.options],
+  ["gate", [...verdicts, "interrupted"]],
+  ["scale", scaleRecord.shape.status.options],
+])("names in docs/history.md every status of a %s", (kind, statuses) => {
+  const page = readFileSync(join(project, "docs/history.md"), "utf8");
+  const [, told = ""] = new RegExp(`^\\| ${kind} \\|.*\\| (.*) \\|$`, "m").exec(page) ?? [];
+  // One that is running lies in a folder of its own sort.
+  expect(told.split(/[,;] /)).toEqual(statuses.filter((status) => status !== "running"));
 });
 
 describe("what is found in a page", () => {

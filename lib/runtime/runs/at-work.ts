@@ -26,7 +26,7 @@ export async function maybeAtWork(record: StoredRecord): Promise<boolean> {
   return Date.now() - Math.max(...times) < quietHours * 3_600_000;
 }
 
-/** True where this project is at work on it. */
+/** True where this project is at work on its labs: on this record, or on a later one where whatever made this was killed. */
 export async function isAtWork({ isUnfinished, labs, kind }: StoredRecord): Promise<boolean> {
   if (!isUnfinished) return false;
   const locks = kind === "scale" ? [join(stateDir, "scale-bgp.lock")] : labs.map(labLock);
