@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { messageOf } from "../lib/model/errors.ts";
 import { packageDir, requireProject } from "../lib/runtime/project.ts";
-import { fail, print } from "../lib/runtime/terminal.ts";
+import { fail, printError } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
 import type { Verbs } from "./verb.ts";
 import { verbs } from "./verbs.ts";
@@ -61,5 +61,5 @@ try {
 } catch (error) {
   fail(error);
   // Whoever asked for JSON gets JSON, also of a failure.
-  if (own.includes("--json")) print({ error: messageOf(error) });
+  if (own.includes("--json")) printError(error);
 }

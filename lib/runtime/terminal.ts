@@ -64,7 +64,15 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+let hasPrinted = false;
+
 /** A result as JSON on stdout. */
 export function print(value: unknown): void {
+  hasPrinted = true;
   console.log(JSON.stringify(value, null, 2));
+}
+
+/** An error in place of a result. Behind one it would be a second document, which programs do not read. */
+export function printError(error: unknown): void {
+  if (!hasPrinted) print({ error: messageOf(error) });
 }

@@ -42,7 +42,7 @@ Examples:
       requireHostKind(lab, hostKind);
       if (only) requireKnown(lab, only);
       const record = await runAndTell(lab, requireInstallation(), { only, quiet: json });
-      if (json && record) print(record);
+      if (json) print(record);
     });
 }
 
@@ -70,16 +70,16 @@ interface TellOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a lab's probes, prints their table and returns the record; the exit code tells the verdict. */
+/** Runs a lab's probes, prints their table and returns the record, null where the lab has none; the exit code tells the verdict. */
 export async function runAndTell(
   lab: LabSpec,
   installation: Installation,
   { only, quiet = false, signal = interruption() }: TellOptions = {},
-): Promise<RunRecord | undefined> {
+): Promise<RunRecord | null> {
   if (lab.probes.length === 0) {
     say(`${lab.name} has no probes`);
     process.exitCode = exitCodes.nothingRan;
-    return undefined;
+    return null;
   }
   const { folder, record } = await runProbes({ lab, only, installation, resultsDir, progress: say, signal });
   if (!quiet)

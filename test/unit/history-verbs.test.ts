@@ -76,6 +76,20 @@ it("sets two runs side by side, and names what could not be one of them", () => 
   });
 });
 
+it("prints one document of JSON, also where something fails behind it", async () => {
+  const page = "lab-vxlan/20260301T091504Z/report.html";
+  await put(results, `${page}/is a folder`, "");
+  const { status, stdout, stderr } = underlay("report", "lab-vxlan/20260301T091504Z", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ run: "20260301T091504Z" });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining("report.html cannot be written"),
+  });
+  const failed = underlay("report", "lab-none", "--json");
+  expect(JSON.parse(failed.stdout)).toEqual({ error: expect.stringContaining('no run of "lab-none"') });
+  await rm(join(results, page), { recursive: true });
+});
+
 it("lists what a prune would remove, and removes it when it is told to", () => {
   const asked = ["runs", "prune", "lab-vxlan", "--keep", "10"];
   expect(underlay(...asked)).toMatchObject({
