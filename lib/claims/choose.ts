@@ -1,7 +1,7 @@
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import { type Hardware, hardwareOf, isSameHardware } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { type Claim, runsOfCheck } from "./claim.ts";
+import { type Claim, type InTurns, runsOfCheck } from "./claim.ts";
 
 /** A lab's newest finished run on each hardware, newest first; or why there is none to judge by. */
 export type LabRuns = { readonly runs: readonly RunRecord[] } | { readonly missing: string };
@@ -41,9 +41,11 @@ const runsOn =
   (run: RunRecord): boolean =>
     isSameHardware(hardwareOf(run), hardware);
 
-/** The newest comparison that has both labs; `comparisons` are finished, newest first. */
-export const chooseComparison = (
-  labs: readonly string[],
+/** The newest comparison of a check's labs that has its figures; where none has, the newest of the labs. `comparisons` are finished, newest first. */
+export function chooseComparison(
+  { inTurns, hasFigures }: InTurns,
   comparisons: readonly ComparisonRecord[],
-): ComparisonRecord | undefined =>
-  comparisons.find((comparison) => labs.every((lab) => comparison.labs.some((other) => other.lab === lab)));
+): ComparisonRecord | undefined {
+  const own = comparisons.filter(({ labs }) => inTurns.every((lab) => labs.some((each) => each.lab === lab)));
+  return own.find(hasFigures) ?? own[0];
+}

@@ -36,6 +36,8 @@ export interface InTurns {
   readonly inTurns: readonly [string, string, ...string[]];
   /** What hosts are to be where labs leave it open, so that all have equal ones. @default - any kind, the same for all */
   readonly hostKind?: HostKind;
+  /** Whether a comparison of these labs has the figures that the facts are about: one of other probes has none. */
+  hasFigures(comparison: ComparisonRecord): boolean;
   facts(comparison: ComparisonRecord): readonly Evidence[];
 }
 

@@ -1,7 +1,7 @@
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { Verdict } from "../results/judged-claim.ts";
 import type { Claim, Evidence } from "./claim.ts";
-import { costFacts, type Known, streamFact } from "./facts/ratios.ts";
+import { costFacts, hasStreams, type Known, streamFact } from "./facts/ratios.ts";
 import { sameMachines } from "./facts/same-machines.ts";
 
 /** What IPIP's throughput may be at least and at most, of VXLAN's, to be about the same: two thirds, and the inverse. */
@@ -13,7 +13,7 @@ export const ipipVxlan: Claim = {
   id: "ipip-vxlan",
   sentence:
     "With IPIP, network performance drops by the work of packing and unpacking. Measured, Calico's IPIP performs about like flannel's VXLAN.",
-  checks: [{ inTurns: [ipip, vxlan], hostKind: "vm", facts }],
+  checks: [{ inTurns: [ipip, vxlan], hostKind: "vm", hasFigures: hasStreams([ipip, vxlan]), facts }],
 };
 
 function facts(comparison: ComparisonRecord): Evidence[] {

@@ -6,6 +6,7 @@ import {
   type Claim,
   type Evidence,
   type Finding,
+  type InTurns,
   inTurnsOf,
   labsOf,
   runsOfCheck,
@@ -28,7 +29,7 @@ export interface Judgement extends Finding {
 /** Judges a claim by the newest runs and comparisons of the labs that it names. */
 export function judge(claim: Claim, { runs: known, comparisons }: Known): Judgement {
   const runOf = chooseRuns(claim, known);
-  const comparisonOf = (labs: readonly string[]) => chooseComparison(labs, comparisons);
+  const comparisonOf = (check: InTurns) => chooseComparison(check, comparisons);
   const labs = labsOf(claim);
   const absent = labs.flatMap((lab) => (runOf(lab) ? [] : noRun(lab, known, besides(claim, lab))));
   const { verdict, evidence } = finding(claim.checks.map((check) => factsOf(check, { runOf, comparisonOf })));
@@ -36,7 +37,7 @@ export function judge(claim: Claim, { runs: known, comparisons }: Known): Judgem
     verdict,
     evidence: [...absent, ...evidence],
     runs: labs.flatMap((lab) => runOf(lab) ?? []),
-    comparisons: [...new Set(inTurnsOf(claim).flatMap(({ inTurns }) => comparisonOf(inTurns) ?? []))],
+    comparisons: [...new Set(inTurnsOf(claim).flatMap((check) => comparisonOf(check) ?? []))],
   };
 }
 
@@ -77,12 +78,12 @@ const finding = (checked: readonly (readonly Evidence[])[]): Finding => ({
 
 interface Chosen {
   readonly runOf: (lab: string) => RunRecord | undefined;
-  readonly comparisonOf: (labs: readonly string[]) => ComparisonRecord | undefined;
+  readonly comparisonOf: (check: InTurns) => ComparisonRecord | undefined;
 }
 
 function factsOf(check: Check, { runOf, comparisonOf }: Chosen): readonly Evidence[] {
   if ("inTurns" in check) {
-    const comparison = comparisonOf(check.inTurns);
+    const comparison = comparisonOf(check);
     return comparison ? check.facts(comparison) : [noComparison(check)];
   }
   const run = runOf(check.lab);

@@ -1,11 +1,11 @@
 import { plural } from "../figures/format.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { type Claim, decide, type Evidence } from "./claim.ts";
+import { type Claim, decide, type Evidence, type InTurns } from "./claim.ts";
 import { answersAcross, hostsAnswerAcross, routerKnowsNoWorkload } from "./facts/across.ts";
 import { declaredBroken, neighboursAnswer, silenceAcross } from "./facts/broken.ts";
 import { unknown } from "./facts/machines.ts";
-import { costFacts, isMore, streamFact } from "./facts/ratios.ts";
+import { costFacts, hasStreams, isMore, streamFact } from "./facts/ratios.ts";
 import { sameMachines } from "./facts/same-machines.ts";
 
 /** Labs on equal machines, of both sorts: three hosts on one segment, and two segments with a router between them. */
@@ -17,8 +17,8 @@ export const l3VsTunnel: Claim = {
   sentence:
     "Next-hop routing (flannel host-gw, Calico) packs and unpacks nothing and so performs better, but somebody must maintain its routes. Tunnels (flannel UDP, flannel VXLAN, Calico IPIP) perform worse and are simple: they cross layer 3 by themselves.",
   checks: [
-    { inTurns: neighbours, facts: outperforms(neighbours) },
-    { inTurns: acrossRouter, hostKind: "vm", facts: outperforms(acrossRouter) },
+    outperforms(neighbours),
+    { ...outperforms(acrossRouter), hostKind: "vm" },
     { lab: "lab-udp-routed", facts: crosses },
     { lab: "lab-vxlan-routed", facts: crosses },
     { lab: "lab-calico-ipip", facts: crosses },
@@ -33,25 +33,28 @@ type Compared = Pick<ComparisonRecord["labs"][number], "lab" | "mode">;
 const isTunnel = ({ mode }: Pick<Compared, "mode">): boolean => mode.overhead > 0;
 
 /** Each lab without a tunnel against each with one. */
-function outperforms(names: readonly string[]) {
-  return (comparison: ComparisonRecord): Evidence[] => {
-    const labs = names.flatMap((name) => comparison.labs.find(({ lab }) => lab === name) ?? []);
-    const tunnels = labs.filter(isTunnel);
-    const pairs = labs
-      .filter((lab) => !isTunnel(lab))
-      .flatMap((bare) => tunnels.map((tunnel) => ({ bare, tunnel })));
-    return [
-      sameMachines(comparison, names),
-      ...pairs.map(({ bare, tunnel }) =>
-        streamFact(
-          comparison,
-          { one: bare.lab, other: tunnel.lab },
-          { what: isFaster(bare.mode, tunnel.mode), among: pairs.length, verdict: isMore },
+function outperforms(inTurns: InTurns["inTurns"]): InTurns {
+  return {
+    ...{ inTurns, hasFigures: hasStreams(inTurns) },
+    facts(comparison) {
+      const labs = inTurns.flatMap((name) => comparison.labs.find(({ lab }) => lab === name) ?? []);
+      const tunnels = labs.filter(isTunnel);
+      const pairs = labs
+        .filter((lab) => !isTunnel(lab))
+        .flatMap((bare) => tunnels.map((tunnel) => ({ bare, tunnel })));
+      return [
+        sameMachines(comparison, inTurns),
+        ...pairs.map(({ bare, tunnel }) =>
+          streamFact(
+            comparison,
+            { one: bare.lab, other: tunnel.lab },
+            { what: isFaster(bare.mode, tunnel.mode), among: pairs.length, verdict: isMore },
+          ),
         ),
-      ),
-      ...(pairs.length > 0 ? [] : [noPair]),
-      ...costFacts(comparison, names),
-    ];
+        ...(pairs.length > 0 ? [] : [noPair]),
+        ...costFacts(comparison, inTurns),
+      ];
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { labsOf, subjectOf, together } from "../../lib/claims/claim.ts";
+import { inTurnsOf, labsOf, subjectOf, together } from "../../lib/claims/claim.ts";
 import { claimOf, claims } from "../../lib/claims/claims.ts";
 import { isAlone, judge, judgeAlone } from "../../lib/claims/judge.ts";
 import { judgeListed } from "../../lib/claims/listed.ts";
@@ -118,6 +118,23 @@ test("a run that cannot be read is unknown with its reason", () => {
   });
   expect([verdict, evidence[0]?.shows]).toEqual(["unknown", "its latest run cannot be read: schema"]);
 });
+
+test.each(claims.filter((claim) => inTurnsOf(claim).length > 0))(
+  "$id is judged by the newest comparisons that have its figures, and not by newer ones without them",
+  (claim) => {
+    const known = latest();
+    const without = known.comparisons.flatMap((each) => [
+      { ...each, probes: each.probes.filter(({ kind }) => kind === "cost") },
+      { ...each, turns: each.turns.map((turn) => ({ ...turn, results: [] })) },
+    ]);
+    const { verdict, comparisons } = judge(claim, {
+      ...known,
+      comparisons: [...without, ...known.comparisons],
+    });
+    expect(verdict).toBe("holds");
+    expect(comparisons.filter((each) => !known.comparisons.includes(each))).toEqual([]);
+  },
+);
 
 test("one run by itself tells what it can, and which labs are needed as well", () => {
   const { evidence, needs } = judgeAlone(claimNamed("udp-copies"), runOf("lab-udp"));

@@ -65,13 +65,19 @@ it("tells a newest run that cannot be read from none", async () => {
   });
 });
 
-it("knows the comparisons that are finished and whole, newest first", async () => {
+it("knows the comparisons that are finished and whole and no gates, newest first", async () => {
   expect(await finishedComparisons(results)).toEqual([]);
   const record = comparisonOf();
   await put("compare/20260302T101504Z/comparison.json", record);
   await put("compare/20260302T111504Z/comparison.json", { ...record, comparison: "20260302T111504Z" });
   await put("compare/20260302T121504Z/comparison.json", { ...record, status: "interrupted" });
   await put("compare/20260302T131504Z.partial/comparison.json", record);
+  const rule = { maxRegression: 0.05, error: 0.01, seconds: 600 };
+  const gate = { lab: "lab-calico-ipip", reference: "lab-vxlan-routed", origin: null, rule };
+  await put("compare/20260302T134504Z/comparison.json", {
+    ...record,
+    gate: { ...gate, verdict: "regression", figures: [], shown: [] },
+  });
   await put("compare/20260302T141504Z/comparison.json", { schema: 99 });
   await mkdir(join(results, "compare/20260302T151504Z"));
   await writeFile(join(results, "compare/20260302T151504Z/comparison.json"), '{ "schema": 4, "stat');

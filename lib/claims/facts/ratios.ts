@@ -34,6 +34,21 @@ export interface StreamFact {
   verdict(ratio: Known): Evidence["verdict"];
 }
 
+/** What a comparison has of one TCP stream; undefined where no probe of it was compared. */
+const oneStreamIn = ({ probes }: ComparisonRecord): Metric | undefined =>
+  metricsOf(probes).find(({ about }) => about.unit === "bit/s" && about.key.endsWith("/1"));
+
+/** Whether a comparison has a figure of one TCP stream in each of these labs. */
+export const hasStreams =
+  (labs: readonly string[]) =>
+  (comparison: ComparisonRecord): boolean => {
+    const metric = oneStreamIn(comparison);
+    return (
+      metric !== undefined &&
+      labs.every((lab) => readings(comparison, metric, lab).some((figure) => figure !== null))
+    );
+  };
+
 /**
  * A fact about the throughput of one TCP stream in one lab, as the ratio to another's in the same rounds; unknown where too few rounds have
  * both for an interval.
@@ -41,9 +56,7 @@ export interface StreamFact {
 export function streamFact(comparison: ComparisonRecord, { one, other }: Pair, fact: StreamFact): Evidence {
   const { what, among = 1 } = fact;
   const command = clientOf(comparison, one);
-  const metric = metricsOf(comparison.probes).find(
-    ({ about }) => about.unit === "bit/s" && about.key.endsWith("/1"),
-  );
+  const metric = oneStreamIn(comparison);
   if (!metric) return { what, ...unknown("no probe of one stream was compared"), command };
   const [of, to] = [readings(comparison, metric, one), readings(comparison, metric, other)];
   const coverage = coverageOfEach(among);

@@ -30,13 +30,14 @@ export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns 
   return runs.length > 0 ? { runs } : undefined;
 }
 
-/** Every finished comparison that can be read, newest first. */
+/** Every finished comparison that can be read, newest first. A gate is none: it ends when it is clear, so that its rounds are not chosen before. */
 export async function finishedComparisons(resultsDir: string): Promise<ComparisonRecord[]> {
   const folder = join(resultsDir, comparisonsFolder);
   const records = (await finished(folder)).map(async (name) => {
     const text = await readFile(join(folder, name, comparisonFormat.file), "utf8").catch(() => "");
     const read = readRecord(text, comparisonFormat);
-    return "record" in read && read.record.status === "finished" ? [read.record] : [];
+    const isComparison = "record" in read && read.record.status === "finished" && read.record.gate === null;
+    return isComparison ? [read.record] : [];
   });
   return (await Promise.all(records)).flat();
 }
