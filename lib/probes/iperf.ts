@@ -8,7 +8,7 @@ import { samplesRead, testRecord } from "./iperf3.ts";
 import type { ProbeKind } from "./kind.ts";
 import { someOf, whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
-import { type FigureName, samplesOf } from "./reading.ts";
+import { type FigureName, optionIn, samplesOf } from "./reading.ts";
 import { groupsOf, groupText, isOf, short, type TcpGroup } from "./tcp-groups.ts";
 import { type Direction, directions, type TcpFigures, tcpFigures, tcpTest } from "./tcp-load.ts";
 
@@ -85,6 +85,10 @@ const settings = z.object({
   omit: z.number(),
 });
 
+/** `3 s after 1 s`. */
+const lasting = ({ seconds, omit }: Pick<IperfSpec, "seconds" | "omit">): string =>
+  `${seconds} s after ${omit} s`;
+
 /** Measured in 20 rounds of two equal labs each, on a quiet machine (docs/comparing.md). */
 const noise = 0.057;
 
@@ -95,9 +99,9 @@ const throughput = (group: TcpGroup): FigureName => ({
 
 const comparison: Comparison<IperfSpec, IperfResult, z.infer<typeof settings>> = {
   settings,
-  inWords: ({ seconds, omit, streams, directions = ["forward"] }) =>
+  inWords: ({ streams, directions = ["forward"], ...times }) =>
     [
-      `${seconds} s after ${omit} s with ${streams.join(" and ")} streams`,
+      `${lasting(times)} with ${streams.join(" and ")} streams`,
       ...(directions.join() === "forward" ? [] : [directions.join(" and ")]),
     ].join(", "),
   once: (spec) => ({ ...spec, samples: 1 }),
@@ -179,9 +183,12 @@ export const iperfKind: ProbeKind<IperfSpec, IperfResult> = {
     figures: ({ samples, summary }) =>
       summary.map((group) => {
         const sound = samples.filter(isOf(group)).flatMap((each) => (each.status === "ok" ? each : []));
+        // iperf3 by itself leaves out nothing.
+        const omit = Number(optionIn(sound[0]?.command.client ?? [], "--omit") ?? 0);
+        const seconds = sound.map((each) => each.seconds);
         return {
           ...throughput(group),
-          settings: samplesOf(sound.map(({ seconds }) => seconds)),
+          settings: samplesOf(seconds, (each) => lasting({ seconds: each, omit })),
           values: sound.map(({ bitsPerSecond }) => bitsPerSecond),
         };
       }),

@@ -16,7 +16,7 @@ import {
 import { whole, wholes, workload } from "./options.ts";
 import { verdictOn } from "./outcome.ts";
 import { microsecondsOf, percentileNames } from "./percentiles.ts";
-import { type FigureName, samplesOf } from "./reading.ts";
+import { type FigureName, optionIn, samplesOf } from "./reading.ts";
 
 export interface LatencyOptions {
   /** The workload that asks. */
@@ -76,6 +76,9 @@ export type LatencyResult = z.infer<typeof result>;
 
 const settings = z.object({ streams: z.array(z.number().int()), seconds: z.number(), size: z.number() });
 
+/** `1 s of 64 bytes`. */
+const lasting = (seconds: number, size: number | string): string => `${seconds} s of ${size} bytes`;
+
 /** How far those of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
 
@@ -99,7 +102,7 @@ const metricsOf = (streams: number): Metric<LatencyResult>[] =>
 const comparison: Comparison<LatencySpec, LatencyResult, z.infer<typeof settings>> = {
   settings,
   inWords: ({ streams, seconds, size }) =>
-    `${seconds} s of ${size} bytes beside ${streams.join(" and ")} streams`,
+    `${lasting(seconds, size)} beside ${streams.join(" and ")} streams`,
   once: (spec) => ({ ...spec, samples: 1 }),
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: ({ streams }) => streams.flatMap(metricsOf),
@@ -173,7 +176,11 @@ export const latencyKind: ProbeKind<LatencySpec, LatencyResult> = {
         const sound = samples.flatMap((each) =>
           each.status === "ok" && each.streams === streams ? each : [],
         );
-        const settings = samplesOf(sound.map(({ seconds }) => seconds));
+        const size = optionIn(sound[0]?.command.client ?? [], "--msg-size") ?? "unknown";
+        const settings = samplesOf(
+          sound.map(({ seconds }) => seconds),
+          (seconds) => lasting(seconds, size),
+        );
         return keys.map((key) => ({
           ...{ ...latencyOf(key, streams), settings },
           values: sound.flatMap(({ percentiles }) => microsecondsOf(percentiles[key]) ?? []),

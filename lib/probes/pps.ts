@@ -147,7 +147,8 @@ export const ppsKind: ProbeKind<PpsSpec, PpsResult> = {
       const sound = samples.flatMap((each) => (each.status === "ok" ? each : []));
       const seconds = sound.map(({ sent, offeredPacketsPerSecond }) => sent / offeredPacketsPerSecond);
       const values = sound.map(({ packetsPerSecond }) => packetsPerSecond);
-      return [{ ...received(size), settings: samplesOf(seconds), values }];
+      const settings = samplesOf(seconds, (each) => comparison.inWords({ seconds: each, size }));
+      return [{ ...received(size), settings, values }];
     },
   },
   comparison,

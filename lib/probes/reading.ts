@@ -67,7 +67,10 @@ export interface RunFigure {
   /** What it is a figure of: `throughput`. */
   readonly quantity: string;
   readonly better: Better;
-  /** What tells figures of the same name apart that cannot be set against each other: `samples of 3 s`. Empty where nothing does. */
+  /**
+   * What tells figures of the same name apart that cannot be set against each other, which is what must be the same in labs that are
+   * compared: `samples of 3 s after 1 s`. Empty where nothing does.
+   */
   readonly settings: string;
   /** One for each sample that has it, in their order; none where the probe has no such figure. */
   readonly values: readonly number[];
@@ -117,6 +120,14 @@ export interface Reading<Result> {
   curve?(probe: Result): Curve;
 }
 
-/** `samples of 3 s`, by how long they took. */
-export const samplesOf = (seconds: readonly number[]): string =>
-  seconds.length === 0 ? "" : `samples of ${Math.round(median([...seconds]))} s`;
+/** `samples of 3 s`, by how long they took; `inWords` says so of a kind whose samples have more settings than that. */
+export const samplesOf = (
+  seconds: readonly number[],
+  inWords = (each: number): string => `${each} s`,
+): string => (seconds.length === 0 ? "" : `samples of ${inWords(Math.round(median([...seconds])))}`);
+
+/** What a command line that is recorded gave an option: `1` of `--omit 1`. Undefined where it left it out. */
+export function optionIn(line: readonly string[], option: string): string | undefined {
+  const place = line.indexOf(option);
+  return place < 0 ? undefined : line[place + 1];
+}

@@ -72,21 +72,29 @@ export function udpThroughput(options: UdpThroughputOptions): UdpThroughputSpec 
   };
 }
 
+const search = z.object({
+  least: z.number().describe("The lowest rate, in Mbit/s"),
+  most: z.number().describe("The highest"),
+  resolution: z.number().describe("Percent between the rates where it ends"),
+  seconds: z.number().describe("Of each trial"),
+});
+
 const result = z.object({
   kind: z.literal("udp-throughput"),
   ...outcome,
   ...endpoints,
   size: z.number().int().describe("Bytes of payload in each datagram"),
   maxLoss: z.number().describe("Percent that may be lost"),
+  search: search
+    .nullable()
+    .default(null)
+    .describe("What was to be tried; null in records from before it was kept"),
   samples: z.array(udpSearch),
   summary: z.object({ offeredBitsPerSecond: statistics, packetsPerSecond: statistics }),
 });
 export type UdpThroughputResult = z.infer<typeof result>;
 
-const settings = z.object({
-  ...{ maxLoss: z.number(), least: z.number(), most: z.number(), resolution: z.number() },
-  ...{ seconds: z.number(), size: z.number().nullable() },
-});
+const settings = z.object({ maxLoss: z.number(), ...search.shape, size: z.number().nullable() });
 
 /** How far those of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
@@ -140,13 +148,13 @@ export const udpThroughputKind: ProbeKind<UdpThroughputSpec, UdpThroughputResult
       samples.push(await searchUdp({ ...spec, ...searchOf(spec), size }, each, bench));
     return {
       ...{ kind: "udp-throughput", ...verdictOn(samples, spec.samples), ...endNames(spec) },
-      ...{ size, maxLoss: spec.maxLoss, samples, summary: summarise(samples) },
+      ...{ size, maxLoss: spec.maxLoss, search: search.parse(spec), samples, summary: summarise(samples) },
     };
   },
 
   blank: (spec, lab) => ({
     ...{ ...endNames(spec), size: sizeIn(spec, lab), maxLoss: spec.maxLoss },
-    ...{ samples: [], summary: summarise([]) },
+    ...{ search: search.parse(spec), samples: [], summary: summarise([]) },
   }),
 
   reading: {
@@ -174,10 +182,13 @@ export const udpThroughputKind: ProbeKind<UdpThroughputSpec, UdpThroughputResult
         ),
       ),
     curve: lossCurve,
-    figures: ({ maxLoss, size, samples }) => [
+    figures: ({ maxLoss, size, search, samples }) => [
       {
         ...throughput(maxLoss),
-        settings: `${size} bytes`,
+        settings:
+          search === null
+            ? `${maxLoss} % loss at most with ${size} bytes by a search that is not recorded`
+            : comparison.inWords({ ...search, maxLoss, size }),
         values: soundOf(samples).map(({ offeredBitsPerSecond }) => offeredBitsPerSecond),
       },
     ],

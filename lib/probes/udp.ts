@@ -75,6 +75,10 @@ export type UdpResult = z.infer<typeof result>;
 
 const settings = z.object({ rates: z.array(z.number()), seconds: z.number(), size: z.number().nullable() });
 
+/** `1 s with 1422 bytes`. */
+const lasting = ({ seconds, size }: Pick<UdpSpec, "seconds" | "size">): string =>
+  `${seconds} s with ${size === null ? "the largest payload" : `${size} bytes`}`;
+
 /** How far UDP's figures of two equal labs are apart was not measured: only twice as much, or half, counts as different. */
 const noise = 1;
 
@@ -98,8 +102,7 @@ const figureAt = (rate: number, { quantity, unit, better }: (typeof compared)[nu
 
 const comparison: Comparison<UdpSpec, UdpResult, z.infer<typeof settings>> = {
   settings,
-  inWords: ({ rates, seconds, size }) =>
-    `${seconds} s at ${rates.join(" and ")} Mbit/s with ${size === null ? "the largest payload" : `${size} bytes`}`,
+  inWords: ({ rates, ...sample }) => `${lasting(sample)} at ${rates.join(" and ")} Mbit/s`,
   once: (spec) => ({ ...spec, samples: 1 }),
   hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
   metrics: ({ rates }) =>
@@ -182,7 +185,10 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
     figures: ({ samples, summary, size }) =>
       summary.flatMap(({ rate }) => {
         const sound = soundAt(rate, samples);
-        const settings = samplesOf(sound.map((each) => (8 * size * each.sent) / each.sentBitsPerSecond));
+        const settings = samplesOf(
+          sound.map((each) => (8 * size * each.sent) / each.sentBitsPerSecond),
+          (seconds) => lasting({ seconds, size }),
+        );
         return compared.map((each) => ({
           ...figureAt(rate, each),
           ...{ settings, values: sound.map((sample) => sample[each.figure]) },

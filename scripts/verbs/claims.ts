@@ -33,8 +33,9 @@ export function claimsCommand(): Command {
     .addHelpText(
       "after",
       `
-Reads the latest finished run of each lab that a claim names, and the latest comparison with its figures, which no
-gate is; it deploys and measures nothing. Labs whose figures are set against each other are judged by runs on the same hardware.
+Reads the latest finished run of each lab that a claim names, and the latest comparison that has its figures (a gate
+is none); it deploys and measures nothing. Labs whose figures are set against each other are judged by runs on the same
+hardware.
 
 With --all it first runs the probes of each of these labs that this machine can run, compares those that are set
 against each other, and judges by that alone. It takes as long as all labs take one after the other. What cannot be

@@ -32,7 +32,8 @@ export function pruneCommand(): Command {
         "after",
         `
 Each record goes with its report and raw files, which no other one needs. Kept as well: the newest whole run or comparison,
-by which claims are judged, what "latest" points at, and what somebody may be writing. What cannot be read is named, and left alone.
+by which claims are judged, what "latest" points at, and what somebody may be writing. What cannot be read is named, and
+left alone.
 
 Examples:
   $ underlay runs prune --keep 20

@@ -53,8 +53,14 @@ it("sets samples of other lengths not against each other", () => {
     if (probe.kind === "iperf")
       probe.samples = probe.samples.map((each) => (each.status === "ok" ? { ...each, seconds: 1 } : each));
   const [first] = diff(runAt(day(1)), quick).figures;
-  expect(first).toMatchObject({ difference: null, relative: null, b: { settings: "samples of 1 s" } });
-  expect(text(runAt(day(1)), quick)).toContain("not told: samples of 4 s, samples of 1 s");
+  expect(first).toMatchObject({
+    difference: null,
+    relative: null,
+    b: { settings: "samples of 1 s after 1 s" },
+  });
+  expect(text(runAt(day(1)), quick)).toContain(
+    "not told: samples of 4 s after 1 s, samples of 1 s after 1 s",
+  );
 });
 
 it("names programs of machines, impairments and probes, and compares two labs by the verb for that", () => {

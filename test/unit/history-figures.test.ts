@@ -15,8 +15,8 @@ describe("a run's figures", () => {
         values.length,
       ]),
     ).toEqual([
-      ["iperf/1", "bit/s", "samples of 4 s", 3],
-      ["iperf/8", "bit/s", "samples of 4 s", 3],
+      ["iperf/1", "bit/s", "samples of 4 s after 1 s", 3],
+      ["iperf/8", "bit/s", "samples of 4 s after 1 s", 3],
       ["ping/rtt", "ms", "", 10],
       ["ping/loss", "%", "", 1],
     ]);

@@ -20,7 +20,7 @@ it("has a line of CSV for each figure that a run has, oldest run first", () => {
   const lines = csv(two).split("\r\n");
   expect(lines.slice(0, 2)).toEqual([
     "lab,run,started_at,status,host_kind,accelerator,user_namespace,kernel,underlay,probe,figure,title,settings,unit,better,samples,median,min,max",
-    'lab-vxlan,20260301T091504Z,2026-03-01T09:15:04.112Z,passed,dind,,none,6.1.0-28-amd64,0.1.0,iperf,1,"Throughput, 1 stream",samples of 4 s,bit/s,more,3,10481220000,10207410000,10743950000',
+    'lab-vxlan,20260301T091504Z,2026-03-01T09:15:04.112Z,passed,dind,,none,6.1.0-28-amd64,0.1.0,iperf,1,"Throughput, 1 stream",samples of 4 s after 1 s,bit/s,more,3,10481220000,10207410000,10743950000',
   ]);
   // Four figures of each run but the one that measured nothing, the head, and the end of the last line.
   expect(lines.length).toBe(2 * 4 + 2);

@@ -38,8 +38,8 @@ describe("a lab's history", () => {
       ["vm", 1],
     ]);
     expect(parts[0]?.series.filter(({ id }) => id === "iperf/1").map(({ settings }) => settings)).toEqual([
-      "samples of 1 s",
-      "samples of 4 s",
+      "samples of 1 s after 1 s",
+      "samples of 4 s after 1 s",
     ]);
   });
 
