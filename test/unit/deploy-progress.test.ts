@@ -8,7 +8,7 @@ let stderr: string[] = [];
 beforeEach(() => {
   stderr = [];
   vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
 });
 afterEach(() => {
   vi.restoreAllMocks();

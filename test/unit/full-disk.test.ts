@@ -6,10 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
+import { handMadePath } from "../../lib/results/gate/baseline.ts";
 import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { RunStore } from "../../lib/runtime/runs/run-store.ts";
 import { requireWritable, writeAsked } from "../../scripts/asked-files.ts";
-import { comparisonOf, steady } from "../fixtures/comparison.ts";
+import { comparisonOf } from "../fixtures/comparison.ts";
 import { ends, iperfText, pingText, probing } from "../fixtures/probing.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 
@@ -144,7 +145,10 @@ describe.each(["ENOSPC", "EROFS"] as const)("files that an option names, whose d
   it("are named likewise where figures are kept for gates", async () => {
     const file = join(results, "baseline.json");
     refuse(/baseline\.json/, code);
-    await expect(saveBaseline(file, comparisonOf(steady))).rejects.toMatchObject({
+    const rounds = Array.from({ length: 10 }, () => ({ gigabits: 1 }));
+    await expect(
+      saveBaseline(file, comparisonOf({ "lab-a": rounds, [handMadePath]: rounds })),
+    ).rejects.toMatchObject({
       message: `${file} cannot be written: ${reason}, or name another file with --save.`,
     });
   });
