@@ -29,7 +29,7 @@ describe("who has no token", () => {
     const { get } = await serving();
     const paths = [
       ...["/", "/seat", "/seat/1", "/seat/1/", "/trainer/", "/assets/seat.js", "/favicon.ico", "/robots.txt"],
-      ...[`/trainer/${tokenOf(1)}/`, "/seat/1?token=wrong", ...wrong],
+      ...[`/trainer/${tokenOf(1)}/`, "/seat/1?token=wrong", "/seat/1/wrong", "/trainer/wrong", ...wrong],
     ];
     const answers = await Promise.all(paths.map(async (path) => await get(path)));
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
@@ -69,6 +69,22 @@ describe("a token", () => {
     expect([followed.status, new URL(followed.url).pathname]).toEqual([200, `/trainer/${trainerToken}/`]);
     expect((await get(`/trainer/${trainerToken}/`)).status).toBe(200);
     expect((await get(`/seat/2/${tokenOf(1)}/`)).status).toBe(404);
+  });
+
+  it.each([
+    ["a seat's", own, `${tokenOf(1)}/`],
+    ["the trainer's", `/trainer/${trainerToken}`, `${trainerToken}/`],
+    ["a link's with a query", `${own}?from=mail`, `${tokenOf(1)}/`],
+  ])("leads to its page where the last slash is missing: %s", async (_, path, location) => {
+    const answer = await get(path);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, location]);
+    const page = await get(path, { redirect: "follow" });
+    const [, script = ""] = /<script[^>]* src="([^"]+)"/.exec(await page.text()) ?? [];
+    expect((await fetch(new URL(script, page.url))).status).toBe(200);
+  });
+
+  it("opens no hand-out below which nothing of it is", async () => {
+    expect((await get(`${own}/hand-out/`)).status).toBe(404);
   });
 
   it("is compared whole, and an empty one fits nothing", () => {

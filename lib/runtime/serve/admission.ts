@@ -10,7 +10,7 @@ export interface Place {
   /** A seat's number; null for the trainer. */
   readonly seat: number | null;
   readonly token: string;
-  /** What is behind the token: "" for the page. Undefined where the token was given in the query, as in links for people. */
+  /** What is behind the token: "" for the page. Undefined where a link leads to the page by way of another path: the token is in its query, or its last slash is missing. */
   readonly rest: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export function placeOf(url: URL): Place | undefined {
   const asked = url.searchParams.get("token");
   const [token = "", ...rest] = parts;
   if (token === "") return { seat, token: asked ?? "", rest: undefined };
-  return { seat, token, rest: rest.join("/") };
+  return { seat, token, rest: rest.length === 0 ? undefined : rest.join("/") };
 }
 
 /** Where a visitor's page is, below the server's address. */

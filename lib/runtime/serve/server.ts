@@ -165,8 +165,9 @@ async function upgrade(
 }
 
 /** Relative: what is before it may be another server's, which hands on what is below a path of its own. */
-function whereTo({ pathname }: URL, { seat, token }: Place): string {
-  return pathname.endsWith("/") ? `${token}/` : `${seat ?? "trainer"}/${token}/`;
+function whereTo({ pathname }: URL, { token }: Place): string {
+  const last = pathname.slice(pathname.lastIndexOf("/") + 1);
+  return last === "" || last === token ? `${token}/` : `${last}/${token}/`;
 }
 
 /** The path that is asked for; undefined for what is none. */

@@ -11,7 +11,7 @@ export async function seatAnswer(room: Room, seat: Seat, method: string, rest: s
   if (more.length > 0) return nothing;
   const asked = `${method} ${what}`;
   if (asked === "GET " && rest === "") return page(await seatPage(room, seat));
-  if (asked === "GET hand-out" && name === "") return page(await handOut(room, [seat]));
+  if (asked === "GET hand-out" && rest === "hand-out") return page(await handOut(room, [seat]));
   if (asked === "GET assets") return room.assets.answer(name);
   if (asked === "POST look" && name === "") {
     room.lookout.look(seat.seat);
