@@ -44,17 +44,18 @@ export function upCommand(): Command {
       `
 Before anything is made, it is computed how many seats fit: memory, disk, processors, addresses, the kernel's neighbour table.
 A seat that fails is made afresh once, and stops no other. What was cut off (Ctrl-C, kill -9, the engine) is gone on with by the
-same command; so are seats whose machines do not run.`,
+same command; so are seats whose machines do not run. What hosts are made of (--host-kind, --no-user-namespace) is kept until all seats
+are taken down: later calls, which may leave it out, and resets make the same.`,
     )
     .action(async (file: string, options: Options) => {
       const { workshop, installation } = await refusing(() => ({
         workshop: readWorkshop(resolve(file), file),
         installation: requireInstallation(),
       }));
-      const { parallel, tune = false, json, hostKind = null, userNamespace } = options;
+      const { parallel, tune = false, json, hostKind, userNamespace } = options;
       const outcomes = await workshopUp({
         ...{ file: resolve(file), workshop, seats: options.seats ?? workshop.seats, parallel, tune },
-        making: { hostKind, userNamespace },
+        making: { ...(hostKind ? { hostKind } : {}), ...(userNamespace ? {} : { userNamespace }) },
         installation,
         signal: interruption(),
       });

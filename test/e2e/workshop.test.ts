@@ -129,6 +129,13 @@ it("is told of by list", async () => {
   );
 });
 
+it("makes no seats of another kind beside them", async () => {
+  const { stderr } = await ended(2, "up", file, "--host-kind", "vm");
+  expect(stderr).toContain(
+    "--host-kind vm cannot be had now: the seats that are there were made with neither",
+  );
+});
+
 it("is alone at it", async () => {
   const { stderr } = await withLock(workshopLock(workshopId(file)), "another up", () => ended(2, "up", file));
   expect(stderr).toContain("workshop up of workshop.yaml cannot begin now: another up (process");

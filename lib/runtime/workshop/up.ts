@@ -3,6 +3,7 @@ import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { Workshop } from "../../tasks/model/task.ts";
 import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
+import { makingOf } from "../../workshop/making.ts";
 import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
 import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
 import { preflight } from "../labs/preflight.ts";
@@ -23,7 +24,8 @@ export interface UpOptions {
   readonly workshop: Pick<Workshop, "title" | "lab" | "problemsWith">;
   /** How many there are to be. */
   readonly seats: number;
-  readonly making: SeatMaking;
+  /** What seats are to be made of, as far as that is asked for; all else is as it was recorded. */
+  readonly making: Partial<SeatMaking>;
   /** How many come up at a time. */
   readonly parallel: number;
   /** Whether what seats share of the machine's kernel may be set so that none disturbs others. */
@@ -42,8 +44,8 @@ export const workshopUp = (options: UpOptions): Promise<SeatOutcome[]> =>
   );
 
 async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
-  const { file, workshop, making, installation, parallel, signal, tune } = options;
-  const { state, lab, plan } = await refusing(() => prepare(options));
+  const { file, workshop, installation, parallel, signal, tune } = options;
+  const { state, making, lab, plan } = await refusing(() => prepare(options));
   const work = [...plan.added, ...plan.mended].sort((a, b) => a.seat - b.seat);
   const kept = plan.kept.filter(({ seat }) => seat <= options.seats).map((seat) => ({ seat, error: null }));
   const id = workshopId(file);
@@ -79,14 +81,16 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
 
 interface Prepared {
   readonly state: WorkshopState | undefined;
+  readonly making: SeatMaking;
   readonly lab: WorkshopLab;
   readonly plan: RaisePlan;
 }
 
 /** All that can be said before anything is made. */
 async function prepare(options: UpOptions): Promise<Prepared> {
-  const { file, workshop, seats: wanted, making, installation, tune } = options;
+  const { file, workshop, seats: wanted, installation, tune } = options;
   const state = await readSeats(file);
+  const making = makingOf(state, options.making);
   const seats = state?.seats ?? [];
   const lab = await workshopLab(file, workshop.lab, making);
   const problems = workshop.problemsWith(lab.first);
@@ -125,5 +129,5 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   const beyond = seats.filter(({ seat }) => seat > wanted).length;
   if (beyond > 0)
     say(`${beyond} seats beyond ${wanted} are there, and stay. Seats are not taken away one by one.`);
-  return { state, lab, plan };
+  return { state, making, lab, plan };
 }

@@ -1,0 +1,26 @@
+import type { SeatMaking, WorkshopState } from "./seat.ts";
+
+/** Where nobody says otherwise. */
+const usual: SeatMaking = { hostKind: null, userNamespace: true };
+
+/**
+ * What a workshop's seats are made of: what is asked for, and else what was recorded. Throws where seats are there and something else is
+ * asked for than what they were made of: their next reset would make other hosts of them, with other walls towards the machine.
+ */
+export function makingOf(state: WorkshopState | undefined, asked: Partial<SeatMaking>): SeatMaking {
+  const recorded = { ...usual, ...state?.workshop.making };
+  const making = { ...recorded, ...asked };
+  const isAnother = making.hostKind !== recorded.hostKind || making.userNamespace !== recorded.userNamespace;
+  if (state && state.seats.length > 0 && isAnother)
+    throw new Error(
+      `${flagsOf(asked)} cannot be had now: the seats that are there were made with ${flagsOf(recorded) || "neither --host-kind nor --no-user-namespace"}. Leave it out, and all are made as they were; or take them down first: npx underlay workshop down ${state.workshop.file}`,
+    );
+  return making;
+}
+
+/** As `up` is told it. */
+const flagsOf = ({ hostKind = null, userNamespace = true }: Partial<SeatMaking>): string =>
+  [
+    ...(hostKind === null ? [] : [`--host-kind ${hostKind}`]),
+    ...(userNamespace ? [] : ["--no-user-namespace"]),
+  ].join(" and ");

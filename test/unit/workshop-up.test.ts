@@ -1,0 +1,83 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import { resolveLab } from "../../lib/model/resolve.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import { readSeats, workshopId, writeSeat, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
+import { workshopUp } from "../../lib/runtime/workshop/up.ts";
+import { newWorkshop, type Seat, type SeatMaking } from "../../lib/workshop/seat.ts";
+import { declaration } from "../fixtures/declaration.ts";
+import { projectDir, stateDir } from "../fixtures/project-folder.ts";
+import { began, engine, seat } from "../fixtures/seats.ts";
+
+const first = resolveLab(declaration({ instance: 1 }));
+const place = { name: "lab-test", file: "lab-test.yaml", folder: projectDir };
+
+/** Every seat is up and runs, so that nothing is made. */
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+vi.mock("../../lib/runtime/workshop/lab.ts", () => ({ workshopLab: async () => ({ place, first }) }));
+vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
+  machinesRunning: async () => new Map([["lab-test-1", 2]]),
+  wholeLabs: async (seats: readonly Seat[]) => new Set(seats.map(({ lab }) => lab)),
+}));
+vi.mock("../../lib/runtime/workshop/capacity.ts", () => ({
+  readCapacity: async () => ({
+    ...{ engine, memory: null, disk: null, processors: null, neighbours: null, copies: 62, free: [2] },
+  }),
+}));
+afterAll(() => rmSync(projectDir, { recursive: true }));
+beforeEach(() => rmSync(stateDir, { recursive: true, force: true }));
+
+const file = join(projectDir, "workshop.yaml");
+const id = workshopId(file);
+const usual: SeatMaking = { hostKind: null, userNamespace: true };
+
+/** Calls `up` on a workshop of which this was recorded. */
+async function upOf(recorded: SeatMaking, asked: Partial<SeatMaking>, seats: readonly Seat[]) {
+  const record = newWorkshop({ id, file, title: "W", lab: place, making: recorded, since: began });
+  await writeWorkshop(record);
+  for (const each of seats) await writeSeat(id, each);
+  await workshopUp({
+    ...{ file, seats: seats.length, making: asked, parallel: 1, tune: true },
+    workshop: { title: "W", lab: "lab-test", problemsWith: () => [] },
+    installation: assumedInstallation,
+    signal: new AbortController().signal,
+  });
+}
+const making = async () => (await readSeats(file))?.workshop.making;
+const up = [seat(1, { state: "up" })];
+
+it.each<[string, SeatMaking, Partial<SeatMaking>]>([
+  ["of virtual machines, without its flags", { hostKind: "vm", userNamespace: true }, {}],
+  ["without user namespaces, without its flags", { hostKind: null, userNamespace: false }, {}],
+  ["with the flag once more", { hostKind: "vm", userNamespace: true }, { hostKind: "vm" }],
+  ["as usual", usual, {}],
+])("makes seats as those that are there: %s", async (_, recorded, asked) => {
+  await upOf(recorded, asked, up);
+  expect(await making()).toEqual(recorded);
+});
+
+it.each<[SeatMaking, Partial<SeatMaking>, string]>([
+  [
+    { hostKind: "vm", userNamespace: true },
+    { hostKind: "dind" },
+    "--host-kind dind cannot be had now: the seats that are there were made with --host-kind vm. Leave it out",
+  ],
+  [
+    usual,
+    { userNamespace: false },
+    "--no-user-namespace cannot be had now: the seats that are there were made with neither --host-kind nor --no-user-namespace.",
+  ],
+  [usual, { hostKind: "vm" }, `take them down first: npx underlay workshop down ${file}`],
+])("refuses to make others beside seats of %j: %j", async (recorded, asked, message) => {
+  const refused = upOf(recorded, asked, up);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toThrow(Refusal);
+  expect(await making()).toEqual(recorded);
+});
+
+it("takes what is asked for where no seat is there, and else what was recorded", async () => {
+  await upOf({ hostKind: "dind", userNamespace: false }, { hostKind: "vm" }, []);
+  expect(await making()).toEqual({ hostKind: "vm", userNamespace: false });
+});
