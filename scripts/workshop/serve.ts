@@ -15,7 +15,8 @@ export function serveCommand(): Command {
       "after",
       `
 Prints the link of each page; whoever has a link is at that seat. The trainer's page has hand-outs to print. What was solved and said
-is kept, and links stay as they are, so it can be ended and started again; terminals come back as new shells.
+is kept, and links stay as they are, so it can be ended and started again; terminals come back as new shells. It ends by itself when
+the workshop is taken down.
 
 Other machines reach it by an address of this one, and everything goes in clear without a certificate: see docs/security.md.`,
     )

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { columns } from "../../lib/figures/columns.ts";
@@ -10,8 +11,9 @@ import { type Served, serve } from "../../lib/runtime/serve/server.ts";
 import type { Workshop } from "../../lib/runtime/serve/workshop.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, Refusal, refusing, say } from "../../lib/runtime/terminal.ts";
-import { readPages, writePages } from "../../lib/runtime/workshop/store.ts";
+import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import { readWorkshop } from "../../lib/tasks/model/read.ts";
+import type { WorkshopRecord } from "../../lib/workshop/seat.ts";
 
 /** As the command line has them. */
 export interface ServingOptions {
@@ -22,10 +24,10 @@ export interface ServingOptions {
   readonly json?: boolean;
 }
 
-/** Serves a workshop's pages until it is interrupted. `name` is what errors call the file. */
+/** Serves a workshop's pages until it is interrupted, or the workshop taken down. `name` is what errors call the file. */
 export async function serving(file: string, name: string, options: ServingOptions): Promise<void> {
   const signal = interruption();
-  const { listen, tls, url, installation, id, served, kept } = await refusing(async () => {
+  const { listen, tls, url, installation, record, served, ended, kept } = await refusing(async () => {
     const installation = requireInstallation();
     const listen = listenAddress(options.listen);
     const workshop = readWorkshop(file, name);
@@ -34,10 +36,10 @@ export async function serving(file: string, name: string, options: ServingOption
       ...{ listen, installation, ...found },
       tls: await tlsOf(options),
       url: options.url === undefined ? undefined : originOf(options.url),
-      kept: await readPages(found.id),
+      kept: await readPages(found.record),
     };
   });
-  const { keep, kept: last } = keeper(id);
+  const { keep, kept: last } = keeper(record);
   const server = await serve({
     ...{ workshop: served, labs: labsOn(installation), listen, tls, url, host: reachedBy(listen) },
     kept: { text: kept, keep },
@@ -48,19 +50,21 @@ export async function serving(file: string, name: string, options: ServingOption
   if (!tls && !isLoopback(listen))
     say("there is no certificate (--tls-cert): links, and all that is typed, can be read on the way");
   await tellLinks(server, served, options.json ?? false);
-  await new Promise((end) => signal.addEventListener("abort", end, { once: true }));
+  if (!ended.aborted) await once(ended, "abort");
+  if (!signal.aborted)
+    say("the workshop was taken down, so its pages end; serve them anew once seats are up again");
   await server.close();
   await last();
 }
 
 /** Writes the latest of what the pages remember; what comes while that lasts is written once, afterwards. */
-function keeper(id: string): { keep(text: string): void; kept(): Promise<void> } {
+function keeper(record: WorkshopRecord): { keep(text: string): void; kept(): Promise<void> } {
   let next: string | undefined;
   let writing: Promise<void> = Promise.resolve();
   const write = async () => {
     const text = next;
     next = undefined;
-    if (text !== undefined) await writePages(id, text);
+    if (text !== undefined) await writePages(record, text);
   };
   return {
     keep(text) {

@@ -11,9 +11,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   forgetSeat,
   forgetWorkshop,
+  knownToken,
   readSeats,
   requireSeats,
   seatToken,
@@ -120,6 +122,22 @@ describe("the record of a workshop", () => {
   });
 });
 
+describe("what pages remember", () => {
+  it("is kept for the workshop that it was of, and for none that came after it", async () => {
+    await writeWorkshop(workshop);
+    expect(await readPages(workshop)).toBeUndefined();
+    await writePages(workshop, "solved");
+    expect(await readPages(workshop)).toBe("solved");
+    expect(statSync(join(stateDir, "workshops", id, "pages.json")).mode & 0o777).toBe(0o600);
+    await forgetWorkshop(id);
+    await writePages(workshop, "solved");
+    expect(existsSync(join(stateDir, "workshops", id))).toBe(false);
+    await writeWorkshop({ ...workshop, since: "2026-11-27T09:00:00.000Z" });
+    await writePages(workshop, "solved");
+    expect(await readPages(workshop)).toBeUndefined();
+  });
+});
+
 describe("a seat's token", () => {
   const place = join(stateDir, "workshops", id, "tokens/1");
 
@@ -132,6 +150,14 @@ describe("a seat's token", () => {
     expect(statSync(place).mode & 0o777).toBe(0o600);
     expect(statSync(join(place, "..")).mode & 0o777).toBe(0o700);
     expect(readFileSync(place, "utf8")).toBe(token);
+  });
+
+  it("is made by nobody who only reads it", async () => {
+    await writeWorkshop(workshop);
+    expect(await knownToken(id, 1)).toBeUndefined();
+    expect(existsSync(join(place, ".."))).toBe(false);
+    const token = await seatToken(id, 1);
+    expect(await knownToken(id, 1)).toBe(token);
   });
 
   it("is in no record", async () => {

@@ -1,13 +1,16 @@
 import type { Installation } from "../../model/installation.ts";
 import type { Workshop as WorkshopFile } from "../../tasks/model/task.ts";
+import type { WorkshopRecord, WorkshopState } from "../../workshop/seat.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { workshopReset } from "../workshop/reset.ts";
-import { readSeats, requireSeats, seatToken, trainerToken } from "../workshop/store.ts";
+import { knownToken, readSeats, requireSeats, trainerToken } from "../workshop/store.ts";
 import { tasksOn } from "./tasks.ts";
 import type { Seat, Workshop } from "./workshop.ts";
 
 /** Milliseconds for which the seats' records are not read again: every request asks for them. */
 const fresh = 1000;
+/** Milliseconds between two looks at the records where nobody asks. */
+const every = 2000;
 
 export interface ServedFile {
   /** An absolute path. */
@@ -17,18 +20,31 @@ export interface ServedFile {
   readonly signal: AbortSignal;
 }
 
+export interface ServedWorkshop {
+  readonly record: WorkshopRecord;
+  readonly served: Workshop;
+  /** Aborted with `signal`, and once the workshop was taken down, also where the same file's is up again: links and progress were the former one's. */
+  readonly ended: AbortSignal;
+}
+
 /** The workshop of a file, of which seats are up, as pages show it. Throws a Refusal where none is. */
-export async function servedWorkshop({ file, workshop, installation, signal }: ServedFile) {
-  const { id } = (await requireSeats(file)).workshop;
+export async function servedWorkshop(options: ServedFile): Promise<ServedWorkshop> {
+  const { file, workshop, installation, signal } = options;
+  const { workshop: record } = await requireSeats(file);
+  const gone = new AbortController();
+  const readAnew = async (): Promise<readonly Seat[]> => {
+    const state = await readSeats(file);
+    if (state?.workshop.since !== record.since) gone.abort();
+    return state && !gone.signal.aborted ? seatsOf(state) : [];
+  };
   let read: { readonly at: number; readonly seats: Promise<readonly Seat[]> } | undefined;
   const seats = (): Promise<readonly Seat[]> => {
-    if (read === undefined || performance.now() - read.at > fresh)
-      read = { at: performance.now(), seats: seatsOf(file) };
+    if (read === undefined || performance.now() - read.at > fresh) read = { at: performance.now(), seats: readAnew() };
     return read.seats;
   };
   const labs = { lab: ({ lab }: Seat) => deployedLab(lab) };
   const served: Workshop = {
-    ...{ title: workshop.title, tasks: workshop.tasks, trainerToken: await trainerToken(id), seats },
+    ...{ title: workshop.title, tasks: workshop.tasks, trainerToken: await trainerToken(record.id), seats },
     ...labs,
     ...tasksOn(installation, labs),
     async reset({ seat }) {
@@ -36,16 +52,19 @@ export async function servedWorkshop({ file, workshop, installation, signal }: S
       if (outcome?.error) throw new Error(outcome.error);
     },
   };
-  return { id, served };
+  const ended = AbortSignal.any([signal, gone.signal]);
+  // A record that cannot be read now is told by whoever asks for a page.
+  const timer = setInterval(() => void seats().catch(() => undefined), every);
+  timer.unref();
+  ended.addEventListener("abort", () => clearInterval(timer));
+  return { record, served, ended };
 }
 
-/** None once the workshop was taken down. */
-async function seatsOf(file: string): Promise<readonly Seat[]> {
-  const state = await readSeats(file);
-  return Promise.all(
-    (state?.seats ?? []).map(async ({ seat, lab, state: how, reason }) => ({
-      ...{ seat, lab, state: how, reason },
-      token: await seatToken(state?.workshop.id ?? "", seat),
-    })),
-  );
+/** With what is in their links; a seat without that is being taken down. */
+async function seatsOf({ workshop: { id }, seats }: WorkshopState): Promise<Seat[]> {
+  const found = seats.map(async ({ seat, lab, state, reason }): Promise<Seat[]> => {
+    const token = await knownToken(id, seat);
+    return token === undefined ? [] : [{ seat, lab, state, reason, token }];
+  });
+  return (await Promise.all(found)).flat();
 }

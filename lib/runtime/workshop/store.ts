@@ -22,9 +22,8 @@ import { Refusal } from "../terminal.ts";
  *     .underlay/workshops/ID/workshop.json   which file and lab
  *     .underlay/workshops/ID/seats/7.json    a seat; whoever changes it holds the lock of the seat's lab
  *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read; tokens/trainer is the trainer's
- *     .underlay/workshops/ID/pages.json      what the pages remember: which tasks are solved, what the trainer said
  *
- * Each file is written whole, so what is read is never half of something.
+ * What is kept of its pages is in pages-store.ts. Each file is written whole, so what is read is never half of something.
  */
 const folder = join(stateDir, "workshops");
 
@@ -49,7 +48,7 @@ function realFolder(path: string): string {
 }
 
 export const workshopLock = (id: string): string => join(folder, `${id}.lock`);
-const workshopDir = (id: string): string => join(folder, id);
+export const workshopDir = (id: string): string => join(folder, id);
 const seatsDir = (id: string): string => join(workshopDir(id), "seats");
 const tokensDir = (id: string): string => join(workshopDir(id), "tokens");
 
@@ -58,8 +57,12 @@ export async function readSeats(file: string): Promise<WorkshopState | undefined
   return readState(workshopId(file));
 }
 
+/** A workshop's record without its seats; undefined when nothing of it is up. Throws where it cannot be read. */
+export const readRecord = (id: string): Promise<WorkshopRecord | undefined> =>
+  read(join(workshopDir(id), "workshop.json"), workshopSchema);
+
 async function readState(id: string): Promise<WorkshopState | undefined> {
-  const workshop = await read(join(workshopDir(id), "workshop.json"), workshopSchema);
+  const workshop = await readRecord(id);
   if (!workshop) return undefined;
   const names = (await readdir(seatsDir(id)).catch(() => [])).filter((name) => /^\d+\.json$/.test(name));
   const seats = await Promise.all(names.map((name) => read(join(seatsDir(id), name), seatSchema)));
@@ -118,25 +121,26 @@ export async function forgetSeat(id: string, seat: number): Promise<void> {
 /** The secret of a seat's link (256 random bits, base64url), made when it is asked for first. */
 export const seatToken = (id: string, seat: number): Promise<string> => tokenOf(id, String(seat));
 
+/** The same where it was made already: while a workshop is taken down, whoever only reads must make nothing of it. */
+export const knownToken = (id: string, seat: number): Promise<string | undefined> =>
+  readToken(id, String(seat));
+
 /** The same of the trainer's page. */
 export const trainerToken = (id: string): Promise<string> => tokenOf(id, "trainer");
 
-/** What the pages of a workshop remember; undefined before there were any. */
-export const readPages = (id: string): Promise<string | undefined> =>
-  readFile(join(workshopDir(id), "pages.json"), "utf8").catch(() => undefined);
-
-export const writePages = (id: string, text: string): Promise<void> =>
-  write(join(workshopDir(id), "pages.json"), text, 0o600);
-
 async function tokenOf(id: string, whose: string): Promise<string> {
-  const file = join(tokensDir(id), whose);
-  const found = await readFile(file, "utf8").catch(() => "");
-  if (found !== "") return found;
+  const found = await readToken(id, whose);
+  if (found !== undefined) return found;
   await mkdir(tokensDir(id), { recursive: true, mode: 0o700 });
   await chmod(tokensDir(id), 0o700);
   const token = randomBytes(32).toString("base64url");
-  await write(file, token, 0o600);
+  await write(join(tokensDir(id), whose), token, 0o600);
   return token;
+}
+
+async function readToken(id: string, whose: string): Promise<string | undefined> {
+  const found = await readFile(join(tokensDir(id), whose), "utf8").catch(() => "");
+  return found === "" ? undefined : found;
 }
 
 /** Forgets a workshop, once nothing of its seats is left. */

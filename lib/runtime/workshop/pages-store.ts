@@ -1,0 +1,28 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { WorkshopRecord } from "../../workshop/seat.ts";
+import { writeWhole } from "../files.ts";
+import { readRecord, workshopDir } from "./store.ts";
+
+/**
+ * What is kept of a workshop's pages, beside its seats:
+ *
+ *     .underlay/workshops/ID/pages.json     what they remember: which tasks are solved, what the trainer said
+ */
+
+type Of = Pick<WorkshopRecord, "id" | "since">;
+
+/** What the pages of a workshop remember; undefined before there were any. */
+export const readPages = ({ id }: Of): Promise<string | undefined> =>
+  readFile(join(workshopDir(id), "pages.json"), "utf8").catch(() => undefined);
+
+/** Keeps it, unless the workshop was taken down meanwhile: what one group has solved is nothing to the next. */
+export async function writePages(of: Of, text: string): Promise<void> {
+  if (await isUp(of)) await write(join(workshopDir(of.id), "pages.json"), text);
+}
+
+/** Whether a workshop is up that was when `since` was read: of the same file another may be, with other links. */
+const isUp = async ({ id, since }: Of): Promise<boolean> => (await readRecord(id))?.since === since;
+
+const write = (file: string, text: string): Promise<void> =>
+  writeWhole(file, (temporary) => writeFile(temporary, text, { mode: 0o600 }));
