@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { createSecureContext } from "node:tls";
 import { columns } from "../../lib/figures/columns.ts";
 import { messageOf } from "../../lib/model/errors.ts";
+import { withLock } from "../../lib/runtime/lock.ts";
 import { isLoopback, listenAddress, listenFailure, reachedBy } from "../../lib/runtime/serve/address.ts";
 import { linkOf } from "../../lib/runtime/serve/admission.ts";
 import { labsOn } from "../../lib/runtime/serve/labs.ts";
@@ -12,6 +14,7 @@ import type { Workshop } from "../../lib/runtime/serve/workshop.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, Refusal, refusing, say } from "../../lib/runtime/terminal.ts";
 import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
+import { servingLock, workshopId } from "../../lib/runtime/workshop/store.ts";
 import { readWorkshop } from "../../lib/tasks/model/read.ts";
 import type { WorkshopRecord } from "../../lib/workshop/seat.ts";
 
@@ -24,8 +27,16 @@ export interface ServingOptions {
   readonly json?: boolean;
 }
 
-/** Serves a workshop's pages until it is interrupted, or the workshop taken down. `name` is what errors call the file. */
-export async function serving(file: string, name: string, options: ServingOptions): Promise<void> {
+/**
+ * Serves a workshop's pages until it is interrupted, or the workshop taken down. `name` is what errors call the file. Throws a Refusal where
+ * no page can be served, or another server has them.
+ */
+export const serving = (file: string, name: string, options: ServingOptions): Promise<void> =>
+  withLock(servingLock(workshopId(file)), `workshop serve of ${basename(file)}`, () =>
+    serveToEnd(file, name, options),
+  );
+
+async function serveToEnd(file: string, name: string, options: ServingOptions): Promise<void> {
   const signal = interruption();
   const { listen, tls, url, installation, record, served, ended, kept } = await refusing(async () => {
     const installation = requireInstallation();

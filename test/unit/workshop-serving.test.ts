@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
 import {
   forgetWorkshop,
   seatToken,
@@ -75,6 +76,18 @@ it("serves until it is interrupted", async () => {
   await ended;
   await expect(fetch(trainer)).rejects.toThrow();
   expect(said).toEqual([]);
+});
+
+it("is alone at it, and leaves the one that serves in peace", async () => {
+  const { ended, trainer } = await served();
+  const second = serving(file, "workshop.yaml", { listen: "127.0.0.1:0", json: true });
+  await expect(second).rejects.toThrow(Refusal);
+  await expect(second).rejects.toThrow(
+    `workshop serve of workshop.yaml cannot begin now: workshop serve of workshop.yaml (process ${process.pid}) is at work.`,
+  );
+  expect((await fetch(trainer)).status).toBe(200);
+  interrupted.by.abort();
+  await ended;
 });
 
 it.each([

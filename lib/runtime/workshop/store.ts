@@ -19,6 +19,7 @@ import { Refusal } from "../terminal.ts";
  * What is kept of workshops:
  *
  *     .underlay/workshops/ID.lock            held while seats come up or all are taken down
+ *     .underlay/workshops/ID.serving.lock    held while its pages are served
  *     .underlay/workshops/ID/workshop.json   which file and lab
  *     .underlay/workshops/ID/seats/7.json    a seat; whoever changes it holds the lock of the seat's lab
  *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read; tokens/trainer is the trainer's
@@ -48,6 +49,8 @@ function realFolder(path: string): string {
 }
 
 export const workshopLock = (id: string): string => join(folder, `${id}.lock`);
+/** Held by the one server of a workshop's pages: another would write over what this one remembers, and hang up its terminals. */
+export const servingLock = (id: string): string => join(folder, `${id}.serving.lock`);
 export const workshopDir = (id: string): string => join(folder, id);
 const seatsDir = (id: string): string => join(workshopDir(id), "seats");
 const tokensDir = (id: string): string => join(workshopDir(id), "tokens");
