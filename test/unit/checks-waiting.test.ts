@@ -25,6 +25,16 @@ describe("a check that waits", () => {
     const result = await checked("ping", ping(600), { ...answersAfter(60), signal: AbortSignal.abort() });
     expect(short(result)).toEqual(["unknown", "it was interrupted (not within 600 s)"]);
   });
+
+  it("is not begun where it was interrupted before", async () => {
+    let looks = 0;
+    const exec = () => {
+      looks += 1;
+      return pingText(3, 3);
+    };
+    const result = await checked("ping", ping(0), { exec, signal: AbortSignal.abort() });
+    expect([short(result), looks]).toEqual([["unknown", "it was interrupted"], 0]);
+  });
 });
 
 describe("checks of a task", () => {

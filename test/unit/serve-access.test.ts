@@ -239,11 +239,15 @@ it("does one thing at a time to a seat", async () => {
     workshop: workshop({
       tasks: [task("slow")],
       check: () => new Promise((resolve) => (finish = () => resolve({ verdict: "pass", checks: [] }))),
+      reset: () => new Promise(() => undefined),
     }),
   });
+  const reset = () => post(`/trainer/${trainerToken}/reset`, { seat: "3" });
   expect((await post(`${own}/check/slow`)).status).toBe(202);
   expect((await post(`${own}/check/slow`)).status).toBe(409);
-  expect((await post(`/trainer/${trainerToken}/reset`, { seat: "1" })).status).toBe(409);
+  expect((await reset()).status).toBe(202);
+  expect((await reset()).status).toBe(409);
+  expect((await post(`/seat/3/${tokenOf(3)}/check/slow`)).status).toBe(409);
   expect((await post(`/seat/2/${tokenOf(2)}/check/slow`)).status).toBe(202);
   finish();
 });

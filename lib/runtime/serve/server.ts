@@ -85,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   return {
     ...{ url, listening },
     async close() {
-      ending.abort();
+      ending.abort(new Error("It was interrupted: the server has ended."));
       const closed = once(server, "close");
       server.close();
       sockets.close();

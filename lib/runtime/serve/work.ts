@@ -7,9 +7,10 @@ import type { Progress, TaskMessage } from "./messages.ts";
 import type { CheckResult } from "./results.ts";
 import { Slots } from "./slots.ts";
 import type { Sessions } from "./terminals/sessions.ts";
+import { Turns } from "./turns.ts";
 import type { Seat, Workshop } from "./workshop.ts";
 
-/** Seats that are worked on at the same time; the others wait for their turn. */
+/** Seats whose tasks are worked on at the same time, and seats that are made anew; the others wait for their turn. */
 const atOnce = 4;
 
 export interface WorkContext {
@@ -26,12 +27,18 @@ export interface WorkContext {
 /** What is done to seats when a button is pressed: one thing at a time for each. */
 export class Work {
   readonly #context: WorkContext;
-  readonly #slots = new Slots(atOnce);
-  readonly #busy = new Map<number, { readonly task: string | null; readonly what: TaskMessage["working"] }>();
+  readonly #tasks = new Slots(atOnce);
+  /** Apart from those: what participants wait for keeps no seat from being made anew. */
+  readonly #resets = new Slots(atOnce);
+  readonly #turns: Turns;
   readonly #doing = new Map<number, string>();
 
   constructor(context: WorkContext) {
     this.#context = context;
+    this.#turns = new Turns(context.signal, (seat, { task }) => {
+      this.#tellOf(seat, task);
+      context.lookout.look(seat.seat);
+    });
   }
 
   /** What is done to a seat, or went wrong with it, in words; null for nothing. */
@@ -40,57 +47,58 @@ export class Work {
   }
 
   taskMessage(seat: number, { id }: Task): TaskMessage {
-    const busy = this.#busy.get(seat);
+    const turn = this.#turns.of(seat);
     const progress = this.#context.board.progress(seat, id);
-    return { type: "task", task: id, progress, working: busy?.task === id ? busy.what : null };
+    return { type: "task", task: id, progress, working: turn?.task === id ? turn.working : null };
   }
 
   /** False while something else is done to the seat. */
   check(seat: Seat, task: Task): boolean {
-    return this.#start(seat, task.id, "checking", async () => {
-      const { workshop, board, signal } = this.#context;
+    const { workshop, board } = this.#context;
+    const at = () => new Date().toISOString();
+    return this.#start(seat, task, "checking", async (signal, show) => {
       const before = board.progress(seat.seat, task.id);
-      const at = () => new Date().toISOString();
       const each: CheckResult[] = [];
-      const show = (change: Partial<Progress>) => this.#show(seat, task, change);
-      try {
-        const { verdict, checks } = await workshop.check(seat, task, signal, (result) => {
-          each.push(result);
-          show({ verdict: null, checks: each });
-        });
-        const failures = before.failures + (verdict === "pass" ? 0 : 1);
-        const solvedAt = before.solvedAt ?? (verdict === "pass" ? at() : null);
-        show({ verdict, checks, failures, at: at(), solvedAt });
-      } catch (error) {
-        show({ verdict: "unknown", checks: [couldNot(task, error)], at: at() });
-      }
+      const { verdict, checks } = await workshop.check(seat, task, signal, (result) => {
+        each.push(result);
+        show({ verdict: null, checks: each });
+      });
+      // What was found of the rest is that it was interrupted: that is no try of the participant's.
+      signal.throwIfAborted();
+      const failures = before.failures + (verdict === "pass" ? 0 : 1);
+      const solvedAt = before.solvedAt ?? (verdict === "pass" ? at() : null);
+      show({ verdict, checks, failures, at: at(), solvedAt });
     });
   }
 
+  /** False while something else is done to the seat. */
   begin(seat: Seat, task: Task): boolean {
-    return this.#start(seat, task.id, "beginning", async () => {
-      const { workshop, signal } = this.#context;
-      const show = (change: Partial<Progress>) => this.#show(seat, task, change);
-      try {
-        await workshop.begin(seat, task, signal);
-        show({ begunAt: new Date().toISOString(), verdict: null, checks: [] });
-      } catch (error) {
-        show({ verdict: "unknown", checks: [couldNot(task, error)] });
-      }
+    return this.#start(seat, task, "beginning", async (signal, show) => {
+      await this.#context.workshop.begin(seat, task, signal);
+      show({ begunAt: new Date().toISOString(), verdict: null, checks: [] });
     });
   }
 
+  /** Interrupts what else is done to the seat, so that nobody keeps this away; false while the seat is made anew already. */
   reset(seat: Seat): boolean {
-    return this.#start(seat, null, null, async () => {
+    if (this.#turns.of(seat.seat)?.task === null) return false;
+    const before = this.#turns.interrupt(
+      seat.seat,
+      new Error("It was interrupted: this seat is being made anew."),
+    );
+    this.#turns.start(seat, { task: null, working: null }, async () => {
       const { workshop, sessions, board, lookout, changed } = this.#context;
       const say = (text: string) => {
         this.#doing.set(seat.seat, text);
         changed();
       };
       say("being made anew");
-      await sessions.endAll(seat.seat);
+      await before;
       try {
-        await workshop.reset(seat, say);
+        await this.#resets.run(async () => {
+          await sessions.endAll(seat.seat);
+          await workshop.reset(seat, say);
+        });
         board.forget(seat.seat);
         this.#doing.delete(seat.seat);
       } catch (error) {
@@ -99,17 +107,27 @@ export class Work {
       for (const task of workshop.tasks) this.#tell(seat, task);
       lookout.look(seat.seat);
     });
+    return true;
   }
 
-  #start(seat: Seat, task: string | null, what: TaskMessage["working"], work: () => Promise<void>): boolean {
-    if (this.#busy.has(seat.seat)) return false;
-    this.#busy.set(seat.seat, { task, what });
-    this.#tellOf(seat, task);
-    void this.#slots.run(work).finally(() => {
-      this.#busy.delete(seat.seat);
-      this.#tellOf(seat, task);
-      this.#context.lookout.look(seat.seat);
+  /** Works on a task as soon as there is a slot; where that fails or is interrupted, the task shows why. */
+  #start(
+    seat: Seat,
+    task: Task,
+    working: TaskMessage["working"],
+    work: (signal: AbortSignal, show: (change: Partial<Progress>) => void) => Promise<void>,
+  ): boolean {
+    if (this.#turns.of(seat.seat)) return false;
+    const show = (change: Partial<Progress>) => this.#show(seat, task, change);
+    this.#turns.start(seat, { task: task.id, working }, async (signal) => {
+      try {
+        await this.#tasks.run(() => work(signal, show), signal);
+      } catch (error) {
+        const reason = signal.aborted ? signal.reason : error;
+        show({ verdict: "unknown", checks: [couldNot(task, reason)], at: new Date().toISOString() });
+      }
     });
+    this.#tell(seat, task);
     return true;
   }
 

@@ -22,7 +22,7 @@ export interface CheckResult {
 /** Seconds between two looks. */
 const every = 1;
 
-/** Looks until a check passes, at most for as long as it may wait since then; once at least. Whatever goes wrong, it resolves. */
+/** Looks until a check passes, at most for as long as it may wait since then; once at least, unless it is interrupted before. Whatever goes wrong, it resolves. */
 export async function runCheck(check: Check, ground: Ground, since = ground.elapsed()): Promise<CheckResult> {
   const { kind, options, wait, level, label } = check;
   const began = ground.elapsed();
@@ -41,7 +41,11 @@ interface Found {
   readonly shows: string;
 }
 
+const interrupted: Found = { verdict: "unknown", shows: "it was interrupted" };
+
 async function look({ kind: name, options }: Check, ground: Ground): Promise<Found> {
+  // Those that come after the one that was interrupted are not begun: somebody waits for their end.
+  if (ground.signal.aborted) return interrupted;
   const kind = checkKindOf({ kind: name });
   const found = await kind.look(options, ground).then(
     verdictOf,
@@ -51,7 +55,7 @@ async function look({ kind: name, options }: Check, ground: Ground): Promise<Fou
     }),
   );
   if (found.verdict === "pass") return found;
-  if (ground.signal.aborted) return { verdict: "unknown", shows: "it was interrupted" };
+  if (ground.signal.aborted) return interrupted;
   // A machine that does not run has not failed: nothing can be told of it.
   const machines = kind.needs?.(options, ground.lab) ?? [];
   const absent = (await Promise.all(machines.map((machine) => ground.absence(machine)))).filter(

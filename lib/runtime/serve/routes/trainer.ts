@@ -24,9 +24,7 @@ export async function trainerAnswer(
   if (number !== null && number !== "" && !seat) return refused(400, "There is no such seat.");
   if (asked === "POST reset") {
     if (!seat) return refused(400, "Which seat?");
-    return room.work.reset(seat)
-      ? { status: 202 }
-      : refused(409, "Something else is being done to this seat. Wait for its end.");
+    return room.work.reset(seat) ? { status: 202 } : refused(409, "This seat is being made anew already.");
   }
   if (asked === "POST message") {
     const text = (form.get("text") ?? "").trim();
