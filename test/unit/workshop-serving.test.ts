@@ -78,6 +78,16 @@ it("serves until it is interrupted", async () => {
   expect(said).toEqual([]);
 });
 
+it("tells before a page is served what the tasks name and the seats' lab does not have", async () => {
+  writeFileSync(file, sound.replace("from: client", "from: clinet"));
+  const refused = serving(file, "workshop.yaml", { listen: "127.0.0.1:0", json: true });
+  await expect(refused).rejects.toThrow(Refusal);
+  await expect(refused).rejects.toThrow(
+    /workshop\.yaml:\d+:\d+.*no host, router or workload "clinet"; did you mean "client"\?/,
+  );
+  expect(printed).not.toHaveBeenCalled();
+});
+
 it("is alone at it, and leaves the one that serves in peace", async () => {
   const { ended, trainer } = await served();
   const second = serving(file, "workshop.yaml", { listen: "127.0.0.1:0", json: true });

@@ -1,4 +1,6 @@
+import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import type { Workshop as WorkshopFile } from "../../tasks/model/task.ts";
 import type { WorkshopRecord, WorkshopState } from "../../workshop/seat.ts";
 import { deployedLab } from "../labs/labs.ts";
@@ -15,7 +17,7 @@ const every = 2000;
 export interface ServedFile {
   /** An absolute path. */
   readonly file: string;
-  readonly workshop: Pick<WorkshopFile, "title" | "tasks">;
+  readonly workshop: Pick<WorkshopFile, "title" | "tasks" | "problemsWith">;
   readonly installation: Installation;
   readonly signal: AbortSignal;
 }
@@ -27,10 +29,16 @@ export interface ServedWorkshop {
   readonly ended: AbortSignal;
 }
 
-/** The workshop of a file, of which seats are up, as pages show it. Throws a Refusal where none is. */
+/**
+ * The workshop of a file, of which seats are up, as pages show it. Throws a Refusal where none is, and a LabError with what its tasks name
+ * and the seats' lab does not have.
+ */
 export async function servedWorkshop(options: ServedFile): Promise<ServedWorkshop> {
   const { file, workshop, installation, signal } = options;
-  const { workshop: record } = await requireSeats(file);
+  const { workshop: record, seats: known } = await requireSeats(file);
+  const lab = await anyDeployed(known);
+  const problems = lab ? workshop.problemsWith(lab) : [];
+  if (problems.length > 0) throw new LabError(problems);
   const gone = new AbortController();
   const readAnew = async (): Promise<readonly Seat[]> => {
     const state = await readSeats(file);
@@ -58,6 +66,15 @@ export async function servedWorkshop(options: ServedFile): Promise<ServedWorksho
   timer.unref();
   ended.addEventListener("abort", () => clearInterval(timer));
   return { record, served, ended };
+}
+
+/** What tasks are done on, seats being alike: the lab's file may have changed since. Undefined where every seat failed. */
+async function anyDeployed(seats: WorkshopState["seats"]): Promise<LabSpec | undefined> {
+  for (const { lab } of seats) {
+    const found = await deployedLab(lab).catch(() => undefined);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** With what is in their links; a seat without that is being taken down. */
