@@ -13,7 +13,7 @@ import { type Served, serve } from "../../lib/runtime/serve/server.ts";
 import type { Workshop } from "../../lib/runtime/serve/workshop.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, Refusal, refusing, say } from "../../lib/runtime/terminal.ts";
-import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
+import { readPages, writeAddress, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import { servingLock, workshopId } from "../../lib/runtime/workshop/store.ts";
 import { readWorkshop } from "../../lib/tasks/model/read.ts";
 import type { WorkshopRecord } from "../../lib/workshop/seat.ts";
@@ -60,6 +60,7 @@ async function serveToEnd(file: string, name: string, options: ServingOptions): 
   });
   if (!tls && !isLoopback(listen))
     say("there is no certificate (--tls-cert): links, and all that is typed, can be read on the way");
+  await writeAddress(record, server.url).catch(sayUnkept);
   await tellLinks(server, served, options.json ?? false);
   if (!ended.aborted) await once(ended, "abort");
   if (!signal.aborted)
@@ -67,6 +68,9 @@ async function serveToEnd(file: string, name: string, options: ServingOptions): 
   await server.close();
   await last();
 }
+
+const sayUnkept = (error: unknown): void =>
+  say(`what the pages remember cannot be kept: ${messageOf(error)}`);
 
 /** Writes the latest of what the pages remember; what comes while that lasts is written once, afterwards. */
 function keeper(record: WorkshopRecord): { keep(text: string): void; kept(): Promise<void> } {
@@ -80,9 +84,7 @@ function keeper(record: WorkshopRecord): { keep(text: string): void; kept(): Pro
   return {
     keep(text) {
       next = text;
-      writing = writing
-        .then(write)
-        .catch((error) => say(`what the pages remember cannot be kept: ${messageOf(error)}`));
+      writing = writing.then(write).catch(sayUnkept);
     },
     kept: () => writing,
   };

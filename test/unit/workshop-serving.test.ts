@@ -4,6 +4,7 @@ import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
+import { readAddress } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   forgetWorkshop,
   seatToken,
@@ -72,6 +73,7 @@ it("serves until it is interrupted", async () => {
   const { ended, trainer, seat } = await served();
   expect((await fetch(trainer)).status).toBe(200);
   expect((await fetch(seat)).status).toBe(200);
+  expect(await readAddress(record)).toBe(new URL(trainer).origin);
   interrupted.by.abort();
   await ended;
   await expect(fetch(trainer)).rejects.toThrow();

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
+import { readPages, writeAddress, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   forgetSeat,
   forgetWorkshop,
@@ -19,6 +19,7 @@ import {
   readSeats,
   requireSeats,
   seatToken,
+  trainerToken,
   workshopId,
   writeSeat,
   writeWorkshop,
@@ -131,6 +132,7 @@ describe("what pages remember", () => {
     expect(statSync(join(stateDir, "workshops", id, "pages.json")).mode & 0o777).toBe(0o600);
     await forgetWorkshop(id);
     await writePages(workshop, "solved");
+    await writeAddress(workshop, "http://127.0.0.1:7080");
     expect(existsSync(join(stateDir, "workshops", id))).toBe(false);
     await writeWorkshop({ ...workshop, since: "2026-11-27T09:00:00.000Z" });
     await writePages(workshop, "solved");
@@ -158,6 +160,9 @@ describe("a seat's token", () => {
     expect(existsSync(join(place, ".."))).toBe(false);
     const token = await seatToken(id, 1);
     expect(await knownToken(id, 1)).toBe(token);
+    expect(await knownToken(id, null)).toBeUndefined();
+    const own = await trainerToken(id);
+    expect(await knownToken(id, null)).toBe(own);
   });
 
   it("is in no record", async () => {

@@ -8,6 +8,7 @@ import { readRecord, workshopDir } from "./store.ts";
  * What is kept of a workshop's pages, beside its seats:
  *
  *     .underlay/workshops/ID/pages.json     what they remember: which tasks are solved, what the trainer said
+ *     .underlay/workshops/ID/address        by what people called the server that had them last
  */
 
 type Of = Pick<WorkshopRecord, "id" | "since">;
@@ -19,6 +20,15 @@ export const readPages = ({ id }: Of): Promise<string | undefined> =>
 /** Keeps it, unless the workshop was taken down meanwhile: what one group has solved is nothing to the next. */
 export async function writePages(of: Of, text: string): Promise<void> {
   if (await isUp(of)) await write(join(workshopDir(of.id), "pages.json"), text);
+}
+
+/** By what people call the server of a workshop's pages, or called the last one; undefined before there was any. */
+export const readAddress = ({ id }: Pick<Of, "id">): Promise<string | undefined> =>
+  readFile(join(workshopDir(id), "address"), "utf8").catch(() => undefined);
+
+/** Keeps it, so that links can be told without the server. */
+export async function writeAddress(of: Of, url: string): Promise<void> {
+  if (await isUp(of)) await write(join(workshopDir(of.id), "address"), url);
 }
 
 /** Whether a workshop is up that was when `since` was read: of the same file another may be, with other links. */

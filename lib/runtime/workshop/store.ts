@@ -124,12 +124,15 @@ export async function forgetSeat(id: string, seat: number): Promise<void> {
 /** The secret of a seat's link (256 random bits, base64url), made when it is asked for first. */
 export const seatToken = (id: string, seat: number): Promise<string> => tokenOf(id, String(seat));
 
-/** The same where it was made already: while a workshop is taken down, whoever only reads must make nothing of it. */
-export const knownToken = (id: string, seat: number): Promise<string | undefined> =>
-  readToken(id, String(seat));
-
 /** The same of the trainer's page. */
 export const trainerToken = (id: string): Promise<string> => tokenOf(id, "trainer");
+
+/**
+ * Either, the trainer's for null, where it was made already: while a workshop is taken down, whoever only reads must make nothing
+ * of it.
+ */
+export const knownToken = (id: string, seat: number | null): Promise<string | undefined> =>
+  readToken(id, seat === null ? "trainer" : String(seat));
 
 async function tokenOf(id: string, whose: string): Promise<string> {
   const found = await readToken(id, whose);
