@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { parseJson } from "../model/json.ts";
 import type { MachineSpec } from "../model/lab-spec.ts";
 import type { CommandLine } from "./bench.ts";
@@ -36,15 +37,19 @@ export const routeCommands = ({ kind, routes }: MachineSpec): CommandLine[] =>
 /** Prints every device with its addresses, for `readLinks`. */
 export const linksCommand: CommandLine = ["ip", "-json", "address"];
 
+const devices = z.array(
+  z.object({
+    flags: z.array(z.string()).default([]),
+    addr_info: z.array(z.object({ local: z.string().optional() })).default([]),
+  }),
+);
+
 /** The state of the device that has each address; undefined where the text is not that of `linksCommand`. */
 export function readLinks(text: string): ReadonlyMap<string, LinkState> | undefined {
-  const devices = parseJson(text);
-  if (!Array.isArray(devices)) return undefined;
-  const states = devices.flatMap((device: { flags?: string[]; addr_info?: { local?: string }[] }) =>
-    (device.addr_info ?? []).map(({ local = "" }): [string, LinkState] => [
-      local,
-      device.flags?.includes("UP") ? "up" : "down",
-    ]),
+  const read = devices.safeParse(parseJson(text));
+  if (!read.success) return undefined;
+  const states = read.data.flatMap(({ flags, addr_info }) =>
+    addr_info.map(({ local = "" }): [string, LinkState] => [local, flags.includes("UP") ? "up" : "down"]),
   );
   return new Map(states);
 }

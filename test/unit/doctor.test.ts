@@ -85,6 +85,7 @@ const engine = `case "$*" in
 *--explain) echo 'gate cni fails on host2: no lease'; echo '--- flanneld: waiting for etcd'; exit 1 ;;
 *underlay-ready) echo '{"ready":false,"gates":[{"gate":"cni","state":"fail","detail":"no lease"}]}'; exit 1 ;;
 *underlay-impair*) echo '{"rate":1000}' ;;
+*'ip -json address') echo '[]' ;;
 *'network inspect'*) echo 'Error: No such network: lab-test-underlay' >&2; exit 1 ;;
 *walls*) echo 'open: no nftables' ;;
 esac`;

@@ -16,7 +16,8 @@ it("a device that is down is told from one that is up by its flags, whatever its
   expect(["127.0.0.1", "100.65.0.1", "100.65.0.65", "100.65.0.2"].map((each) => links?.get(each))).toEqual([
     ...["up", "down", "up", undefined],
   ]);
-  expect([readLinks(""), readLinks("{}")]).toEqual([undefined, undefined]);
+  for (const other of ["", "{}", "[null]", '[{"flags":"UP"}]', '[{"addr_info":[null]}]'])
+    expect(readLinks(other), other).toBeUndefined();
 });
 
 it("a host's routes over several routers are made again; a router's are BIRD's", () => {

@@ -2,21 +2,21 @@ import { LabError } from "../../model/errors.ts";
 import { sharesKernel } from "../../model/host-kinds.ts";
 import { type Impairment, impairmentComplaints, impairmentFeatures } from "../../model/impairment.ts";
 import type { Installation } from "../../model/installation.ts";
+import { parseJson } from "../../model/json.ts";
 import { type InterfaceSpec, type LabSpec, type MachineSpec, machinesOn } from "../../model/lab-spec.ts";
 import { impairment } from "../../results/run-record.ts";
 import { Engine, explain } from "../engine/engine.ts";
 import { lackingFeatures, lackingMessage } from "../engine/kernel-features.ts";
+import { told } from "../engine/told.ts";
 import { withLabLocks } from "./labs.ts";
 
 /** What each interface does to the packets that it sends, at this moment; null where the machine does not answer. */
-export async function readImpairment(
+export const readImpairment = (
   engine: Engine,
-  { container }: MachineSpec,
+  machine: MachineSpec,
   { address }: InterfaceSpec,
-): Promise<Impairment | null> {
-  const output = await engine.start(Engine.inside(container, ["underlay-impair", address]), { limit: 10 });
-  return output.exitCode === 0 ? impairment.parse(JSON.parse(output.stdout)) : null;
-}
+): Promise<Impairment | null> =>
+  told(engine, machine, ["underlay-impair", address], (text) => impairment.safeParse(parseJson(text)).data);
 
 /**
  * Makes a segment of a running lab as bad as asked, on every machine that is on it; `{}` makes it good again.

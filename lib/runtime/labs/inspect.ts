@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { Impairment } from "../../model/impairment.ts";
 import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
-import { type HostSpec, type LabSpec, machinesOf, type RouterSpec } from "../../model/lab-spec.ts";
+import {
+  type HostSpec,
+  type LabSpec,
+  type MachineSpec,
+  machinesOf,
+  type RouterSpec,
+} from "../../model/lab-spec.ts";
 import type { BgpSession } from "../../probes/bgp-session.ts";
 import type { LinkState } from "../../probes/link-state.ts";
 import { sessionsOf } from "../engine/bgp.ts";
@@ -55,36 +61,41 @@ export interface SegmentView {
 /** Hosts, routers, addresses, gates, workloads, BGP sessions and segments of a deployed lab. */
 export async function inspect(lab: LabSpec, installation: Installation): Promise<LabView> {
   const engine = new Engine(installation);
-  const states = new Map(machinesOf(lab).map((machine) => [machine.name, linksOf(engine, machine)]));
-  const [hosts, segments] = await Promise.all([
-    Promise.all(machinesOf(lab).map((machine) => view(engine, machine))),
-    Promise.all(lab.segments.map((segment) => viewSegment(engine, lab, segment, states))),
+  const machines = machinesOf(lab);
+  // All that is asked is awaited here, together: whichever fails first, none of the others is left to fail unheard.
+  const [hosts, links, impairments] = await Promise.all([
+    Promise.all(machines.map((machine) => view(engine, machine))),
+    Promise.all(machines.map((machine) => linksOf(engine, machine))),
+    Promise.all(machines.map((machine) => impairmentsOf(engine, machine))),
   ]);
-  return { hosts, segments };
+  const ends = machines.flatMap(({ name, interfaces }, number) =>
+    interfaces.map(({ segment, address }, index) => ({
+      ...{ machine: name, segment },
+      impairment: impairments[number]?.[index] ?? null,
+      state: links[number]?.get(address) ?? null,
+    })),
+  );
+  return { hosts, segments: lab.segments.map((segment) => viewSegment(segment, ends)) };
 }
 
-async function viewSegment(
-  engine: Engine,
-  lab: LabSpec,
-  { name, cidr, mtu }: LabSpec["segments"][number],
-  states: ReadonlyMap<string, ReturnType<typeof linksOf>>,
-): Promise<SegmentView> {
-  const links = machinesOf(lab).flatMap((machine) =>
-    machine.interfaces.filter(({ segment }) => segment === name).map((link) => ({ machine, link })),
-  );
-  const impairments = await Promise.all(
-    links.map(async ({ machine, link }) => ({
-      machine: machine.name,
-      impairment: await readImpairment(engine, machine, link),
-    })),
-  );
-  const seen = await Promise.all(
-    links.map(async ({ machine, link }) => ({
-      machine: machine.name,
-      state: (await states.get(machine.name))?.get(link.address) ?? null,
-    })),
-  );
-  return { segment: name, cidr, mtu, impairments, links: seen };
+const impairmentsOf = (engine: Engine, machine: MachineSpec): Promise<(Impairment | null)[]> =>
+  Promise.all(machine.interfaces.map((link) => readImpairment(engine, machine, link)));
+
+/** A machine's link to a segment, as it is now. */
+interface End {
+  readonly machine: string;
+  readonly segment: string;
+  readonly impairment: Impairment | null;
+  readonly state: LinkState | null;
+}
+
+function viewSegment({ name, cidr, mtu }: LabSpec["segments"][number], ends: readonly End[]): SegmentView {
+  const own = ends.filter(({ segment }) => segment === name);
+  return {
+    ...{ segment: name, cidr, mtu },
+    impairments: own.map(({ machine, impairment }) => ({ machine, impairment })),
+    links: own.map(({ machine, state }) => ({ machine, state })),
+  };
 }
 
 async function view(engine: Engine, machine: HostSpec | RouterSpec): Promise<MachineView> {

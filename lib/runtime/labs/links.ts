@@ -10,16 +10,14 @@ import {
   setLinkCommand,
 } from "../../probes/link-state.ts";
 import { Engine } from "../engine/engine.ts";
+import { told } from "../engine/told.ts";
 import { withLabLocks } from "./labs.ts";
 
 /** The state of a machine's links by their addresses; null where it does not answer. */
-export async function linksOf(
+export const linksOf = (
   engine: Engine,
-  { container }: MachineSpec,
-): Promise<ReadonlyMap<string, LinkState> | null> {
-  const { exitCode, stdout } = await engine.start(Engine.inside(container, linksCommand), { limit: 10 });
-  return exitCode === 0 ? (readLinks(stdout) ?? null) : null;
-}
+  machine: MachineSpec,
+): Promise<ReadonlyMap<string, LinkState> | null> => told(engine, machine, linksCommand, readLinks);
 
 /**
  * Sets a machine's link to a segment down or up on a running lab, until it is set otherwise or the machine restarts. Throws before anything
