@@ -40,7 +40,7 @@ export async function terminal(
     if (!lab || !place) throw new Error(lab ? "There is no such place in this lab." : "The lab is not up.");
     const session = await room.sessions.open(seat.seat, lab, place, id, size);
     if (socket.readyState === socket.OPEN) join(room, seat, id, session, socket);
-    else void room.sessions.left(seat.seat, id);
+    else void room.sessions.left(seat.seat, id, session);
     void session.resize(size);
   } catch (error) {
     socket.close(closed.refused, short(messageOf(error)));
@@ -76,7 +76,7 @@ function join(room: Room, seat: Seat, id: string, session: Session, socket: WebS
   });
   socket.on("close", () => {
     session.leave(viewer);
-    void room.sessions.left(seat.seat, id);
+    void room.sessions.left(seat.seat, id, session);
   });
 }
 

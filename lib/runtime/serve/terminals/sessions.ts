@@ -17,7 +17,11 @@ interface Kept {
   readonly place: TerminalPlace;
   readonly session: Promise<Session>;
   timer?: NodeJS.Timeout;
+  /** Settles once it is ended; undefined until that is begun. */
+  ending?: Promise<void>;
 }
+
+const keyOf = (seat: number, id: string): string => `${seat}/${id}`;
 
 /** The terminals of all seats. Each has an ID that its page has chosen, by which it is found again after a reload. */
 export class Sessions {
@@ -41,7 +45,7 @@ export class Sessions {
 
   /** The terminal of that ID, or a new one. Throws where there are too many. */
   open(seat: number, lab: LabSpec, place: TerminalPlace, id: string, size: TerminalSize): Promise<Session> {
-    const key = `${seat}/${id}`;
+    const key = keyOf(seat, id);
     const known = this.#all.get(key);
     if (known) return known.session;
     if (this.#kept(seat).length >= bounds.perSeat)
@@ -77,25 +81,31 @@ export class Sessions {
     return swept;
   }
 
-  /** Call when a page has left: a terminal that nobody comes back to is ended. */
-  async left(seat: number, id: string): Promise<void> {
-    const kept = this.#all.get(`${seat}/${id}`);
-    if (!kept || (await kept.session).viewers > 0) return;
+  /** Call when a page has left its terminal: one that nobody comes back to is ended. */
+  async left(seat: number, id: string, session: Session): Promise<void> {
+    const kept = this.#all.get(keyOf(seat, id));
+    // It may have ended, and another one of its ID have begun, or be about to fail.
+    if (!kept || (await kept.session.catch(() => undefined)) !== session) return;
+    if (session.viewers > 0 || !this.#has(kept)) return;
     clearTimeout(kept.timer);
-    kept.timer = setTimeout(() => void this.#endUnseen(kept), this.#patience * 1000);
+    kept.timer = setTimeout(() => {
+      if (session.viewers === 0 && this.#has(kept)) void this.end(seat, id);
+    }, this.#patience * 1000);
     kept.timer.unref();
   }
 
-  async #endUnseen({ session, seat, id }: Kept): Promise<void> {
-    if ((await session).viewers === 0) await this.end(seat, id);
+  /** Ends a terminal and what it started, once, however often that is asked for. */
+  async end(seat: number, id: string): Promise<void> {
+    const kept = this.#all.get(keyOf(seat, id));
+    if (!kept) return;
+    kept.ending ??= this.#end(kept);
+    await kept.ending;
   }
 
-  async end(seat: number, id: string): Promise<void> {
-    const kept = this.#all.get(`${seat}/${id}`);
-    if (!kept) return;
-    const session = await kept.session.catch(() => undefined);
-    await this.#labs.run(kept.lab, kept.place, endOf(id)).catch(() => undefined);
-    session?.close();
+  async #end({ id, lab, place, session }: Kept): Promise<void> {
+    const ended = await session.catch(() => undefined);
+    await this.#labs.run(lab, place, endOf(id)).catch(() => undefined);
+    ended?.close();
   }
 
   async endAll(seat?: number): Promise<void> {
@@ -105,6 +115,10 @@ export class Sessions {
 
   #kept(seat: number): Kept[] {
     return [...this.#all.values()].filter((kept) => kept.seat === seat);
+  }
+
+  #has(kept: Kept): boolean {
+    return this.#all.get(keyOf(kept.seat, kept.id)) === kept;
   }
 
   #forget(key: string): void {
