@@ -45,7 +45,7 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Given to its standard input. @default nothing */
   readonly input?: string;
-  /** Bytes after which it is ended, of what it prints. @default - as many as there are */
+  /** Bytes after which it is ended, of what it prints. @default 8 MiB */
   readonly most?: number;
 }
 

@@ -11,6 +11,9 @@ import { addressOf } from "./places.ts";
 /** iperf3's customary port. */
 const port = 5201;
 
+/** Bytes that it prints at most: of 128 streams, each told of every second for eleven minutes, its JSON has 35 MB. */
+const most = 64 * 2 ** 20;
+
 export interface Iperf3Test {
   readonly from: WorkloadRef;
   readonly to: WorkloadRef;
@@ -66,13 +69,13 @@ export async function iperf3Test<Figures extends { readonly status: "ok" }>(
   const limit = seconds + 15;
   const client = clientCommand(addressOf(bench.lab, to), load, limit);
   const startedAt = bench.now().toISOString();
-  const server = bench.start(to, serverCommand(limit), "iperf3", { limit: limit + 5, signal });
+  const server = bench.start(to, serverCommand(limit), "iperf3", { limit: limit + 5, most, signal });
   const command = { server: [...server.line], client: bench.line(from, client) };
   let raw: string | null = null;
   let served = false;
   try {
     await iperf3Listens(server, bench);
-    const output = await bench.exec(from, client, { limit: limit + 5, signal });
+    const output = await bench.exec(from, client, { limit: limit + 5, most, signal });
     raw = await bench.keep(file, output.stdout);
     const figures = read(output.stdout);
     // Without any report the command itself failed: a host that is gone, or a time limit.

@@ -9,6 +9,9 @@ import { addressOf } from "./places.ts";
 /** sockperf's customary port. */
 const port = 11_111;
 
+/** Bytes that its client prints at most: of eleven seconds with 100,000 round trips in each, the log has 55 MB. */
+const most = 128 * 2 ** 20;
+
 /** Where the client writes every round trip, in the workload. */
 const log = "/tmp/sockperf.log";
 
@@ -75,7 +78,7 @@ export async function pingPong(test: PingPong, bench: Bench): Promise<Test & (Ro
   let printed = "";
   try {
     await untilListening(to, bench);
-    const { stdout, ending } = await bench.exec(from, client, { limit: limit + 5, signal });
+    const { stdout, ending } = await bench.exec(from, client, { limit: limit + 5, most, signal });
     // Without any report the command itself failed: a host that is gone, or a time limit.
     if (stdout === "") throw new Error(ending);
     printed = stdout.replaceAll(row, "").replaceAll(/\n+/g, "\n");

@@ -20,7 +20,10 @@ const [host1] = lab.hosts as [HostSpec];
 
 /** What `ip` and `underlay-impair` do in the hosts. */
 const hosts = (ip: string, impair: string) =>
-  programs.make("docker", `case "$*" in\n*'ip -json address') ${ip} ;;\n*underlay-impair*) ${impair} ;;\nesac`);
+  programs.make(
+    "docker",
+    `case "$*" in\n*'ip -json address') ${ip} ;;\n*underlay-impair*) ${impair} ;;\nesac`,
+  );
 
 beforeEach(() => {
   vi.stubEnv("PATH", programs.path);
@@ -56,7 +59,7 @@ it.each([
 ])("fails where a host's programs lie, and nothing else does: %s", async (_, ip, impair, named) => {
   hosts(ip, impair);
   await expect(inspect(lab, assumedInstallation)).rejects.toThrow(
-    new RegExp(`^host[12]: ${named}.* printed what it never does: \\[?null`),
+    new RegExp(`^host[12]: ${named}.* is not what it was: it printed \\[?null`),
   );
   // By then the looks before it have ended as well.
   await expect(linksOf(new Engine(assumedInstallation), host1)).rejects.toThrow("host1: ");

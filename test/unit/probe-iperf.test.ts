@@ -75,6 +75,22 @@ it("a client without a report is told of by how its command ended, and its serve
 /** What iperf3 3.12 printed of two streams in reverse. */
 const reverse = readFileSync(join(import.meta.dirname, "../fixtures/iperf3-reverse.json"), "utf8");
 
+it("iperf3 may print what it has to say of the longest test that can be asked for", async () => {
+  const interval = JSON.parse(reverse).intervals[0].streams[0];
+  // Of a sender there are as many fields again, and iperf3 indents.
+  const each = 2 * JSON.stringify(interval, null, "\t").length;
+  const asked: number[] = [];
+  const bench = benchOf({
+    exec: ({ command, most = 0 }) => {
+      if (command.includes("--client")) asked.push(most);
+      return undefined;
+    },
+  });
+  await runProbe(iperf({ ...ends, streams: [128], samples: 1, seconds: 600, omit: 60 }), bench);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toBeGreaterThan(128 * 660 * each);
+});
+
 it("directions are measured each on its own, and what the sender sent again is counted wherever that is", async () => {
   const both = iperf({
     ...ends,

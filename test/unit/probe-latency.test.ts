@@ -130,6 +130,18 @@ describe("a latency probe", () => {
     expect(bench.done.at(-1)).toMatch(/^stop server: .*iperf3 --server/);
   });
 
+  it("may print every round trip of the longest test on a quick path", async () => {
+    const [row = ""] = /^\d+, .*\n/m.exec(printed) ?? [];
+    const asked: number[] = [];
+    const exec: Answer = ({ command, most = 0 }) => {
+      if (command.includes("sockperf ping-pong")) asked.push(most);
+      return undefined;
+    };
+    await measured({ exec }, { streams: [0], seconds: 10 });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(11 * 100_000 * row.length);
+  });
+
   it("stops all that it started where sockperf fails", async () => {
     const { bench, result } = await measured(
       { exec: () => ({ exitCode: 1, stderr: "no such container" }), running: loading },

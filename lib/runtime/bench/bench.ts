@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bench, CapturePlace, CapturePlan } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
-import { Engine, explain } from "../engine/engine.ts";
+import { Engine, explain, statusOf } from "../engine/engine.ts";
 import { absence } from "./absence.ts";
 import { argsAt, type BenchContext, keepFile } from "./context.ts";
 import { InnerCapture } from "./inner-capture.ts";
@@ -23,8 +23,8 @@ export function benchOf(context: BenchContext): Bench {
     async exec(at, command, options) {
       const args = argsAt(context, at, command, options?.input === undefined ? "none" : "pipe");
       const output = await engine.start(args, options);
-      const { stdout, stderr, exitCode } = output;
-      return { stdout, stderr, exitCode, ending: explain(args, output) };
+      const { stdout, stderr } = output;
+      return { stdout, stderr, exitCode: statusOf(output), ending: explain(args, output) };
     },
 
     start: (at, command, name, options) => start(context, at, command, name, options),

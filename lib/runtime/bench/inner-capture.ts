@@ -5,6 +5,9 @@ import { argsAt, type BenchContext, keepFile } from "./context.ts";
 import { start } from "./running.ts";
 import { captureLimit, listensWithin, notListening, tcpdumpCommand } from "./tcpdump-command.ts";
 
+/** Bytes of a capture as text, at most: 100,000 packets, of which 256 bytes each are kept, have 37 MB. */
+const most = 64 * 2 ** 20;
+
 /** Captures inside a workload or a host, with its own tcpdump: on devices that nobody outside can see. */
 export class InnerCapture implements Capture {
   readonly #file: string;
@@ -57,7 +60,8 @@ export class InnerCapture implements Capture {
   keep(file: string): Promise<string> {
     return keepFile(this.#context, file, async (path) => {
       // As text, because what a process prints is read as text on its way here.
-      const encoded = await this.#context.engine.run(this.#args(["base64", this.#file]), { limit: 20 });
+      const encode = this.#args(["base64", this.#file]);
+      const encoded = await this.#context.engine.run(encode, { limit: 20, most });
       await writeFile(path, Buffer.from(encoded, "base64"));
     });
   }

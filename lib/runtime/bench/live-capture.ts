@@ -36,6 +36,9 @@ export interface LiveCapture {
   stop(): void;
 }
 
+/** Characters that are kept of what tcpdump says beside its packets. */
+const mostSaid = 64 * 2 ** 10;
+
 /** Starts a capture and resolves once it listens. Nothing of it outlives this process. Throws where there is nothing to listen at. */
 export async function startLive(
   context: LiveContext,
@@ -47,7 +50,8 @@ export async function startLive(
   const running = engine.attach(args);
   let said = "";
   running.stderr.on("data", (chunk: Buffer) => {
-    said += String(chunk);
+    // Of a program in a host, which may print for ever, the end is enough.
+    said = (said + String(chunk)).slice(-mostSaid);
   });
   const remove = async () => {
     if (container !== null) await engine.start(["rm", "--force", "--volumes", container]);

@@ -1,5 +1,5 @@
 import type { CommandLine, ExecOptions, Place, Running } from "../../probes/bench.ts";
-import { explain } from "../engine/engine.ts";
+import { explain, statusOf } from "../engine/engine.ts";
 import { argsAt, type BenchContext } from "./context.ts";
 
 /** Starts a command at a place that can be told to end in order: the name is that of the file that notes its process. */
@@ -23,9 +23,9 @@ export function start(
       ended = true;
     })
     .then((done) => {
-      const { stdout, stderr, exitCode } = done;
+      const { stdout, stderr } = done;
       text = stdout;
-      return { stdout, stderr, exitCode, ending: explain(args, done) };
+      return { stdout, stderr, exitCode: statusOf(done), ending: explain(args, done) };
     });
   // A caller that no longer waits for the command has failed for a reason of its own, so a rejection after that is ignored.
   output.catch(() => undefined);

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
+import { count } from "../../figures/format.ts";
 import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
 import { signalGroup } from "../signal-group.ts";
 import { engineEnvironment } from "../tool-environment.ts";
@@ -14,7 +15,10 @@ export interface RunOptions {
   readonly input?: Buffer | string;
   /** The command is ended after so many seconds. @default 60 */
   readonly limit?: number;
-  /** The command is ended after so many bytes on its standard output or error. @default - as many as there are */
+  /**
+   * The command is ended after so many bytes on its standard output or error.
+   * @default 8 MiB of what runs in a machine; as many as there are of anything else
+   */
   readonly most?: number | undefined;
   readonly signal?: AbortSignal;
 }
@@ -28,6 +32,15 @@ export interface Rights {
   /** Further arguments of docker, e.g. a device's. @default none */
   readonly flags?: readonly string[];
 }
+
+/**
+ * Bytes that a command in a machine may print unless it is known to print more: zx keeps them all, and whoever has a host can make its programs
+ * print for ever. The state of a host is the largest of what is asked everywhere: with a hundred thousand routes it has 7 MB.
+ */
+const mostOfMachine = 8 * 2 ** 20;
+
+/** Whether what docker prints then is what a machine said. */
+const isOfMachine = ([verb = ""]: readonly string[]): boolean => verb === "exec" || verb === "logs";
 
 /** The one way to the engine: the docker command with argument arrays, never a shell string. Terminals alone ask its API (terminal.ts). */
 export class Engine {
@@ -54,7 +67,9 @@ export class Engine {
   }
 
   /** Runs `docker ARGS…`; the output says how it ended. */
-  start(args: readonly string[], { input, limit = 60, most, signal }: RunOptions = {}): ProcessPromise {
+  start(args: readonly string[], options: RunOptions = {}): ProcessPromise {
+    const { input, limit = 60, most = isOfMachine(args) ? mostOfMachine : undefined, signal } = options;
+    const beyond = new AbortController();
     const running = $({
       env: this.environment,
       quiet: true,
@@ -62,13 +77,13 @@ export class Engine {
       // zx reads whole seconds only, and ends the command at once for what it cannot read.
       timeout: `${Math.ceil(limit)}s`,
       ...(input === undefined ? {} : { input }),
-      ...(signal ? { signal } : {}),
+      signal: signal ? AbortSignal.any([signal, beyond.signal]) : beyond.signal,
       // A group of its own, which can be ended at once.
       ...(most === undefined ? {} : { detached: true }),
     })`docker ${this.#owned(args)}`;
     // A command that ends before it has read its input gives its own reason, so EPIPE is ignored.
     if (input !== undefined) running.stdin.on("error", () => undefined);
-    if (most !== undefined) endBeyond(most, running);
+    if (most !== undefined) endBeyond(most, running, beyond);
     return running;
   }
 
@@ -86,7 +101,7 @@ export class Engine {
   /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
     const output = await this.start(args, options);
-    if (output.exitCode !== 0) throw new EngineError(explain(args, output));
+    if (statusOf(output) !== 0) throw new EngineError(explain(args, output));
     return output.stdout;
   }
 
@@ -130,14 +145,16 @@ export class Engine {
   }
 }
 
-/** zx keeps all that a command prints, and whoever has a host can make its programs print for ever. */
-function endBeyond(most: number, running: ProcessPromise): void {
+/** Ends a command that prints more, for that reason. */
+function endBeyond(most: number, running: ProcessPromise, beyond: AbortController): void {
   for (const stream of [running.stdout, running.stderr]) {
     let bytes = 0;
     stream.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      // zx would look for what the process started, which takes seconds, in which it prints on.
-      if (bytes > most) signalGroup(running.pid, "SIGKILL");
+      if (bytes <= most || beyond.signal.aborted) return;
+      beyond.abort(new EngineError(`it printed more than ${count(most)} bytes`));
+      // At once: what is only asked to end may print on.
+      signalGroup(running.pid, "SIGKILL");
     });
   }
 }
@@ -145,9 +162,23 @@ function endBeyond(most: number, running: ProcessPromise): void {
 /** What a command inside a host gets as its standard input. */
 export type Stdin = "none" | "pipe" | "terminal";
 
+/** That a command was ended because it printed too much; undefined for any other end. */
+export function tooMuch({ cause }: ProcessOutput): EngineError | undefined {
+  return cause?.cause instanceof EngineError ? cause.cause : undefined;
+}
+
+/** Null for a command that was ended: one that ended by itself in the moment in which it had printed too much has not said all. */
+export const statusOf = (output: ProcessOutput): number | null => (tooMuch(output) ? null : output.exitCode);
+
+/** The last lines of what a command printed, for a reason: how long a line is, is up to who prints it. */
+export const endOf = (text: string): string => text.trim().split("\n").slice(-5).join("\n").slice(-2000);
+
 /** `docker exec … failed with status 1: last lines`. */
-export function explain(args: readonly string[], { exitCode, stderr, stdout }: ProcessOutput): string {
-  const end = (stderr.trim() || stdout.trim()).split("\n").slice(-5).join("\n");
+export function explain(args: readonly string[], output: ProcessOutput): string {
+  const { exitCode, stderr, stdout } = output;
+  const beyond = tooMuch(output);
+  if (beyond) return `docker ${args.join(" ")} was ended: ${beyond.message}`;
+  const end = endOf(stderr) || endOf(stdout);
   const status = exitCode === null ? "was ended" : `ended with status ${exitCode}`;
   return `docker ${args.join(" ")} ${status}${end === "" ? "" : `: ${end}`}`;
 }

@@ -1,6 +1,6 @@
 import type { MachineSpec } from "../../model/lab-spec.ts";
 import { excerpt } from "../../probes/iperf3.ts";
-import { Engine } from "./engine.ts";
+import { Engine, tooMuch } from "./engine.ts";
 
 /** Seconds in which a machine answers. */
 const limit = 10;
@@ -15,11 +15,13 @@ export async function told<T>(
   command: readonly string[],
   read: (text: string) => T | undefined,
 ): Promise<T | null> {
-  const { exitCode, stdout } = await engine.start(Engine.inside(container, command), { limit });
-  if (exitCode !== 0) return null;
-  const found = read(stdout);
+  const output = await engine.start(Engine.inside(container, command), { limit });
+  const beyond = tooMuch(output);
+  if (!beyond && output.exitCode !== 0) return null;
+  const found = beyond ? undefined : read(output.stdout);
   if (found !== undefined) return found;
+  const what = beyond?.message ?? `it printed ${excerpt(output.stdout)}`;
   throw new Error(
-    `${name}: "${command.join(" ")}" printed what it never does: ${excerpt(stdout)}. If a program of the machine was replaced, make it anew: docker rm --force ${container}, and deploy the lab again.`,
+    `${name}: "${command.join(" ")}" is not what it was: ${what}. If a program of the machine was replaced, make the machine anew: docker rm --force ${container}, and deploy the lab again.`,
   );
 }
