@@ -49,11 +49,17 @@ export async function admit(
   const seat = seats.find((each) => each.seat === place?.seat);
   const right = place?.seat === null ? workshop.trainerToken : (seat?.token ?? nobodys);
   const known = seat !== undefined || place?.seat === null;
-  if (sameToken(place?.token ?? "", right) && known) return seat ? { seat } : { trainer: true };
+  if (sameToken(place?.token ?? "", right) && known) {
+    const wait = attempts.passed(seat?.seat ?? null);
+    if (wait > 0) return later(wait, "There were too many requests by this link. Wait a moment.");
+    return seat ? { seat } : { trainer: true };
+  }
   const wait = attempts.failed(address);
   if (wait === 0) return nothing;
-  return {
-    ...refused(429, "There were too many wrong links from your address. Wait a moment."),
-    headers: { "Retry-After": String(wait) },
-  };
+  return later(wait, "There were too many wrong links from your address. Wait a moment.");
 }
+
+const later = (seconds: number, why: string): Answer => ({
+  ...refused(429, why),
+  headers: { "Retry-After": String(seconds) },
+});

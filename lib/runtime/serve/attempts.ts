@@ -1,39 +1,32 @@
 import ipaddr from "ipaddr.js";
+import { Buckets } from "./buckets.ts";
 
-/** Wrong tokens within the window before an address is told to wait. */
-const most = 20;
-/** Milliseconds in which one wrong token is forgotten. */
-const forgotten = 3_000;
-/** Addresses that are remembered. */
-const remembered = 10_000;
+/** Wrong tokens of an address: one is forgotten in three seconds. */
+const wrong = { most: 20, each: 3000 } as const;
+/** Requests by one right token: 24 pages that are loaded at once, with all their terminals, ask for 400 things, and for few from then on. */
+const right = { most: 1000, each: 20 } as const;
 
 /**
- * Counts wrong tokens by address, as a bucket that leaks. A right token passes whatever its address did before: a whole room may share one address, and
- * nobody in it can shut the others out. Guessing is no way in anyhow; this keeps guesses from becoming work.
+ * Counts who comes. A right token passes whatever its address did before: a whole room may share one address, and nobody in it can shut the
+ * others out. Guessing is no way in anyhow; this keeps guesses from becoming work, and one seat from taking the server for itself.
  */
 export class Attempts {
-  readonly #now: () => number;
-  readonly #failures = new Map<string, { readonly count: number; readonly at: number }>();
+  readonly #wrong: Buckets<string>;
+  readonly #right: Buckets<number | null>;
 
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(now: () => number = Date.now) {
+    this.#wrong = new Buckets(wrong, now);
+    this.#right = new Buckets(right, now);
   }
 
   /** Notes a wrong token; the seconds that its address has to wait, 0 for none. */
   failed(address: string): number {
-    const key = networkOf(address);
-    const count = this.#left(key) + 1;
-    this.#failures.delete(key);
-    // The oldest is first: a map keeps the order in which keys came.
-    const [oldest] = this.#failures.size >= remembered ? this.#failures.keys() : [];
-    if (oldest !== undefined) this.#failures.delete(oldest);
-    this.#failures.set(key, { count: Math.min(count, most * 2), at: this.#now() });
-    return count > most ? Math.ceil(((Math.min(count, most * 2) - most) * forgotten) / 1000) : 0;
+    return this.#wrong.add(networkOf(address));
   }
 
-  #left(key: string): number {
-    const known = this.#failures.get(key);
-    return known ? Math.max(0, known.count - (this.#now() - known.at) / forgotten) : 0;
+  /** Notes a request by the right token of a seat, or of the trainer (null); the seconds that it has to wait, 0 for none. */
+  passed(seat: number | null): number {
+    return this.#right.add(seat);
   }
 }
 

@@ -6,7 +6,7 @@ import { type LiveCapture, type LivePlan, startLive } from "../bench/live-captur
 import { type LiveTopology, liveTopology } from "../bench/live-topology.ts";
 import { Engine } from "../engine/engine.ts";
 import { type EngineTerminal, openTerminal, type TerminalSize } from "../engine/terminal.ts";
-import { Slots } from "./slots.ts";
+import { SharedSlots } from "./slots.ts";
 
 /** What pages do with a lab that is up. Tests have one without an engine. */
 export interface Labs {
@@ -22,13 +22,13 @@ export interface Labs {
   capture(lab: LabSpec, site: CaptureSite, plan: LivePlan): Promise<LiveCapture>;
 }
 
-/** Commands that are run at the same time: each takes a process of 30 MB. */
-const atOnce = 8;
+/** Commands that are run at the same time, in all labs and in one: each takes a process of 30 MB. */
+const atOnce = { all: 8, lab: 2 } as const;
 
 /** Those on the engine that set-up found. */
 export function labsOn(installation: Installation): Labs {
   const engine = new Engine(installation);
-  const slots = new Slots(atOnce);
+  const slots = new SharedSlots(atOnce.all, atOnce.lab);
   const reach = (lab: LabSpec, { host, name }: WorkloadRef) => ({
     container: machineOf(lab, host).container,
     workload: name === host ? undefined : name,
@@ -40,7 +40,9 @@ export function labsOn(installation: Installation): Labs {
     },
     async run(lab, at, command) {
       const { container, workload } = reach(lab, at);
-      await slots.run(() => engine.start(Engine.inside(container, command, workload), { limit: 20 }));
+      await slots.run(lab.name, () =>
+        engine.start(Engine.inside(container, command, workload), { limit: 20 }),
+      );
     },
     look: (lab, signal) => liveTopology({ lab, installation, progress: () => undefined, signal }),
     capture: (lab, site, plan) =>

@@ -36,3 +36,21 @@ export class Slots {
     });
   }
 }
+
+/** The same for several who share them: each has so many at the same time at most, so that nobody takes all. */
+export class SharedSlots {
+  readonly #all: Slots;
+  readonly #each: number;
+  readonly #own = new Map<string, Slots>();
+
+  constructor(slots: number, each: number) {
+    this.#all = new Slots(slots);
+    this.#each = each;
+  }
+
+  run<T>(whose: string, work: () => Promise<T>): Promise<T> {
+    const own = this.#own.get(whose) ?? new Slots(this.#each);
+    this.#own.set(whose, own);
+    return own.run(() => this.#all.run(work));
+  }
+}

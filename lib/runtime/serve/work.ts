@@ -105,7 +105,7 @@ export class Work {
         say(`the reset failed: ${messageOf(error)}`);
       }
       for (const task of workshop.tasks) this.#tell(seat, task);
-      lookout.look(seat.seat);
+      lookout.forget(seat.seat);
     });
     return true;
   }
