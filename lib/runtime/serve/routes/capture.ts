@@ -66,13 +66,17 @@ async function pass(
     bytes += part.length;
     if (bytes > captureBounds.bytes) stop();
     // Who reads slowly slows the capture down, and tcpdump has to drop what does not wait.
-    else if (response.writable && !response.write(part)) packets.pause();
+    else if (!response.destroyed && !response.write(part)) packets.pause();
   });
   response.on("drain", () => packets.resume());
-  response.on("close", () => {
+  // What is still on its way to nobody has to be read, or the capture does not end.
+  const gone = () => {
     stop();
     packets.resume();
-  });
+  };
+  response.on("close", gone);
+  // Whoever asked may have left before it listened.
+  if (response.destroyed) gone();
   try {
     await ended;
     response.end();
