@@ -35,7 +35,8 @@ export const isEstablished = ({ state }: BgpSession): boolean => state === "Esta
 
 /**
  * Reads what `underlay-bgp` printed: BIRD 2's `show status` and `show protocols all`. Each protocol is a paragraph,
- * whose first line has the columns name, protocol, table, state, since, info.
+ * whose first line has the columns name, protocol, table, state, since, info. No expression begins a search anew at every character: whoever has a
+ * host can make its programs print lines without end.
  */
 export function readSessions(text: string): BgpSession[] {
   const now = /^Current server time is (\S+ \S+)$/m.exec(text)?.[1];
@@ -45,10 +46,11 @@ export function readSessions(text: string): BgpSession[] {
 function readSession(paragraph: string, now: string | undefined): BgpSession | undefined {
   const [, protocol, since] = /^(\S+) +BGP +\S+ +\S+ +(\S+)/m.exec(paragraph) ?? [];
   if (protocol === undefined || since === undefined) return undefined;
-  const said = (label: string) => new RegExp(`^ +${label}: +(.*?) *$`, "m").exec(paragraph)?.[1] ?? null;
+  const said = (label: string) =>
+    new RegExp(`^ +${label}: +(.*)$`, "m").exec(paragraph)?.[1]?.trimEnd() ?? null;
   const routes = said("Routes");
   const counted = (what: string) => {
-    const found = new RegExp(`(\\d+) ${what}`).exec(routes ?? "");
+    const found = new RegExp(`\\b(\\d+) ${what}`).exec(routes ?? "");
     return found ? Number(found[1]) : null;
   };
   return {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { readSessions } from "../../lib/probes/bgp-session.ts";
 
@@ -78,6 +79,16 @@ describe("how long a session has been so", () => {
   it("is not known once BIRD prints no more than the date", () => {
     expect(since("2026-11-22", "2026-11-24 00:00:01.000")).toBeNull();
   });
+});
+
+it.each([
+  ["spaces", `x${" ".repeat(2 ** 21)}y`],
+  ["digits", "1".repeat(2 ** 21)],
+])("are read from lines of %s without end", (_, line) => {
+  const text = printed("host").replace(/(Neighbor address|Routes): .*/g, `$1:   ${line}`);
+  // Of an expression that backtracks this would be for hours.
+  const read = () => runInNewContext("read(text)", { read: readSessions, text }, { timeout: 60_000 });
+  expect(read()).toHaveLength(7);
 });
 
 it("a machine without BIRD prints nothing and has none", () => {
