@@ -14,7 +14,7 @@ export class Attempts {
   readonly #wrong: Buckets<string>;
   readonly #right: Buckets<number | null>;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#wrong = new Buckets(wrong, now);
     this.#right = new Buckets(right, now);
   }

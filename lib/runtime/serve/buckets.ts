@@ -13,7 +13,7 @@ export class Buckets<Key> {
   readonly #now: () => number;
   readonly #filled = new Map<Key, { readonly count: number; readonly at: number }>();
 
-  constructor(leak: Leak, now: () => number = Date.now) {
+  constructor(leak: Leak, now: () => number = () => performance.now()) {
     this.#leak = leak;
     this.#now = now;
   }

@@ -65,17 +65,17 @@ export class Lookout {
       return 0;
     }
     const due = this.#due.get(seat);
-    if (due?.wasEarly) return Math.max(1, Math.ceil((due.at - Date.now()) / 1000));
+    if (due?.wasEarly) return Math.max(1, Math.ceil((due.at - performance.now()) / 1000));
     this.#looking.add(seat);
     const looked = this.#slots.run(async () => {
       this.#again.delete(seat);
       if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
       const due = this.#due.get(seat);
-      const began = Date.now();
+      const began = performance.now();
       const seen = await this.#see(seat);
       this.#last.set(seat, seen);
       this.#hub.tell(seat, seen);
-      const pause = Math.max(every, ((Date.now() - began) / share) * this.#hub.seats().length);
+      const pause = Math.max(every, ((performance.now() - began) / share) * this.#hub.seats().length);
       // It was early where its time has not come meanwhile, and the lab was not made anew.
       this.#later(seat, pause, due !== undefined && this.#due.get(seat) === due);
     });
@@ -100,7 +100,7 @@ export class Lookout {
       this.#due.delete(seat);
       this.look(seat);
     }, pause);
-    this.#due.set(seat, { at: Date.now() + pause, wasEarly, timer });
+    this.#due.set(seat, { at: performance.now() + pause, wasEarly, timer });
   }
 
   async #see(number: number): Promise<LabMessage> {

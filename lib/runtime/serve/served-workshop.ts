@@ -47,7 +47,8 @@ export async function servedWorkshop(options: ServedFile): Promise<ServedWorksho
   };
   let read: { readonly at: number; readonly seats: Promise<readonly Seat[]> } | undefined;
   const seats = (): Promise<readonly Seat[]> => {
-    if (read === undefined || performance.now() - read.at > fresh) read = { at: performance.now(), seats: readAnew() };
+    if (read === undefined || performance.now() - read.at > fresh)
+      read = { at: performance.now(), seats: readAnew() };
     return read.seats;
   };
   const labs = { lab: ({ lab }: Seat) => deployedLab(lab) };
