@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 import { Attempts } from "../../lib/runtime/serve/attempts.ts";
 import { sameToken } from "../../lib/runtime/serve/tokens.ts";
-import { serving, task, tokenOf, trainerToken, workshop } from "../fixtures/serving.ts";
+import { serving, tokenOf, trainerToken, workshop } from "../fixtures/serving.ts";
 
 const own = `/seat/1/${tokenOf(1)}`;
 const { get, post, socket } = await serving();
@@ -231,23 +231,4 @@ it("starts nothing for a task that there is not, or that breaks nothing", async 
   expect((await post(`${own}/check/__proto__`)).status).toBe(404);
   expect((await post(`${own}/begin/first`)).status).toBe(404);
   expect((await post(`${own}/begin/second`)).status).toBe(202);
-});
-
-it("does one thing at a time to a seat", async () => {
-  let finish = () => {};
-  const { post } = await serving({
-    workshop: workshop({
-      tasks: [task("slow")],
-      check: () => new Promise((resolve) => (finish = () => resolve({ verdict: "pass", checks: [] }))),
-      reset: () => new Promise(() => undefined),
-    }),
-  });
-  const reset = () => post(`/trainer/${trainerToken}/reset`, { seat: "3" });
-  expect((await post(`${own}/check/slow`)).status).toBe(202);
-  expect((await post(`${own}/check/slow`)).status).toBe(409);
-  expect((await reset()).status).toBe(202);
-  expect((await reset()).status).toBe(409);
-  expect((await post(`/seat/3/${tokenOf(3)}/check/slow`)).status).toBe(409);
-  expect((await post(`/seat/2/${tokenOf(2)}/check/slow`)).status).toBe(202);
-  finish();
 });
