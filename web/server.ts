@@ -40,12 +40,12 @@ export function listen<Message>(hear: (message: Message) => void, attempt = 0): 
   socket.onclose = () => void comeBack();
 }
 
-/** Asks the server for something; what it says to that, or null where that is done. */
+/** Asks the server for something; what it says against it, or null. */
 export async function ask(path: string, form: Readonly<Record<string, string>> = {}): Promise<string | null> {
   try {
     const response = await fetch(path, { method: "POST", body: new URLSearchParams(form) });
     const said = (await response.text()).trim();
-    return response.ok && said === "" ? null : said;
+    return response.ok ? null : said;
   } catch {
     return "The server does not answer.";
   }

@@ -144,17 +144,6 @@ it("looks at a lab once, however often its page asks, and lets no other seat wai
   hanging.socket.terminate();
 });
 
-it("says when a lab is looked at next to a page that asks again and again", async () => {
-  const { socket, post } = await serving();
-  const page = socket(`${own}/live`);
-  await expect.poll(() => last(page, "lab")).toBeDefined();
-  const looks = () => page.told.filter(({ type }) => type === "lab").length;
-  await expect.poll(async () => (await post(`${own}/look`)).status).toBe(202);
-  const asked = await post(`${own}/look`);
-  expect(await asked.text()).toMatch(/^looked at again by itself in \d+ s\n$/);
-  await expect.poll(looks).toBe(2);
-});
-
 describe("what is remembered", () => {
   it("is there after a restart", () => {
     let text = "";

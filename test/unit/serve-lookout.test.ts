@@ -4,8 +4,8 @@ import type { Labs } from "../../lib/runtime/serve/labs.ts";
 import { Lookout } from "../../lib/runtime/serve/lookout.ts";
 import { workshop } from "../fixtures/serving.ts";
 
-/** Milliseconds between two looks that take no time. */
-const pause = 10_000;
+/** Milliseconds of a look, and until it is looked again by itself and, if that is asked for, at the soonest. */
+const [took, pause, rest] = [1000, 10_000, 4000];
 
 /** A lookout for a seat whose page is open, at a lab that cannot be seen; `looks` is when it looked. */
 function lookout() {
@@ -17,6 +17,7 @@ function lookout() {
   const labs: Pick<Labs, "look"> = {
     async look() {
       looks.push(Date.now());
+      await new Promise((over) => setTimeout(over, took));
       throw new Error("nothing is seen here");
     },
   };
@@ -28,7 +29,7 @@ function lookout() {
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -37,53 +38,50 @@ afterEach(() => {
 describe("a lab", () => {
   it("is looked at again after each pause", async () => {
     const { out, looks } = lookout();
-    expect(out.look(1)).toBe(0);
-    await pass(3 * pause);
-    expect(looks).toEqual([0, pause, 2 * pause, 3 * pause]);
+    out.look(1);
+    await pass(2 * (took + pause));
+    expect(looks).toEqual([0, took + pause, 2 * (took + pause)]);
   });
 
-  it("is looked at before its time once in each pause", async () => {
+  it("is looked at when that is asked for, and as soon as it has rested", async () => {
     const { out, looks } = lookout();
     out.look(1);
-    await pass(1000);
-    expect(out.look(1)).toBe(0);
-    await pass(0);
-    expect(out.look(1)).toBe(10);
-    await pass(pause);
-    expect(out.look(1)).toBe(0);
-    await pass(0);
-    expect(looks).toEqual([0, 1000, 1000 + pause, 1000 + pause]);
+    await pass(took + rest + 1000);
+    out.look(1);
+    await pass(took + 1000);
+    out.look(1);
+    await pass(rest);
+    expect(looks).toEqual([0, took + rest + 1000, 2 * (took + rest) + 1000]);
   });
 
-  it("is looked at twice as often by asking as by itself at most", async () => {
+  it("is looked at during a fifth of the time at most, however often that is asked for", async () => {
     const { out, looks } = lookout();
     for (let asked = 0; asked < 1000; asked += 1) {
       out.look(1);
       await pass(100);
     }
-    expect(looks.length).toBeLessThanOrEqual((2 * 1000 * 100) / pause + 1);
+    expect(looks).toHaveLength(1 + (1000 * 100) / (took + rest));
   });
 
   it("that was made anew is looked at at once", async () => {
     const { out, looks } = lookout();
     out.look(1);
-    await pass(0);
+    await pass(took);
+    expect(out.last(1)).toBeDefined();
+    out.forget(1);
+    expect(out.last(1)).toBeUndefined();
     out.look(1);
     await pass(0);
-    out.forget(1);
-    expect([out.last(1), out.look(1)]).toEqual([undefined, 0]);
-    await pass(0);
-    expect(looks).toEqual([0, 0, 0]);
+    expect(looks).toEqual([0, took]);
   });
 
-  it("that was made anew while it was looked at before its time is looked at again", async () => {
+  it("that was made anew while it was looked at is looked at again as soon as it has rested", async () => {
     const { out, looks } = lookout();
     out.look(1);
     await pass(0);
-    out.look(1);
     out.forget(1);
     out.look(1);
-    await pass(0);
-    expect(looks).toEqual([0, 0, 0]);
+    await pass(took + rest);
+    expect(looks).toEqual([0, took + rest]);
   });
 });

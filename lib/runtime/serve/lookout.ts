@@ -18,13 +18,6 @@ const atOnce = 2;
 /** Milliseconds for one look. */
 const patience = 30_000;
 
-/** When a lab is looked at next, and whether it was looked at before its time last. */
-interface Due {
-  readonly at: number;
-  readonly wasEarly: boolean;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** Looks at the labs of the seats whose pages are open, in turn, and tells these what it saw. */
 export class Lookout {
   readonly #workshop: Workshop;
@@ -32,7 +25,10 @@ export class Lookout {
   readonly #hub: Hub;
   readonly #signal: AbortSignal;
   readonly #last = new Map<number, LabMessage>();
-  readonly #due = new Map<number, Due>();
+  /** When each is looked at next. */
+  readonly #due = new Map<number, NodeJS.Timeout>();
+  /** Until when each is left alone, by performance.now(), however often its pages ask. */
+  readonly #rests = new Map<number, number>();
   /** The seats that are looked at, or wait for that: each once, however often its pages ask. */
   readonly #looking = new Set<number>();
   /** Those of them whose pages have asked once more. */
@@ -45,7 +41,7 @@ export class Lookout {
     this.#hub = hub;
     this.#signal = signal;
     signal.addEventListener("abort", () => {
-      for (const { timer } of this.#due.values()) clearTimeout(timer);
+      for (const timer of this.#due.values()) clearTimeout(timer);
     });
   }
 
@@ -55,52 +51,51 @@ export class Lookout {
   }
 
   /**
-   * Looks at a seat's lab as soon as those before it were looked at, and from then on while pages of it are open. In each pause one look may come
-   * before its time: who asks once more waits, so that nobody has the lookout for themselves by asking. Returns the seconds until the lab is
-   * looked at, 0 for its turn now.
+   * Looks at a seat's lab as soon as those before it were looked at, and from then on while pages of it are open. Behind a look that lab rests
+   * for some seconds, so that nobody has the lookout for themselves by asking: who asks meanwhile sees it when they are over.
    */
-  look(seat: number): number {
+  look(seat: number): void {
     if (this.#looking.has(seat)) {
       this.#again.add(seat);
-      return 0;
+      return;
     }
-    const due = this.#due.get(seat);
-    if (due?.wasEarly) return Math.max(1, Math.ceil((due.at - performance.now()) / 1000));
+    const rest = (this.#rests.get(seat) ?? 0) - performance.now();
+    if (rest > 0) {
+      this.#later(seat, rest);
+      return;
+    }
     this.#looking.add(seat);
+    clearTimeout(this.#due.get(seat));
     const looked = this.#slots.run(async () => {
       this.#again.delete(seat);
       if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
-      const due = this.#due.get(seat);
       const began = performance.now();
       const seen = await this.#see(seat);
       this.#last.set(seat, seen);
       this.#hub.tell(seat, seen);
-      const pause = Math.max(every, ((performance.now() - began) / share) * this.#hub.seats().length);
-      // It was early where its time has not come meanwhile, and the lab was not made anew.
-      this.#later(seat, pause, due !== undefined && this.#due.get(seat) === due);
+      const rest = (performance.now() - began) / share;
+      this.#rests.set(seat, performance.now() + Math.min(rest, patience));
+      this.#later(seat, Math.max(every, rest * this.#hub.seats().length));
     });
     void looked.finally(() => {
       this.#looking.delete(seat);
       if (this.#again.delete(seat)) this.look(seat);
     });
-    return 0;
   }
 
-  /** Call when a seat's lab was made anew: what was seen is of another one, and this one is looked at when that is asked for. */
+  /** Call when a seat's lab was made anew: what was seen is of another one, and this one is looked at as soon as that is asked for. */
   forget(seat: number): void {
-    clearTimeout(this.#due.get(seat)?.timer);
-    this.#due.delete(seat);
+    this.#rests.delete(seat);
     this.#last.delete(seat);
   }
 
-  #later(seat: number, pause: number, wasEarly: boolean): void {
-    clearTimeout(this.#due.get(seat)?.timer);
+  #later(seat: number, pause: number): void {
+    clearTimeout(this.#due.get(seat));
     if (this.#signal.aborted) return;
-    const timer = setTimeout(() => {
-      this.#due.delete(seat);
-      this.look(seat);
-    }, pause);
-    this.#due.set(seat, { at: performance.now() + pause, wasEarly, timer });
+    this.#due.set(
+      seat,
+      setTimeout(() => this.look(seat), pause),
+    );
   }
 
   async #see(number: number): Promise<LabMessage> {

@@ -14,8 +14,8 @@ export async function seatAnswer(room: Room, seat: Seat, method: string, rest: s
   if (asked === "GET hand-out" && rest === "hand-out") return page(await handOut(room, [seat]));
   if (asked === "GET assets") return room.assets.answer(name);
   if (asked === "POST look" && name === "") {
-    const wait = room.lookout.look(seat.seat);
-    return wait === 0 ? done : { status: 202, body: `looked at again by itself in ${wait} s\n` };
+    room.lookout.look(seat.seat);
+    return done;
   }
   if (asked === "POST end") {
     await room.sessions.end(seat.seat, name);
