@@ -18,7 +18,11 @@ export interface CheckKind<Options> extends Kind<Options> {
 export interface Ground extends Bench {
   /** Runs the lab's probes quickly, and judges a claim by that run alone. */
   judge(claim: LabClaimId): Promise<JudgedClaim>;
+  /** Runs one look at the lab when it is its turn, where many labs are checked at the same time. @default at once */
+  inTurn?: InTurn;
 }
+
+export type InTurn = <T>(look: () => Promise<T>) => Promise<T>;
 
 /** What a look found. */
 export interface Seen {

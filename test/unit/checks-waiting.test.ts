@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { runCheck } from "../../lib/tasks/run/run-check.ts";
 import { runTask } from "../../lib/tasks/run/run-task.ts";
 import { checked, checkOf, groundOf, short } from "../fixtures/ground.ts";
 import { pingText } from "../fixtures/probing.ts";
@@ -24,6 +25,21 @@ describe("a check that waits", () => {
   it("ends at once when it is interrupted", async () => {
     const result = await checked("ping", ping(600), { ...answersAfter(60), signal: AbortSignal.abort() });
     expect(short(result)).toEqual(["unknown", "it was interrupted (not within 600 s)"]);
+  });
+
+  it("keeps nobody waiting between its looks, where many are checked at the same time", async () => {
+    const ground = groundOf(answersAfter(5));
+    const turns: number[] = [];
+    const inTurn = async <T>(look: () => Promise<T>): Promise<T> => {
+      const began = ground.elapsed();
+      const found = await look();
+      turns.push(ground.elapsed() - began);
+      return found;
+    };
+    const result = await runCheck(checkOf("ping", ping(20)), { ...ground, inTurn });
+    expect(result.verdict).toBe("pass");
+    expect(turns.length).toBeGreaterThan(3);
+    expect(Math.max(...turns)).toBeLessThan(1);
   });
 
   it("is not begun where it was interrupted before", async () => {

@@ -35,19 +35,20 @@ describe("a seat that is to be made anew", () => {
     ...{ seat, lab: `lab-${seat}`, state: "up", reason: null, token: tokenOf(seat) },
   }));
   const happens: string[] = [];
-  /** Checks last until they are interrupted. */
+  /** Checks look until they are interrupted. */
   const lasting = (change: Partial<Workshop> = {}) =>
     workshop({
       seats: async () => many,
-      check: ({ seat }, _task, signal) => {
-        happens.push(`check ${seat}`);
-        return new Promise((resolve) => {
-          signal.addEventListener("abort", () => {
-            happens.push(`end ${seat}`);
-            resolve({ verdict: "fail", checks: [] });
+      check: ({ seat }, _task, signal, _each, inTurn) =>
+        inTurn(() => {
+          happens.push(`check ${seat}`);
+          return new Promise((resolve) => {
+            signal.addEventListener("abort", () => {
+              happens.push(`end ${seat}`);
+              resolve({ verdict: "fail", checks: [] });
+            });
           });
-        });
-      },
+        }),
       reset: async ({ seat }) => void happens.push(`reset ${seat}`),
       ...change,
     });
@@ -63,6 +64,16 @@ describe("a seat that is to be made anew", () => {
     await expect.poll(() => happens).toContain("reset 1");
     await expect.poll(() => happens).toContain("check 5");
     expect(happens.filter((what) => /[16]$/.test(what))).toEqual(["check 1", "reset 6", "end 1", "reset 1"]);
+  });
+
+  it("is checked like the others while checks of many wait between their looks", async () => {
+    const check: Workshop["check"] = ({ seat }) => {
+      happens.push(`wait ${seat}`);
+      return new Promise(() => undefined);
+    };
+    const { post } = await serving({ workshop: lasting({ check }) });
+    for (const { seat, token } of many) await post(`/seat/${seat}/${token}/check/first`);
+    await expect.poll(() => happens).toHaveLength(many.length);
   });
 
   it("shows a check that was interrupted as such, which is no try", async () => {

@@ -21,8 +21,10 @@ export function tasksOn(
   };
   return {
     taskIn,
-    check: async (seat, task, signal, each) =>
-      onGround(await labOf(seat), { installation, signal }, (ground) => runTask(task, ground, each)),
+    check: async (seat, task, signal, each, inTurn) =>
+      onGround(await labOf(seat), { installation, signal }, (ground) =>
+        runTask(task, { ...ground, inTurn }, each),
+      ),
     async begin(seat, task: Task) {
       const lab = await labOf(seat);
       // What earlier tasks broke is mended first, and so is this one's where it is begun once more.

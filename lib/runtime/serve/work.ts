@@ -10,7 +10,7 @@ import type { Sessions } from "./terminals/sessions.ts";
 import { Turns } from "./turns.ts";
 import type { Seat, Workshop } from "./workshop.ts";
 
-/** Seats whose tasks are worked on at the same time, and seats that are made anew; the others wait for their turn. */
+/** Looks of checks and faults of tasks at the same time, and seats that are made anew; the others wait for their turn. */
 const atOnce = 4;
 
 export interface WorkContext {
@@ -59,10 +59,13 @@ export class Work {
     return this.#start(seat, task, "checking", async (signal, show) => {
       const before = board.progress(seat.seat, task.id);
       const each: CheckResult[] = [];
-      const { verdict, checks } = await workshop.check(seat, task, signal, (result) => {
+      const tellEach = (result: CheckResult) => {
         each.push(result);
         show({ verdict: null, checks: each });
-      });
+      };
+      const { verdict, checks } = await workshop.check(seat, task, signal, tellEach, (look) =>
+        this.#tasks.run(look, signal),
+      );
       // What was found of the rest is that it was interrupted: that is no try of the participant's.
       signal.throwIfAborted();
       const failures = before.failures + (verdict === "pass" ? 0 : 1);
@@ -74,7 +77,7 @@ export class Work {
   /** False while something else is done to the seat. */
   begin(seat: Seat, task: Task): boolean {
     return this.#start(seat, task, "beginning", async (signal, show) => {
-      await this.#context.workshop.begin(seat, task, signal);
+      await this.#tasks.run(() => this.#context.workshop.begin(seat, task, signal), signal);
       show({ begunAt: new Date().toISOString(), verdict: null, checks: [] });
     });
   }
@@ -110,7 +113,7 @@ export class Work {
     return true;
   }
 
-  /** Works on a task as soon as there is a slot; where that fails or is interrupted, the task shows why. */
+  /** Works on a task; where that fails or is interrupted, the task shows why. */
   #start(
     seat: Seat,
     task: Task,
@@ -121,7 +124,7 @@ export class Work {
     const show = (change: Partial<Progress>) => this.#show(seat, task, change);
     this.#turns.start(seat, { task: task.id, working }, async (signal) => {
       try {
-        await this.#tasks.run(() => work(signal, show), signal);
+        await work(signal, show);
       } catch (error) {
         const reason = signal.aborted ? signal.reason : error;
         show({ verdict: "unknown", checks: [couldNot(task, reason)], at: new Date().toISOString() });

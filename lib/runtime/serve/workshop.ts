@@ -1,4 +1,5 @@
 import type { LabSpec } from "../../model/lab-spec.ts";
+import type { InTurn } from "../../tasks/check-kind.ts";
 import type { Task } from "../../tasks/model/task.ts";
 import type { CheckResult, TaskResult } from "./results.ts";
 
@@ -14,12 +15,13 @@ export interface Workshop {
   lab(seat: Seat): Promise<LabSpec | undefined>;
   /** A task's text and hints as they read in a lab: seats have addresses of their own. */
   taskIn(lab: LabSpec, task: Task): Task;
-  /** Runs a task's checks. `each` is told of every one as it ends. Rejects where there is no lab to check. */
+  /** Runs a task's checks, each look in its turn. `each` is told of every one as it ends. Rejects where there is no lab to check. */
   check(
     seat: Seat,
     task: Task,
     signal: AbortSignal,
     each: (result: CheckResult) => void,
+    inTurn: InTurn,
   ): Promise<TaskResult>;
   /** Breaks what the task has to be mended. Only for one that has faults. */
   begin(seat: Seat, task: Task, signal: AbortSignal): Promise<void>;

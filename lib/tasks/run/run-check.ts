@@ -1,5 +1,5 @@
 import { messageOf } from "../../model/errors.ts";
-import type { Ground, Seen } from "../check-kind.ts";
+import type { Ground, InTurn, Seen } from "../check-kind.ts";
 import { checkKindOf } from "../checks.ts";
 import type { Check } from "../model/task.ts";
 
@@ -26,15 +26,19 @@ const every = 1;
 export async function runCheck(check: Check, ground: Ground, since = ground.elapsed()): Promise<CheckResult> {
   const { kind, options, wait, level, label } = check;
   const began = ground.elapsed();
-  let found = await look(check, ground);
+  // Between looks nothing is done, so that others have their turns.
+  const lookInTurn = () => (ground.inTurn ?? atOnce)(() => look(check, ground));
+  let found = await lookInTurn();
   while (found.verdict !== "pass" && ground.elapsed() - since < wait && !ground.signal.aborted) {
     await ground.wait(every);
-    found = await look(check, ground);
+    found = await lookInTurn();
   }
   const says = label ?? checkKindOf(check).says(options);
   const within = wait > 0 && found.verdict !== "pass" ? ` (not within ${wait} s)` : "";
   return { kind, says, level, ...found, shows: `${found.shows}${within}`, seconds: ground.elapsed() - began };
 }
+
+const atOnce: InTurn = (look) => look();
 
 interface Found {
   readonly verdict: Verdict;
