@@ -46,8 +46,6 @@ export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
     maxWorkers: "100%",
-    // What a module is transformed to is kept in node_modules: `npm test` runs the unit tests on each Node, and `npm run check` again and again.
-    experimental: { fsModuleCache: true },
     projects: [
       // Loading modules takes most of the time, so that all files of a worker share what one has loaded.
       project("unit", { ...patient, exclude: mocking, isolate: false }),
