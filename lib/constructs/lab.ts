@@ -133,6 +133,10 @@ export class Lab extends TerraformStack implements Networked {
       about,
       slot,
       instance,
+      making: {
+        hostKind: this.#context.hostKind ?? null,
+        userNamespace: this.#context.userNamespace !== false,
+      },
       segments: this.#children(Segment).map((segment) => segment.declare()),
       hosts: this.#hosts().map((host) => this.#permitted(host.declare())),
       routers: this.#children(Router).map((router) => this.#permitted(router.declare())),

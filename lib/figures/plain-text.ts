@@ -10,3 +10,7 @@ export const inOneLine = (text: string): string => withoutControls(text.replace(
 
 /** Text on one line, its spaces joined, without characters that would move a terminal's cursor. */
 export const oneLine = (text: string): string => withoutControls(text.replace(/\s+/g, " ").trim());
+
+/** What a program printed in place of what it is to print: the beginning of it. */
+export const excerpt = (text: string): string =>
+  text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200);

@@ -33,9 +33,6 @@ export function logEvidenceAbove(samples: readonly number[], centre: number): nu
   return most + Math.log(mean(wealths.map((wealth) => Math.exp(wealth - most))));
 }
 
-/** Fewer samples than these leave an interval open on both sides, whatever they are: each multiplies the wealth by 1.9 at most. */
-export const leastSamples = (error: number): number => Math.ceil(Math.log(2 / error) / Math.log1p(stake));
-
 export interface SequentialInterval {
   /** −∞ where samples say too little. */
   readonly low: number;

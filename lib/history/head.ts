@@ -13,6 +13,8 @@ export interface Head {
   readonly kind: (typeof recordKinds)[number];
   /** What it is about, by the labs' names. */
   readonly labs: readonly string[];
+  /** The probes by which labs were compared, by name; none of what is no comparison. */
+  readonly compared: readonly string[];
   /** A run's status; a gate's verdict once it is over. */
   readonly status: string;
   readonly startedAt: string;
@@ -39,7 +41,7 @@ export const heads: readonly RecordFormat<Head>[] = [
       })
       .transform(
         (run): Head => ({
-          ...{ kind: "run", labs: [run.name], status: run.status, ...commonOf(run) },
+          ...{ kind: "run", labs: [run.name], compared: [], status: run.status, ...commonOf(run) },
           about: probesText(run.probes) + (run.only === null ? "" : `; only ${run.only.join(", ")}`),
           isWhole: run.only === null && ["passed", "failed"].includes(run.status),
         }),
@@ -58,6 +60,7 @@ export const heads: readonly RecordFormat<Head>[] = [
       })
       .extend({
         labs: z.array(z.object({ name: z.string() })),
+        probes: z.array(z.object({ name: z.string() })),
         turns: z.array(z.object({ round: z.number() })),
       })
       .transform((record): Head => {
@@ -68,6 +71,7 @@ export const heads: readonly RecordFormat<Head>[] = [
           ...commonOf(record),
           kind: gate ? "gate" : "comparison",
           labs,
+          compared: record.probes.map(({ name }) => name),
           status: gate && status === "finished" ? gate.verdict : status,
           about: `${gate ? `${gate.lab} against ${gate.origin ?? gate.reference}` : labs.join(", ")}; ${rounds}`,
           isWhole: status === "finished",
@@ -80,7 +84,7 @@ export const heads: readonly RecordFormat<Head>[] = [
       .pick({ status: true, startedAt: true, finishedAt: true, environment: true, modes: true, hosts: true })
       .transform(
         ({ status, startedAt, finishedAt, environment, modes, hosts }): Head => ({
-          ...{ kind: "scale", labs: ["scale-bgp"], status, startedAt, finishedAt },
+          ...{ kind: "scale", labs: ["scale-bgp"], compared: [], status, startedAt, finishedAt },
           ...{ hosts: "bare hosts", underlay: environment.underlay },
           about: `${modes.join(", ")}; ${hosts.join(", ")} hosts`,
           isWhole: ["passed", "failed"].includes(status),

@@ -2,7 +2,7 @@ import type { LabClaimId } from "./claim-ids.ts";
 import type { Problem } from "./errors.ts";
 import type { HostKind, Limits, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
-import type { ProbeSpec, Routing } from "./lab-spec.ts";
+import type { Making, ProbeSpec, Routing } from "./lab-spec.ts";
 import type { CniMode } from "./mode.ts";
 
 /** What a lab file asked for, before any name or address is filled in. Paths are construct paths, for errors. */
@@ -22,6 +22,8 @@ export interface LabDeclaration {
   readonly readyWithin: number | undefined;
   readonly modes: readonly ModeDeclaration[];
   readonly probes: readonly ProbeDeclaration[];
+  /** @default a deploy that is told nothing */
+  readonly making?: Making;
   /** What the lab file gave that no option can say, where no type check was made. @default none */
   readonly misuses?: readonly Problem[];
 }

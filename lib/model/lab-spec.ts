@@ -13,6 +13,17 @@ export const labSchema = 3;
  * executing (zx) meet. Synthesis writes it as `lab.json` beside the Terraform configuration, and a
  * deployed lab keeps it in its Terraform state.
  */
+/** What a deploy is told of hosts, where their lab's file leaves it open. */
+export interface Making {
+  /** Null for what the file says. */
+  readonly hostKind: HostKind | null;
+  /** False where none may have a user namespace. */
+  readonly userNamespace: boolean;
+}
+
+/** A deploy that is told nothing. */
+export const asFileSays: Making = { hostKind: null, userNamespace: true };
+
 export interface LabSpec {
   /** Format of this file. */
   readonly schema: typeof labSchema;
@@ -24,6 +35,7 @@ export interface LabSpec {
   readonly instance: number;
   /** One line: what the lab shows. */
   readonly about: string;
+  readonly making: Making;
   /** The lab's slice of 100.64.0.0/10. */
   readonly addressBlock: string;
   readonly segments: readonly SegmentSpec[];

@@ -11,6 +11,7 @@ import { range } from "./cidr.ts";
 import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "./declaration.ts";
 import { machineKinds } from "./host-kinds.ts";
 import {
+  asFileSays,
   type HostSpec,
   type InterfaceSpec,
   type LabSpec,
@@ -49,6 +50,7 @@ export function resolveLab(declaration: LabDeclaration): LabSpec {
     name,
     instance: declaration.instance,
     about: declaration.about,
+    making: declaration.making ?? asFileSays,
     addressBlock: addressBlock(declaration.slot, declaration.instance),
     segments,
     hosts,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { excerpt } from "../figures/plain-text.ts";
 import { messageOf } from "../model/errors.ts";
 import { parseJson } from "../model/json.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
@@ -118,7 +119,3 @@ export const samplesRead = <Sample extends Test>(label: (sample: Sample) => stri
   files: ({ samples }: { readonly samples: readonly Sample[] }) =>
     samples.flatMap((each) => (each.raw === null ? [] : [{ what: label(each), path: each.raw }])),
 });
-
-/** What a tool printed instead of a report. */
-export const excerpt = (text: string): string =>
-  text.trim() === "" ? "(nothing)" : text.trim().slice(0, 200);

@@ -1,7 +1,8 @@
+import { excerpt } from "../figures/plain-text.ts";
 import { messageOf } from "../model/errors.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Bench, CommandLine } from "./bench.ts";
-import { excerpt, type Failed, failed } from "./iperf3.ts";
+import { type Failed, failed } from "./iperf3.ts";
 import { addressOf } from "./places.ts";
 
 /** One test of sockperf between two workloads: a message, its reply, the next message, and so on (its mode `ping-pong`), by TCP. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { excerpt } from "../figures/plain-text.ts";
 import { parseJson } from "../model/json.ts";
 import type { Bench } from "./bench.ts";
 import { commandLine } from "./fields.ts";
-import { clientCommand, excerpt, iperf3Listens, serverCommand } from "./iperf3.ts";
+import { clientCommand, iperf3Listens, serverCommand } from "./iperf3.ts";
 import { addressOf } from "./places.ts";
 import type { TcpLoad } from "./tcp-load.ts";
 

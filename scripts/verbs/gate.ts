@@ -6,7 +6,7 @@ import type { Gated } from "../../lib/report/gate/figures.ts";
 import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
-import { usualError } from "../../lib/results/gate/baseline.ts";
+import { usualRule } from "../../lib/results/gate/baseline.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
 import type { Tell } from "../../lib/runtime/runs/compare.ts";
 import { type GateOptions, gate } from "../../lib/runtime/runs/gate.ts";
@@ -37,12 +37,17 @@ export function gateCommand(): Command {
     .option("--against <ref>", "the same lab as it is at a commit, branch or tag, deployed beside it")
     .option("--against-lab <lab>", "another lab of this project")
     .option("--baseline <file>", "what it was another day, as underlay compare LAB --save FILE has kept it")
-    .option("--max-regression <share>", "how much worse a figure may be", share(0.001, 0.5), 0.05)
+    .option(
+      "--max-regression <share>",
+      "how much worse a figure may be",
+      share(0.001, 0.5),
+      usualRule.maxRegression,
+    )
     .option(
       "--confidence <share>",
       "how sure the verdicts on all figures are together",
       share(0.5, 0.9999),
-      1 - usualError,
+      1 - usualRule.error,
     )
     .option("--budget <time>", "the time within which it is to decide", seconds(10, 86_400), 600)
     .option("--only <probe...>", "measure these probes, by name; otherwise all that the labs share")
@@ -82,9 +87,9 @@ async function gateNow(lab: string, options: Options): Promise<void> {
     };
     await gate(lab, asked, async (compared) => {
       const gated = tell(compared, options);
-      await writeAsked(filesOf(options), gated);
       verdict = gated.gate.verdict;
       process.exitCode = exitCode(verdict);
+      await writeAsked(filesOf(options), gated);
     });
   } catch (error) {
     throw verdict === "regression" ? new Error(messageOf(error), { cause: error }) : asRefusal(error);

@@ -117,7 +117,7 @@ describe("a baseline's file", () => {
     [
       "decides nothing",
       measured(0.5, 10, 3),
-      "lab-a has 3 rounds with all figures, and a gate takes 6 at least",
+      "lab-a has 3 rounds with all figures, and a gate takes 7 at least",
     ],
   ])("stays as it is when what would be saved %s", async (_, record, message) => {
     const file = await written("kept");
@@ -131,9 +131,9 @@ describe("a baseline's file", () => {
       ...{ labs: [own], probes: [name], rounds },
       hardware: { hostKind: "dind", accelerator: null, userNamespace: "all" as const },
     });
-    requireWorthKeeping(plan("iperf", 6));
-    expect(() => requireWorthKeeping(plan("iperf", 5))).toThrow(
-      "5 rounds decide nothing: a gate takes 6 at least",
+    requireWorthKeeping(plan("iperf", 7));
+    expect(() => requireWorthKeeping(plan("iperf", 6))).toThrow(
+      "6 rounds let nothing pass: a gate takes 7 at least",
     );
     expect(() => requireWorthKeeping(plan("cost", 30))).toThrow(
       /gates judge none of the figures cost\/agent, /,

@@ -85,7 +85,6 @@ const engine = `case "$*" in
 *--explain) echo 'gate cni fails on host2: no lease'; echo '--- flanneld: waiting for etcd'; exit 1 ;;
 *underlay-ready) echo '{"ready":false,"gates":[{"gate":"cni","state":"fail","detail":"no lease"}]}'; exit 1 ;;
 *underlay-impair*) echo '{"rate":1000}' ;;
-*'ip -json address') echo '[]' ;;
 *'network inspect'*) echo 'Error: No such network: lab-test-underlay' >&2; exit 1 ;;
 *walls*) echo 'open: no nftables' ;;
 esac`;
@@ -128,6 +127,21 @@ describe("a lab that runs", () => {
       "warning lab-test: Its segments are not closed towards the engine's machine (open: no nftables), so root in a host reaches it.",
     ]);
     expect(found[1]?.text).toContain("--- flanneld: waiting for etcd");
+  });
+
+  it("is told of all that is seen from outside where a machine's programs lie", async () => {
+    programs.make(
+      "docker",
+      engine.replace('case "$*" in\n', "case \"$*\" in\n*'ip -json address') echo '[null]' ;;\n"),
+    );
+    const found = await examineLab("lab-test", assumedInstallation);
+    expect(found.map(({ state, about, text }) => `${state} ${about}: ${text}`)).toEqual([
+      expect.stringMatching(
+        /^fault lab-test: host\d: "ip -json address" is not what it was: it printed \[null\]/,
+      ),
+      expect.stringContaining("fault lab-test/underlay: Its network lab-test-underlay is gone."),
+      expect.stringContaining("warning lab-test: Its segments are not closed"),
+    ]);
   });
 
   it("is as its file says where every machine does what that asks", () => {

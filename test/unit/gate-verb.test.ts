@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
-import { told } from "../../lib/runtime/runs/compare.ts";
+import { conclude } from "../../lib/runtime/runs/compare.ts";
 import { fail, Refusal } from "../../lib/runtime/terminal.ts";
 import { compareCommand } from "../../scripts/verbs/compare.ts";
 import { gateCommand } from "../../scripts/verbs/gate.ts";
@@ -12,6 +12,7 @@ import { comparisonOf, steady } from "../fixtures/comparison.ts";
 const given = vi.hoisted(() => ({
   record: undefined as unknown,
   before: undefined as Error | undefined,
+  files: undefined as Error | undefined,
   behind: undefined as Error | undefined,
   isSetUp: true,
 }));
@@ -26,6 +27,12 @@ vi.mock("../../lib/runtime/setup/record.ts", () => ({
 }));
 vi.mock("../../lib/runtime/runs/gate.ts", () => ({
   gate: (_: string, __: object, tell: Parameters<typeof measured>[0]) => measured(tell),
+}));
+vi.mock("../../scripts/asked-files.ts", () => ({
+  requireWritable: async () => undefined,
+  writeAsked: async () => {
+    if (given.files) throw given.files;
+  },
 }));
 vi.mock("../../lib/runtime/runs/compare-labs.ts", () => ({
   compareLabs: (_: object, tell: Parameters<typeof measured>[0]) => measured(tell),
@@ -51,7 +58,8 @@ const gated = (verdict: Verdict): ComparisonRecord => ({
 
 beforeEach(() => {
   vi.restoreAllMocks();
-  Object.assign(given, { record: gated("pass"), before: undefined, behind: undefined, isSetUp: true });
+  Object.assign(given, { record: gated("pass"), isSetUp: true });
+  Object.assign(given, { before: undefined, files: undefined, behind: undefined });
 });
 
 describe("underlay gate", () => {
@@ -87,6 +95,17 @@ describe("underlay gate", () => {
   );
 });
 
+describe("underlay gate with a file that cannot be written", () => {
+  it.each([
+    ["pass", 2],
+    ["regression", 1],
+  ] as const)("has told its verdict: %s", async (verdict, code) => {
+    Object.assign(given, { record: gated(verdict), files: new Error("no space left") });
+    const { out, ...rest } = await ended(gateCommand(), "lab-vxlan-routed", "--against", "main");
+    expect([rest.code, out.includes("lab-vxlan-routed")]).toEqual([code, true]);
+  });
+});
+
 describe("underlay compare", () => {
   const compare = (...args: string[]) =>
     ended(compareCommand(), "lab-calico-ipip", "lab-vxlan-routed", ...args);
@@ -104,12 +123,16 @@ describe("underlay compare", () => {
   });
 });
 
-it("tells what was measured although its page cannot be written", async () => {
+it("tells what was measured although its page cannot be written, and the other way around", async () => {
   const said: string[] = [];
-  const compared = {
-    ...{ folder: "x", record: comparisonOf() },
-    writePage: () => Promise.reject(new Error("no space left")),
-  };
-  await expect(told(compared, async ({ folder }) => void said.push(folder))).rejects.toThrow("no space left");
+  const [folder, record] = ["x", comparisonOf()];
+  const compared = { folder, record, writePage: () => Promise.reject(new Error("no space left")) };
+  await expect(conclude(compared, async ({ folder }) => void said.push(folder))).rejects.toThrow(
+    "no space left",
+  );
   expect(said).toEqual(["x"]);
+  const writePage = async () => void said.push("page");
+  const fails = () => Promise.reject(new Error("it is left as it is"));
+  await expect(conclude({ folder, record, writePage }, fails)).rejects.toThrow("it is left as it is");
+  expect(said).toEqual(["x", "page"]);
 });

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import { captureSite } from "../../lib/model/capture-site.ts";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { fileOutlet, textOutlet, wiresharkOutlet } from "../../lib/runtime/bench/capture-outlets.ts";
-import { tied } from "../../lib/runtime/bench/live-capture.ts";
+import { startLive, tied } from "../../lib/runtime/bench/live-capture.ts";
 import { watch } from "../../lib/runtime/bench/watch.ts";
 import { Engine } from "../../lib/runtime/engine/engine.ts";
 import { twoHosts } from "../fixtures/probing.ts";
@@ -73,6 +73,17 @@ describe("a live capture", () => {
   it("has its filter behind all options, so that none can be in it", async () => {
     await captured("client", async () => [await fileOutlet(file)], { filter: "-w /etc/passwd", count: 3 });
     expect(tcpdumps()[0]).toMatch(/-c 3 -- -w \/etc\/passwd$/);
+  });
+
+  it("ends also where what is called tcpdump there does not", async () => {
+    programs.make("docker", docker.replace("cat >/dev/null", "exec sleep 300"));
+    const live = await startLive(context(), captureSite(lab, "client"), { filter: "" });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    live.packets.resume();
+    live.stop();
+    vi.advanceTimersByTime(15_000);
+    vi.useRealTimers();
+    await expect(live.ended).rejects.toThrow("the capture at client eth0 was killed: ");
   });
 
   it("is told in lines and kept in a file at once", async () => {

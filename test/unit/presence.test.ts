@@ -38,6 +38,7 @@ it("calls a lab deployed whose state says what it is", async () => {
   expect(await requireDeployed("lab-a")).toEqual({
     name: "lab-a",
     claims: [],
+    making: { hostKind: null, userNamespace: true },
     hosts: [{ name: "host1", firstId: null }],
     routers: [{ name: "router1", firstId: null }],
   });

@@ -34,6 +34,17 @@ it("an iperf probe measures each number of streams in each sample, with a server
   expect([...bench.kept.keys()]).toHaveLength(4);
 });
 
+it("a server that does not say that it listens fails its sample, and is ended", async () => {
+  const exec: Answer = ({ command }) => (command.includes("--server") ? { stdout: "" } : undefined);
+  const bench = benchOf({ exec });
+  const one = iperf({ ...ends, streams: [1], samples: 1 });
+  const [result] = resultsOf(iperfKind, [await runProbe(one, bench)]);
+  expect(result?.samples).toMatchObject([
+    { status: "failed", reason: "the iperf3 server never listened: it has said nothing for 15 s" },
+  ]);
+  expect(bench.done.filter((what) => what.startsWith("stop"))).toHaveLength(1);
+});
+
 it("a host that is lost in the middle fails the samples from then on with the reason, and the others are kept", async () => {
   const [lostAfter, gone] = [0.05, { exitCode: 1, stderr: "container lab-test-host2 is not running" }];
   const exec: Answer = ({ at, command, seconds }) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removable, removeLeftovers, removeRecord, sizeOf } from "../../lib/runtime/runs/prune.ts";
 import { storedRecords } from "../../lib/runtime/runs/stored-records.ts";
+import { comparisonOf } from "../fixtures/comparison.ts";
 import { day, keepRun, put, stampOf } from "../fixtures/history.ts";
 
 let results = "";
@@ -36,6 +37,16 @@ describe("old records are removed", () => {
     await symlink(stampOf(day(1)), join(results, "lab-vxlan/latest"));
     expect(await removed(1)).toEqual([three]);
     expect(await ids()).toContain(two);
+  });
+
+  it("nor the newest comparison by other probes: a claim may rest on that one", async () => {
+    const compared = (time: string, probes: object[]) =>
+      put(results, `compare/${time}/comparison.json`, { ...comparisonOf(), comparison: time, probes });
+    const { probes } = comparisonOf();
+    await compared("20260301T101504Z", probes);
+    await compared("20260302T101504Z", probes);
+    await compared("20260303T101504Z", probes.slice(0, 1));
+    expect(await removed(1)).toEqual(["compare/20260301T101504Z"]);
   });
 
   it("nor what may be being written; what was left unfinished goes when it is older than all that is kept", async () => {

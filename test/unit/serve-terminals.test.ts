@@ -104,6 +104,24 @@ describe("a terminal", () => {
     expect(terminals[0]?.stream.destroyed).toBe(true);
   });
 
+  it("keeps nobody from making its seat anew whose machine does not end it", async () => {
+    const { labs } = await serving();
+    const reset = vi.fn(async () => undefined);
+    const { socket, post } = await serving({
+      labs: {
+        ...labs,
+        run: async (_, __, command) => {
+          if (command.at(-1) === endOf("aaaaaaaa").at(-1)) await new Promise(() => undefined);
+        },
+      },
+      workshop: workshop({ reset }),
+    });
+    const page = socket(terminalPath("aaaaaaaa"));
+    await expect.poll(() => page.told).toMatchObject([{ type: "clear" }]);
+    await post("/trainer/token-of-the-trainer/reset", { seat: "1" });
+    await expect.poll(() => reset.mock.calls).toHaveLength(1);
+  });
+
   it("comes back when the server was restarted", async () => {
     const { socket, served, terminals } = await serving();
     const page = socket(terminalPath("aaaaaaaa"));

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { leastSamples } from "../../figures/sequential.ts";
 import type { ProbeSpec } from "../../model/lab-spec.ts";
 import type { Ends } from "../../probes/ends.ts";
 import { kindOf } from "../../probes/kinds.ts";
@@ -9,6 +8,7 @@ import { pairsOf } from "../comparison/ratio.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
 import { readingsOf } from "../comparison/summary.ts";
 import { runRecord } from "../run-record.ts";
+import { judgeFigure, type Rule } from "./verdict.ts";
 
 /** What turns of a path are called that no mode has a part in. */
 export const handMadePath = "hand-made path";
@@ -70,12 +70,16 @@ const isJudged = (probe: { readonly kind: string }): boolean =>
     .comparison?.metrics(probe)
     .some(({ judged }) => judged) ?? false;
 
-/** The probability with which a gate calls equal labs different, unless it is told another. */
-export const usualError = 0.05;
+/** What a gate lets pass, and how sure it is, unless it is told otherwise. */
+export const usualRule: Rule = { maxRegression: 0.05, error: 0.05 };
 
-/** Fewer rounds than these decide nothing, whatever they are, where so many figures are judged together. */
-export const roundsToDecide = (figures: number, error = usualError): number =>
-  leastSamples(error / Math.max(1, figures));
+/** The fewest rounds in which so many figures can pass together: those of labs that are the same in every round. */
+export function roundsToPass(figures: number, rule: Rule = usualRule): number {
+  for (let rounds = 1; ; rounds += 1) {
+    const same = Array.from({ length: rounds }, () => 1);
+    if (judgeFigure(same, "more", rule, Math.max(1, figures)).verdict === "pass") return rounds;
+  }
+}
 
 /** So many rounds there are of the figure, of these, that has fewest. */
 export const fewestRounds = (

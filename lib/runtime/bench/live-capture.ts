@@ -36,6 +36,9 @@ export interface LiveCapture {
   stop(): void;
 }
 
+/** Seconds in which tcpdump ends in order. */
+const endsWithin = 15;
+
 /** Characters that are kept of what tcpdump says beside its packets. */
 const mostSaid = 64 * 2 ** 10;
 
@@ -58,16 +61,21 @@ export async function startLive(
   };
   const ended = once(running, "close").then(async ([status]) => {
     await remove();
-    if (status !== 0)
-      throw new EngineError(`the capture at ${siteText(site)} ended with status ${status}: ${lastOf(said)}`);
-    return countsIn(said);
+    if (status === 0) return countsIn(said);
+    const end = status === null ? "was killed" : `ended with status ${status}`;
+    throw new EngineError(`the capture at ${siteText(site)} ${end}: ${lastOf(said)}`);
   });
   let over = false;
   const isOver = () => {
     over = true;
   };
   ended.then(isOver, isOver);
-  const stop = () => void running.stdin.end();
+  const stop = () => {
+    running.stdin.end();
+    // Whoever is root there may have put another program in tcpdump's place, which does not end.
+    const timer = setTimeout(() => running.kill("SIGKILL"), endsWithin * 1000);
+    ended.finally(() => clearTimeout(timer)).catch(() => undefined);
+  };
   const listens = await waitFor(
     listensWithin,
     async () => /listening on/.test(said) || (over ? false : undefined),

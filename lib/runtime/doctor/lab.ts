@@ -48,7 +48,11 @@ async function presenceOf(name: string, installation: Installation): Promise<Fin
 
 async function examineRunning(lab: LabSpec, installation: Installation): Promise<Finding[]> {
   const engine = new Engine(installation);
-  const view = await inspect(lab, installation);
+  // A machine whose programs lie hides nothing of what is seen from outside.
+  const { view, unseen } = await inspect(lab, installation).then(
+    (view) => ({ view, unseen: [] }),
+    (error: unknown) => ({ view: { hosts: [], segments: [] }, unseen: [fault(lab.name, messageOf(error))] }),
+  );
   const [machines, networks, walls, faults] = await Promise.all([
     Promise.all(
       view.hosts.map((machine) =>
@@ -63,7 +67,10 @@ async function examineRunning(lab: LabSpec, installation: Installation): Promise
     examined(lab.name, async () => wallsState(lab, await wallsNow(engine, lab))),
     examined(lab.name, async () => placedFaults(lab, await faultsOf(lab.name))),
   ]);
-  return [...faults, ...machines.flat(), ...networks.flat(), ...segmentStates(lab, view), ...walls];
+  return [
+    ...[...faults, ...unseen, ...machines.flat(), ...networks.flat()],
+    ...[...segmentStates(lab, view), ...walls],
+  ];
 }
 
 /** Of a machine that does not run, what brings it back; of one that is not ready, its gate and the end of the log that tells why. */

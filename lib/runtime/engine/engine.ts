@@ -171,14 +171,14 @@ export function tooMuch({ cause }: ProcessOutput): EngineError | undefined {
 export const statusOf = (output: ProcessOutput): number | null => (tooMuch(output) ? null : output.exitCode);
 
 /** The last lines of what a command printed, for a reason: how long a line is, is up to who prints it. */
-export const endOf = (text: string): string => text.trim().split("\n").slice(-5).join("\n").slice(-2000);
+export const lastLines = (text: string): string => text.trim().split("\n").slice(-5).join("\n").slice(-2000);
 
 /** `docker exec … failed with status 1: last lines`. */
 export function explain(args: readonly string[], output: ProcessOutput): string {
   const { exitCode, stderr, stdout } = output;
   const beyond = tooMuch(output);
   if (beyond) return `docker ${args.join(" ")} was ended: ${beyond.message}`;
-  const end = endOf(stderr) || endOf(stdout);
+  const end = lastLines(stderr) || lastLines(stdout);
   const status = exitCode === null ? "was ended" : `ended with status ${exitCode}`;
   return `docker ${args.join(" ")} ${status}${end === "" ? "" : `: ${end}`}`;
 }

@@ -1,5 +1,5 @@
+import { excerpt } from "../../figures/plain-text.ts";
 import type { MachineSpec } from "../../model/lab-spec.ts";
-import { excerpt } from "../../probes/iperf3.ts";
 import { Engine, tooMuch } from "./engine.ts";
 
 /** Seconds in which a machine answers. */
@@ -17,7 +17,8 @@ export async function told<T>(
 ): Promise<T | null> {
   const output = await engine.start(Engine.inside(container, command), { limit });
   const beyond = tooMuch(output);
-  if (!beyond && output.exitCode !== 0) return null;
+  // Of a machine that ends meanwhile the engine may tell status 0.
+  if (!beyond && (output.exitCode !== 0 || output.stdout === "")) return null;
   const found = beyond ? undefined : read(output.stdout);
   if (found !== undefined) return found;
   const what = beyond?.message ?? `it printed ${excerpt(output.stdout)}`;

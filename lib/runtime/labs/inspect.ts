@@ -12,7 +12,7 @@ import {
 import type { BgpSession } from "../../probes/bgp-session.ts";
 import type { LinkState } from "../../probes/link-state.ts";
 import { sessionsOf } from "../engine/bgp.ts";
-import { Engine, endOf, tooMuch } from "../engine/engine.ts";
+import { Engine, lastLines, tooMuch } from "../engine/engine.ts";
 import { readImpairment } from "./impairments.ts";
 import { linksOf } from "./links.ts";
 
@@ -120,7 +120,7 @@ export async function readinessOf(
 ): Promise<Pick<MachineView, "ready" | "reason" | "gates">> {
   const output = await engine.start(Engine.inside(container, ["underlay-ready"]), { limit: 10 });
   const parsed = gates.safeParse(parseJson(output.stdout));
-  const why = tooMuch(output)?.message ?? endOf(output.stderr);
+  const why = tooMuch(output)?.message ?? lastLines(output.stderr);
   return {
     ready: parsed.success && parsed.data.ready,
     reason: parsed.success ? failing(parsed.data) : why || "the host does not answer",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedChanges } from "../../model/changes.ts";
 import { messageOf } from "../../model/errors.ts";
-import type { LabSpec, MachineSpec } from "../../model/lab-spec.ts";
+import { asFileSays, type LabSpec, type MachineSpec } from "../../model/lab-spec.ts";
 import { takeLock } from "../lock.ts";
 import { projectDir, stateDir } from "../project.ts";
 
@@ -75,7 +75,7 @@ export async function deployedLab(name: string, project = projectDir): Promise<L
   return kept === undefined ? undefined : completed(JSON.parse(Buffer.from(kept, "base64").toString()));
 }
 
-/** A lab that an earlier version deployed lists no claims, and its machines have no user namespaces, where it says nothing of them. */
+/** A lab that an earlier version deployed lists no claims, was told nothing, and its machines have no user namespaces, where it says nothing of them. */
 function completed(lab: LabSpec): LabSpec {
   const withNone = <Machine extends MachineSpec>(machine: Machine): Machine => ({
     ...machine,
@@ -84,6 +84,7 @@ function completed(lab: LabSpec): LabSpec {
   return {
     ...lab,
     claims: lab.claims ?? [],
+    making: lab.making ?? asFileSays,
     hosts: lab.hosts.map(withNone),
     routers: lab.routers.map(withNone),
   };

@@ -1,26 +1,31 @@
 import { isDeepStrictEqual } from "node:util";
-import { type HostKind, hostKinds, sharesKernel } from "../../model/host-kinds.ts";
-import { type LabSpec, machinesOf } from "../../model/lab-spec.ts";
+import type { HostKind } from "../../model/host-kinds.ts";
+import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { synthesise } from "../labs/synthesis.ts";
+import { requireSound, synthesise } from "../labs/synthesis.ts";
 import { Refusal } from "../terminal.ts";
 
 /** The options of a deploy that makes the same of a lab's file again. */
-export function deployedHow(lab: LabSpec): { hostKind: HostKind | undefined; userNamespace: boolean } {
-  const kinds = new Set(lab.hosts.map(({ kind }) => kind));
-  const containers = machinesOf(lab).filter(sharesKernel);
-  return {
-    hostKind: hostKinds.find((kind) => kinds.size === 1 && kinds.has(kind)),
-    userNamespace: containers.length === 0 || containers.some(({ firstId }) => firstId !== null),
-  };
-}
+export const deployedHow = ({
+  making: { hostKind, userNamespace },
+}: LabSpec): { readonly hostKind: HostKind | undefined; readonly userNamespace: boolean } => ({
+  hostKind: hostKind ?? undefined,
+  userNamespace,
+});
 
-/** Whether a lab that is up is what a deploy would make of its file now. */
-export async function isAsItsFileSays(lab: LabSpec): Promise<boolean> {
+/** The same as arguments of `underlay deploy`. */
+export const deployFlags = ({ making: { hostKind, userNamespace } }: LabSpec): string[] => [
+  ...(hostKind === null ? [] : ["--host-kind", hostKind]),
+  ...(userNamespace ? [] : ["--no-user-namespace"]),
+];
+
+/** Whether a lab that is up is what a deploy would make of its file now; null where this folder of labs has no file of it. Throws a LabError for one that is unsound. */
+export async function isAsItsFileSays(lab: LabSpec): Promise<boolean | null> {
   const instance = lab.instance === 0 ? undefined : lab.instance;
-  const { labs } = await synthesise({ ...deployedHow(lab), instance });
-  const now = labs.find(({ name }) => name === lab.name);
-  return now !== undefined && isDeepStrictEqual(whatCarries(now), whatCarries(lab));
+  const synthesis = await synthesise({ ...deployedHow(lab), instance });
+  if (synthesis.unsound.some(({ names }) => names.includes(lab.name))) requireSound([lab.name], synthesis);
+  const now = synthesis.labs.find(({ name }) => name === lab.name);
+  return now === undefined ? null : isDeepStrictEqual(whatCarries(now), whatCarries(lab));
 }
 
 /** What is said of a lab, and how it is measured, makes no other lab of it. */
@@ -31,9 +36,14 @@ export async function requireAsDeclared(names: readonly string[]): Promise<void>
   const problems = await Promise.all(
     names.map(async (name) => {
       const lab = await deployedLab(name);
-      if (!lab || (await isAsItsFileSays(lab))) return [];
-      return `${name} is up, and not as its file says by now. Bring it there with: npx underlay deploy ${name}. Or destroy it: it is brought up as its file says, and taken down again.`;
+      return lab && (await isAsItsFileSays(lab)) === false ? [changed(lab)] : [];
     }),
   );
   if (problems.flat().length > 0) throw new Refusal(problems.flat().join("\n"));
+}
+
+function changed(lab: LabSpec): string {
+  const copy = lab.instance === 0 ? [] : ["--instance", String(lab.instance)];
+  const deploy = ["npx underlay deploy", lab.lab, ...copy, ...deployFlags(lab)].join(" ");
+  return `${lab.name} is up, and not as its file says by now. Bring it there with: ${deploy}.`;
 }

@@ -11,7 +11,7 @@ import {
   baselineOf,
   baselineSchema,
   fewestRounds,
-  roundsToDecide,
+  roundsToPass,
 } from "../../results/gate/baseline.ts";
 import { figuresOf } from "../../results/gate/judge.ts";
 import { otherFile, writeWhole } from "../files.ts";
@@ -25,10 +25,10 @@ export function requireWorthKeeping({ labs: [lab], probes, rounds }: ComparisonP
     throw new Refusal(
       `There is nothing to save: gates judge none of the figures ${all.join(", ")}. Leave out --only, or name a probe that measures throughput.`,
     );
-  const least = roundsToDecide(steady.length);
+  const least = roundsToPass(steady.length);
   if (rounds < least)
     throw new Refusal(
-      `${plural(rounds, "round")} decide nothing: a gate takes ${least} at least for ${plural(steady.length, "figure")}. Leave out --rounds, or give more.`,
+      `${plural(rounds, "round")} let nothing pass: a gate takes ${least} at least for ${plural(steady.length, "figure")}. Leave out --rounds, or give more.`,
     );
 }
 
@@ -36,7 +36,7 @@ export function requireWorthKeeping({ labs: [lab], probes, rounds }: ComparisonP
 export async function saveBaseline(file: string, record: ComparisonRecord): Promise<void> {
   const kept = baselineOf(record);
   const lacking = kept.labs.flatMap(({ lab, figures }) => {
-    const [rounds, least] = [fewestRounds(figures), roundsToDecide(Object.keys(figures).length)];
+    const [rounds, least] = [fewestRounds(figures), roundsToPass(Object.keys(figures).length)];
     return rounds < least
       ? `${lab} has ${plural(rounds, "round")} with all figures, and a gate takes ${least} at least`
       : [];

@@ -3,7 +3,7 @@ import type { AskedComparison } from "../../results/comparison/candidates.ts";
 import { Refusal, say } from "../terminal.ts";
 import { requireWorthKeeping } from "./baseline.ts";
 import { candidates, planOf } from "./candidates.ts";
-import { byCoin, compare, measuringAlone, type Tell, told } from "./compare.ts";
+import { byCoin, compare, conclude, measuringAlone, type Tell } from "./compare.ts";
 import { type HandMadePath, withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
 import { type TwinOrReason, withTwin } from "./twin.ts";
@@ -41,12 +41,12 @@ export function compareLabs(options: CompareLabsOptions, tell: Tell): Promise<vo
       const besidePath = async (handMade: HandMadePath) => {
         refuseInterrupted();
         // As a gate has it, whose rounds are set against these.
-        await told(await compare({ ...run, path: handMade, order: byCoin }), tell);
+        await conclude(await compare({ ...run, path: handMade, order: byCoin }), tell);
       };
       const measured = async (copy: TwinOrReason) => {
         refuseInterrupted();
         if (typeof copy === "string") say(`The noise floor is one of other machines: ${copy}.`);
-        await told(await compare({ ...run, twin: copy }), tell);
+        await conclude(await compare({ ...run, twin: copy }), tell);
       };
       if (path && first) await withHandMadePath(first, installation, besidePath);
       else if (twin && first) await withTwin(first, options, measured);

@@ -26,6 +26,7 @@ import { withLabLocks } from "../labs/labs.ts";
 import { readTopology } from "../labs/topology.ts";
 import { withLock } from "../lock.ts";
 import { resultsDir, stateDir } from "../project.ts";
+import { withCleanUp } from "../with-clean-up.ts";
 import type { HandMadePath } from "./hand-made-path.ts";
 import { RunStore } from "./run-store.ts";
 import type { TwinOrReason } from "./twin.ts";
@@ -116,13 +117,11 @@ async function measure(options: CompareOptions): Promise<Compared> {
   return { folder, record, writePage };
 }
 
-/** Tells what was measured, and writes the report of it. */
 export type Tell = (compared: Pick<Compared, "folder" | "record">) => Promise<void>;
 
-export async function told(compared: Compared, tell: Tell): Promise<void> {
-  await tell(compared);
-  await compared.writePage();
-}
+/** Tells what was measured, and writes the report of it: each although the other fails. */
+export const conclude = (compared: Compared, tell: Tell): Promise<void> =>
+  withCleanUp(() => tell(compared), compared.writePage);
 
 /**
  * A coin for each round: it is what makes the ratio of two equal labs as likely above 1 as below it, whatever the machine does

@@ -13,7 +13,7 @@ import {
   fewestRounds,
   handMadePath,
   roundsIn,
-  roundsToDecide,
+  roundsToPass,
 } from "../../results/gate/baseline.ts";
 import { figuresOf, type GateQuestion } from "../../results/gate/judge.ts";
 import { Engine } from "../engine/engine.ts";
@@ -22,10 +22,10 @@ import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { Refusal, say } from "../terminal.ts";
-import { deployedHow, requireAsDeclared } from "./as-declared.ts";
+import { deployFlags, requireAsDeclared } from "./as-declared.ts";
 import { baselineFor, readBaseline } from "./baseline.ts";
 import { candidate, candidates, planOf } from "./candidates.ts";
-import { compare, measuringAlone, type Tell, told } from "./compare.ts";
+import { compare, conclude, measuringAlone, type Tell } from "./compare.ts";
 import { resolveRef, withLabAt } from "./git-reference.ts";
 import { withHandMadePath } from "./hand-made-path.ts";
 import { withLabsUp } from "./labs-up.ts";
@@ -93,7 +93,7 @@ async function againstBaseline(name: string, file: string, options: GateOptions,
     // What says nothing of now is set against nothing.
     const rounds = about.differences.length > 0 ? 0 : plan.rounds;
     await withHandMadePath(lab, installation, async (path) =>
-      told(
+      conclude(
         await compare({ plan: { ...plan, rounds }, path, installation, progress: say, signal, gate }),
         tell,
       ),
@@ -107,7 +107,7 @@ function requireEnoughOf(
   { judged, rule }: GateQuestion,
   file: string,
 ): void {
-  const [rounds, least] = [fewestRounds(figures, judged), roundsToDecide(judged.length, rule.error)];
+  const [rounds, least] = [fewestRounds(figures, judged), roundsToPass(judged.length, rule)];
   if (rounds < least)
     throw new Refusal(
       `${file} has ${plural(rounds, "round")} of ${lab} with all figures, and a gate that is so sure takes ${least} at least. Save it anew with more --rounds.`,
@@ -138,12 +138,7 @@ async function againstRef(lab: string, ref: string, options: GateOptions, tell: 
     const own = await deployedLab(lab);
     if (!own) throw new Error(`${lab} is not deployed`);
     const instance = await copyOf(own);
-    const { hostKind, userNamespace } = deployedHow(own);
-    const deploy = [
-      ...(hostKind ? ["--host-kind", hostKind] : []),
-      ...(userNamespace ? [] : ["--no-user-namespace"]),
-    ];
-    await withLabAt(reference, { lab, instance, deploy, progress: say }, async (there) => {
+    await withLabAt(reference, { lab, instance, deploy: deployFlags(own), progress: say }, async (there) => {
       const both = [there, own].map((each) => candidate(each, { quick: true, ...options }));
       const origin = `${lab} at ${ref} (${reference.commit.slice(0, 8)})`;
       await measure(await Promise.all(both), origin, options, tell);
@@ -154,7 +149,7 @@ async function againstRef(lab: string, ref: string, options: GateOptions, tell: 
 async function measure(labs: readonly Candidate[], origin: string | null, options: GateOptions, tell: Tell) {
   const { plan, gate } = await plannedGate(labs, origin, options);
   const { installation, signal } = options;
-  await told(await compare({ plan, installation, progress: say, signal, gate }), tell);
+  await conclude(await compare({ plan, installation, progress: say, signal, gate }), tell);
 }
 
 async function plannedGate(labs: readonly Candidate[], origin: string | null, options: GateOptions) {

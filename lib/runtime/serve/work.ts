@@ -98,9 +98,9 @@ export class Work {
       say("being made anew");
       await before;
       try {
-        await this.#resets.run(async () => {
-          await sessions.endAll(seat.seat);
-          await workshop.reset(seat, say);
+        await this.#resets.run(() => {
+          sessions.drop(seat.seat);
+          return workshop.reset(seat, say);
         });
         board.forget(seat.seat);
         this.#doing.delete(seat.seat);
