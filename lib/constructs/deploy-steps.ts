@@ -39,7 +39,7 @@ export class DeploySteps {
   }
 
   preflight(): TerraformData {
-    const { probes: _probes, claims: _claims, ...machines } = this.#lab;
+    const { probes: _probes, claims: _claims, making: _making, ...machines } = this.#lab;
     const mark = `${this.#context.projectDir}/.underlay/labs/${this.#lab.name}/unfinished`;
     return this.#step("preflight", {
       triggersReplace: {

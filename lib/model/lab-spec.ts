@@ -8,11 +8,6 @@ import type { Wires } from "./wire.ts";
 /** Raised with every change of `LabSpec` that a program of another version would misread. */
 export const labSchema = 3;
 
-/**
- * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and
- * executing (zx) meet. Synthesis writes it as `lab.json` beside the Terraform configuration, and a
- * deployed lab keeps it in its Terraform state.
- */
 /** What a deploy is told of hosts, where their lab's file leaves it open. */
 export interface Making {
   /** Null for what the file says. */
@@ -24,6 +19,11 @@ export interface Making {
 /** A deploy that is told nothing. */
 export const asFileSays: Making = { hostKind: null, userNamespace: true };
 
+/**
+ * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and
+ * executing (zx) meet. Synthesis writes it as `lab.json` beside the Terraform configuration, and a
+ * deployed lab keeps it in its Terraform state.
+ */
 export interface LabSpec {
   /** Format of this file. */
   readonly schema: typeof labSchema;

@@ -90,6 +90,9 @@ describe("a lab that is up", () => {
     const problems = [{ path: "lab-as-a", message: "The lab has no hosts." }];
     unsound.push({ file: "lab-as-a.yaml", names: ["lab-as-a"], problems });
     await expect(requireAsDeclared(["lab-as-a"])).rejects.toThrow("The lab has no hosts.");
+    // One that cannot be read at all tells no names.
+    unsound.splice(0, 1, { file: "lab-as-a.yaml", names: [], problems });
+    await expect(requireAsDeclared(["lab-as-a"])).rejects.toThrow("The lab has no hosts.");
   });
 });
 

@@ -139,6 +139,7 @@ describe("a lab that runs", () => {
       expect.stringMatching(
         /^fault lab-test: host\d: "ip -json address" is not what it was: it printed \[null\]/,
       ),
+      expect.stringContaining("fault lab-test/host1: host1 does not run"),
       expect.stringContaining("fault lab-test/underlay: Its network lab-test-underlay is gone."),
       expect.stringContaining("warning lab-test: Its segments are not closed"),
     ]);

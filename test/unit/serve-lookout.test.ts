@@ -75,13 +75,15 @@ describe("a lab", () => {
     expect(looks).toEqual([0, took]);
   });
 
-  it("that was made anew while it was looked at is looked at again as soon as it has rested", async () => {
+  it("that was made anew while it was looked at is looked at again at once, and shows nothing of before", async () => {
     const { out, looks } = lookout();
     out.look(1);
     await pass(0);
     out.forget(1);
-    out.look(1);
-    await pass(took + rest);
-    expect(looks).toEqual([0, took + rest]);
+    await pass(took);
+    expect(out.last(1)).toBeUndefined();
+    await pass(took);
+    expect(looks).toEqual([0, took]);
+    expect(out.last(1)).toBeDefined();
   });
 });

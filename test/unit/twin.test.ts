@@ -13,6 +13,8 @@ const done: string[] = [];
 const up = new Map<string, LabSpec>();
 /** The labs as their files are by now. */
 let files: (instance: number) => LabSpec = specOf;
+/** Whether the lab's file cannot be read by now. */
+let isUnsound = false;
 let impaired = new Set<string>();
 let broken = false;
 
@@ -22,7 +24,10 @@ vi.mock("../../lib/runtime/labs/labs.ts", async (original) => ({
 }));
 vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   ...(await original<object>()),
-  synthesise: async ({ instance = 0 }) => ({ labs: [files(instance)], unsound: [], yaml: {} }),
+  synthesise: async ({ instance = 0 }) =>
+    isUnsound
+      ? { labs: [], unsound: [{ file: "lab-twin.ts", names: [], problems: [] }], yaml: {} }
+      : { labs: [files(instance)], unsound: [], yaml: {} },
   withStacks: ({ instance = 0 }, work: (...args: unknown[]) => unknown) =>
     work({ labs: [files(instance)], unsound: [], yaml: {} }, (name: string) => name),
 }));
@@ -60,6 +65,7 @@ beforeEach(() => {
   done.length = 0;
   up.clear();
   files = specOf;
+  isUnsound = false;
   impaired = new Set();
   broken = false;
 });
@@ -82,6 +88,10 @@ describe("a lab's twin", () => {
 
   it("is none of a lab whose file says something else by now", async () => {
     files = (instance) => ({ ...specOf(instance), workloadNetwork: "10.9.0.0/16" });
+    await measured();
+    expect(done).toEqual(["work: lab-twin is not as its file says by now, so a copy would be another lab"]);
+    done.length = 0;
+    isUnsound = true;
     await measured();
     expect(done).toEqual(["work: lab-twin is not as its file says by now, so a copy would be another lab"]);
   });

@@ -36,8 +36,8 @@ export interface LiveCapture {
   stop(): void;
 }
 
-/** Seconds in which tcpdump ends in order. */
-const endsWithin = 15;
+/** Seconds in which tcpdump ends in order, and its last packets are read. */
+const endsWithin = 60;
 
 /** Characters that are kept of what tcpdump says beside its packets. */
 const mostSaid = 64 * 2 ** 10;
@@ -68,13 +68,14 @@ export async function startLive(
   let over = false;
   const isOver = () => {
     over = true;
+    clearTimeout(timer);
   };
   ended.then(isOver, isOver);
+  let timer: NodeJS.Timeout | undefined;
   const stop = () => {
     running.stdin.end();
     // Whoever is root there may have put another program in tcpdump's place, which does not end.
-    const timer = setTimeout(() => running.kill("SIGKILL"), endsWithin * 1000);
-    ended.finally(() => clearTimeout(timer)).catch(() => undefined);
+    timer ??= setTimeout(() => running.kill("SIGKILL"), endsWithin * 1000);
   };
   const listens = await waitFor(
     listensWithin,

@@ -51,7 +51,10 @@ async function examineRunning(lab: LabSpec, installation: Installation): Promise
   // A machine whose programs lie hides nothing of what is seen from outside.
   const { view, unseen } = await inspect(lab, installation).then(
     (view) => ({ view, unseen: [] }),
-    (error: unknown) => ({ view: { hosts: [], segments: [] }, unseen: [fault(lab.name, messageOf(error))] }),
+    async (error: unknown) => ({
+      view: { hosts: [], segments: [] },
+      unseen: [fault(lab.name, messageOf(error)), ...(await absentIn(lab, engine))],
+    }),
   );
   const [machines, networks, walls, faults] = await Promise.all([
     Promise.all(
@@ -71,6 +74,15 @@ async function examineRunning(lab: LabSpec, installation: Installation): Promise
     ...[...faults, ...unseen, ...machines.flat(), ...networks.flat()],
     ...[...segmentStates(lab, view), ...walls],
   ];
+}
+
+/** The machines that do not run, each with what brings it back. */
+async function absentIn(lab: LabSpec, engine: Engine): Promise<Finding[]> {
+  const found = machinesOf(lab).map(async (machine) => {
+    const absent = await absence(machine, { lab, engine });
+    return absent === null ? [] : [fault(`${lab.name}/${machine.name}`, absent)];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Of a machine that does not run, what brings it back; of one that is not ready, its gate and the end of the log that tells why. */

@@ -19,12 +19,16 @@ export const deployFlags = ({ making: { hostKind, userNamespace } }: LabSpec): s
   ...(userNamespace ? [] : ["--no-user-namespace"]),
 ];
 
-/** Whether a lab that is up is what a deploy would make of its file now; null where this folder of labs has no file of it. Throws a LabError for one that is unsound. */
+/**
+ * Whether a lab that is up is what a deploy would make of its file now; null where this folder of labs has no file of it. Throws a LabError where
+ * that may be a file which cannot be read or is unsound.
+ */
 export async function isAsItsFileSays(lab: LabSpec): Promise<boolean | null> {
   const instance = lab.instance === 0 ? undefined : lab.instance;
   const synthesis = await synthesise({ ...deployedHow(lab), instance });
-  if (synthesis.unsound.some(({ names }) => names.includes(lab.name))) requireSound([lab.name], synthesis);
   const now = synthesis.labs.find(({ name }) => name === lab.name);
+  // A file that cannot be read has no names.
+  if (!now && synthesis.unsound.length > 0) requireSound([lab.name], synthesis);
   return now === undefined ? null : isDeepStrictEqual(whatCarries(now), whatCarries(lab));
 }
 

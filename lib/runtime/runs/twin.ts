@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../../model/errors.ts";
+import { LabError, messageOf } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { instanceName } from "../../model/resolve.ts";
@@ -30,8 +30,11 @@ export async function withTwin<T>(
   work: (twin: TwinOrReason) => Promise<T>,
 ): Promise<T> {
   const engine = new Engine(options.installation);
-  if (!(await isAsItsFileSays(lab)))
-    return work(`${lab.name} is not as its file says by now, so a copy would be another lab`);
+  const isSame = await isAsItsFileSays(lab).catch((error) => {
+    if (error instanceof LabError) return false;
+    throw error;
+  });
+  if (!isSame) return work(`${lab.name} is not as its file says by now, so a copy would be another lab`);
   const instance = firstFreeInstance(lab, await engineObjects(engine));
   if (instance === undefined) return work(`${lab.name} has no copy, since its file names its addresses`);
   const name = instanceName(lab.lab, instance);

@@ -33,6 +33,8 @@ export class Lookout {
   readonly #looking = new Set<number>();
   /** Those of them whose pages have asked once more. */
   readonly #again = new Set<number>();
+  /** Those of them whose labs were made anew meanwhile: what is seen is of another one. */
+  readonly #anew = new Set<number>();
   readonly #slots = new Slots(atOnce);
 
   constructor(workshop: Workshop, labs: Labs, hub: Hub, signal: AbortSignal) {
@@ -68,13 +70,18 @@ export class Lookout {
     clearTimeout(this.#due.get(seat));
     const looked = this.#slots.run(async () => {
       this.#again.delete(seat);
+      this.#anew.delete(seat);
       if (this.#signal.aborted || this.#hub.pages(seat) === 0) return;
       const began = performance.now();
       const seen = await this.#see(seat);
+      if (this.#anew.delete(seat)) {
+        this.#again.add(seat);
+        return;
+      }
       this.#last.set(seat, seen);
       this.#hub.tell(seat, seen);
       const rest = (performance.now() - began) / share;
-      this.#rests.set(seat, performance.now() + Math.min(rest, patience));
+      this.#rests.set(seat, performance.now() + rest);
       this.#later(seat, Math.max(every, rest * this.#hub.seats().length));
     });
     void looked.finally(() => {
@@ -87,6 +94,7 @@ export class Lookout {
   forget(seat: number): void {
     this.#rests.delete(seat);
     this.#last.delete(seat);
+    if (this.#looking.has(seat)) this.#anew.add(seat);
   }
 
   #later(seat: number, pause: number): void {

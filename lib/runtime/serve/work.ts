@@ -99,7 +99,8 @@ export class Work {
       await before;
       try {
         await this.#resets.run(() => {
-          sessions.drop(seat.seat);
+          // Not awaited: machines that do not end their terminals keep nobody from making them anew, and are gone then.
+          void sessions.endAll(seat.seat);
           return workshop.reset(seat, say);
         });
         board.forget(seat.seat);

@@ -22,7 +22,7 @@ export interface CheckResult {
 /** Seconds between two looks. */
 const every = 1;
 
-/** Looks until a check passes, at most for as long as it may wait since then; once at least, unless it is interrupted before. Whatever goes wrong, it resolves. */
+/** Looks until a check passes, at most for as long as it may wait since then; once at least, unless it is interrupted before. Whatever goes wrong, it resolves; it rejects only where it is interrupted before its turn. */
 export async function runCheck(check: Check, ground: Ground, since = ground.elapsed()): Promise<CheckResult> {
   const { kind, options, wait, level, label } = check;
   const began = ground.elapsed();

@@ -108,17 +108,9 @@ export class Sessions {
     ended?.close();
   }
 
-  async endAll(): Promise<void> {
-    await Promise.all([...this.#all.values()].map(({ seat, id }) => this.end(seat, id)));
-  }
-
-  /** Lets a seat's terminals go: what they started ends with its machines, which might keep whoever asks them waiting. */
-  drop(seat: number): void {
-    for (const { session } of this.#kept(seat))
-      void session.then(
-        (open) => open.close(),
-        () => undefined,
-      );
+  async endAll(seat?: number): Promise<void> {
+    const ending = [...this.#all.values()].filter((kept) => seat === undefined || kept.seat === seat);
+    await Promise.all(ending.map((kept) => this.end(kept.seat, kept.id)));
   }
 
   #kept(seat: number): Kept[] {
