@@ -75,6 +75,17 @@ describe("a live capture", () => {
     expect(tcpdumps()[0]).toMatch(/-c 3 -- -w \/etc\/passwd$/);
   });
 
+  it("that has ended keeps nothing waiting when it is told to end", async () => {
+    programs.make("docker", docker.replace("cat >/dev/null; ", ""));
+    const live = await startLive(context(), captureSite(lab, "client"), { filter: "" });
+    live.packets.resume();
+    await live.ended;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    live.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
   it("ends also where what is called tcpdump there does not", async () => {
     programs.make("docker", docker.replace("cat >/dev/null", "exec sleep 300"));
     const live = await startLive(context(), captureSite(lab, "client"), { filter: "" });

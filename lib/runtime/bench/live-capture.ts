@@ -65,17 +65,16 @@ export async function startLive(
     const end = status === null ? "was killed" : `ended with status ${status}`;
     throw new EngineError(`the capture at ${siteText(site)} ${end}: ${lastOf(said)}`);
   });
-  let over = false;
+  let [over, timer]: [boolean, NodeJS.Timeout | undefined] = [false, undefined];
   const isOver = () => {
     over = true;
     clearTimeout(timer);
   };
   ended.then(isOver, isOver);
-  let timer: NodeJS.Timeout | undefined;
   const stop = () => {
     running.stdin.end();
     // Whoever is root there may have put another program in tcpdump's place, which does not end.
-    timer ??= setTimeout(() => running.kill("SIGKILL"), endsWithin * 1000);
+    if (!over) timer ??= setTimeout(() => running.kill("SIGKILL"), endsWithin * 1000);
   };
   const listens = await waitFor(
     listensWithin,
