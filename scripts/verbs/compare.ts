@@ -87,7 +87,8 @@ async function compareNow(named: string[], { json = false, save, ...options }: O
   const labs = await labsOf(named, options);
   const isSaved = save !== undefined;
   const asked = { labs, only: undefined, hostKind: undefined, rounds: isSaved ? savedRounds : undefined };
-  const run = { installation: requireInstallation(), signal: interruption(), quick: isSaved, path: isSaved };
+  const installation = await refusing(requireInstallation);
+  const run = { installation, signal: interruption(), quick: isSaved, path: isSaved };
   let isTold = false;
   await compareLabs({ ...asked, ...run, ...options }, async (compared) => {
     isTold = true;
