@@ -2,7 +2,8 @@ import type { LabClaimId } from "./claim-ids.ts";
 import type { Problem } from "./errors.ts";
 import type { HostKind, Limits, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
-import type { Making, ProbeSpec, Routing } from "./lab-spec.ts";
+import type { ProbeSpec, Routing } from "./lab-spec.ts";
+import type { Making } from "./making.ts";
 import type { CniMode } from "./mode.ts";
 
 /** What a lab file asked for, before any name or address is filled in. Paths are construct paths, for errors. */

@@ -1,23 +1,13 @@
 import type { LabClaimId } from "./claim-ids.ts";
 import type { HostKind, Limits, MachineKind, VmSize } from "./host-kinds.ts";
 import type { Impairment } from "./impairment.ts";
+import type { Making } from "./making.ts";
 import type { KernelFeature } from "./requirements.ts";
 import { isOn, type Route } from "./routing.ts";
 import type { Wires } from "./wire.ts";
 
 /** Raised with every change of `LabSpec` that a program of another version would misread. */
 export const labSchema = 3;
-
-/** What a deploy is told of hosts, where their lab's file leaves it open. */
-export interface Making {
-  /** Null for what the file says. */
-  readonly hostKind: HostKind | null;
-  /** False where none may have a user namespace. */
-  readonly userNamespace: boolean;
-}
-
-/** A deploy that is told nothing. */
-export const asFileSays: Making = { hostKind: null, userNamespace: true };
 
 /**
  * A lab with every name, address and MTU filled in: the plain data in which declaring (cdktf) and

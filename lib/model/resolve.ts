@@ -11,7 +11,6 @@ import { range } from "./cidr.ts";
 import type { HostDeclaration, LabDeclaration, MachineDeclaration } from "./declaration.ts";
 import { machineKinds } from "./host-kinds.ts";
 import {
-  asFileSays,
   type HostSpec,
   type InterfaceSpec,
   type LabSpec,
@@ -20,6 +19,7 @@ import {
   type RouterSpec,
   type SegmentSpec,
 } from "./lab-spec.ts";
+import { asFileSays } from "./making.ts";
 import type { CniMode } from "./mode.ts";
 import { routesFrom, type Underlay } from "./routing.ts";
 import { firstId, placeOfHost, placeOfRouter } from "./user-namespace.ts";

@@ -1,14 +1,12 @@
-import type { SeatMaking, WorkshopState } from "./seat.ts";
-
-/** Where nobody says otherwise. */
-const usual: SeatMaking = { hostKind: null, userNamespace: true };
+import { asFileSays, type Making, makingFlags } from "../model/making.ts";
+import type { WorkshopState } from "./seat.ts";
 
 /**
  * What a workshop's seats are made of: what is asked for, and else what was recorded. Throws where seats are there and something else is
  * asked for than what they were made of: their next reset would make other hosts of them, with other walls towards the machine.
  */
-export function makingOf(state: WorkshopState | undefined, asked: Partial<SeatMaking>): SeatMaking {
-  const recorded = { ...usual, ...state?.workshop.making };
+export function makingOf(state: WorkshopState | undefined, asked: Partial<Making>): Making {
+  const recorded = { ...asFileSays, ...state?.workshop.making };
   const making = { ...recorded, ...asked };
   const isAnother = making.hostKind !== recorded.hostKind || making.userNamespace !== recorded.userNamespace;
   if (state && state.seats.length > 0 && isAnother)
@@ -18,9 +16,4 @@ export function makingOf(state: WorkshopState | undefined, asked: Partial<SeatMa
   return making;
 }
 
-/** As `up` is told it. */
-const flagsOf = ({ hostKind = null, userNamespace = true }: Partial<SeatMaking>): string =>
-  [
-    ...(hostKind === null ? [] : [`--host-kind ${hostKind}`]),
-    ...(userNamespace ? [] : ["--no-user-namespace"]),
-  ].join(" and ");
+const flagsOf = (making: Partial<Making>): string => makingFlags({ ...asFileSays, ...making }).join(" ");

@@ -54,8 +54,6 @@ export const workshopSchema = z.strictObject({
 });
 export type WorkshopRecord = Readonly<z.infer<typeof workshopSchema>>;
 
-export type SeatMaking = WorkshopRecord["making"];
-
 /** A workshop of which something is up, or was: its seats in the order of their numbers. */
 export interface WorkshopState {
   readonly workshop: WorkshopRecord;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Making } from "../../lib/model/lab-spec.ts";
-import { asFileSays, type LabSpec } from "../../lib/model/lab-spec.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import { asFileSays, type Making, makingFlags } from "../../lib/model/making.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import type { SynthesisOptions } from "../../lib/runtime/labs/synthesis.ts";
-import { deployFlags, requireAsDeclared } from "../../lib/runtime/runs/as-declared.ts";
+import { requireAsDeclared } from "../../lib/runtime/runs/as-declared.ts";
 import { declaration } from "../fixtures/declaration.ts";
 
 /** A lab's file: what a deploy makes of it that is told this. */
@@ -98,6 +98,6 @@ describe("a lab that is up", () => {
 
 it("a copy is deployed by the flags that the lab was deployed with", () => {
   const file = fileOf("lab-as-a");
-  expect(deployFlags(file(asFileSays, 0))).toEqual([]);
-  expect(deployFlags(file(vms, 0))).toEqual(["--host-kind", "vm", "--no-user-namespace"]);
+  expect(makingFlags(file(asFileSays, 0).making)).toEqual([]);
+  expect(makingFlags(file(vms, 0).making)).toEqual(["--host-kind", "vm", "--no-user-namespace"]);
 });

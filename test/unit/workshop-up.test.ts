@@ -2,11 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
+import { asFileSays, type Making } from "../../lib/model/making.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { readSeats, workshopId, writeSeat, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
 import { workshopUp } from "../../lib/runtime/workshop/up.ts";
-import { newWorkshop, type Seat, type SeatMaking } from "../../lib/workshop/seat.ts";
+import { newWorkshop, type Seat } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 import { began, engine, seat } from "../fixtures/seats.ts";
@@ -31,10 +32,10 @@ beforeEach(() => rmSync(stateDir, { recursive: true, force: true }));
 
 const file = join(projectDir, "workshop.yaml");
 const id = workshopId(file);
-const usual: SeatMaking = { hostKind: null, userNamespace: true };
+const usual = asFileSays;
 
 /** Calls `up` on a workshop of which this was recorded. */
-async function upOf(recorded: SeatMaking, asked: Partial<SeatMaking>, seats: readonly Seat[]) {
+async function upOf(recorded: Making, asked: Partial<Making>, seats: readonly Seat[]) {
   const record = newWorkshop({ id, file, title: "W", lab: place, making: recorded, since: began });
   await writeWorkshop(record);
   for (const each of seats) await writeSeat(id, each);
@@ -48,7 +49,7 @@ async function upOf(recorded: SeatMaking, asked: Partial<SeatMaking>, seats: rea
 const making = async () => (await readSeats(file))?.workshop.making;
 const up = [seat(1, { state: "up" })];
 
-it.each<[string, SeatMaking, Partial<SeatMaking>]>([
+it.each<[string, Making, Partial<Making>]>([
   ["of virtual machines, without its flags", { hostKind: "vm", userNamespace: true }, {}],
   ["without user namespaces, without its flags", { hostKind: null, userNamespace: false }, {}],
   ["with the flag once more", { hostKind: "vm", userNamespace: true }, { hostKind: "vm" }],
@@ -58,7 +59,7 @@ it.each<[string, SeatMaking, Partial<SeatMaking>]>([
   expect(await making()).toEqual(recorded);
 });
 
-it.each<[SeatMaking, Partial<SeatMaking>, string]>([
+it.each<[Making, Partial<Making>, string]>([
   [
     { hostKind: "vm", userNamespace: true },
     { hostKind: "dind" },

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedChanges } from "../../model/changes.ts";
 import { messageOf } from "../../model/errors.ts";
-import { asFileSays, type LabSpec, type MachineSpec } from "../../model/lab-spec.ts";
+import type { LabSpec, MachineSpec } from "../../model/lab-spec.ts";
+import { asFileSays } from "../../model/making.ts";
 import { takeLock } from "../lock.ts";
 import { projectDir, stateDir } from "../project.ts";
 

@@ -1,23 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { HostKind } from "../../model/host-kinds.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
+import { makingFlags, makingOptions } from "../../model/making.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { requireSound, synthesise } from "../labs/synthesis.ts";
 import { Refusal } from "../terminal.ts";
-
-/** The options of a deploy that makes the same of a lab's file again. */
-export const deployedHow = ({
-  making: { hostKind, userNamespace },
-}: LabSpec): { readonly hostKind: HostKind | undefined; readonly userNamespace: boolean } => ({
-  hostKind: hostKind ?? undefined,
-  userNamespace,
-});
-
-/** The same as arguments of `underlay deploy`. */
-export const deployFlags = ({ making: { hostKind, userNamespace } }: LabSpec): string[] => [
-  ...(hostKind === null ? [] : ["--host-kind", hostKind]),
-  ...(userNamespace ? [] : ["--no-user-namespace"]),
-];
 
 /**
  * Whether a lab that is up is what a deploy would make of its file now; null where this folder of labs has no file of it. Throws a LabError where
@@ -25,7 +11,7 @@ export const deployFlags = ({ making: { hostKind, userNamespace } }: LabSpec): s
  */
 export async function isAsItsFileSays(lab: LabSpec): Promise<boolean | null> {
   const instance = lab.instance === 0 ? undefined : lab.instance;
-  const synthesis = await synthesise({ ...deployedHow(lab), instance });
+  const synthesis = await synthesise({ ...makingOptions(lab.making), instance });
   const now = synthesis.labs.find(({ name }) => name === lab.name);
   // A file that cannot be read has no names.
   if (!now && synthesis.unsound.length > 0) requireSound([lab.name], synthesis);
@@ -48,6 +34,6 @@ export async function requireAsDeclared(names: readonly string[]): Promise<void>
 
 function changed(lab: LabSpec): string {
   const copy = lab.instance === 0 ? [] : ["--instance", String(lab.instance)];
-  const deploy = ["npx underlay deploy", lab.lab, ...copy, ...deployFlags(lab)].join(" ");
+  const deploy = ["npx underlay deploy", lab.lab, ...copy, ...makingFlags(lab.making)].join(" ");
   return `${lab.name} is up, and not as its file says by now. Bring it there with: ${deploy}.`;
 }

@@ -2,6 +2,7 @@ import { plural } from "../../figures/format.ts";
 import type { HostKind } from "../../model/host-kinds.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
+import { makingFlags } from "../../model/making.ts";
 import { unknownName } from "../../model/names.ts";
 import type { Candidate } from "../../results/comparison/candidates.ts";
 import { comparedProbe } from "../../results/comparison/compared.ts";
@@ -22,7 +23,7 @@ import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { Refusal, say } from "../terminal.ts";
-import { deployFlags, requireAsDeclared } from "./as-declared.ts";
+import { requireAsDeclared } from "./as-declared.ts";
 import { baselineFor, readBaseline } from "./baseline.ts";
 import { candidate, candidates, planOf } from "./candidates.ts";
 import { compare, conclude, measuringAlone, type Tell } from "./compare.ts";
@@ -138,11 +139,15 @@ async function againstRef(lab: string, ref: string, options: GateOptions, tell: 
     const own = await deployedLab(lab);
     if (!own) throw new Error(`${lab} is not deployed`);
     const instance = await copyOf(own);
-    await withLabAt(reference, { lab, instance, deploy: deployFlags(own), progress: say }, async (there) => {
-      const both = [there, own].map((each) => candidate(each, { quick: true, ...options }));
-      const origin = `${lab} at ${ref} (${reference.commit.slice(0, 8)})`;
-      await measure(await Promise.all(both), origin, options, tell);
-    });
+    await withLabAt(
+      reference,
+      { lab, instance, deploy: makingFlags(own.making), progress: say },
+      async (there) => {
+        const both = [there, own].map((each) => candidate(each, { quick: true, ...options }));
+        const origin = `${lab} at ${ref} (${reference.commit.slice(0, 8)})`;
+        await measure(await Promise.all(both), origin, options, tell);
+      },
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { LabError, messageOf } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
+import { makingOptions } from "../../model/making.ts";
 import { instanceName } from "../../model/resolve.ts";
 import type { Topology } from "../../results/run-record.ts";
 import { Engine } from "../engine/engine.ts";
@@ -9,7 +10,7 @@ import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
 import { readTopology } from "../labs/topology.ts";
-import { deployedHow, isAsItsFileSays } from "./as-declared.ts";
+import { isAsItsFileSays } from "./as-declared.ts";
 import { withLabsUp } from "./labs-up.ts";
 
 /** A lab's twin, as it is deployed; or why there is none. */
@@ -40,7 +41,7 @@ export async function withTwin<T>(
   const name = instanceName(lab.lab, instance);
   let begun = false;
   try {
-    return await withLabsUp([name], { ...options, ...deployedHow(lab), instance }, async () => {
+    return await withLabsUp([name], { ...options, ...makingOptions(lab.making), instance }, async () => {
       begun = true;
       return work(await twinOf(lab, name, engine));
     });

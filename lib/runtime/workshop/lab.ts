@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { LabError } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
+import { type Making, makingOptions } from "../../model/making.ts";
 import { instanceName } from "../../model/resolve.ts";
 import type { Synthesis } from "../../model/synthesis.ts";
 import { isLabFile } from "../../tasks/model/read.ts";
-import type { Seat, SeatMaking, WorkshopRecord } from "../../workshop/seat.ts";
+import type { Seat, WorkshopRecord } from "../../workshop/seat.ts";
 import { chosenSegments } from "../engine/free-instance.ts";
 import { requireSound, type SynthesisOptions, synthesise, withStacks } from "../labs/synthesis.ts";
 import { projectDir } from "../project.ts";
@@ -22,7 +23,7 @@ export interface WorkshopLab {
  * Finds the lab that a workshop's file names: a file relative to that, in YAML or TypeScript, or the name of one of the project's labs.
  * Throws a LabError with all that is wrong with it, or that keeps it from having copies.
  */
-export async function workshopLab(file: string, asked: string, making: SeatMaking): Promise<WorkshopLab> {
+export async function workshopLab(file: string, asked: string, making: Making): Promise<WorkshopLab> {
   const path = resolve(dirname(file), asked);
   const [found, folder] = isLabFile(asked)
     ? [await inFile(path, making), dirname(path)]
@@ -50,29 +51,24 @@ export async function workshopLab(file: string, asked: string, making: SeatMakin
   return { place: { name: any, file: found.files[first.name] ?? basename(path), folder }, first };
 }
 
-const asOptions = ({ hostKind, userNamespace }: SeatMaking): SynthesisOptions => ({
-  hostKind: hostKind ?? undefined,
-  userNamespace,
-});
-
 const problem = (path: string, message: string): LabError => new LabError([{ path, message }]);
 
 /** What a file adds, which lies anywhere. */
-async function inFile(path: string, making: SeatMaking): Promise<Synthesis> {
+async function inFile(path: string, making: Making): Promise<Synthesis> {
   const only = { folder: dirname(path), files: [basename(path)] };
   if (!existsSync(path))
     throw problem(
       path,
       "There is no such file. The workshop names its lab from its own folder on, or by the name of one of the project's labs.",
     );
-  const found = await synthesise({ ...asOptions(making), ...only, instance: 1 });
+  const found = await synthesise({ ...makingOptions(making), ...only, instance: 1 });
   if (found.unsound.length > 0) throw new LabError(found.unsound.flatMap(({ problems }) => problems));
   return found;
 }
 
 /** The lab of a name, in all its copies. */
-async function inProject(name: string, making: SeatMaking): Promise<Synthesis> {
-  const { labs, unsound, ...found } = await synthesise({ ...asOptions(making), instance: 1 });
+async function inProject(name: string, making: Making): Promise<Synthesis> {
+  const { labs, unsound, ...found } = await synthesise({ ...makingOptions(making), instance: 1 });
   // Of labs that are unsound, copies are named.
   const plain = (names: readonly string[]) => names.map((each) => each.replace(/-1$/, ""));
   requireSound([name], {
@@ -86,12 +82,12 @@ async function inProject(name: string, making: SeatMaking): Promise<Synthesis> {
 export async function withSeatLabs<T>(
   { name, file, folder }: WorkshopRecord["lab"],
   seats: readonly Pick<Seat, "instance">[],
-  making: SeatMaking,
+  making: Making,
   work: (labOf: (seat: Pick<Seat, "instance">) => SeatLab) => Promise<T>,
 ): Promise<T> {
   const names = seats.map(({ instance }) => instanceName(name, instance));
   const options: SynthesisOptions = {
-    ...asOptions(making),
+    ...makingOptions(making),
     ...{ folder, files: [file], only: names, instance: seats.map(({ instance }) => instance) },
   };
   return withStacks(options, async (synthesis, stackOf) => {

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
+import type { Making } from "../../model/making.ts";
 import type { Workshop } from "../../tasks/model/task.ts";
 import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
 import { makingOf } from "../../workshop/making.ts";
-import { newWorkshop, type Seat, type SeatMaking, type WorkshopState } from "../../workshop/seat.ts";
+import { newWorkshop, type Seat, type WorkshopState } from "../../workshop/seat.ts";
 import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
 import { preflight } from "../labs/preflight.ts";
 import { withLock } from "../lock.ts";
@@ -25,7 +26,7 @@ export interface UpOptions {
   /** How many there are to be. */
   readonly seats: number;
   /** What seats are to be made of, as far as that is asked for; all else is as it was recorded. */
-  readonly making: Partial<SeatMaking>;
+  readonly making: Partial<Making>;
   /** How many come up at a time. */
   readonly parallel: number;
   /** Whether what seats share of the machine's kernel may be set so that none disturbs others. */
@@ -81,7 +82,7 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
 
 interface Prepared {
   readonly state: WorkshopState | undefined;
-  readonly making: SeatMaking;
+  readonly making: Making;
   readonly lab: WorkshopLab;
   readonly plan: RaisePlan;
 }
