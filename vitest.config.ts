@@ -38,8 +38,8 @@ const onEngine = {
 
 /** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up, virtual machines. */
 const alone = [
-  ...["driver", "gate-in-ci", "neighbour-table", "preflight", "receive-queues", "scale", "setup"],
-  ...["two-clones", "vm*", "whole-article"],
+  ...["driver", "gate-in-ci", "lab-limits", "neighbour-table", "preflight", "receive-queues", "scale"],
+  ...["setup", "two-clones", "vm*", "whole-article"],
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({

@@ -134,22 +134,22 @@ export async function expectEveryPair({ out, spec }: Used, { inTurn = false } = 
   else await Promise.all(pairs.map(expectReplies));
 }
 
-/** A workload pings an address 5 times a second while something happens: how many answers are missing. */
+/** A workload pings an address 5 times a second while something happens: which requests have no answer, from 1 on. */
 export async function lostDuring(
   { out }: Used,
   from: string,
   address: string,
   seconds: number,
   happens: () => Promise<unknown>,
-): Promise<number> {
+): Promise<number[]> {
   const count = seconds * 5;
   // ping waits for its last reply no longer than between two: a few more, which do not count.
   const pinging = out(from, ...words(`ping -n -c ${count + 5} -i 0.2 -W 1 ${address}`));
   await happens();
   const said = await pinging;
   expect(said).toContain(`${count + 5} packets transmitted`);
-  const answered = readPing(said).samples.filter(({ sequence }) => sequence <= count);
-  return count - answered.length;
+  const answered = new Set(readPing(said).samples.map(({ sequence }) => sequence));
+  return Array.from({ length: count }, (_, index) => index + 1).filter((sequence) => !answered.has(sequence));
 }
 
 /** subnet.env of every host: keys in order, the reserved subnet, the backend's MTU (F1). */
