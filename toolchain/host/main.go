@@ -13,6 +13,7 @@ import (
 
 	"underlay.local/host/internal/bird"
 	"underlay.local/host/internal/configure"
+	"underlay.local/host/internal/enter"
 	"underlay.local/host/internal/families/calico"
 	"underlay.local/host/internal/forget"
 	"underlay.local/host/internal/gates"
@@ -35,6 +36,7 @@ var programs = map[string]program{
 	"calico-prepare":     calico.Prepare,
 	"bird-reload":        bird.Reload,
 	"bird-note":          bird.Note,
+	"enter":              enter.Run,
 	"underlay-bgp":       bird.Run,
 	"underlay-configure": configure.Run,
 	"underlay-device":    links.PrintDevice,
