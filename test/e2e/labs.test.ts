@@ -70,8 +70,12 @@ describe("lab-jumbo, whose file is YAML", () => {
 describe("lab-bridge", () => {
   const lab = bridge;
 
-  it("has the article's route table in every workload, exactly", async () => {
+  it("has the article's route table in every workload, exactly, and asks nobody for a name in it", async () => {
+    const datagrams = async () =>
+      (await lab.out("client", "grep", "^Udp: [0-9]", "/proc/net/snmp")).split(" ")[4];
+    const before = await datagrams();
     const table = await lab.out("client", "route");
+    expect(await datagrams()).toBe(before);
     expect(table).toBe(await lab.out("server", "route"));
     expect(lines(table).map((line) => line.split(/\s+/))).toEqual([
       ["Kernel", "IP", "routing", "table"],
