@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Milliseconds between an answer of undefined and the next look. */
-const every = 200;
+/** Milliseconds between an answer of undefined and the next look: as many as the look took, so that waiting leaves time to what is waited for. */
+const [least, most] = [200, 1000];
 
 /**
  * What `look` finds within so many seconds; undefined when the time is over before it finds anything. It is asked once at
@@ -13,8 +13,10 @@ export async function waitFor<T>(
 ): Promise<T | undefined> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
+    const began = performance.now();
     const found = await look();
-    if (found !== undefined || performance.now() > deadline) return found;
-    await delay(every);
+    const now = performance.now();
+    if (found !== undefined || now > deadline) return found;
+    await delay(Math.min(Math.max(least, now - began), most));
   }
 }

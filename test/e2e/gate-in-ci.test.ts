@@ -6,11 +6,9 @@ import { timesBy } from "../fixtures/times.ts";
 import { useUserProject } from "./user-project.ts";
 
 /** The workflow for a shell, as a user's project has it. It measures: nothing else may be at work. */
-const user = useUserProject();
+const user = useUserProject({ isMade: true });
 
 beforeAll(async () => {
-  const made = await user.ofPackage("init", "my-labs");
-  expect(made.exitCode, made.stderr).toBe(0);
   const installed = await user.install();
   expect(installed.exitCode, installed.stderr).toBe(0);
 });

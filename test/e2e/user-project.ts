@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { $ } from "zx/core";
+import { initProject } from "../../lib/runtime/init.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";
 
@@ -16,10 +17,11 @@ export class UserProject {
   readonly #env = { ...environmentAt(this.home), UNDERLAY_RESULTS: "results" };
   #tarball = "";
 
-  /** Packs Underlay as npm publishes it. */
-  async begin(): Promise<void> {
+  /** Packs Underlay as npm publishes it, and makes the project where that is not what is tested. */
+  async begin(isMade: boolean): Promise<void> {
     const pack = $({ cwd: projectDir, quiet: true })`npm pack --silent --pack-destination ${this.home}`;
     this.#tarball = join(this.home, (await pack).stdout.trim());
+    if (isMade) initProject(this.folder, this.#tarball);
     await makeHome(this.home);
   }
 
@@ -62,10 +64,10 @@ export class UserProject {
   }
 }
 
-/** A folder without a project in it yet, for the tests of a file; they leave nothing. */
-export function useUserProject(): UserProject {
+/** A folder without a project in it yet, or with one that is not installed, for the tests of a file; they leave nothing. */
+export function useUserProject({ isMade = false } = {}): UserProject {
   const user = new UserProject();
-  beforeAll(() => user.begin());
+  beforeAll(() => user.begin(isMade));
   afterAll(() => user.remove());
   return user;
 }
