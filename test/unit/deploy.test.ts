@@ -79,18 +79,17 @@ it("applies the plan that it told of, and waits for another's lock", async () =>
 });
 
 it("configures machines as they are made, and at the end all others", async () => {
-  const made = (name: string) =>
+  const done = (action: string, name: string) =>
     event({
       type: "apply_complete",
-      hook: { resource: { resource_type: "docker_container", resource_name: name } },
+      hook: { action, resource: { resource_type: "docker_container", resource_name: name } },
     });
-  programs.make(
-    "terraform",
-    is("apply", [made("host2"), "echo not JSON", made("stranger"), made("host1")].join("\n")),
-  );
+  const made = (name: string) => done("create", name);
+  const events = [done("delete", "host1"), made("host2"), "echo not JSON", made("stranger"), made("host1")];
+  programs.make("terraform", is("apply", events.join("\n")));
   await bringUp();
   expect(configured.begun).toEqual(["host2", "stranger", "host1", "all"]);
-  expect(readFileSync(join(labDir(lab.name), "terraform.log"), "utf8").split("\n")[1]).toBe("not JSON");
+  expect(readFileSync(join(labDir(lab.name), "terraform.log"), "utf8").split("\n")[2]).toBe("not JSON");
 });
 
 it("says which files change on machines that stay, and what that means", async () => {

@@ -63,10 +63,11 @@ async function bringUp(
     for (const warning of await preflight(lab, installation, looksAt)) say(warning);
     const count = await removeLeftovers(lab.name, installation);
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
-    // A machine is configured as soon as its container runs, while Terraform makes others.
+    // A machine is configured as soon as its container runs, while Terraform makes others. Of one that is replaced, the end of the
+    // former container is told first.
     const hear = ({ type, hook }: TerraformEvent) => {
-      if (type === "apply_complete" && hook?.resource.resource_type === "docker_container")
-        configuration.begin(hook.resource.resource_name);
+      if (type !== "apply_complete" || hook?.resource.resource_type !== "docker_container") return;
+      if (hook.action !== "delete") configuration.begin(hook.resource.resource_name);
     };
     await terraform
       .run(["apply", "-lock-timeout=30s", isNew ? "-auto-approve" : "plan"], hear)
