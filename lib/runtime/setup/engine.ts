@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx/core";
-import { patience as atWork } from "../engine/answer.ts";
+import { type Answer, answerOf } from "../engine/answer.ts";
+import { Engine } from "../engine/engine.ts";
 import { stateDir } from "../project.ts";
-import { engineEnvironment } from "../tool-environment.ts";
 import { waitFor } from "../wait-for.ts";
 import { command } from "./command.ts";
 import { type Part, type PartResult, type SetupContext, SetupError } from "./part.ts";
@@ -14,6 +14,8 @@ const folder = join(stateDir, "engine");
 /** Seconds within which a dockerd answers, or ends. */
 const patience = 30;
 const pidFile = join(folder, "dockerd.pid");
+/** Where the dockerd of this machine listens, and docker looks for it unless it is told otherwise. */
+const localSocket = "unix:///var/run/docker.sock";
 
 /** Whatever engine the docker command reaches; where none answers, Debian's, started by set-up if need be. */
 export const engine: Part = {
@@ -22,29 +24,34 @@ export const engine: Part = {
   check: async (context) => {
     if (!(await has("docker"))) return undefined;
     context.engineHost = await engineAddress();
-    const version = await serverVersion(context);
-    return version === undefined
-      ? undefined
-      : { state: "found", version: `Docker ${version} at ${context.engineHost}` };
+    const answer = await ask(context);
+    return "version" in answer ? { state: "found", version: described(answer, context) } : undefined;
   },
   make: async (context) => {
-    const host = process.env.DOCKER_HOST;
-    if (host)
+    context.engineHost = await engineAddress();
+    const [hasClient, hasDaemon] = [await has("docker"), await has("dockerd")];
+    const answer: Answer = hasClient ? await ask(context) : { silence: "there is no docker command here" };
+    if ("version" in answer) return { state: "found", version: described(answer, context) };
+    refuseOthers(context, answer.silence);
+    const why = `No engine answers at ${context.engineHost} (${answer.silence})`;
+    // From Debian 13 on the client is a package of its own.
+    if (!hasDaemon)
+      await aptInstall("engine", ["docker.io", "iptables"], why, hasClient ? [] : ["docker-cli"]);
+    else if (!hasClient) await aptInstall("engine", ["docker-cli"], why);
+    if (!(await has("docker")))
       throw new SetupError(
-        `No engine answers at ${host} (DOCKER_HOST)`,
-        "Start that engine, or unset DOCKER_HOST to use a local one.",
+        "The docker command is not on PATH, although Debian's packages are installed",
+        "Install Docker's command (https://docs.docker.com/engine/install), then run set-up again.",
       );
-    const missing = !(await has("dockerd"));
-    if (missing) await aptInstall("engine", ["docker.io", "iptables"], "No Docker engine answers here");
     if (!isRoot())
       throw new SetupError(
-        "No engine answers, and set-up does not run as root",
+        `${why}, and set-up does not run as root`,
         "Start dockerd, or run set-up as root.",
       );
-    context.engineHost = await engineAddress();
     if (existsSync("/run/systemd/system")) await command("engine", ["systemctl", "start", "docker"]);
-    else if ((await serverVersion(context)) === undefined) startDaemon();
-    return { state: missing ? "installed" : "found", version: await untilItAnswers(context) };
+    else if ("silence" in (await ask(context))) startDaemon();
+    const isNew = !hasClient || !hasDaemon;
+    return { state: isNew ? "installed" : "found", version: await untilItAnswers(context) };
   },
 };
 
@@ -52,19 +59,32 @@ export const engine: Part = {
 export async function engineAddress(): Promise<string> {
   const format = "{{.Endpoints.docker.Host}}";
   const output = await $({ quiet: true, nothrow: true })`docker context inspect --format ${format}`;
-  return output.stdout.trim() || "unix:///var/run/docker.sock";
+  return output.stdout.trim() || localSocket;
 }
 
-async function serverVersion({ engineHost }: SetupContext): Promise<string | undefined> {
-  const env = engineEnvironment(engineHost);
-  const format = "{{.Server.Version}}";
-  const output = await $({
-    env,
-    quiet: true,
-    nothrow: true,
-    timeout: `${atWork}s`,
-  })`docker version --format ${format}`;
-  return output.exitCode === 0 ? output.stdout.trim() : undefined;
+const ask = ({ engineHost }: SetupContext): Promise<Answer> => answerOf(new Engine({ engineHost }));
+
+const described = ({ version }: { version: string }, { engineHost }: SetupContext): string =>
+  `Docker ${version} at ${engineHost}`;
+
+/** Set-up starts this machine's own engine alone, and that only where none runs. */
+function refuseOthers({ engineHost }: SetupContext, silence: string): void {
+  const host = process.env.DOCKER_HOST;
+  if (engineHost.startsWith("unix:") && /permission denied/i.test(silence))
+    throw new SetupError(
+      `The engine at ${engineHost} does not let this user in: ${silence}`,
+      "As root, add the user to the group that owns the socket: usermod --append --groups docker USER. Then log in anew and run set-up as that user: what root sets up is root's.",
+    );
+  if (host)
+    throw new SetupError(
+      `No engine answers at ${host} (DOCKER_HOST): ${silence}`,
+      "Start that engine, or unset DOCKER_HOST to use a local one.",
+    );
+  if (engineHost !== localSocket)
+    throw new SetupError(
+      `No engine answers at ${engineHost}, which docker's context names: ${silence}`,
+      "Start that engine, or unset DOCKER_CONTEXT and choose this machine's own: docker context use default.",
+    );
 }
 
 /** In a session of its own and with its output in a file, so that nobody who called set-up waits for its end. */
@@ -76,14 +96,20 @@ function startDaemon(): void {
 }
 
 async function untilItAnswers(context: SetupContext): Promise<PartResult["version"]> {
-  const version = await waitFor(patience, () => serverVersion(context));
-  if (version !== undefined) return `Docker ${version} at ${context.engineHost}`;
+  let silence = "";
+  const version = await waitFor(patience, async () => {
+    const answer = await ask(context);
+    if ("version" in answer) return described(answer, context);
+    silence = answer.silence;
+    return undefined;
+  });
+  if (version !== undefined) return version;
   const log = join(folder, "dockerd.log");
   const end = existsSync(log)
     ? readFileSync(log, "utf8").trim().split("\n").slice(-10).join("\n")
     : "it has no log";
   throw new SetupError(
-    `dockerd was started but does not answer within ${patience} s:\n${end}`,
+    `dockerd was started but does not answer within ${patience} s (${silence}):\n${end}`,
     `See ${log}.`,
   );
 }

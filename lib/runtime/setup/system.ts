@@ -17,6 +17,12 @@ function isDebian(): boolean {
   return existsSync(file) && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync(file, "utf8"));
 }
 
+/** True when the package lists of this machine's release have it. */
+async function isKnown(name: string): Promise<boolean> {
+  const { stdout } = await $({ quiet: true, nothrow: true })`apt-cache show ${name}`;
+  return /^Package: /m.test(stdout);
+}
+
 async function isInstalled(name: string): Promise<boolean> {
   const { stdout } = await $({ quiet: true, nothrow: true })`dpkg --status ${name}`;
   return stdout.includes("Status: install ok installed");
@@ -24,8 +30,15 @@ async function isInstalled(name: string): Promise<boolean> {
 
 let updated: Promise<string> | undefined;
 
-/** Installs Debian packages; `why` is said where that cannot be done. */
-export async function aptInstall(part: string, packages: readonly string[], why: string): Promise<void> {
+/**
+ * Installs Debian packages, and those of `whereKnown` in releases that have them. `why` is said where that cannot be done.
+ */
+export async function aptInstall(
+  part: string,
+  packages: readonly string[],
+  why: string,
+  whereKnown: readonly string[] = [],
+): Promise<void> {
   if (!isDebian())
     throw new SetupError(
       `${why}, and this is neither Debian nor Ubuntu`,
@@ -36,14 +49,16 @@ export async function aptInstall(part: string, packages: readonly string[], why:
       `${why}, and set-up does not run as root`,
       `Run as root: apt-get install ${packages.join(" ")}`,
     );
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const missing: string[] = [];
-  for (const name of packages) if (!(await isInstalled(name))) missing.push(name);
-  noteMade("packages", missing);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   updated ??= command(part, ["apt-get", "update"], { env });
   await updated;
+  const wanted = [...packages];
+  for (const name of whereKnown) if (await isKnown(name)) wanted.push(name);
+  const missing: string[] = [];
+  for (const name of wanted) if (!(await isInstalled(name))) missing.push(name);
+  noteMade("packages", missing);
   await queue(() =>
-    command(part, ["apt-get", "install", "--yes", "--no-install-recommends", ...packages], { env }),
+    command(part, ["apt-get", "install", "--yes", "--no-install-recommends", ...wanted], { env }),
   );
 }
 
