@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { $ } from "zx/core";
 import { packageDir } from "../project.ts";
 import { makeWhole, programsDir } from "./cache.ts";
 import { command } from "./command.ts";
@@ -58,12 +57,12 @@ export async function build(program: GoProgram): Promise<void> {
   if (!(await has("go")))
     throw new SetupError(
       `${program.name} is built from source, and there is no Go here`,
-      "Install Go 1.24 or later (https://go.dev/doc/install; Debian's own is too old) and see that it is on PATH.",
+      `Install Go ${newestGo()} or later (https://go.dev/doc/install; Debian's own is too old) and see that it is on PATH.`,
     );
   const cwd = join(packageDir, "toolchain", program.module);
   const target = builtPath(program);
   const stamp = program.stamp
-    ? [`-X ${program.stamp.variable}=${await pinned(cwd, program.stamp.module)}`]
+    ? [`-X ${program.stamp.variable}=${await pinned(program.name, cwd, program.stamp.module)}`]
     : [];
   const linker = [
     "-s",
@@ -88,9 +87,19 @@ export async function build(program: GoProgram): Promise<void> {
   );
 }
 
-async function pinned(cwd: string, module: string): Promise<string> {
-  const format = "{{.Version}}";
-  return (await $({ cwd, quiet: true })`go list -m -f ${format} ${module}`).stdout.trim();
+async function pinned(part: string, cwd: string, module: string): Promise<string> {
+  const list = ["go", "list", "-m", "-f", "{{.Version}}", module];
+  return (await command(part, list, { cwd })).trim();
+}
+
+/** The newest Go that one of the modules asks for. An older one fetches it, where it can and may. */
+function newestGo(): string {
+  const folder = join(packageDir, "toolchain");
+  const asked = readdirSync(folder)
+    .map((module) => join(folder, module, "go.mod"))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => /^go (\S+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? []);
+  return asked.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1) ?? "";
 }
 
 export const flanneld: GoProgram = {
