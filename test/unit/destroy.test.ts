@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { assumedInstallation as installation } from "../../lib/model/installation.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
 import { startStopped } from "../../lib/runtime/deploy/start-stopped.ts";
 import { stateFile } from "../../lib/runtime/labs/labs.ts";
+import { removeLeftovers } from "../../lib/runtime/labs/leftovers.ts";
 import { Programs } from "../fixtures/programs.ts";
-import { projectDir } from "../fixtures/project-folder.ts";
+import { packageDir, projectDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 
@@ -18,14 +19,18 @@ const holds = (name: string, ...ids: string[]) =>
 const held = (name: string) => readFileSync(join(engine, name), "utf8");
 const note = join(projectDir, ".terraform.lab-a.tfstate.lock.info");
 
-/** An engine as files: containers, networks, what is attached to every network, and what appears when containers go. */
+/**
+ * An engine as files: containers, networks, what is attached to every network, what appears when containers go, and whether it is busy with
+ * one of them.
+ */
 const docker = `cd '${engine}'
 case "$1 $2" in
 "ps --all" | "network ls") [ -e away ] && { echo "Cannot connect to the Docker daemon" >&2; exit 1; }
   cat "$([ "$1" = ps ] && echo containers || echo networks)" ;;
-"rm --force") cat late >containers; : >late ;;
+"rm --force") [ -e busy ] && { rm busy; echo "Error: removal of container $4 is already in progress" >&2; exit 1; }
+  cat late >containers; : >late; shift 3; printf '%s\\n' "$@" ;;
 "network rm") [ -s attached ] && { echo "Error: network has active endpoints" >&2; exit 1; }
-  grep -v "$3" networks >rest; mv rest networks ;;
+  grep -v "$3" networks >rest; mv rest networks; echo "$3" ;;
 "network inspect") cat attached ;;
 "network disconnect") [ -e stuck ] || : >attached ;;
 esac`;
@@ -91,4 +96,31 @@ it("starts again only machines of the state that ran", async () => {
   await startStopped("lab-a", installation);
   // Only these: a listing of the test before, which ended at its first failure, may still be on its way.
   expect(calls(/exited|^start/)).toEqual(["ps --all --quiet --no-trunc --filter status=exited", "start c2"]);
+});
+
+describe("before a deploy goes on", () => {
+  beforeEach(() => {
+    const script = "scripts/sweep.sh";
+    cpSync(resolve(import.meta.dirname, "../..", script), join(packageDir, script));
+  });
+
+  it("removes what the one before it made and never wrote down, also where the engine is busy with it", async () => {
+    holds("busy");
+    expect(await removeLeftovers("lab-a", installation)).toBe(3);
+    expect([held("containers"), held("networks")]).toEqual(["", ""]);
+  });
+
+  it("says what the engine keeps of it, and what removes that", async () => {
+    holds("attached", "somebody");
+    await expect(removeLeftovers("lab-a", installation, { patience: 0.1 })).rejects.toThrow(
+      "what a deploy of lab-a left that was cut off cannot be removed: Error: network has active endpoints. Remove it with: npx underlay destroy lab-a",
+    );
+  });
+
+  it("ends with the deploy", async () => {
+    holds("attached", "somebody");
+    await expect(removeLeftovers("lab-a", installation, { signal: AbortSignal.abort() })).rejects.toThrow(
+      /^the deploy of lab-a was interrupted$/,
+    );
+  });
 });

@@ -61,7 +61,7 @@ async function bringUp(
   for (const text of changesOfFiles(plannedFiles(state), plannedChanges(files))) say(text);
   if (isNew || changes.length > 0) {
     for (const warning of await preflight(lab, installation, looksAt)) say(warning);
-    const count = await removeLeftovers(lab.name, installation);
+    const count = await removeLeftovers(lab.name, installation, { signal });
     if (count > 0) say(`removed ${count} containers and networks of a deploy that was cut off`);
     // A machine is configured as soon as its container runs, while Terraform makes others. Of one that is replaced, the end of the
     // former container is told first.
