@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { instances } from "../lib/model/address-plan.ts";
 import { messageOf } from "../lib/model/errors.ts";
 import { inPool, type PoolOptions } from "../lib/runtime/pool.ts";
-import { say } from "../lib/runtime/terminal.ts";
+import { Refusal, say } from "../lib/runtime/terminal.ts";
 import { whole } from "./whole.ts";
 
 /** What verbs that take several labs have in common. */
@@ -21,6 +21,12 @@ export const instanceOption = (): Option =>
 /** `--parallel N`, the same for every verb that has it. */
 export const manyOptions = (command: Command): Command =>
   command.option("--parallel <number>", "how many labs at a time", whole(1, 64), 8);
+
+/** Throws unless labs are named, or all are meant: names beside --all may mean that these alone were. */
+export function requireLabs(names: readonly string[], all = false): void {
+  if (all && names.length > 0) throw new Refusal("--all is for all labs: name no lab beside it.");
+  if (!all && names.length === 0) throw new Error("name a lab, or say --all");
+}
 
 export interface ParallelOptions extends PoolOptions {
   /** What is done to labs, for people: `deployed`. */

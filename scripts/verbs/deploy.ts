@@ -12,7 +12,7 @@ import { numbered, requireSound, unsoundText, withStacks } from "../../lib/runti
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
-import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
+import { inParallel, instanceOption, type Many, manyOptions, requireLabs } from "../many-labs.ts";
 import { runAndTell } from "./probe.ts";
 
 interface DeployOptions extends Many {
@@ -56,7 +56,7 @@ Examples:
     )
     .action(async (names: string[], options: DeployOptions) => {
       const { all, hostKind, userNamespace, instance } = options;
-      if (names.length === 0 && !all) throw new Error("name a lab, or say --all");
+      requireLabs(names, options);
       const asked = numbered(names, instance);
       const installation = requireInstallation();
       const what = { only: all ? undefined : asked, hostKind, userNamespace, instance };

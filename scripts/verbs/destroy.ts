@@ -4,8 +4,8 @@ import { labsWithState } from "../../lib/runtime/labs/labs.ts";
 import { labsOnEngine } from "../../lib/runtime/labs/presence.ts";
 import { numbered, requireSound, synthesise } from "../../lib/runtime/labs/synthesis.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { interruption, say } from "../../lib/runtime/terminal.ts";
-import { inParallel, instanceOption, type Many, manyOptions } from "../many-labs.ts";
+import { interruption, Refusal, say } from "../../lib/runtime/terminal.ts";
+import { inParallel, instanceOption, type Many, manyOptions, requireLabs } from "../many-labs.ts";
 
 export function destroyCommand(): Command {
   const command = new Command("destroy")
@@ -15,11 +15,15 @@ export function destroyCommand(): Command {
   return manyOptions(command)
     .addHelpText("after", "\nExamples:\n  $ underlay destroy lab-vxlan\n  $ underlay destroy --all")
     .action(async (names: string[], { all, instance, parallel }: Many) => {
+      requireLabs(names, all);
+      if (all && instance !== undefined)
+        throw new Refusal(
+          "--all is for all labs, whatever their numbers: leave out --instance, or name labs.",
+        );
       const installation = requireInstallation();
       const asked = all
         ? [...new Set([...(await labsWithState()), ...(await labsOnEngine(installation))])]
         : numbered(names, instance);
-      if (asked.length === 0 && !all) throw new Error("name a lab, or say --all");
       const there = await Promise.all(asked.map((name) => isThere(name, installation)));
       // Only a name that nothing goes by needs to be looked for among the lab files.
       const unknown = asked.filter((_, index) => !there[index]);

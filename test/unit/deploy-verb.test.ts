@@ -1,38 +1,60 @@
 import { rmSync } from "node:fs";
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
+import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { holderOf } from "../../lib/runtime/lock.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
 import { deployCommand } from "../../scripts/verbs/deploy.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
 const lab = resolveLab(declaration());
-/** Who holds the lab's lock when something is done to it, in order. */
+const named = (name: string): LabSpec => ({ ...lab, name });
+/** What there is to deploy, and the status of the run of each lab that has probes. */
+let labs: readonly LabSpec[] = [];
+let statuses: Readonly<Record<string, string>> = {};
+/** Who holds a lab's lock when something is done to it, in order. */
 const holders: unknown[] = [];
-const note = async (what: string) => holders.push([what, await holderOf(labLock(lab.name))]);
+const note = async (what: string, name: string) => holders.push([what, await holderOf(labLock(name))]);
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/setup/installed.ts", () => ({ requireInstallation: () => assumedInstallation }));
+vi.mock("../../lib/runtime/labs/lab-neighbours.ts", () => ({ makeRoomForNeighbours: async () => undefined }));
 vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   ...(await original<object>()),
   withStacks: (_: object, work: (synthesis: object, stackOf: () => string) => unknown) =>
-    work({ labs: [lab], unsound: [] }, () => "/nowhere"),
+    work({ labs, unsound: [] }, () => "/nowhere"),
 }));
 vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({
-  deploy: () => withLabLocks([lab.name], "deploy", () => note("deploy")),
+  deploy: ({ name }: LabSpec) => withLabLocks([name], "deploy", () => note("deploy", name)),
 }));
-vi.mock("../../scripts/verbs/probe.ts", () => ({
-  runAndTell: async () => {
-    await note("before the probes");
-    await withLabLocks([lab.name], "probe", () => note("probes"));
+vi.mock("../../scripts/verbs/probe.ts", async (original) => ({
+  ...(await original<object>()),
+  runAndTell: async ({ name }: LabSpec) => {
+    await note("before the probes", name);
+    await withLabLocks([name], "probe", () => note("probes", name));
+    return name in statuses ? { status: statuses[name] } : null;
   },
 }));
+
+beforeEach(() => {
+  labs = [lab];
+  statuses = { [lab.name]: "passed" };
+  holders.length = 0;
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  process.exitCode = undefined;
+  vi.restoreAllMocks();
+});
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
+const deployed = (...args: string[]) => deployCommand().parseAsync(args, { from: "user" });
+
 it("lets nobody come between a deploy and the probes that it then runs", async () => {
-  await deployCommand().parseAsync([lab.name], { from: "user" });
+  await deployed(lab.name);
   const own = `deploy of ${lab.name} (process ${process.pid})`;
   expect(holders).toEqual([
     ["deploy", own],
@@ -40,4 +62,10 @@ it("lets nobody come between a deploy and the probes that it then runs", async (
     ["probes", own],
   ]);
   expect(await holderOf(labLock(lab.name))).toBeUndefined();
+});
+
+it("refuses names beside --all, which mean fewer", async () => {
+  const refused: unknown = await deployed("--all", lab.name).catch((error: unknown) => error);
+  expect(refused).toEqual(new Refusal("--all is for all labs: name no lab beside it."));
+  expect(holders).toEqual([]);
 });
