@@ -5,7 +5,7 @@ import { keepingLabLocks } from "../lib/runtime/labs/labs.ts";
 import { requireSound, withStacks } from "../lib/runtime/labs/synthesis.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
-import { runAndTell } from "./verbs/probe.ts";
+import { exitCodeOf, runAndTell } from "./verbs/probe.ts";
 import { setupTable } from "./verbs/setup.ts";
 
 const name = "lab-vxlan";
@@ -20,7 +20,7 @@ try {
       const [signal, progress] = [interruption(), deployProgress()];
       const stack = stackOf(name);
       await deploy(lab, { stack, installation, progress, signal }).finally(() => progress.end());
-      await runAndTell(lab, installation, { signal });
+      process.exitCode = exitCodeOf([await runAndTell(lab, installation, { signal })]);
     }),
   );
   say(`\nThe lab is still up.

@@ -3,9 +3,10 @@ import { messageOf } from "../../lib/model/errors.ts";
 import type { HostKind } from "../../lib/model/host-kinds.ts";
 import type { Installation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
+import type { RunRecord } from "../../lib/results/run-record.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { deployProgress } from "../../lib/runtime/deploy/progress.ts";
-import { inspect } from "../../lib/runtime/labs/inspect.ts";
+import { inspect, type LabView } from "../../lib/runtime/labs/inspect.ts";
 import { makeRoomForNeighbours } from "../../lib/runtime/labs/lab-neighbours.ts";
 import { keepingLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { numbered, requireSound, unsoundText, withStacks } from "../../lib/runtime/labs/synthesis.ts";
@@ -13,7 +14,7 @@ import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { inParallel, instanceOption, type Many, manyOptions, requireLabs } from "../many-labs.ts";
-import { runAndTell } from "./probe.ts";
+import { exitCodeOf, runAndTell } from "./probe.ts";
 
 interface DeployOptions extends Many {
   readonly probes: boolean;
@@ -93,13 +94,16 @@ async function deployAndProbe(
   })
     .catch(note)
     .finally(() => progress.end());
-  const results: unknown[] = [];
+  const runs: (RunRecord | null)[] = [];
+  const views: LabView[] = [];
   await inParallel(up, { parallel: 1, signal, done: probes ? "probed" : "shown" }, async (lab) => {
-    if (probes) results.push(await runAndTell(lab, installation, { quiet: json, signal }));
-    else if (json) results.push(await inspect(lab, installation));
+    if (probes) runs.push(await runAndTell(lab, installation, { quiet: json, signal }));
+    else if (json) views.push(await inspect(lab, installation));
     else say(`Look into ${lab.name} with: npx underlay inspect ${lab.name}`);
   }).catch(note);
+  const results = probes ? runs : views;
   if (json && results.length > 0) print(labs.length === 1 ? results[0] : results);
+  if (probes) process.exitCode = exitCodeOf(runs);
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Error(messages(failures));
 }
 

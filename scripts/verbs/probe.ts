@@ -43,6 +43,7 @@ Examples:
       if (only) requireKnown(lab, only);
       const record = await runAndTell(lab, requireInstallation(), { only, quiet: json });
       if (json) print(record);
+      process.exitCode = exitCodeOf([record]);
     });
 }
 
@@ -70,7 +71,7 @@ interface TellOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a lab's probes, prints their table and returns the record, null where the lab has none; the exit code tells the verdict. */
+/** Runs a lab's probes, prints their table and returns the record; null where the lab has none. */
 export async function runAndTell(
   lab: LabSpec,
   installation: Installation,
@@ -78,12 +79,17 @@ export async function runAndTell(
 ): Promise<RunRecord | null> {
   if (lab.probes.length === 0) {
     say(`${lab.name} has no probes`);
-    process.exitCode = exitCodes.nothingRan;
     return null;
   }
   const { folder, record } = await runProbes({ lab, only, installation, resultsDir, progress: say, signal });
   if (!quiet)
     console.log(`${runText(record)}\n\nReport: ${relative(process.cwd(), join(folder, "report.html"))}`);
-  if (record.status !== "passed") process.exitCode = exitCodes.failed;
   return record;
+}
+
+/** What the runs of one command amount to, null for each lab without probes. */
+export function exitCodeOf(records: readonly (Pick<RunRecord, "status"> | null)[]): number {
+  const runs = records.filter((record) => record !== null);
+  if (runs.some(({ status }) => status !== "passed")) return exitCodes.failed;
+  return runs.length === 0 ? exitCodes.nothingRan : exitCodes.passed;
 }

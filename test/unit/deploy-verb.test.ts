@@ -69,3 +69,14 @@ it("refuses names beside --all, which mean fewer", async () => {
   expect(refused).toEqual(new Refusal("--all is for all labs: name no lab beside it."));
   expect(holders).toEqual([]);
 });
+
+it.each([
+  ["1 when one fails, whatever comes behind it", { "lab-a": "failed", "lab-b": "passed" }, 1],
+  ["0 when all pass that have probes", { "lab-b": "passed" }, 0],
+  ["2 when none has probes", {}, 2],
+])("ends for several labs with %s", async (_, runs, code) => {
+  statuses = runs;
+  labs = ["lab-a", "lab-b", "lab-c"].map(named);
+  await deployed("--all");
+  expect(process.exitCode).toBe(code);
+});
