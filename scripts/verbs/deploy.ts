@@ -11,7 +11,7 @@ import { makeRoomForNeighbours } from "../../lib/runtime/labs/lab-neighbours.ts"
 import { keepingLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { numbered, requireSound, unsoundText, withStacks } from "../../lib/runtime/labs/synthesis.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { inParallel, instanceOption, type Many, manyOptions, requireLabs } from "../many-labs.ts";
 import { exitCodeOf, runAndTell } from "./probe.ts";
@@ -57,13 +57,14 @@ Examples:
     )
     .action(async (names: string[], options: DeployOptions) => {
       const { all, hostKind, userNamespace, instance } = options;
-      requireLabs(names, options);
+      requireLabs(names, all);
       const asked = numbered(names, instance);
       const installation = requireInstallation();
       const what = { only: all ? undefined : asked, hostKind, userNamespace, instance };
       await withStacks(what, async (synthesis, stackOf) => {
         const labs = all ? synthesis.labs : requireSound(asked, synthesis);
         if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
+        if (labs.length === 0) throw new Refusal("there is no sound lab, so nothing was deployed.");
         const work = () => deployAndProbe(labs, { ...options, installation, stackOf });
         // Probes measure what was deployed: nobody changes it in between.
         await (options.probes ? keepingLabLocks(work) : work());

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
+import type { UnsoundLab } from "../../lib/model/synthesis.ts";
 import { labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { holderOf } from "../../lib/runtime/lock.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
@@ -14,18 +15,23 @@ const lab = resolveLab(declaration());
 const named = (name: string): LabSpec => ({ ...lab, name });
 /** What there is to deploy, and the status of the run of each lab that has probes. */
 let labs: readonly LabSpec[] = [];
+let unsound: readonly UnsoundLab[] = [];
 let statuses: Readonly<Record<string, string>> = {};
 /** Who holds a lab's lock when something is done to it, in order. */
 const holders: unknown[] = [];
 const note = async (what: string, name: string) => holders.push([what, await holderOf(labLock(name))]);
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+vi.mock("../../lib/runtime/terminal.ts", async (original) => ({
+  ...(await original<object>()),
+  interruption: () => new AbortController().signal,
+}));
 vi.mock("../../lib/runtime/setup/installed.ts", () => ({ requireInstallation: () => assumedInstallation }));
 vi.mock("../../lib/runtime/labs/lab-neighbours.ts", () => ({ makeRoomForNeighbours: async () => undefined }));
 vi.mock("../../lib/runtime/labs/synthesis.ts", async (original) => ({
   ...(await original<object>()),
   withStacks: (_: object, work: (synthesis: object, stackOf: () => string) => unknown) =>
-    work({ labs, unsound: [] }, () => "/nowhere"),
+    work({ labs, unsound }, () => "/nowhere"),
 }));
 vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({
   deploy: ({ name }: LabSpec) => withLabLocks([name], "deploy", () => note("deploy", name)),
@@ -40,7 +46,7 @@ vi.mock("../../scripts/verbs/probe.ts", async (original) => ({
 }));
 
 beforeEach(() => {
-  labs = [lab];
+  [labs, unsound] = [[lab], []];
   statuses = { [lab.name]: "passed" };
   holders.length = 0;
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -68,6 +74,18 @@ it("refuses names beside --all, which mean fewer", async () => {
   const refused: unknown = await deployed("--all", lab.name).catch((error: unknown) => error);
   expect(refused).toEqual(new Refusal("--all is for all labs: name no lab beside it."));
   expect(holders).toEqual([]);
+});
+
+it.each([
+  ["is no lab", []],
+  [
+    "is none that is sound",
+    [{ file: "lab-a.ts", names: [], problems: [{ path: "lab-a.ts", message: "It throws." }] }],
+  ],
+])("deploys nothing, and says so, where there %s", async (_, unsoundFiles) => {
+  [labs, unsound] = [[], unsoundFiles];
+  const refused: unknown = await deployed("--all").catch((error: unknown) => error);
+  expect(refused).toEqual(new Refusal("there is no sound lab, so nothing was deployed."));
 });
 
 it.each([
