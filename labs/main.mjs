@@ -12,7 +12,7 @@ import "../scripts/lazy-archiver.mjs";
 import { compiled, moduleOf, ownModule, packageDir } from "../scripts/compile.mjs";
 
 const project = process.cwd();
-const folder = resolve(project, process.env.UNDERLAY_LABS ?? "labs");
+const folder = resolve(project, process.env.UNDERLAY_LABS || "labs");
 const asked = JSON.parse(process.env.UNDERLAY_FILES ?? "null");
 const leftOut = JSON.parse(process.env.UNDERLAY_LEAVE_OUT ?? "[]");
 const files = names(folder)

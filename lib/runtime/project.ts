@@ -51,4 +51,4 @@ export const cacheDir = join(
 );
 
 /** Where runs go; UNDERLAY_RESULTS names another folder, relative to the project's. */
-export const resultsDir = resolve(projectDir, process.env.UNDERLAY_RESULTS ?? "results");
+export const resultsDir = resolve(projectDir, process.env.UNDERLAY_RESULTS || "results");

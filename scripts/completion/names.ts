@@ -77,7 +77,7 @@ async function withLabs(all: readonly string[]): Promise<string[]> {
 }
 
 async function labFiles(): Promise<string[]> {
-  const files = await listed(resolve(projectDir, process.env.UNDERLAY_LABS ?? "labs"));
+  const files = await listed(resolve(projectDir, process.env.UNDERLAY_LABS || "labs"));
   return files.flatMap((file) => /^(lab-.*)\.(?:ts|ya?ml)$/.exec(file)?.[1] ?? []);
 }
 

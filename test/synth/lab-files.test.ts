@@ -208,4 +208,10 @@ describe("all labs of a folder of the project", () => {
     expect(unsound).toEqual([]);
     expect(labs.length).toBeGreaterThan(0);
   });
+
+  it("are those of its folder labs where UNDERLAY_LABS is empty", async () => {
+    vi.stubEnv("UNDERLAY_LABS", "");
+    const { labs } = await synthesise({ files: ["lab-vxlan.ts"] });
+    expect(labs.map(({ name }) => name)).toEqual(["lab-vxlan"]);
+  });
 });

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moment } from "../../scripts/times.ts";
 import { comparisonOf, steady } from "../fixtures/comparison.ts";
-import { day, put, slowedDown } from "../fixtures/history.ts";
+import { day, put, runAt, slowedDown } from "../fixtures/history.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 let results = "";
@@ -36,6 +36,24 @@ it("lists, and names on stderr what cannot be read", () => {
     records: expect.arrayContaining([expect.objectContaining({ id: "lab-vxlan/20260301T091504Z" })]),
     unread: [{ reason: "it is cut off, or no JSON at all" }],
   });
+});
+
+it("has the project's own results where UNDERLAY_RESULTS is empty", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "underlay-project-"));
+  const record = runAt(day(1));
+  await writeFile(join(folder, "cdktf.json"), '{ "app": "node node_modules/underlay/labs/main.mjs" }');
+  await put(join(folder, "results"), `lab-vxlan/${record.run}/run.json`, record);
+  const env = { ...process.env, UNDERLAY_RESULTS: "" };
+  const listed = spawnSync(join(project, "scripts/underlay.mjs"), ["runs", "--json"], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+  });
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    records: [{ id: `lab-vxlan/${record.run}` }],
+    unread: [],
+  });
+  await rm(folder, { recursive: true });
 });
 
 it("writes the trend as a page, and figures for other programs", () => {

@@ -27,7 +27,7 @@ export async function workshopLab(file: string, asked: string, making: Making): 
   const path = resolve(dirname(file), asked);
   const [found, folder] = isLabFile(asked)
     ? [await inFile(path, making), dirname(path)]
-    : [await inProject(asked, making), resolve(projectDir, process.env.UNDERLAY_LABS ?? "labs")];
+    : [await inProject(asked, making), resolve(projectDir, process.env.UNDERLAY_LABS || "labs")];
   const [any, ...others] = new Set(found.labs.map(({ lab }) => lab));
   if (any === undefined || others.length > 0)
     throw problem(
