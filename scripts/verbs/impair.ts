@@ -41,13 +41,12 @@ Examples:
       const installation = requireInstallation();
       const wanted = read(values);
       const change = clear || Object.keys(wanted).length > 0;
+      const known = lab.segments.map((each) => each.name);
+      if (segment !== undefined && !known.includes(segment))
+        throw new Error(unknownName(`the lab has no segment "${segment}"`, segment, known));
       if (change) {
         if (segment === undefined) throw new Error("name the segment: underlay impair LAB SEGMENT …");
         if (clear && Object.keys(wanted).length > 0) throw new Error("--clear goes with no other impairment");
-        requireSegment(
-          segment,
-          lab.segments.map((known) => known.name),
-        );
         await impairSegment(lab, segment, wanted, installation);
       }
       const { segments } = await inspect(lab, installation);
@@ -56,11 +55,9 @@ Examples:
     });
 }
 
-/** What is no number stays NaN, and is complained about as any value out of range. */
+/** What is no number is NaN, and is complained about as any value out of range. */
 const read = (values: { readonly [Name in keyof Impairment]?: string }): Impairment =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberIn(value)]));
 
-function requireSegment(segment: string, known: readonly string[]): void {
-  if (!known.includes(segment))
-    throw new Error(unknownName(`the lab has no segment "${segment}"`, segment, known));
-}
+/** `Number` reads 0 out of nothing. */
+const numberIn = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
