@@ -40,7 +40,9 @@ Examples:
       const stdin = process.stdin.isTTY && process.stdout.isTTY ? "terminal" : "pipe";
       const args = Engine.inside(place.container, command, place.workload, stdin);
       // The one command that hands over the terminal itself: zx would put pipes in between.
-      const { status } = spawnSync("docker", args, { stdio: "inherit", env: engine.environment });
+      const { status, error } = spawnSync("docker", args, { stdio: "inherit", env: engine.environment });
+      if (error)
+        throw new Error(`docker cannot be started: ${error.message}. See that it is installed and on PATH.`);
       process.exitCode = status ?? exitCodes.failed;
     });
 }
