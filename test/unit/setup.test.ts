@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseInstallation } from "../../lib/model/installation.ts";
-import { projectDir } from "../../lib/runtime/project.ts";
+import { projectDir, stateDir } from "../../lib/runtime/project.ts";
 import { command } from "../../lib/runtime/setup/command.ts";
 import { hashOf } from "../../lib/runtime/setup/inputs.ts";
 import { parseSummary } from "../../lib/runtime/setup/terraform.ts";
@@ -55,6 +55,20 @@ describe("set-up", () => {
   it("knows a full disk when it meets one", async () => {
     const failing = command("test", ["sh", "-c", "echo write: No space left on device >&2; exit 1"]);
     await expect(failing).rejects.toThrow(/What to do: Free about 6 GB/);
+  });
+
+  it("goes on with a step whose log cannot be written, and says so where the step fails", async () => {
+    const log = join(stateDir, "log/unwritable.log");
+    mkdirSync(log, { recursive: true });
+    try {
+      const run = (script: string) => command("unwritable", ["sh", "-c", script]);
+      expect(await run("echo made")).toBe("made\n");
+      await expect(run("echo it broke >&2; exit 3")).rejects.toThrow(
+        /it broke\nWhat to do: .*unwritable\.log does not have all of it \(EISDIR: .*\); when the cause is mended/,
+      );
+    } finally {
+      rmSync(log, { recursive: true });
+    }
   });
 
   it.each([

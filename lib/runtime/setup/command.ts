@@ -1,7 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { $ } from "zx/core";
+import { messageOf } from "../../model/errors.ts";
 import { stateDir } from "../project.ts";
 import { engineEnvironment } from "../tool-environment.ts";
 import { type SetupContext, SetupError } from "./part.ts";
@@ -28,6 +30,8 @@ export async function command(
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${part}.log`);
   const log = createWriteStream(file, { flags: "a" });
+  // The step goes on where its log cannot be written, e.g. on a full disk: what it prints at its end says more.
+  const unwritten = finished(log).then(() => undefined, messageOf);
   log.write(`$ ${args.join(" ")}\n`);
   const running = $({
     env: options.env ?? process.env,
@@ -45,7 +49,10 @@ export async function command(
   const output = await running;
   log.end();
   if (output.exitCode === 0) return output.stdout;
-  throw failure(part, args, file, output.stdout + output.stderr);
+  const lacks = await unwritten;
+  const rest =
+    lacks === undefined ? `See ${file} for all of it` : `${file} does not have all of it (${lacks})`;
+  throw failure(part, args, output.stdout + output.stderr, rest);
 }
 
 /**
@@ -62,10 +69,11 @@ export function docker(
   });
 }
 
-function failure(part: string, args: readonly string[], file: string, output: string): SetupError {
+/** `rest` says where all is that was printed. */
+function failure(part: string, args: readonly string[], output: string, rest: string): SetupError {
   const end = output.trim().split("\n").slice(-12).join("\n");
   const problem = `${part}: "${args.slice(0, 4).join(" ")} …" failed:\n${end}`;
-  if (/no space left on device/i.test(output))
+  if (/no space left on device/i.test(output + rest))
     return new SetupError(
       problem,
       "Free about 6 GB on the disk of the engine and of this folder, then run set-up again.",
@@ -81,6 +89,6 @@ function failure(part: string, args: readonly string[], file: string, output: st
     );
   return new SetupError(
     problem,
-    `See ${file} for all of it; when the cause is mended, run set-up again: it goes on from here.`,
+    `${rest}; when the cause is mended, run set-up again: it goes on from here.`,
   );
 }
