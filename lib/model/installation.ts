@@ -1,3 +1,5 @@
+import { parseJson } from "./json.ts";
+
 /** Whose an engine object is: several projects may share an engine. */
 export interface Project {
   /** Made once by set-up. Copies have one of their own. */
@@ -95,9 +97,9 @@ export const assumedInstallation: Installation = {
   accelerator: "tcg",
 };
 
-/** The record from its file's text; undefined for a missing file or a record of another version: set-up has to run. */
+/** The record from its file's text; undefined for a missing file, one that is cut off, or a record of another version: set-up has to run. */
 export function parseInstallation(text: string | undefined): Installation | undefined {
   if (text === undefined) return undefined;
-  const record: Partial<Installation> = JSON.parse(text);
+  const record: Partial<Installation> = Object(parseJson(text));
   return record.version === 4 ? (record as Installation) : undefined;
 }

@@ -37,3 +37,11 @@ it("one whose folder was moved keeps its user", () => {
   record({ id: "a1", folder: "/no/longer/there", user: "ana" });
   expect(ownProject()).toEqual({ id: "a1", folder: projectDir, user: "ana" });
 });
+
+it("one that cannot be told from what is left of its record is made no other, which would own none of its labs", () => {
+  writeFileSync(file, '{"id": "a1", "fol');
+  expect(() => ownProject()).toThrow(
+    `${file} is cut off, or no JSON at all. It says whose the labs on the engine are. Write into it what "project" is in setup.json`,
+  );
+  expect(readFileSync(file, "utf8")).toBe('{"id": "a1", "fol');
+});

@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { build } from "../../lib/runtime/setup/binaries.ts";
+import { readMade } from "../../lib/runtime/setup/made.ts";
+import { RegistryAnswers } from "../../lib/runtime/setup/registries.ts";
 import { Programs } from "../fixtures/programs.ts";
-import { packageDir, projectDir } from "../fixtures/project-folder.ts";
+import { packageDir, projectDir, stateDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 
@@ -36,5 +38,20 @@ describe("a program that is built from source", () => {
     await expect(build(program)).rejects.toThrow(
       /^program is built from source, and there is no Go here\nWhat to do: Install Go 1\.26\.0 or later/,
     );
+  });
+});
+
+describe("what set-up keeps, cut off by a full disk", () => {
+  beforeEach(() => {
+    mkdirSync(stateDir, { recursive: true });
+    for (const name of ["registries.json", "made.json"]) writeFileSync(join(stateDir, name), '{"ima');
+  });
+
+  it("is found out again where it can be", () => {
+    expect(new RegistryAnswers({ forget: false }).remembered("images")).toBeUndefined();
+  });
+
+  it("is named where it cannot be, with what to do", () => {
+    expect(() => readMade()).toThrow(/\/made\.json is cut off, or no JSON at all\. .* remove it: then/);
   });
 });

@@ -19,9 +19,10 @@ describe("set-up", () => {
     expect(hashOf(["images/probe"])).not.toBe(hash);
   });
 
-  it("takes a record of another version for none", () => {
+  it("takes a record of another version, or one that is cut off, for none", () => {
     expect(parseInstallation(undefined)).toBeUndefined();
-    expect(parseInstallation('{"version": 1}')).toBeUndefined();
+    for (const text of ['{"version": 1}', '{"version": 4, "proj', "", "null", "4"])
+      expect(parseInstallation(text), text).toBeUndefined();
     expect(parseInstallation('{"version": 4, "engineHost": "unix:///x"}')).toMatchObject({
       engineHost: "unix:///x",
     });

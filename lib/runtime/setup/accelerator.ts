@@ -2,7 +2,7 @@ import type { Installation } from "../../model/installation.ts";
 import { Engine } from "../engine/engine.ts";
 import { docker } from "./command.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
-import { readState, writeState } from "./record.ts";
+import { readMemory, writeState } from "./record.ts";
 
 type Accelerator = Installation["accelerator"];
 
@@ -23,7 +23,7 @@ export const accelerator: Part = {
   name: "accelerator",
   needs: ["engine", "vm-base-image"],
   check: async (context) => {
-    const trial = readState<Trial>(file);
+    const trial = readMemory<Trial>(file);
     const { engineHost, image } = circumstances(context);
     if (trial?.engineHost !== engineHost || trial.image !== image) return undefined;
     return { state: "found", version: trial.accelerator };

@@ -8,17 +8,20 @@ import { readState, writeState } from "./record.ts";
 
 const name = "project.json";
 
+const fix =
+  'It says whose the labs on the engine are. Write into it what "project" is in setup.json beside it; where no lab is deployed, remove it.';
+
 /**
  * Whose the things are that this project makes on the engine. The ID is made once and moves with the folder; a copy,
  * whose original is still there, gets one of its own and forgets what was copied of the original's labs and images.
  */
 export function ownProject(): Project {
-  const recorded = readState<Project>(name);
+  const recorded = readState<Project>(name, fix);
   if (recorded?.folder === projectDir && recorded.user !== undefined) return recorded;
   const isCopy =
     recorded !== undefined &&
     recorded.folder !== projectDir &&
-    readState<Project>(name, join(recorded.folder, ".underlay"))?.id === recorded.id;
+    readState<Project>(name, fix, join(recorded.folder, ".underlay"))?.id === recorded.id;
   if (isCopy) forgetOriginal();
   const id = recorded && !isCopy ? recorded.id : randomBytes(6).toString("hex");
   const user = (isCopy ? undefined : recorded?.user) ?? userName();

@@ -10,8 +10,11 @@ export interface Made {
   readonly packages: readonly string[];
 }
 
+const fix =
+  "It lists the images and Debian packages that set-up made. Write it again from a copy, or remove it: then set-up names no packages of its own any more.";
+
 export function readMade(): Made {
-  return { images: [], packages: [], ...readState<Made>(file) };
+  return { images: [], packages: [], ...readState<Made>(file, fix) };
 }
 
 /** Noted before the thing is made, so that what a killed set-up left is found again. */

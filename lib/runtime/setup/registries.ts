@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { $ } from "zx/core";
 import { registryProvider } from "../../model/installation.ts";
 import { engineEnvironment } from "../tool-environment.ts";
-import { readState, writeState } from "./record.ts";
+import { readMemory, writeState } from "./record.ts";
 
 /** The image that hosts and workloads are based on where a registry answers. */
 export const registryBase = "debian:bookworm-slim";
@@ -19,7 +19,7 @@ export class RegistryAnswers {
   readonly #answers: Record<string, boolean>;
 
   constructor({ forget }: { readonly forget: boolean }) {
-    this.#answers = forget ? {} : (readState<Record<string, boolean>>(file) ?? {});
+    this.#answers = forget ? {} : (readMemory<Record<string, boolean>>(file) ?? {});
   }
 
   /** What is remembered; undefined when nobody has asked yet. */
