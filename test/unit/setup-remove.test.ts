@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeSetup } from "../../lib/runtime/setup/remove.ts";
+import { offerTerraform } from "../../lib/runtime/setup/terraform.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 
@@ -51,4 +52,29 @@ it("set-up stays while the project is there in which a killed gate deployed a la
 it("set-up goes with what a gate left that had set nothing up", async () => {
   await removeSetup();
   expect(existsSync(stateDir)).toBe(false);
+});
+
+describe("the link by which cdktf finds Terraform", () => {
+  const packages = join(projectDir, "node_modules");
+  const link = join(packages, ".bin/terraform");
+  const program = { binary: "/opt/tofu", product: "opentofu", version: "1.10.0" } as const;
+  afterEach(() => rmSync(packages, { recursive: true, force: true }));
+
+  it("is made among the project's packages, and goes with set-up", async () => {
+    mkdirSync(join(packages, ".bin"), { recursive: true });
+    await offerTerraform(program);
+    expect(readlinkSync(link)).toBe("/opt/tofu");
+    await removeSetup();
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it("is left alone among another project's packages, which a gate's work tree has", async () => {
+    const others = join(projectDir, "others");
+    mkdirSync(join(others, ".bin"), { recursive: true });
+    symlinkSync(others, packages);
+    symlinkSync("/opt/terraform", join(others, ".bin/terraform"));
+    await offerTerraform(program);
+    await removeSetup();
+    expect(readlinkSync(join(others, ".bin/terraform"))).toBe("/opt/terraform");
+  });
 });

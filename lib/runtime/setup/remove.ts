@@ -13,6 +13,7 @@ import { storeLabel } from "./image-store.ts";
 import { readMade } from "./made.ts";
 import { SetupError } from "./part.ts";
 import { readInstallation } from "./record.ts";
+import { withdrawTerraform } from "./terraform.ts";
 
 /** Removes what set-up made: images, the state folder, links, and the engine that it started. */
 export async function removeSetup(): Promise<void> {
@@ -35,8 +36,8 @@ export async function removeSetup(): Promise<void> {
   }
   if (others.length > 0) say(`the engine stays as it is, because others use it: ${others.join(", ")}`);
   else if (await stopDaemon()) say("stopped the dockerd that set-up had started");
-  for (const path of ["node_modules/.bin/terraform", "cdktf.out"])
-    await rm(join(projectDir, path), { recursive: true, force: true });
+  withdrawTerraform();
+  await rm(join(projectDir, "cdktf.out"), { recursive: true, force: true });
   await rm(stateDir, { recursive: true, force: true });
   say(`removed ${stateDir}`);
   if (made.packages.length > 0)

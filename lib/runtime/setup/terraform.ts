@@ -1,4 +1,4 @@
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx/core";
 import { projectDir } from "../project.ts";
@@ -9,7 +9,12 @@ import type { Part } from "./part.ts";
 const oldest = [1, 8] as const;
 
 /** npx looks here first, so cdktf finds what is linked here without any environment variable. */
-const link = join(projectDir, "node_modules/.bin/terraform");
+const packages = join(projectDir, "node_modules");
+const link = join(packages, ".bin/terraform");
+
+/** False where the packages are another project's, as in a gate's work tree: what is linked among them is that project's, too. */
+const hasOwnPackages = (): boolean =>
+  lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink() !== true;
 
 /** Terraform or OpenTofu from PATH; where neither is there, OpenTofu built from its pinned module. */
 export const terraform: Part = {
@@ -71,6 +76,11 @@ async function onPath(name: string): Promise<string> {
 
 /** Makes cdktf, which calls "terraform", find a program that PATH does not have under that name. */
 export async function offerTerraform({ binary }: TerraformProgram): Promise<void> {
-  rmSync(link, { force: true });
-  if (binary !== (await onPath("terraform"))) symlinkSync(binary, link);
+  withdrawTerraform();
+  if (hasOwnPackages() && binary !== (await onPath("terraform"))) symlinkSync(binary, link);
+}
+
+/** Takes that back. */
+export function withdrawTerraform(): void {
+  if (hasOwnPackages()) rmSync(link, { force: true });
 }
