@@ -1,8 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { stateFile, withLabLocks } from "../../lib/runtime/labs/labs.ts";
+import { withLock } from "../../lib/runtime/lock.ts";
+import { setupLock } from "../../lib/runtime/setup/record.ts";
 import { removeSetup } from "../../lib/runtime/setup/remove.ts";
 import { offerTerraform } from "../../lib/runtime/setup/terraform.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 
@@ -11,33 +15,68 @@ vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder
 const programs = new Programs(join(projectDir, "bin"));
 const reference = join(stateDir, "references/0123456789ab");
 
-/** An engine that lists these labs of the project. */
-function engineWith(...labs: string[]): void {
-  const listed = labs.map((lab) => `echo ${lab}`).join("; ");
+/** An engine that lists these labs of the project, by containers or by networks. */
+function engineWith(labs: readonly string[], listed: "ps" | "network ls" = "ps"): void {
+  const list = labs.map((lab) => `echo ${lab}`).join("; ");
   programs.make(
     "docker",
-    `case "$*" in version*) echo 28.0 ;; *label=underlay.lab*) ${listed || ":"} ;; esac`,
+    `case "$*" in version*) echo 28.0 ;; "${listed} "*underlay.project*underlay.lab*) ${list || ":"} ;; esac`,
   );
 }
+const isAway = () => programs.make("docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
+const state = (text: string) => writeFileSync(stateFile("lab-a"), text);
 
 beforeEach(() => {
   vi.stubEnv("PATH", programs.path);
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   mkdirSync(join(reference, ".underlay"), { recursive: true });
-  engineWith();
+  engineWith([]);
 });
 afterEach(() => {
+  rmSync(stateFile("lab-a"), { force: true });
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(stateDir, { recursive: true, force: true });
 });
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-it("set-up stays while labs are up", async () => {
-  engineWith("lab-a", "lab-a", "lab-b");
+it.each(["ps", "network ls"] as const)("set-up stays while labs are up, of which there is something in %s", async (listed) => {
+  engineWith(["lab-a", "lab-a", "lab-b"], listed);
   await expect(removeSetup()).rejects.toThrow(
     "Labs are still deployed: lab-a, lab-b\nWhat to do: Destroy them first: npx underlay destroy lab-a; npx underlay destroy lab-b",
   );
+  expect(existsSync(stateDir)).toBe(true);
+});
+
+it("set-up stays while labs come back with their engine, which does not answer now", async () => {
+  isAway();
+  state('{"resources": [{"type": "docker_network"}]}');
+  await expect(removeSetup()).rejects.toThrow(
+    `which does not answer (Cannot connect to the Docker daemon): lab-a\nWhat to do: Start it and destroy them first: npx underlay destroy lab-a; if it is gone for good, remove their states: ${stateFile("lab-a")}`,
+  );
+  expect(existsSync(stateDir)).toBe(true);
+});
+
+it("set-up goes without its engine where no lab is left", async () => {
+  isAway();
+  state('{"version": 4, "resources": []}');
+  await removeSetup();
+  expect(existsSync(stateDir)).toBe(false);
+});
+
+it("set-up stays while a lab is worked on", async () => {
+  await withLabLocks(["lab-a", "lab-b"], "probe", async () => {
+    const refused: unknown = await removeSetup().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Refusal);
+    expect(String(refused)).toContain(`while these are at work: probe of lab-a, lab-b (process ${process.pid}).`);
+  });
+  expect(existsSync(stateDir)).toBe(true);
+});
+
+it("set-up stays while it is made", async () => {
+  await withLock(setupLock, "set-up of this project", async () => {
+    await expect(removeSetup()).rejects.toThrow("removal of this project's set-up cannot begin now: set-up of");
+  });
   expect(existsSync(stateDir)).toBe(true);
 });
 

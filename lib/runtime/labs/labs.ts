@@ -6,7 +6,7 @@ import type { PlannedChanges } from "../../model/changes.ts";
 import { messageOf } from "../../model/errors.ts";
 import type { LabSpec, MachineSpec } from "../../model/lab-spec.ts";
 import { asFileSays } from "../../model/making.ts";
-import { takeLock } from "../lock.ts";
+import { holderOf, takeLock } from "../lock.ts";
 import { projectDir, stateDir } from "../project.ts";
 
 /** Where a lab's Terraform state lies. */
@@ -17,7 +17,15 @@ export const stateFile = (lab: string, project = projectDir): string =>
 export const labDir = (name: string): string => join(stateDir, "labs", name);
 
 /** Held while a lab is deployed, destroyed, measured or impaired. Not in the lab's own folder, which is removed with the lab. */
-export const labLock = (name: string): string => join(stateDir, "locks", name);
+export const labLock = (name: string): string => join(locks, name);
+const locks = join(stateDir, "locks");
+
+/** What is at work on labs of this project, each command in its own words. */
+export async function workOnLabs(): Promise<string[]> {
+  const names = await readdir(locks).catch(() => []);
+  const holders = await Promise.all(names.map((name) => holderOf(labLock(name))));
+  return [...new Set(holders.flatMap((holder) => holder ?? []))];
+}
 
 /** The locks that a command keeps between the steps of its work on a lab; see keepingLabLocks. */
 const kept = new AsyncLocalStorage<Map<string, () => Promise<void>>>();

@@ -32,9 +32,12 @@ async function stateSays(name: string): Promise<Presence> {
 }
 
 /** The names of this project's labs of which the engine has a container or network, with a state or without. */
-export async function labsOnEngine(installation: Installation): Promise<string[]> {
-  const engine = new Engine(installation);
-  const own = ["--filter", `label=underlay.project=${installation.project.id}`];
+export async function labsOnEngine({
+  engineHost,
+  project,
+}: Pick<Installation, "engineHost" | "project">): Promise<string[]> {
+  const engine = new Engine({ engineHost });
+  const own = ["--filter", `label=underlay.project=${project.id}`];
   const format = ["--format", '{{.Label "underlay.lab"}}'];
   const listed = await Promise.all([
     engine.run(["ps", "--all", ...own, ...format], { limit: patience }),

@@ -6,6 +6,9 @@ import { projectDir, stateDir } from "../project.ts";
 
 const file = join(stateDir, "setup.json");
 
+/** Held while set-up is made or removed. */
+export const setupLock = join(stateDir, "setup.lock");
+
 /** What set-up recorded on this machine; undefined before it has run in this folder. */
 export function readInstallation(): Installation | undefined {
   const installation = parseInstallation(existsSync(file) ? readFileSync(file, "utf8") : undefined);

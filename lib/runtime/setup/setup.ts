@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { controlGroupsOf } from "../engine/control-groups.ts";
 import { Engine } from "../engine/engine.ts";
 import { withLock } from "../lock.ts";
-import { stateDir } from "../project.ts";
 import { accelerator, acceleratorRecord } from "./accelerator.ts";
 import { calicoCni, flanneld, goProgram, underlayHost } from "./binaries.ts";
 import { engine } from "./engine.ts";
@@ -15,7 +13,7 @@ import { outer } from "./outer.ts";
 import { type Part, type SetupContext, versionOf } from "./part.ts";
 import { Progress, type Row } from "./progress.ts";
 import { provider, providerRecord } from "./provider.ts";
-import { writeInstallation } from "./record.ts";
+import { setupLock, writeInstallation } from "./record.ts";
 import { RegistryAnswers } from "./registries.ts";
 import { rootTree } from "./root-tree.ts";
 import { offerTerraform, parseSummary, terraform } from "./terraform.ts";
@@ -42,7 +40,7 @@ export interface SetupOptions {
 
 /** Finds or makes every part and records what labs need to know. What is there already is left alone. */
 export function runSetup(options: SetupOptions = {}): Promise<{ rows: Row[]; installation: Installation }> {
-  return withLock(join(stateDir, "setup.lock"), "set-up of this project", async () => {
+  return withLock(setupLock, "set-up of this project", async () => {
     ownProject();
     const context = newContext(options);
     const progress = new Progress();
