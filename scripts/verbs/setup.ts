@@ -14,9 +14,14 @@ export function setupCommand(): Command {
   return new Command("setup")
     .addOption(new Option("--provider <choice>", "use this docker provider").choices(["registry", "offline"]))
     .option("--refresh", "ask the registries again instead of going by what they answered last time")
-    .option("--check", "only report; exit with 1 if something is missing")
+    .addOption(
+      new Option("--check", "only report; exit with 1 if something is missing").conflicts([
+        "remove",
+        "refresh",
+      ]),
+    )
     .option("--remove", "remove everything that set-up made")
-    .option("--json", "the table as JSON")
+    .option("--json", "the table, or what was removed, as JSON")
     .addHelpText(
       "after",
       `
@@ -30,7 +35,10 @@ Examples:
   $ underlay setup --remove`,
     )
     .action(async ({ check, remove, json, ...options }: Flags) => {
-      if (remove) return removeSetup();
+      if (remove) {
+        const removal = await removeSetup();
+        return json ? print(removal) : undefined;
+      }
       const rows = check ? await checkSetup(options) : (await runSetup(options)).rows;
       if (json) print(rows);
       else console.log(setupTable(rows));

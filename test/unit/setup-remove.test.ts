@@ -40,13 +40,16 @@ afterEach(() => {
 });
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-it.each(["ps", "network ls"] as const)("set-up stays while labs are up, of which there is something in %s", async (listed) => {
-  engineWith(["lab-a", "lab-a", "lab-b"], listed);
-  await expect(removeSetup()).rejects.toThrow(
-    "Labs are still deployed: lab-a, lab-b\nWhat to do: Destroy them first: npx underlay destroy lab-a; npx underlay destroy lab-b",
-  );
-  expect(existsSync(stateDir)).toBe(true);
-});
+it.each(["ps", "network ls"] as const)(
+  "set-up stays while labs are up, of which there is something in %s",
+  async (listed) => {
+    engineWith(["lab-a", "lab-a", "lab-b"], listed);
+    await expect(removeSetup()).rejects.toThrow(
+      "Labs are still deployed: lab-a, lab-b\nWhat to do: Destroy them first: npx underlay destroy lab-a; npx underlay destroy lab-b",
+    );
+    expect(existsSync(stateDir)).toBe(true);
+  },
+);
 
 it("set-up stays while labs come back with their engine, which does not answer now", async () => {
   isAway();
@@ -60,7 +63,11 @@ it("set-up stays while labs come back with their engine, which does not answer n
 it("set-up goes without its engine where no lab is left", async () => {
   isAway();
   state('{"version": 4, "resources": []}');
-  await removeSetup();
+  writeFileSync(
+    join(stateDir, "made.json"),
+    '{"images": ["underlay/base:0123"], "packages": ["mmdebstrap"]}',
+  );
+  expect(await removeSetup()).toEqual({ images: [], kept: ["underlay/base:0123"], packages: ["mmdebstrap"] });
   expect(existsSync(stateDir)).toBe(false);
 });
 
@@ -68,14 +75,18 @@ it("set-up stays while a lab is worked on", async () => {
   await withLabLocks(["lab-a", "lab-b"], "probe", async () => {
     const refused: unknown = await removeSetup().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refusal);
-    expect(String(refused)).toContain(`while these are at work: probe of lab-a, lab-b (process ${process.pid}).`);
+    expect(String(refused)).toContain(
+      `while these are at work: probe of lab-a, lab-b (process ${process.pid}).`,
+    );
   });
   expect(existsSync(stateDir)).toBe(true);
 });
 
 it("set-up stays while it is made", async () => {
   await withLock(setupLock, "set-up of this project", async () => {
-    await expect(removeSetup()).rejects.toThrow("removal of this project's set-up cannot begin now: set-up of");
+    await expect(removeSetup()).rejects.toThrow(
+      "removal of this project's set-up cannot begin now: set-up of",
+    );
   });
   expect(existsSync(stateDir)).toBe(true);
 });

@@ -15,8 +15,18 @@ import { readMade } from "./made.ts";
 import { readInstallation, setupLock } from "./record.ts";
 import { withdrawTerraform } from "./terraform.ts";
 
+/** What a removal came to. */
+export interface Removal {
+  /** The images that are gone from the engine. */
+  readonly images: readonly string[];
+  /** Those that stay in it: others use them, or it does not answer. */
+  readonly kept: readonly string[];
+  /** Debian packages that set-up installed. They stay: other programs may use them by now. */
+  readonly packages: readonly string[];
+}
+
 /** Removes what set-up made: images, the state folder, links, and the engine that it started. */
-export const removeSetup = (): Promise<void> =>
+export const removeSetup = (): Promise<Removal> =>
   withLock(setupLock, "removal of this project's set-up", async () => {
     const project = ownProject();
     const made = readMade();
@@ -24,13 +34,16 @@ export const removeSetup = (): Promise<void> =>
     const engine = new Engine({ engineHost });
     const answer = await answerOf(engine);
     await refuseWhileInUse({ engineHost, project }, answer);
-    let others: string[] = [];
-    if ("version" in answer) {
-      await removeImages(engine, project, made.images);
-      others = await othersOn(engine);
-    } else if (made.images.length > 0) {
-      say(`no engine answers: these images stay in it: ${made.images.join(" ")}`);
-    }
+    const answers = "version" in answer;
+    const { images, kept } = answers
+      ? await removeImages(engine, project, made.images)
+      : { images: [], kept: made.images };
+    if (answers) say(`removed ${images.length} images`);
+    const why = answers
+      ? "these images stay, because others use them"
+      : "no engine answers: these images stay in it";
+    if (kept.length > 0) say(`${why}: ${kept.join(" ")}`);
+    const others = answers ? await othersOn(engine) : [];
     if (others.length > 0) say(`the engine stays as it is, because others use it: ${others.join(", ")}`);
     else if (await stopDaemon()) say("stopped the dockerd that set-up had started");
     withdrawTerraform();
@@ -40,15 +53,19 @@ export const removeSetup = (): Promise<void> =>
     if (made.packages.length > 0)
       say(`Debian packages stay, because other programs may use them by now. Remove those that you don't need:
   apt-get remove ${made.packages.join(" ")}`);
+    return { images, kept, packages: made.packages };
   });
 
-async function removeImages(engine: Engine, project: Project, made: readonly string[]): Promise<void> {
+async function removeImages(
+  engine: Engine,
+  project: Project,
+  made: readonly string[],
+): Promise<Pick<Removal, "images" | "kept">> {
   const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
   if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
   const ours = [...new Set([...(await claimsOf(engine, project)), ...made])];
-  const stay = await releaseImages(engine, project, ours);
-  say(`removed ${ours.length - stay.length} images`);
-  if (stay.length > 0) say(`these images stay, because others use them: ${stay.join(" ")}`);
+  const kept = await releaseImages(engine, project, ours);
+  return { images: ours.filter((image) => !kept.includes(image)), kept };
 }
 
 /** What is on the engine once this project's own things are gone: containers and claimed images of others. */
