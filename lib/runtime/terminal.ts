@@ -1,4 +1,6 @@
 import { setMaxListeners } from "node:events";
+import { stripVTControlCharacters } from "node:util";
+import { withoutControls } from "../figures/plain-text.ts";
 import { messageOf } from "../model/errors.ts";
 
 /** Exit codes of every command; of work on several seats, 3 says that it was done to some and not to others. */
@@ -17,10 +19,14 @@ export function keepBelow(lines: Screen | undefined): void {
   screen = lines;
 }
 
+/** Without what would steer a terminal: what machines and programs print gets into what is said. Line ends and tabs stay. */
+const plain = (text: string): string =>
+  withoutControls(stripVTControlCharacters(text).replaceAll(/\r\n?/g, "\n"));
+
 /** Progress and logs go to stderr; stdout is for results. */
 export function say(text: string): void {
   screen?.clear();
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${plain(text)}\n`);
   screen?.draw();
 }
 

@@ -55,6 +55,22 @@ it("tells what a machine does and waits for", async () => {
   );
 });
 
+it("passes over what is none of its words, whatever a host prints", async () => {
+  const lines = [
+    '{"waitsFor":5}',
+    '{"did":["x"]}',
+    '{"did":5,"waitsFor":"cni"}',
+    '{"ready":"yes"}',
+    "[]",
+    "null",
+    "5",
+  ];
+  engine(`cat >/dev/null; ${lines.map((line) => `echo '${line}'`).join("; ")}; ${ready}`);
+  await configured();
+  const own = said.filter((line) => line.startsWith("host1"));
+  expect(own).toEqual(["host1 cni", "host1 is ready"]);
+});
+
 it("takes no machine for ready that has not said so, whatever the engine says of its container", async () => {
   engine(`cat >/dev/null; [ -e ended-$3 ] || { touch ended-$3; exit 0; }; ${ready}`);
   await configured();

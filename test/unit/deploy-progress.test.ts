@@ -2,7 +2,8 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { deployProgress } from "../../lib/runtime/deploy/progress.ts";
-import { say } from "../../lib/runtime/terminal.ts";
+import { fail, say } from "../../lib/runtime/terminal.ts";
+import { inParallel } from "../../scripts/many-labs.ts";
 
 let stderr: string[] = [];
 beforeEach(() => {
@@ -63,6 +64,19 @@ it("shows on a terminal the machines that wait, as many as fit, each within the 
     "… and 1 more",
   ]);
   progress.end();
+});
+
+it("says why something failed without what a host put into it to steer the terminal", async () => {
+  const reason = "gate cni\u001b[2J\u001b]0;title\u0007:\r\n\tno\rlease\u202e\u009b31m";
+  const shown = "gate cni:\n\tno\nlease\ufffd";
+  fail(new Error(reason));
+  process.exitCode = undefined;
+  const signal = new AbortController().signal;
+  const fails = () => Promise.reject(new Error(reason));
+  await inParallel(["lab-a", "lab-b"], { parallel: 1, signal, done: "deployed" }, fails).catch(
+    () => undefined,
+  );
+  expect(stderr).toEqual([`error: ${shown}\n`, `error: lab-a: ${shown}\n`, `error: lab-b: ${shown}\n`]);
 });
 
 it("puts whatever is said meanwhile above those lines", async () => {

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
 import { LabError, type Problem } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import { parseJson } from "../../model/json.ts";
@@ -107,11 +108,11 @@ async function configure(
     let notReady: string | undefined;
     let isReady = false;
     createInterface({ input: running.stdout }).on("line", (line) => {
-      const told = parseTold(line);
-      if (told.did) say(`${machine.name}: ${told.did}`);
-      if (told.waitsFor) watch(machine.name, told.waitsFor);
-      notReady ??= told.notReady;
-      isReady ||= told.ready === true;
+      const says = told.parse(parseJson(line));
+      if (says.did) say(`${machine.name}: ${says.did}`);
+      if (says.waitsFor) watch(machine.name, says.waitsFor);
+      notReady ??= says.notReady;
+      isReady ||= says.ready === true;
     });
     const { stderr } = await running;
     // By its word: of a container that ends meanwhile the engine may tell status 0.
@@ -130,15 +131,16 @@ async function configure(
   }
 }
 
-interface Told {
-  readonly did?: string;
-  readonly waitsFor?: string;
-  readonly notReady?: string;
-  readonly ready?: boolean;
-}
-
-/** A line of `underlay-configure`; nothing for one that is none of its own. */
-const parseTold = (line: string): Told => Object(parseJson(line));
+const words = z.string().optional().catch(undefined);
+/** A line of `underlay-configure`, as far as it is one: whoever has the host can print anything. */
+const told = z
+  .object({
+    did: words,
+    waitsFor: words,
+    notReady: words,
+    ready: z.literal(true).optional().catch(undefined),
+  })
+  .catch({});
 
 async function endOfLog(engine: Engine, { container }: MachineSpec): Promise<string> {
   const { stdout, stderr } = await engine.start(["logs", "--tail", "12", container], { limit: 10 });
