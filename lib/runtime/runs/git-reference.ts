@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { $ } from "zx/core";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
@@ -15,9 +15,11 @@ export interface GitReference {
   /** As it was typed: a branch, a tag, a commit. */
   readonly ref: string;
   readonly commit: string;
+  /** Where the labs are in the project, and so in its work tree. */
+  readonly labs: string;
 }
 
-/** What a ref names in the repository that the project lies in. Refuses one that there is not. */
+/** What a ref names in the repository that the project lies in. Refuses one that there is not, and labs that are in none of its commits. */
 export async function resolveRef(ref: string): Promise<GitReference> {
   const { stdout, exitCode } = await git(
     "rev-parse",
@@ -26,13 +28,23 @@ export async function resolveRef(ref: string): Promise<GitReference> {
     "--end-of-options",
     `${ref}^{commit}`,
   );
-  if (exitCode === 0) return { ref, commit: stdout.trim() };
+  if (exitCode === 0) return { ref, commit: stdout.trim(), labs: await labsInRepository() };
   const inside = (await git("rev-parse", "--is-inside-work-tree")).stdout.trim() === "true";
   throw new Refusal(
     inside
       ? `There is no commit "${ref}" in this repository. Fetch it, e.g. with git fetch origin ${ref}, and name it origin/${ref}; a shallow clone lacks older commits.`
       : `${projectDir} is in no git repository, so there is no "${ref}". Set the lab against another one with --against-lab.`,
   );
+}
+
+async function labsInRepository(): Promise<string> {
+  const folder = resolve(projectDir, process.env.UNDERLAY_LABS || "labs");
+  const labs = relative(projectDir, folder) || ".";
+  if (/^\.\.(\/|$)/.test(join(await prefix(), labs)))
+    throw new Refusal(
+      `The labs are in ${folder} (UNDERLAY_LABS), outside of this repository, so there are none of another commit. Set the lab against another one with --against-lab.`,
+    );
+  return labs;
 }
 
 export interface ReferenceOptions {
@@ -50,7 +62,7 @@ export interface ReferenceOptions {
  * work tree are removed.
  */
 export async function withLabAt<T>(
-  { ref, commit }: GitReference,
+  { ref, commit, labs }: GitReference,
   { lab, instance, deploy, progress }: ReferenceOptions,
   work: (lab: LabSpec) => Promise<T>,
 ): Promise<T> {
@@ -63,9 +75,14 @@ export async function withLabAt<T>(
     await must(git("worktree", "add", "--detach", "--force", tree, commit), `${ref} cannot be checked out`);
     progress(`${ref}: preparing what is needed for ${lab} as it was there`);
     await installPackages(project);
-    await must(underlay(project, "setup"), `the set-up of ${ref} failed`);
+    await must(underlay(project, ["setup"]), `the set-up of ${ref} failed`);
     const copy = ["--instance", String(instance), "--no-probes", ...deploy];
-    await must(underlay(project, "deploy", lab, ...copy), `${lab} cannot be deployed as it was at ${ref}`);
+    // As it is relative to the project: a whole path would name the labs of today.
+    const env = { ...process.env, UNDERLAY_LABS: labs };
+    await must(
+      underlay(project, ["deploy", lab, ...copy], env),
+      `${lab} cannot be deployed as it was at ${ref}`,
+    );
     const deployed = await deployedLab(`${lab}-${instance}`, project);
     if (!deployed) throw new Error(`${lab} as it was at ${ref} is deployed, and has no state in ${project}`);
     return work(deployed);
@@ -93,8 +110,8 @@ const isSetUp = (project: string): boolean => existsSync(join(project, ".underla
 /** A tree whose labs cannot be removed stays, so that they can be. */
 async function remove(tree: string, project: string): Promise<void> {
   if (isSetUp(project)) {
-    await must(underlay(project, "destroy", "--all"), `a lab of ${project} cannot be removed`);
-    await underlay(project, "setup", "--remove");
+    await must(underlay(project, ["destroy", "--all"]), `a lab of ${project} cannot be removed`);
+    await underlay(project, ["setup", "--remove"]);
   }
   await rm(tree, { recursive: true, force: true });
   await git("worktree", "prune");
@@ -106,21 +123,22 @@ async function installPackages(project: string): Promise<void> {
   if ((await lockOf(project)) === (await lockOf(projectDir)))
     await symlink(join(projectDir, "node_modules"), join(project, "node_modules"));
   else
-    await must(inFolder(project, "npm", "ci", "--no-audit", "--no-fund"), "its packages cannot be installed");
+    await must(
+      inFolder(project, ["npm", "ci", "--no-audit", "--no-fund"]),
+      "its packages cannot be installed",
+    );
 }
 
 /** Underlay as that project has it: its own code in a clone of Underlay, the package anywhere else. */
-const underlay = (project: string, ...args: string[]) =>
-  inFolder(
-    project,
-    "node",
-    join(project, projectDir === packageDir ? "scripts/underlay.mjs" : "node_modules/.bin/underlay"),
-    ...args,
-  );
+const underlay = (project: string, args: readonly string[], env = process.env) => {
+  const program = projectDir === packageDir ? "scripts/underlay.mjs" : "node_modules/.bin/underlay";
+  return inFolder(project, ["node", join(project, program), ...args], env);
+};
 
-const git = (...args: string[]) => inFolder(projectDir, "git", ...args);
+const git = (...args: string[]) => inFolder(projectDir, ["git", ...args]);
 
-const inFolder = (cwd: string, ...command: string[]) => $({ cwd, quiet: true, nothrow: true })`${command}`;
+const inFolder = (cwd: string, command: readonly string[], env = process.env) =>
+  $({ cwd, env, quiet: true, nothrow: true })`${command}`;
 
 async function must(command: ReturnType<typeof inFolder>, what: string): Promise<void> {
   const { exitCode, stderr, stdout } = await command;
