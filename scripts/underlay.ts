@@ -46,6 +46,19 @@ const [, , ...given] = process.argv;
 const own = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
 const called = own.filter((word) => !word.startsWith("-")).slice(0, 2);
 
+/** Whoever asked for JSON gets JSON, also of a failure. */
+const asJson = (error: unknown): void => {
+  if (own.includes("--json")) printError(error);
+};
+
+/** Commander says itself what is wrong with a call, and ends the process. */
+function tellMisuse(command: Command): void {
+  command.exitOverride(({ exitCode, message }) => {
+    if (exitCode !== 0) asJson(message.replace(/^error: /, ""));
+  });
+  command.commands.forEach(tellMisuse);
+}
+
 /** Verbs that need no project. */
 const anywhere = [undefined, "help", "init", "completion", "complete", "validate"];
 
@@ -57,9 +70,9 @@ try {
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
     program.addCommand(command.description(about), { hidden: name in hidden });
   }
+  tellMisuse(program);
   await program.parseAsync();
 } catch (error) {
   fail(error);
-  // Whoever asked for JSON gets JSON, also of a failure.
-  if (own.includes("--json")) printError(error);
+  asJson(error);
 }
