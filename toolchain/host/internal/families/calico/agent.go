@@ -17,8 +17,9 @@ import (
 	"underlay.local/host/internal/waiting"
 )
 
+var nodeFile = "/etc/underlay/calico/node.json"
+
 const (
-	nodeFile = "/etc/underlay/calico/node.json"
 	// refresh is how often the kernel is looked at in any case (Felix: routeRefreshInterval).
 	refresh = 90 * time.Second
 	// settling is how long after the datastore had lost this node nothing is taken out of the kernel: others register again too.
@@ -102,10 +103,19 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 			continue
 		}
 		now := worldOf(found)
-		if _, registered := now.nodes[own]; !registered {
-			say("the datastore does not know of this node: registering")
-			lost = time.Now()
-			if err := publish(ctx, datastore, own); err != nil {
+		// Read after the datastore was: a block that the CNI plugin claims meanwhile is in its file first.
+		wanted, err := registration(own)
+		if err != nil {
+			say("this node cannot be registered: %v", err)
+			waiting.Pause(ctx, time.Second)
+			continue
+		}
+		if stale, current := compare(found, wanted, own); !current {
+			if _, registered := now.nodes[own]; !registered {
+				lost = time.Now()
+			}
+			say("the datastore does not know of this node as it is: registering")
+			if err := register(ctx, datastore, wanted, stale); err != nil {
 				waiting.Pause(ctx, 500*time.Millisecond)
 			}
 			continue
@@ -134,19 +144,11 @@ func follow(ctx context.Context, datastore etcd.Client, own string, plane dataPl
 
 // publish this node and its blocks.
 func publish(ctx context.Context, datastore etcd.Client, own string) error {
-	node, err := os.ReadFile(nodeFile)
+	wanted, err := registration(own)
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(blocksFile)
-	if err != nil {
-		return err
-	}
-	pairs := []etcd.Pair{{Key: nodeKeys + own, Value: string(node)}}
-	for _, block := range blackholes(string(text)) {
-		pairs = append(pairs, etcd.Pair{Key: blockKey(own, block), Value: `{"state":"confirmed"}`})
-	}
-	return datastore.Put(ctx, pairs...)
+	return datastore.Put(ctx, wanted...)
 }
 
 // blackholes of the file of blocks, whose lines are `route B blackhole;` (BIRD's static protocol).

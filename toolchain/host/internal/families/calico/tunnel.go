@@ -19,8 +19,9 @@ import (
 const (
 	tunnelFile      = "/etc/underlay/calico/tunnel.json"
 	firstBlocksFile = "/etc/underlay/calico/first-blocks.conf"
-	blocksFile      = "/var/lib/underlay/calico/blocks.conf"
 )
+
+var blocksFile = "/var/lib/underlay/calico/blocks.conf"
 
 // tunnel is the host's own end, tunl0 (IP in IP) or vxlan.calico.
 type tunnel struct {
