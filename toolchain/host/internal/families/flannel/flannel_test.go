@@ -2,10 +2,13 @@ package flannel
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +52,52 @@ func TestAHostIsNotLostWhileTheDatastoreIsAway(t *testing.T) {
 	defer cancel()
 	if err := untilLost(ctx, inTurn(t, has, away), "key"); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAHostKeepsItsLeaseUnlessItMoved(t *testing.T) {
+	in := func(name, text string) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	key := subnets + "10.244.1.0-24"
+	networkFile = in("net-conf.json", `{"Network":"10.244.0.0/16"}`)
+	reservationFile = in("reservation.json", `{"key":"`+key+`","value":{"PublicIP":"100.64.0.65"}}`)
+	for held, isKept := range map[string]bool{
+		"": true,
+		`{"PublicIP":"100.64.0.65","BackendType":"vxlan","BackendData":{"VNI":1}}`: true,
+		`{"PublicIP":"100.64.0.1","BackendType":"vxlan","BackendData":{"VNI":1}}`:  false,
+		`{`: false,
+	} {
+		answer := map[string]any{"header": map[string]string{"revision": "5"}}
+		if held != "" {
+			answer["kvs"] = []map[string][]byte{{"key": []byte(key), "value": []byte(held)}}
+		}
+		var asked struct {
+			Compare []any
+			Success []struct{ RequestPut struct{ Key, Value []byte } }
+		}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/v3/kv/txn" {
+				_ = json.NewDecoder(r.Body).Decode(&asked)
+			}
+			_ = json.NewEncoder(w).Encode(answer)
+		}))
+		own, err := register(t.Context(), etcd.Client{Endpoint: server.URL})
+		server.Close()
+		if err != nil || own != key {
+			t.Fatal(own, err)
+		}
+		if len(asked.Success) != 2 || string(asked.Success[0].RequestPut.Value) != `{"PublicIP":"100.64.0.65"}` {
+			t.Errorf("%s: %+v", held, asked)
+		}
+		// Only if there is none by then.
+		if (len(asked.Compare) == 1) != isKept {
+			t.Errorf("%s: it is kept: %v", held, !isKept)
+		}
 	}
 }
 

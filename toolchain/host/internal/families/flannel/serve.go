@@ -16,10 +16,11 @@ import (
 	"underlay.local/host/internal/waiting"
 )
 
-const (
+const environmentFile = "/etc/underlay/flanneld.env"
+
+var (
 	networkFile     = "/etc/underlay/flannel/net-conf.json"
 	reservationFile = "/etc/underlay/flannel/reservation.json"
-	environmentFile = "/etc/underlay/flanneld.env"
 )
 
 // Serve is the service `flanneld`: it registers this host in the datastore, starts flanneld once etcd answers (flanneld itself
@@ -55,7 +56,8 @@ func Serve(ctx context.Context, log *log.Logger) error {
 }
 
 // register writes what every host writes alike, the network's configuration, and this host's subnet unless it has a lease already:
-// so no host waits for another to do it. It returns the key of the lease.
+// so no host waits for another to do it. flanneld finds its subnet by its address, so the lease of a host that moved is reserved anew:
+// else it would take another subnet, at random. It returns the key of the lease.
 func register(ctx context.Context, datastore etcd.Client) (string, error) {
 	network, err := os.ReadFile(networkFile)
 	if err != nil {
@@ -72,8 +74,25 @@ func register(ctx context.Context, datastore etcd.Client) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s cannot be read: %w", reservationFile, err)
 	}
+	found, err := datastore.Below(ctx, reservation.Key)
+	if err != nil {
+		return "", err
+	}
 	own := etcd.Pair{Key: reservation.Key, Value: string(reservation.Value)}
-	return own.Key, datastore.PutNew(ctx, own, etcd.Pair{Key: "/coreos.com/network/config", Value: string(network)})
+	all := etcd.Pair{Key: "/coreos.com/network/config", Value: string(network)}
+	for _, held := range found.Pairs {
+		if held.Key == own.Key && addressIn(held.Value) != addressIn(own.Value) {
+			return own.Key, datastore.Put(ctx, own, all)
+		}
+	}
+	return own.Key, datastore.PutNew(ctx, own, all)
+}
+
+// addressIn a lease, of the host that has it; empty where it names none.
+func addressIn(lease string) string {
+	var attributes struct{ PublicIP string }
+	_ = json.Unmarshal([]byte(lease), &attributes)
+	return attributes.PublicIP
 }
 
 // untilLost returns when the datastore answers without this host's lease. While it does not answer nothing is lost.
