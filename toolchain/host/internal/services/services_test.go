@@ -19,3 +19,19 @@ func TestAServiceNeedsItsFirstLineAndReadsAll(t *testing.T) {
 		t.Error("it runs where all is that it needs")
 	}
 }
+
+func TestWhatAsksTheDatastoreHearsThatItMoved(t *testing.T) {
+	available = "../../../../images/host/rootfs/usr/lib/underlay/services"
+	all, err := All()
+	at := slices.IndexFunc(all, func(s Service) bool { return s.Name == "calico-agent" })
+	if err != nil || at < 0 {
+		t.Fatal(all, err)
+	}
+	if !all[at].Concerns(map[string]bool{"/etc/underlay/host.json": true}) {
+		t.Errorf("%+v", all[at])
+	}
+	// A host without the mode has the file as well.
+	if all[at].RunsWith(func(path string) bool { return path == "/etc/underlay/host.json" }) {
+		t.Errorf("%+v runs on every host", all[at])
+	}
+}
