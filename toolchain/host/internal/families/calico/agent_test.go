@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,7 +128,11 @@ func TestWorldOfTheDatastore(t *testing.T) {
 	w := worldOf(etcd.Snapshot{Pairs: []etcd.Pair{
 		{Key: nodeKeys + "host1", Value: nodeOne},
 		{Key: nodeKeys + "broken", Value: "{"},
+		{Key: nodeKeys + "without-a-vtep", Value: `{"spec":{"bgp":{"ipv4Address":"100.64.0.2/26"},"vxlanTunnelMACAddr":"66:00:00:00:00:02"}}`},
+		{Key: nodeKeys + "without-an-address", Value: `{"spec":{"ipv4VXLANTunnelAddr":"10.244.2.0","vxlanTunnelMACAddr":"66:00:00:00:00:02"}}`},
+		{Key: nodeKeys + "of-infiniband", Value: strings.Replace(nodeOne, "66:00", "66:00:00:00", 1)},
 		{Key: blockKey("host1", block), Value: `{"state":"confirmed"}`},
+		{Key: blockKey("host1", netip.MustParsePrefix("10.244.1.5/26")), Value: `{"state":"confirmed"}`},
 		{Key: "/calico/other", Value: "x"},
 	}})
 	one := w.nodes["host1"]

@@ -2,6 +2,7 @@ package calico
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"net/netip"
 	"strings"
@@ -47,7 +48,7 @@ func blockKey(name string, block netip.Prefix) string {
 	return blockKeys + name + affinities + strings.Replace(block.String(), "/", "-", 1)
 }
 
-// worldOf a snapshot. Keys that cannot be parsed are left out: they belong to another program.
+// worldOf a snapshot. What cannot be parsed is left out, and what the kernel would refuse: one such key must not keep it from all others.
 func worldOf(found etcd.Snapshot) world {
 	w := world{map[string]node{}, map[netip.Prefix]string{}}
 	for _, pair := range found.Pairs {
@@ -56,7 +57,7 @@ func worldOf(found etcd.Snapshot) world {
 			continue
 		}
 		if _, text, isBlock := strings.Cut(pair.Key, affinities); isBlock {
-			if block, err := netip.ParsePrefix(strings.Replace(text, "-", "/", 1)); err == nil {
+			if block, err := netip.ParsePrefix(strings.Replace(text, "-", "/", 1)); err == nil && block == block.Masked() && block.Addr().Is4() {
 				w.blocks[block] = owner
 			}
 			continue
@@ -83,5 +84,12 @@ func parseNode(text string) (node, error) {
 	}
 	spec := resource.Spec
 	mac, err := net.ParseMAC(spec.VxlanTunnelMACAddr)
-	return node{spec.Bgp.Ipv4Address.Addr(), spec.Ipv4VXLANTunnelAddr, mac}, err
+	if err != nil {
+		return node{}, err
+	}
+	parsed := node{spec.Bgp.Ipv4Address.Addr(), spec.Ipv4VXLANTunnelAddr, mac}
+	if !parsed.address.Is4() || !parsed.vtep.Is4() || len(mac) != 6 {
+		return node{}, errors.New("the node has no VTEP (yet)")
+	}
+	return parsed, nil
 }
