@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,9 @@ import (
 
 // Limit of one call; a watch has none.
 const Limit = 5 * time.Second
+
+// most operations of one transaction: etcd takes 128 (etcd, --max-txn-ops).
+const most = 100
 
 // Client of the etcd at an endpoint such as http://100.64.0.2:2379.
 type Client struct{ Endpoint string }
@@ -124,10 +128,8 @@ func puts(pairs []Pair) []operation {
 	return all
 }
 
-// Put writes all pairs in one transaction.
-func (c Client) Put(ctx context.Context, pairs ...Pair) error {
-	return c.call(ctx, "kv/txn", transaction{Success: puts(pairs)}, nil)
-}
+// Put writes all pairs, as far as they fit in one transaction.
+func (c Client) Put(ctx context.Context, pairs ...Pair) error { return c.all(ctx, puts(pairs)) }
 
 // PutNew writes the pairs, and the one called own only if there is none of that key, in one transaction.
 func (c Client) PutNew(ctx context.Context, own Pair, pairs ...Pair) error {
@@ -138,13 +140,23 @@ func (c Client) PutNew(ctx context.Context, own Pair, pairs ...Pair) error {
 	}, nil)
 }
 
-// Delete the keys, in one transaction.
+// Delete the keys, as far as they fit in one transaction.
 func (c Client) Delete(ctx context.Context, keys ...string) error {
 	var all []operation
 	for _, each := range keys {
 		all = append(all, operation{Delete: &keyRange{Key: key(each)}})
 	}
-	return c.call(ctx, "kv/txn", transaction{Success: all}, nil)
+	return c.all(ctx, all)
+}
+
+// all operations, in their order. What an error cut off may be done again.
+func (c Client) all(ctx context.Context, operations []operation) error {
+	for part := range slices.Chunk(operations, most) {
+		if err := c.call(ctx, "kv/txn", transaction{Success: part}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Changed returns nil after the first change below the prefix since a revision; an error when the watch ended before.

@@ -3,6 +3,7 @@ package etcd
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,6 +50,41 @@ func TestPutNewKeepsWhatIsThere(t *testing.T) {
 		`"failure":[{"requestPut":{"key":%[3]q,"value":%[4]q}}]}`, b64("own"), b64("1"), b64("all"), b64("2"))
 	if *asked != "/v3/kv/txn "+want {
 		t.Errorf("asked %s, want %s", *asked, want)
+	}
+}
+
+func TestMoreKeysThanATransactionTakesArePutAndDeletedInParts(t *testing.T) {
+	held := map[string]bool{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct {
+			Success []struct{ RequestPut, RequestDeleteRange struct{ Key []byte } }
+		}
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || len(asked.Success) > 128 {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"error":"etcdserver: too many operations in txn request"}`)
+			return
+		}
+		for _, operation := range asked.Success {
+			if key := operation.RequestPut.Key; key != nil {
+				held[string(key)] = true
+			}
+			delete(held, string(operation.RequestDeleteRange.Key))
+		}
+		_, _ = io.WriteString(w, "{}")
+	}))
+	defer server.Close()
+	client := Client{server.URL}
+	var keys []string
+	var pairs []Pair
+	for i := range 300 {
+		keys = append(keys, fmt.Sprint("/a/", i))
+		pairs = append(pairs, Pair{keys[i], "x"})
+	}
+	if err := client.Put(t.Context(), pairs...); err != nil || len(held) != 300 {
+		t.Error(len(held), err)
+	}
+	if err := client.Delete(t.Context(), keys[:299]...); err != nil || len(held) != 1 {
+		t.Error(len(held), err)
 	}
 }
 
