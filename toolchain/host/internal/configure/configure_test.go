@@ -63,6 +63,21 @@ func TestAHandOverThatWasCutOffIsFinishedByTheNext(t *testing.T) {
 	}
 }
 
+func TestAListOfFilesThatACrashCutOffCountsAsNone(t *testing.T) {
+	folder := t.TempDir()
+	in := func(name string) string { return filepath.Join(folder, name) }
+	writtenFile = in("written.json")
+	if err := os.WriteFile(writtenFile, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(Files{in("a"): "1"}); err != nil || !exists(in("a")) {
+		t.Error(err)
+	}
+	if err := write(Files{in("b"): "1"}); err != nil || exists(in("a")) {
+		t.Error("what was written then is not known of", err)
+	}
+}
+
 func TestAChangeConcernsThoseThatReadIt(t *testing.T) {
 	agent := services.Service{Name: "agent", Needs: []string{"/own"}, Reads: []string{"/own", "/node"}}
 	bird := services.Service{Name: "bird", Needs: []string{"/bird"}, Reads: []string{"/bird"}}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"log"
 	"os"
 	"path/filepath"
 
@@ -75,11 +76,12 @@ func changed(before, after Files) map[string]bool {
 func write(after Files) error {
 	var former []string
 	text, err := os.ReadFile(writtenFile)
-	if err == nil {
-		err = json.Unmarshal(text, &former)
-	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
+	}
+	// A crash may leave it empty when it was new, and nothing was asked for before it.
+	if err == nil && json.Unmarshal(text, &former) != nil {
+		log.Printf("%s cannot be read, and counts as none", writtenFile)
 	}
 	all := Files{}
 	for _, path := range former {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -57,7 +58,8 @@ func Run(arguments []string) error {
 	return err
 }
 
-// Restore applies what was set by hand, unless the lab's file has changed since: then what that asks for.
+// Restore applies what was set by hand, unless the lab's file has changed since, or what is remembered cannot be read, as when the
+// machine was ended while it was written: then what the file asks for.
 func Restore(link config.Interface) error {
 	asked := link.Impairment
 	if len(asked) == 0 {
@@ -65,9 +67,9 @@ func Restore(link config.Interface) error {
 	}
 	kept, err := load(link.Address)
 	if err != nil {
-		return err
+		log.Print(err)
 	}
-	if kept.Set == nil || !same(kept.Asked, asked) {
+	if err != nil || kept.Set == nil || !same(kept.Asked, asked) {
 		kept = memo{Asked: asked, Set: asked}
 	}
 	device, err := links.DeviceOf(link.Address)
@@ -92,7 +94,10 @@ func load(address netip.Addr) (memo, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &kept)
 	}
-	return kept, err
+	if err != nil {
+		return kept, fmt.Errorf("the impairment of %s that is remembered cannot be read: %w", address, err)
+	}
+	return kept, nil
 }
 
 // same tells whether two JSON texts say the same, however they are laid out.

@@ -1,9 +1,50 @@
 package impair
 
-import "testing"
+import (
+	"encoding/json"
+	"net/netip"
+	"os"
+	"testing"
+
+	"github.com/vishvananda/netlink"
+
+	"underlay.local/host/internal/config"
+	"underlay.local/host/internal/namespace/fresh"
+)
 
 func TestImpairmentsAreTheSameHoweverTheyAreLaidOut(t *testing.T) {
 	if !same([]byte("{ \"delay\":\n 1 }"), []byte(`{"delay":1}`)) || same([]byte(`{"delay":1}`), []byte(`{"delay":2}`)) || same(nil, []byte("{}")) {
 		t.Error("they are compared as texts")
+	}
+}
+
+func TestAMemoThatACrashCutOffCountsAsNone(t *testing.T) {
+	fresh.Enter(t)
+	memory = t.TempDir()
+	link := config.Interface{Address: netip.MustParseAddr("192.0.2.1"), PrefixLength: 24}
+	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "eth0"}, PeerName: "eth1"}))
+	device, err := netlink.LinkByName("eth0")
+	must(t, err)
+	address, err := netlink.ParseAddr("192.0.2.1/24")
+	must(t, err)
+	must(t, netlink.AddrAdd(device, address))
+	for _, left := range []string{"", "\x00\x00", `{"asked":{},"set":{"del`} {
+		must(t, os.WriteFile(remembered(link.Address), []byte(left), 0o644))
+		if err := Restore(link); err != nil {
+			t.Errorf("%q: %v", left, err)
+		}
+		text, err := os.ReadFile(remembered(link.Address))
+		must(t, err)
+		var now memo
+		if err := json.Unmarshal(text, &now); err != nil || string(now.Set) != "{}" {
+			t.Errorf("%q: what is remembered now is %q, %v", left, text, err)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
