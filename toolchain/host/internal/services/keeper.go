@@ -2,9 +2,7 @@ package services
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 	"os/exec"
@@ -13,8 +11,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"gopkg.in/natefinch/lumberjack.v2"
 )
 
 // patience with a service that was told to end; then it is killed.
@@ -114,23 +110,4 @@ func Command(ctx context.Context, log *log.Logger, name string) *exec.Cmd {
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 	command.WaitDelay = patience
 	return command
-}
-
-// logOf a service, as a file that programs can be given; it is closed when the service is kept no more.
-func logOf(service string) (*os.File, error) {
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	file := &lumberjack.Logger{Filename: filepath.Join(logDir, service, "current"), MaxSize: 1, MaxBackups: 9}
-	go func() {
-		_, err := io.Copy(file, reader)
-		// A pipe without a reader stops whoever writes to it, so what is written is read also when the log cannot be written.
-		if err != nil {
-			log.Printf("service %s: its log cannot be written: %v", service, err)
-			_, _ = io.Copy(io.Discard, reader)
-		}
-		_ = errors.Join(file.Close(), reader.Close())
-	}()
-	return writer, nil
 }

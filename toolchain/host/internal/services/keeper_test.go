@@ -105,3 +105,27 @@ func TestAServiceTakesAChangeByItsOwnProgramOrByANewStart(t *testing.T) {
 	}
 	untilLogged(t, "began", 2)
 }
+
+func TestALogGoesOnOnceItCanBeWrittenAgain(t *testing.T) {
+	s := folders(t, nil)
+	inTheWay := filepath.Join(logDir, s.Name)
+	if err := os.WriteFile(inTheWay, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	tried, free := make(chan struct{}), make(chan struct{})
+	started(t, s, map[string]Run{s.Name: func(ctx context.Context, log *log.Logger) error {
+		// A pipe holds less than that, so once it is out some of it was read, and could not be written.
+		log.Print(strings.Repeat("lost ", 1<<18))
+		close(tried)
+		<-free
+		log.Print("written again")
+		<-ctx.Done()
+		return nil
+	}})
+	<-tried
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	close(free)
+	untilLogged(t, "written again", 1)
+}
