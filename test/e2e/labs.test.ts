@@ -44,8 +44,19 @@ describe("lab-veth", () => {
     await until("all three answer again", 60, async () => /1 (packets )?received/.test(await pings()));
     const again = await underlay(["workload", "add", "lab-veth", "host1", "extra"]);
     expect(again.stderr).toContain("there is a workload extra already");
-    const rm = await underlay(["workload", "rm", "lab-veth", "host1", "extra"]);
-    expect(rm.exitCode, rm.stderr).toBe(0);
+    const another = await underlay(["workload", "add", "lab-veth", "host1", "another"]);
+    expect(another.stdout, another.stderr).toBe("10.244.1.5\n");
+    const third = await underlay(["workload", "add", "lab-veth", "host1", "third"]);
+    expect(third.stdout, third.stderr).toBe("10.244.1.6\n");
+    for (const address of ["10.244.1.2", "10.244.1.4", "10.244.1.5"])
+      expect(
+        await lab.out("host1", ...words(`docker exec third ping -n -c 1 -W 5 ${address}`)),
+        address,
+      ).toMatch(/1 (packets )?received/);
+    for (const name of ["extra", "another", "third"]) {
+      const rm = await underlay(["workload", "rm", "lab-veth", "host1", name]);
+      expect(rm.exitCode, rm.stderr).toBe(0);
+    }
     expect(lines(await lab.out("host1", ...words("docker ps --all --format {{.Names}}"))).sort()).toEqual([
       "client",
       "server",

@@ -55,7 +55,10 @@ func (s starter) add(ctx context.Context, name string) (netip.Addr, error) {
 	if err != nil {
 		return none, err
 	}
-	running, _ := Started()
+	running, err := s.running(ctx, all)
+	if err != nil {
+		return none, err
+	}
 	w, err := s.one(ctx, family.Workload{Name: name, Address: address}, running)
 	if err != nil {
 		return none, errors.Join(err, s.undo(name))
@@ -71,6 +74,22 @@ func (s starter) add(ctx context.Context, name string) (netip.Addr, error) {
 		return none, errors.Join(err, s.forget(name), s.undo(name))
 	}
 	return address, nil
+}
+
+// running are those of the workloads that run at this moment: what the service saw last lacks what was added since.
+func (s starter) running(ctx context.Context, all []family.Workload) ([]family.Workload, error) {
+	var running []family.Workload
+	for _, w := range all {
+		found, _, err := s.engine.Find(ctx, w.Name)
+		if err != nil {
+			return nil, err
+		}
+		if found.Running {
+			w.Pid = found.Pid
+			running = append(running, w)
+		}
+	}
+	return running, nil
 }
 
 func (s starter) remove(ctx context.Context, name string) error {

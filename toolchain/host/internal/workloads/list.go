@@ -16,12 +16,11 @@ import (
 	"underlay.local/host/internal/files"
 )
 
-const (
-	// addedFile has a line for each workload that was added: its name, and its address where the mode's family chose one.
-	addedFile = "/var/lib/underlay/workloads"
-	// startedFile is what the service saw last, so that gates need not ask the engine.
-	startedFile = "/run/underlay/workloads.json"
-)
+// addedFile has a line for each workload that was added: its name, and its address where the mode's family chose one.
+var addedFile = "/var/lib/underlay/workloads"
+
+// startedFile is what the service saw last, so that gates need not ask the engine.
+const startedFile = "/run/underlay/workloads.json"
 
 // All that the host is to have, none of them with a process.
 func All(host config.Host) ([]family.Workload, error) {

@@ -5,16 +5,29 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/docker/docker/api/types/events"
+
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/engine"
 	"underlay.local/host/internal/families"
 	"underlay.local/host/internal/family"
 )
 
+// containers are those of the host's engine (engine.Engine).
+type containers interface {
+	Await(ctx context.Context) error
+	Find(ctx context.Context, name string) (engine.Container, bool, error)
+	Declared(ctx context.Context) ([]string, error)
+	Create(ctx context.Context, name, network string, isDeclared bool) error
+	Start(ctx context.Context, name string) error
+	Remove(ctx context.Context, name string) error
+	Ends(ctx context.Context) (<-chan events.Message, <-chan error)
+}
+
 // starter starts workloads and connects them.
 type starter struct {
 	host   config.Host
-	engine engine.Engine
+	engine containers
 	family family.Family
 }
 
