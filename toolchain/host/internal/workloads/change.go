@@ -107,11 +107,15 @@ func (s starter) remove(ctx context.Context, name string) error {
 		}
 		return fmt.Errorf("no workload %s was added to this host; added: %s", name, strings.Join(names, " "))
 	}
-	// Off the list first, so that nothing starts it again.
+	// Off the list first, so that nothing starts it again; on it once more where it stays, as while the engine is away, so that it can
+	// be removed another time.
 	if err := s.forget(name); err != nil {
 		return err
 	}
-	return s.undo(name)
+	if err := s.undo(name); err != nil {
+		return errors.Join(err, saveAdded(added))
+	}
+	return nil
 }
 
 func (s starter) forget(name string) error {

@@ -110,6 +110,23 @@ func TestAWorkloadIsAddedBesideAllThatRun(t *testing.T) {
 	}
 }
 
+func TestAWorkloadThatCannotBeRemovedYetIsRemovedLater(t *testing.T) {
+	engine := &standIn{runs: map[string]bool{"first": true, "second": true}, away: true}
+	s := starter{hostWith(t), engine, &beside{}}
+	must(t, saveAdded(list("first - second -")))
+	if err := s.remove(t.Context(), "first"); err == nil {
+		t.Error("the engine is away")
+	}
+	engine.away = false
+	if err := s.remove(t.Context(), "first"); err != nil {
+		t.Error(err)
+	}
+	added, err := loadAdded()
+	if err != nil || len(added) != 1 || added[0].Name != "second" || len(engine.runs) != 1 {
+		t.Errorf("added %v, %v; the engine has %v", added, err, engine.runs)
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
