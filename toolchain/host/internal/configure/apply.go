@@ -5,6 +5,7 @@ package configure
 
 import (
 	"context"
+	"maps"
 	"os"
 
 	"underlay.local/host/internal/config"
@@ -12,10 +13,13 @@ import (
 	"underlay.local/host/internal/underlay"
 )
 
-// machine is what runs here, and what it was configured by last: nothing after a start.
+// machine is what runs here, of all its services, and what it was configured by last: nothing after a start.
 type machine struct {
 	keeper  *services.Keeper
+	all     []services.Service
 	applied Files
+	// unsettled are the paths that hand-overs changed which have failed since: they may be as they were, or not.
+	unsettled map[string]bool
 }
 
 // apply brings the machine from what it was configured by last to what is wanted now.
@@ -24,23 +28,33 @@ func (m *machine) apply(ctx context.Context, said func(string)) error {
 	if err != nil {
 		return err
 	}
-	changes := changed(m.applied, after)
+	changes := m.changes(after)
 	if len(changes) == 0 {
 		return nil
 	}
-	all, err := services.All()
-	if err != nil {
+	if err := m.change(ctx, after, changes, said); err != nil {
+		m.unsettled = changes
 		return err
 	}
-	had, has := holding(m.applied, after), holding(after, m.applied)
+	m.applied, m.unsettled = after, nil
+	return nil
+}
+
+// changes are the paths that whoever reads them has to look at anew.
+func (m *machine) changes(after Files) map[string]bool {
+	found := changed(m.applied, after)
+	maps.Copy(found, m.unsettled)
+	return found
+}
+
+func (m *machine) change(ctx context.Context, after Files, changes map[string]bool, said func(string)) error {
 	if m.applied == nil {
-		had = func(string) bool { return false }
 		// What an earlier run of the machine was asked for must not count as there.
 		if err := write(after); err != nil {
 			return err
 		}
 	}
-	first, then := m.steps(all, changes, had, has)
+	first, then := m.steps(changes, m.keeper.Runs, m.holding(after))
 	if err := take(ctx, first, said); err != nil {
 		return err
 	}
@@ -53,11 +67,7 @@ func (m *machine) apply(ctx context.Context, said func(string)) error {
 		}
 		said("underlay looked at anew")
 	}
-	if err := take(ctx, then, said); err != nil {
-		return err
-	}
-	m.applied = after
-	return nil
+	return take(ctx, then, said)
 }
 
 func hold() error {
@@ -68,14 +78,14 @@ func hold() error {
 	return underlay.Hold(host)
 }
 
-// holding tells which files are there with these: they, and those that the machine was made with.
-func holding(asked, other Files) func(path string) bool {
+// holding tells which files are there with these: they, and those that the machine was made with, which no hand-over names.
+func (m *machine) holding(asked Files) func(path string) bool {
 	return func(path string) bool {
 		if _, has := asked[path]; has {
 			return true
 		}
-		_, was := other[path]
-		return !was && exists(path)
+		_, was := m.applied[path]
+		return !was && !m.unsettled[path] && exists(path)
 	}
 }
 

@@ -104,7 +104,8 @@ func TestAChangeConcernsThoseThatReadIt(t *testing.T) {
 			[]string{"agent reloaded", "bird started"},
 		},
 	} {
-		first, then := (&machine{}).steps(all, changed(c.before, c.after), made(c.before), made(c.after))
+		runs := func(s services.Service) bool { return s.RunsWith(made(c.before)) }
+		first, then := (&machine{all: all}).steps(changed(c.before, c.after), runs, made(c.after))
 		var got []string
 		for _, s := range append(first, then...) {
 			got = append(got, s.service.Name+" "+s.does)

@@ -14,16 +14,16 @@ type step struct {
 	do      func(context.Context, services.Service) error
 }
 
-// steps that a change means, told by the files that were there and that will be: what ends comes first, and ends by its old files;
-// then what goes on takes the new ones; then the rest begins.
-func (m *machine) steps(all []services.Service, changes map[string]bool, had, has func(path string) bool) (first, then []step) {
+// steps that a change means, told by the services that run and by the files that will be there: what ends comes first, and ends by its
+// old files; then what goes on takes the new ones; then the rest begins.
+func (m *machine) steps(changes map[string]bool, runs func(services.Service) bool, has func(path string) bool) (first, then []step) {
 	var begin []step
-	for _, s := range all {
-		did, does := s.RunsWith(had), s.RunsWith(has)
+	for _, s := range m.all {
+		does := s.RunsWith(has)
 		switch {
-		case did && !does:
+		case runs(s) && !does:
 			first = append(first, step{s, "ended", m.keeper.Stop})
-		case !did && does:
+		case !runs(s) && does:
 			begin = append(begin, step{s, "started", m.keeper.Start})
 		case does && s.Concerns(changes):
 			then = append(then, step{s, "reloaded", m.keeper.Reload})

@@ -23,7 +23,11 @@ func Serve(ctx context.Context, keeper *services.Keeper) error {
 	if err := os.MkdirAll(filepath.Dir(socket), 0o755); err != nil {
 		return err
 	}
-	m := &machine{keeper: keeper}
+	all, err := services.All()
+	if err != nil {
+		return err
+	}
+	m := &machine{keeper: keeper, all: all}
 	if exists(wantedFile) {
 		if err := m.apply(ctx, func(string) {}); err != nil {
 			return err

@@ -96,7 +96,7 @@ func write(after Files) error {
 	for path := range all {
 		content, wanted := after[path]
 		if !wanted {
-			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := os.Remove(path); err != nil && exists(path) {
 				return err
 			}
 			continue

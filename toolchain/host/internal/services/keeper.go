@@ -28,6 +28,9 @@ type Keeper struct {
 // NewKeeper of services, of which some are a part of this program.
 func NewKeeper(own map[string]Run) *Keeper { return &Keeper{own, map[string]*kept{}} }
 
+// Runs tells whether a service is kept running.
+func (k *Keeper) Runs(s Service) bool { return k.kept[s.Name] != nil }
+
 // Start a service, unless it runs already.
 func (k *Keeper) Start(_ context.Context, s Service) error {
 	if k.kept[s.Name] != nil {
@@ -62,12 +65,12 @@ func (k *Keeper) Stop(ctx context.Context, s Service) error {
 	return nil
 }
 
-// Reload has a service take what changed: by its own program, or by a new start.
+// Reload has a service take what changed: by its own program, or by a new start, as one does that was not stopped to the end.
 func (k *Keeper) Reload(ctx context.Context, s Service) error {
-	if s.has("reload") && call(ctx, s.program("reload")) == nil {
-		return nil
-	}
 	if kept := k.kept[s.Name]; kept != nil {
+		if !kept.isLast.Load() && s.has("reload") && call(ctx, s.program("reload")) == nil {
+			return nil
+		}
 		kept.end()
 		delete(k.kept, s.Name)
 	}

@@ -106,6 +106,19 @@ func TestAServiceTakesAChangeByItsOwnProgramOrByANewStart(t *testing.T) {
 	untilLogged(t, "began", 2)
 }
 
+func TestAServiceThatWasNotStoppedToTheEndBeginsAnew(t *testing.T) {
+	s := folders(t, map[string]string{"run": "echo began; exec sleep 60", "reload": "exit 0", "withdraw": "exit 1"})
+	k := started(t, s, nil)
+	untilLogged(t, "began", 1)
+	if err := k.Stop(t.Context(), s); err == nil {
+		t.Error("its own program failed")
+	}
+	if err := k.Reload(t.Context(), s); err != nil {
+		t.Error(err)
+	}
+	untilLogged(t, "began", 2)
+}
+
 func TestALogGoesOnOnceItCanBeWrittenAgain(t *testing.T) {
 	s := folders(t, nil)
 	inTheWay := filepath.Join(logDir, s.Name)
