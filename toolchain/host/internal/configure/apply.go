@@ -44,6 +44,15 @@ func (m *machine) apply(ctx context.Context, said func(string)) error {
 func (m *machine) changes(after Files) map[string]bool {
 	found := changed(m.applied, after)
 	maps.Copy(found, m.unsettled)
+	if len(found) == 0 {
+		return nil
+	}
+	// All files are written then, and whoever edited one may have had it read.
+	for path, content := range after {
+		if !holds(path, content) {
+			found[path] = true
+		}
+	}
 	return found
 }
 

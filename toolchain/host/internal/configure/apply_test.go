@@ -72,6 +72,21 @@ func TestWhatAFailedHandOverBeganEnds(t *testing.T) {
 	}
 }
 
+func TestAFileThatWasEditedIsReadAgainWhenItIsPutBack(t *testing.T) {
+	_, in, take := bare(t)
+	if _, err := take(Files{in("x.conf"): "1", in("other"): "1"}); err != nil {
+		t.Fatal(err)
+	}
+	must(t, os.WriteFile(in("x.conf"), []byte("edited"), 0o644))
+	// A fault on purpose, say, which a deploy without a change leaves in place.
+	if did, err := take(Files{in("x.conf"): "1", in("other"): "1"}); err != nil || did != nil || !holds(in("x.conf"), "edited") {
+		t.Error(did, err)
+	}
+	if did, err := take(Files{in("x.conf"): "1", in("other"): "2"}); err != nil || !slices.Equal(did, []string{"x reloaded"}) || !holds(in("x.conf"), "1") {
+		t.Error(did, err)
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

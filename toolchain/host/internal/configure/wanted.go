@@ -101,7 +101,7 @@ func write(after Files) error {
 			}
 			continue
 		}
-		if there, err := os.ReadFile(path); err == nil && string(there) == content {
+		if holds(path, content) {
 			continue
 		}
 		if err := files.Replace(path, []byte(content), 0o644); err != nil {
@@ -109,6 +109,11 @@ func write(after Files) error {
 		}
 	}
 	return remember(after)
+}
+
+func holds(path, content string) bool {
+	there, err := os.ReadFile(path)
+	return err == nil && string(there) == content
 }
 
 func remember(written Files) error {
