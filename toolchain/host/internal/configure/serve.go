@@ -17,35 +17,47 @@ import (
 // socket on which the machine is told of a hand-over. It answers with what it did, a line each, and closes.
 var socket = "/run/underlay/configure"
 
+// again is after how long a machine that could not configure itself at its start tries it once more: what was lacking may be there.
+var again = time.Second
+
 // Serve configures the machine by what was handed over last, if that was, and by every hand-over, one after the other, until the
-// context ends.
-func Serve(ctx context.Context, keeper *services.Keeper) error {
-	if err := os.MkdirAll(filepath.Dir(socket), 0o755); err != nil {
-		return err
-	}
+// context ends. Each time it notes whether that could be done, and goes on where it could not: a better hand-over may come.
+func Serve(ctx context.Context, keeper *services.Keeper, note func(failure error)) error {
 	all, err := services.All()
 	if err != nil {
 		return err
 	}
-	m := &machine{keeper: keeper, all: all}
-	if exists(wantedFile) {
-		if err := m.apply(ctx, func(string) {}); err != nil {
-			return err
-		}
+	if err := os.MkdirAll(filepath.Dir(socket), 0o755); err != nil {
+		return err
 	}
-	listener, err := net.Listen("unix", socket)
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: socket, Net: "unix"})
 	if err != nil {
 		return err
 	}
 	defer context.AfterFunc(ctx, func() { listener.Close() })()
+	m := &machine{keeper: keeper, all: all}
 	for {
+		var until time.Time
+		if m.applied == nil && exists(wantedFile) {
+			failure := m.apply(ctx, func(string) {})
+			note(failure)
+			if failure != nil {
+				until = time.Now().Add(again)
+			}
+		}
+		_ = listener.SetDeadline(until)
 		conn, err := listener.Accept()
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			continue
+		}
 		if err != nil {
 			return context.Cause(ctx)
 		}
 		say := json.NewEncoder(conn)
-		if err := m.apply(ctx, func(did string) { _ = say.Encode(told{Did: did}) }); err != nil {
-			_ = say.Encode(told{Failed: err.Error()})
+		failure := m.apply(ctx, func(did string) { _ = say.Encode(told{Did: did}) })
+		note(failure)
+		if failure != nil {
+			_ = say.Encode(told{Failed: failure.Error()})
 		}
 		conn.Close()
 	}

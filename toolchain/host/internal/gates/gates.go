@@ -14,6 +14,9 @@ import (
 // Limit of one gate's look.
 const Limit = 5 * time.Second
 
+// configuration is the gate that fails where the lab's files could not be applied.
+const configuration = "configuration"
+
 // Gate looks at one thing: it says what is there, or as an error what is not.
 type Gate struct {
 	Name string
@@ -37,7 +40,7 @@ type Report struct {
 // Look at every gate once, up to the first that fails.
 func Look(ctx context.Context, host string, gates []Gate, limit time.Duration) Report {
 	report := Report{Host: host, Ready: true, Gates: []Outcome{}}
-	for _, gate := range gates {
+	for _, gate := range append(refused(), gates...) {
 		if !report.Ready {
 			report.Gates = append(report.Gates, Outcome{gate.Name, "waiting", "after the gates before it"})
 			continue

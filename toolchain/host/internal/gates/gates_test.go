@@ -3,6 +3,7 @@ package gates
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -35,6 +36,28 @@ func TestAGateThatHangsFails(t *testing.T) {
 func TestAllPass(t *testing.T) {
 	report := Look(t.Context(), "host1", []Gate{gate("underlay", "a", nil), gate("cni", "b", nil)}, time.Second)
 	if _, found := report.Failing(); found || !report.Ready {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestAMachineThatCannotApplyTheLabsFilesSaysWhy(t *testing.T) {
+	refusedFile, reportFile = filepath.Join(t.TempDir(), "refused"), filepath.Join(t.TempDir(), "ready.json")
+	look := func() Report {
+		return Look(t.Context(), "host1", []Gate{gate("underlay", "eth0", nil)}, time.Second)
+	}
+	wanted := Outcome{"configuration", "fail", "no interface has the address 100.64.0.1"}
+	Note(errors.New(wanted.Detail))
+	report := look()
+	if failing, found := report.Failing(); !found || failing != wanted || report.Ready || report.Gates[1].State != "waiting" {
+		t.Errorf("%+v", report)
+	}
+	// Also where nothing looks yet.
+	saved, found := last()
+	if failing, _ := saved.Failing(); !found || failing != wanted || saved.Ready {
+		t.Errorf("%+v, %v", saved, found)
+	}
+	Note(nil)
+	if report := look(); !report.Ready || len(report.Gates) != 1 {
 		t.Errorf("%+v", report)
 	}
 }

@@ -116,6 +116,8 @@ func declared(host config.Host) (string, error) {
 // logs that tell why a gate fails.
 func logs(host config.Host, gate string) []string {
 	switch gate {
+	case configuration:
+		return nil
 	case "underlay":
 		return []string{"bird"}
 	case "datastore":

@@ -28,7 +28,7 @@ func Run([]string) error {
 		"flanneld": flannel.Serve, "gates": gates.Serve, "workloads": workloads.Keep,
 	})
 	defer keeper.End()
-	if err := configure.Serve(ctx, keeper); !errors.Is(err, context.Canceled) {
+	if err := configure.Serve(ctx, keeper, gates.Note); !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
