@@ -70,8 +70,24 @@ func clientOptions(address string) ([]client.Opt, error) {
 type withEngine struct{ engine *client.Client }
 
 func (w *withEngine) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	// Terraform also configures resources to validate them, before the provider itself is configured.
-	w.engine, _ = req.ProviderData.(*client.Client)
+	w.engine = engineOf(req.ProviderData)
+}
+
+// engineOf what the provider's Configure handed out. Terraform also configures resources to validate them, before the provider itself is
+// configured: until then there is an engine that refuses.
+func engineOf(data any) *client.Client {
+	if engine, isOne := data.(*client.Client); isOne {
+		return engine
+	}
+	return unconfigured
+}
+
+var unconfigured, _ = client.NewClientWithOpts(client.WithHTTPClient(&http.Client{Transport: refusing{}}))
+
+type refusing struct{}
+
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, problem{"The provider is not configured", "It has not connected to any Docker engine yet.\n\nFix: see the provider's own error, and try again."}
 }
 
 // cleanupContext outlives a cancelled operation, so that Ctrl-C leaves nothing behind.

@@ -4,7 +4,9 @@ package provider
 
 import (
 	"context"
+	"sync/atomic"
 
+	"github.com/docker/docker/client"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -15,7 +17,10 @@ import (
 // Version is the version of kreuzwerker/docker that this provider is a subset of.
 const Version = "3.6.2"
 
-type dockerProvider struct{}
+type dockerProvider struct {
+	// engine that answered last.
+	engine atomic.Pointer[client.Client]
+}
 
 // New makes the provider.
 func New() provider.Provider { return &dockerProvider{} }
@@ -37,7 +42,14 @@ func (p *dockerProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	}
 }
 
+// Configure connects to the engine. Where that fails, resources keep the one that they had: several Terraforms may share this server, and
+// what one of them is refused must not take the engine from the others.
 func (p *dockerProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	defer func() {
+		if engine := p.engine.Load(); engine != nil {
+			resp.ResourceData, resp.DataSourceData = engine, engine
+		}
+	}()
 	var config struct {
 		Host types.String `tfsdk:"host"`
 	}
@@ -55,8 +67,7 @@ func (p *dockerProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		report(&resp.Diagnostics, err)
 		return
 	}
-	resp.ResourceData = engine
-	resp.DataSourceData = engine
+	p.engine.Store(engine)
 }
 
 func (p *dockerProvider) Resources(context.Context) []func() resource.Resource {
