@@ -49,8 +49,13 @@ describe("a machine with a user namespace is otherwise as one without", () => {
 describe("the engine's commands on a machine with a user namespace", () => {
   const confined = `${name}-confined`;
 
-  it("plug a network in and out, which follows into the machine", async () => {
+  it.each([
+    ["", false],
+    [", also while it asks for names all the while", true],
+  ])("plug a network in and out, which follows into the machine%s", async (_, asks) => {
     const network = engine.nameOf("underlay-plugged");
+    const ask = `setsid sh -c 'while sleep 0.05; do getent hosts ${name}-router; done' >/dev/null 2>&1 & echo $!`;
+    const asking = asks ? (await sh("confined", ask)).trim() : null;
     await engine.run(["network", "create", network]);
     try {
       const devices = async () => lines(await sh("confined", "ls /sys/class/net | grep ^eth")).length;
@@ -63,6 +68,7 @@ describe("the engine's commands on a machine with a user namespace", () => {
         await engine.run(["network", "disconnect", network, confined]);
         await until("its device is gone", 60, async () => (await devices()) === 1);
       }
+      if (asking) expect(await sh("confined", `kill ${asking} && echo ended`)).toBe("ended\n");
     } finally {
       await engine.start(["network", "rm", network]);
     }

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Milliseconds of quiet after which what the engine plugs in is complete. */
@@ -113,24 +114,34 @@ static void renounce(void) {
 	must(syscall(SYS_capset, &header, kept), "lay down rights");
 }
 
+/* Milliseconds, by a clock that nobody sets. */
+static long now(void) {
+	struct timespec time;
+	must(clock_gettime(CLOCK_MONOTONIC, &time), "tell the time");
+	return time.tv_sec * 1000L + time.tv_nsec / 1000000;
+}
+
 static void keep(pid_t host, int signals) __attribute__((noreturn));
 static void keep(pid_t host, int signals) {
 	enum { SIGNALS, LINKS, QUESTIONS, ANSWERS, ALL };
 	struct pollfd watched[ALL] = {[SIGNALS].fd = signals, [LINKS].fd = links_watched()};
 	names_watched(&watched[QUESTIONS].fd, &watched[ANSWERS].fd);
 	for (int i = 0; i < ALL; i++) watched[i].events = POLLIN;
+	/* When links are looked at: after quiet of their own, since names may be asked for all the while. */
+	long due = 0;
 	for (int busy = 0;;) {
-		int ready = poll(watched, ALL, busy ? QUIET : -1);
-		if (ready == 0) {
-			links_follow(0);
-			busy = 0;
-		}
+		long left = due - now();
+		int ready = poll(watched, ALL, !busy ? -1 : left > 0 ? (int)left : 0);
 		if (ready > 0 && (watched[QUESTIONS].revents || watched[ANSWERS].revents)) names_pass();
 		if (ready > 0 && watched[LINKS].revents) {
 			static char events[8192];
 			/* What happened is looked up; also when there was too much of it (ENOBUFS). */
 			(void)!read(links_watched(), events, sizeof events);
 			busy = 1;
+			due = now() + QUIET;
+		} else if (busy && now() >= due) {
+			links_follow(0);
+			busy = 0;
 		}
 		struct signalfd_siginfo signal;
 		if (ready <= 0 || !watched[SIGNALS].revents || read(signals, &signal, sizeof signal) != sizeof signal) continue;
