@@ -32,5 +32,8 @@ export interface Link extends RecordedLink {
 export const owns = ({ links }: Namespace, address: string): boolean =>
   links.some(({ addresses }) => addresses.includes(address));
 
+/** The device that takes what any of these would take: the kernel passes over those that are down. */
+export const firstUp = (links: readonly Link[]): Link | undefined => links.find(({ up }) => up) ?? links[0];
+
 export const linkNamed = ({ links }: Namespace, name: string): Link | null =>
   links.find((link) => link.name === name) ?? null;

@@ -6,12 +6,15 @@ import type { Entry } from "./trace.ts";
 export type Resolution =
   /** `mac` is null when the machine that answers is known, but not its state. */
   | { readonly found: true; readonly mac: string | null; readonly entry: Entry | null; readonly what: string }
-  | { readonly found: false; readonly entry: Entry | null };
+  /** `down` is the device that would hear the question if it were up; null when nobody has the address. */
+  | { readonly found: false; readonly entry: Entry | null; readonly down: string | null };
 
 /** Who has an address, and with which MAC address. */
 export interface Answer {
   readonly who: string;
   readonly mac: string | null;
+  /** False for a device that is down: it hears no question. */
+  readonly isUp: boolean;
 }
 
 /** Who hears a question for an address that is asked on a device; null if nobody has the address. */
@@ -34,7 +37,7 @@ export function resolve(
   if (neighbour?.mac)
     return { found: true, mac: neighbour.mac, entry, what: `The MAC address of ${address} is known.` };
   const answer = answers(network, { namespace, link }, address);
-  if (answer === null) return { found: false, entry };
+  if (answer === null || !answer.isUp) return { found: false, entry, down: answer?.who ?? null };
   return {
     found: true,
     mac: answer.mac,

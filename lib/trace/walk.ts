@@ -8,7 +8,14 @@ import { arriving } from "./stages/arriving.ts";
 import { bridging } from "./stages/bridging.ts";
 import { delivering } from "./stages/delivering.ts";
 import { routing } from "./stages/routing.ts";
-import type { Capture, Context, Outcome, Stage, StageHandler } from "./stages/stage.ts";
+import {
+  type Capture,
+  type Context,
+  endDown,
+  type Outcome,
+  type Stage,
+  type StageHandler,
+} from "./stages/stage.ts";
 import type { Trace } from "./trace.ts";
 
 /** What a trace is derived from: what the lab is, what its machines held, and what was captured. */
@@ -52,7 +59,7 @@ function walk(
       visited.add(visit);
     }
     const handle = handlers[stage.at] as StageHandler<keyof typeof handlers>;
-    const outcome = handle(stage, context);
+    const outcome = "link" in stage && !stage.link.up ? endDown(stage) : handle(stage, context);
     hops.push(...outcome.hops);
     stage = outcome.next;
   }

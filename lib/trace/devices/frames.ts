@@ -11,8 +11,12 @@ export const inFrames = (answers: Answers): Pick<Device, "answers" | "sending"> 
     const { namespace, link, nextHop, packet } = stage;
     const resolution = resolve(network, stage, nextHop, answers);
     if (!resolution.found) {
-      const { entry } = resolution;
-      const reason = `Nobody on the link of ${nameOf(stage)} has the address ${nextHop}, so ARP gets no answer.`;
+      const { entry, down } = resolution;
+      const why =
+        down === null
+          ? `Nobody on the link of ${nameOf(stage)} has the address ${nextHop}`
+          : `${down} is down`;
+      const reason = `${why}, so ARP gets no answer.`;
       const what = `The MAC address of ${nextHop} is asked for by ARP, in vain.`;
       return endOf(reason, step(namespace, link, { what, before: packet, after: packet, entry }));
     }
@@ -25,15 +29,22 @@ export const inFrames = (answers: Answers): Pick<Device, "answers" | "sending"> 
   },
 });
 
+/** What a device says that hears a question for an address of its machine's. */
+export const answerOf = (port: Port): Answer => ({
+  who: nameOf(port),
+  mac: port.link.mac,
+  isUp: port.link.up,
+});
+
 /** A machine answers on a device for all its addresses, also for those of its other devices. */
 export function ownerAmong(ports: readonly Port[], address: string): Answer | null {
-  const owner = ports.find(({ namespace }) => owns(namespace, address));
-  return owner === undefined ? null : { who: nameOf(owner), mac: owner.link.mac };
+  const answers = ports.filter(({ namespace }) => owns(namespace, address)).map(answerOf);
+  return answers.find(({ isUp }) => isUp) ?? answers[0] ?? null;
 }
 
-/** Who answers among those that are plugged into a bridge. */
-export const onBridge = (network: Network, bridge: Port, address: string): Answer | null =>
-  ownerAmong(
-    pluggedInto(network, bridge).map(({ end }) => end),
-    address,
-  );
+/** Who answers among those that are plugged into a bridge. A port that is down passes no question on. */
+export function onBridge(network: Network, bridge: Port, address: string): Answer | null {
+  const plug = pluggedInto(network, bridge).find(({ end }) => owns(end.namespace, address));
+  if (plug === undefined) return null;
+  return answerOf(plug.port.up ? plug.end : { ...bridge, link: plug.port });
+}

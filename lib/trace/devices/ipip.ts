@@ -1,7 +1,7 @@
 import { endpoint, number } from "../../tables/links.ts";
-import type { Link, Namespace } from "../namespace.ts";
+import { firstUp, type Link, type Namespace } from "../namespace.ts";
 import { asIpPacket, type IpPacket } from "../packet.ts";
-import { endOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { endDown, endOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
 import { wrap } from "../wrapping.ts";
 import { type Device, packetsOnly } from "./device.ts";
 
@@ -41,8 +41,9 @@ function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
       candidate.type === "ipip" && (local ?? outer.dst) === outer.dst && (remote ?? outer.src) === outer.src
     );
   };
-  const link = namespace.links.find(fits);
+  const link = firstUp(namespace.links.filter(fits));
   if (link === undefined) return null;
+  if (!link.up) return endDown({ namespace, link });
   const hop = step(namespace, link, {
     what: `IP protocol 4 is that of ${link.name}: the inner packet comes out of it.`,
     before: packet,

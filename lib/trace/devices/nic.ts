@@ -38,8 +38,9 @@ export const nic: Device<"nic"> = {
   isTunnel: false,
   ...inFrames((network, port, address) => {
     const owner = ownerAmong(portsOn(network, segmentOf(port)), address);
+    if (owner !== null) return owner;
     const site = siteAt(network, segmentOf(port), address);
-    return owner ?? (site && { who: site.host.name, mac: null });
+    return site?.status === "unread" ? { who: site.host.name, mac: null, isUp: true } : null;
   }),
   leaving: overSegment,
 };

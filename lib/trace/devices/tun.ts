@@ -1,7 +1,7 @@
 import type { Socket } from "../../tables/sockets.ts";
 import { linkNamed, type Namespace } from "../namespace.ts";
 import { asIpPacket, forwarded, type IpPacket } from "../packet.ts";
-import { endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { endDown, endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
 import { defaultTtl, leaseFor, noLease, wrap } from "../wrapping.ts";
 import { type Device, packetsOnly } from "./device.ts";
 
@@ -52,6 +52,7 @@ function fromProgram(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [name] = Object.entries(namespace.programs).find(([, holder]) => holder === program) ?? [];
   const link = name === undefined ? null : linkNamed(namespace, name);
   if (link === null) return null;
+  if (!link.up) return endDown({ namespace, link });
   const after = forwarded(inner);
   const hops = [
     step(namespace, program, {

@@ -2,7 +2,7 @@ import { linkNamed } from "../namespace.ts";
 import { otherEnd } from "../network.ts";
 import { endOf, nameOf } from "../stages/stage.ts";
 import type { Device } from "./device.ts";
-import { inFrames, onBridge } from "./frames.ts";
+import { answerOf, inFrames, onBridge } from "./frames.ts";
 
 /** One end of a pair (veth(4)): what goes into it comes out of the other one. */
 export const veth: Device<"veth"> = {
@@ -15,9 +15,9 @@ export const veth: Device<"veth"> = {
     if (end === null) return null;
     const { namespace, link } = end;
     const bridge = link.master === null ? null : linkNamed(namespace, link.master);
-    if (bridge === null) return { who: nameOf(end), mac: link.mac };
+    if (bridge === null || !link.up) return answerOf(end);
     const beyond = { namespace, link: bridge };
-    if (bridge.addresses.includes(address)) return { who: nameOf(beyond), mac: bridge.mac };
+    if (!bridge.up || bridge.addresses.includes(address)) return answerOf(beyond);
     return onBridge(network, beyond, address);
   }),
   leaving: (stage, { network }) => {

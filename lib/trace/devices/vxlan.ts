@@ -1,8 +1,8 @@
 import { endpoint, number } from "../../tables/links.ts";
-import type { Link, Namespace } from "../namespace.ts";
+import { firstUp, type Link, type Namespace } from "../namespace.ts";
 import { machinePorts } from "../network.ts";
 import { asFrame, type IpPacket } from "../packet.ts";
-import { endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { endDown, endOf, entryOf, nameOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
 import { defaultTtl, wrap } from "../wrapping.ts";
 import type { Device } from "./device.ts";
 import { inFrames, ownerAmong } from "./frames.ts";
@@ -52,11 +52,13 @@ function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [, udp, header, ...rest] = packet;
   const frame = asFrame(rest);
   if (udp?.protocol !== "udp" || header?.protocol !== "vxlan" || frame === null) return null;
-  const link = namespace.links.filter(isVxlan).find((candidate) => {
+  const fits = (candidate: Link): boolean => {
     const { port, vni } = vtepOf(candidate);
-    return port === udp.dst && vni === header.vni;
-  });
+    return isVxlan(candidate) && port === udp.dst && vni === header.vni;
+  };
+  const link = firstUp(namespace.links.filter(fits));
   if (link === undefined) return null;
+  if (!link.up) return endDown({ namespace, link });
   const socket = namespace.sockets.find(({ port, program }) => port === udp.dst && program === null);
   const hop = step(namespace, link, {
     what: `UDP port ${udp.dst} with VNI ${header.vni} is that of ${link.name}: the frame comes out of it.`,

@@ -1,6 +1,6 @@
-import type { Namespace } from "../namespace.ts";
+import { firstUp, type Namespace } from "../namespace.ts";
 import { asIpPacket, type IpPacket } from "../packet.ts";
-import { endOf, entryOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
+import { endDown, endOf, entryOf, type Outcome, type StageHandler, step } from "../stages/stage.ts";
 import { defaultTtl, leaseFor, noLease, wrap } from "../wrapping.ts";
 import { type Device, packetsOnly } from "./device.ts";
 import { vxlanPorts } from "./vxlan.ts";
@@ -30,9 +30,10 @@ const wrapped: StageHandler<"sending"> = (stage) => {
 function unwrap(namespace: Namespace, packet: IpPacket): Outcome | null {
   const [, udp, wg, ...rest] = packet;
   const inner = asIpPacket(rest);
-  const link = namespace.links.find(({ type }) => type === "wireguard");
+  const link = firstUp(namespace.links.filter(({ type }) => type === "wireguard"));
   if (udp?.protocol !== "udp" || wg?.protocol !== "wg" || inner === null || link === undefined) return null;
   if (udp.dst !== portOf(namespace)) return null;
+  if (!link.up) return endDown({ namespace, link });
   const socket = namespace.sockets.find(({ port }) => port === udp.dst);
   const hop = step(namespace, link, {
     what: `UDP port ${udp.dst} is that of ${link.name}, which decrypts the inner packet.`,

@@ -86,5 +86,8 @@ export const endOf = (reason: string | null, ...hops: Outcome["hops"]): Outcome 
   next: { at: "end", reason },
 });
 
+/** The end at a device that is down: it takes nothing and gives nothing. */
+export const endDown = (port: Port): Outcome => endOf(`${nameOf(port)} is down.`);
+
 /** `docker0 of host1`. */
 export const nameOf = ({ namespace, link }: Port): string => `${link.name} of ${namespace.machine.name}`;
