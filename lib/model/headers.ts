@@ -75,6 +75,12 @@ export const headerKind = (protocol: string): HeaderKind =>
     ? headers[protocol as keyof Known]
     : { title: protocol.toUpperCase(), family: "payload" };
 
+/** Names in tshark's `frame.protocols` of what is no header: an IP packet without a frame around it, and a frame's type. */
+const noHeaders = ["raw", "ethertype"];
+
+/** False for what tshark names among a packet's protocols though it has no header of its own. */
+export const isHeader = (protocol: string): boolean => !noHeaders.includes(protocol);
+
 export const isTunnelProtocol = (protocol: string): protocol is TunnelProtocol =>
   headerKind(protocol).family === "tunnel";
 

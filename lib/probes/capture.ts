@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { contains } from "../model/cidr.ts";
-import { headerFields, headerKind } from "../model/headers.ts";
+import { headerFields, headerKind, isHeader } from "../model/headers.ts";
 import type { HostSpec, LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { Wire, Wires } from "../model/wire.ts";
@@ -108,7 +108,7 @@ export function readPacket(line: string, columns: readonly string[]): ReadPacket
     columns.map((field, index) => [field, (cells[index] ?? "").split(separators.value)]),
   );
   const protocols = values.get("frame.protocols")?.[0] ?? "";
-  return { values, layers: protocols.split(":").filter((layer) => layer !== "ethertype") };
+  return { values, layers: protocols.split(":").filter(isHeader) };
 }
 
 type Values = ReadonlyMap<string, readonly string[]>;
@@ -132,8 +132,10 @@ function expectedEnds(
     const wire = wires[place];
     const ends = endsOf(values, wire);
     const [a, b] = [hostAt(ends.src, lab), hostAt(ends.dst, lab)];
+    // A device that carries no frames (a TUN, ipip or wireguard one) shows no Ethernet header.
+    const said = layers[0] === "eth" ? wire.layers : wire.layers.slice(1);
     const asSaid =
-      wire.layers.every((layer, depth) => layers[depth] === layer) &&
+      said.every((layer, depth) => layers[depth] === layer) &&
       Object.entries(wire.fields).every(([field, value]) => values.get(field)?.includes(value)) &&
       (wire.encrypted || isWorkload(ends.src, lab) || isWorkload(ends.dst, lab));
     return asSaid && a && b && areNeighbours(a, b) === (place === "neighbours") ? ends : undefined;

@@ -2,13 +2,9 @@ import { describe, expect, it } from "vitest";
 import { udp } from "../../lib/cni/flannel/backends/udp.ts";
 import { vxlan } from "../../lib/cni/flannel/backends/vxlan.ts";
 import { liveCommand, packetLine } from "../../lib/probes/capture-text.ts";
+import { tsharkLine } from "../fixtures/probing.ts";
 
-/** A line as tshark prints it for these fields. */
-function line(fields: Readonly<Record<string, string>>): string {
-  const asked = liveCommand(vxlan().wire);
-  const columns = asked.flatMap((word, index) => (asked[index - 1] === "-e" ? [word] : []));
-  return columns.map((column) => fields[column] ?? "").join("\t");
-}
+const line = (fields: Readonly<Record<string, string>>) => tsharkLine(liveCommand(vxlan().wire), fields);
 
 const echo = {
   "frame.time_epoch": "1774429201.500000123",

@@ -9,6 +9,7 @@ import { resolveLab } from "../../lib/model/resolve.ts";
 import { captureFilter, droppedByKernel, judge, tsharkCommand } from "../../lib/probes/capture.ts";
 import { tcpdump, wiresAt } from "../../lib/probes/tcpdump.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
+import { tsharkLine } from "../fixtures/probing.ts";
 
 /** Two neighbours (client, neighbour) and a host behind a router (server). */
 const labWith = (backend: FlannelBackend) =>
@@ -28,16 +29,9 @@ const client = { name: "client", host: "host1" };
 const neighbour = { name: "neighbour", host: "host2" };
 const server = { name: "server", host: "host3" };
 
-/** A line as tshark prints it for these fields. */
-function line(backend: FlannelBackend, fields: Record<string, string>): string {
-  const asked = tsharkCommand(backend.wire);
-  const columns = asked.flatMap((word, index) => (asked[index - 1] === "-e" ? [word] : []));
-  return columns.map((column) => fields[column] ?? "").join("\t");
-}
-
 const judged = (backend: FlannelBackend, packets: Record<string, string>[], to = neighbour, shown?: number) =>
   judge(
-    `${packets.map((packet) => line(backend, packet)).join("\n")}\n`,
+    `${packets.map((packet) => tsharkLine(tsharkCommand(backend.wire), packet)).join("\n")}\n`,
     labWith(backend),
     backend.wire,
     { from: client, to },
@@ -143,6 +137,15 @@ describe("a capture", () => {
     expect(layers({ on: client })).toEqual(["eth", "ip"]);
     expect(layers({ on: { name: "host1" }, device: "docker0" })).toEqual(["eth", "ip"]);
     expect(layers({ on: { name: "router1" } })).toContain("vxlan");
+  });
+
+  it("takes the workload's own packet for such on a device without Ethernet as well: a TUN, ipip or wireguard one", () => {
+    const raw = { ...bare, "frame.protocols": "raw:ip:icmp:data" };
+    const { counts, directions, packets } = judged(hostGw(), [raw]);
+    expect([counts.expected, directions.there]).toEqual([1, 1]);
+    expect(packets[0]?.layers.map(({ protocol }) => protocol)).toEqual(["ip", "icmp", "data"]);
+    expect(judged(vxlan(), [raw]).counts.unexpected).toBe(1);
+    expect(judged(udp(), [raw]).counts.unexpected).toBe(1);
   });
 
   it("knows what tcpdump lost", () => {

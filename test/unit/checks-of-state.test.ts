@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { everywhere } from "../../lib/model/wire.ts";
+import { tsharkCommand } from "../../lib/probes/capture.ts";
 import { wireOf } from "../../lib/tasks/encapsulations.ts";
 import { checked, checkOf, groundOf, said, short } from "../fixtures/ground.ts";
-import { pingText, twoHosts } from "../fixtures/probing.ts";
+import { pingText, tsharkLine, twoHosts } from "../fixtures/probing.ts";
 
 const lab = twoHosts();
 
@@ -61,6 +62,19 @@ describe("packets", () => {
     const unseen = { ...options, expect: "unseen" };
     expect((await checked("packets", unseen, answers(5))).verdict).toBe("pass");
     expect((await checked("packets", unseen, answers(0))).verdict).toBe("fail");
+  });
+
+  it.each([
+    ["seen", "pass"],
+    ["unseen", "fail"],
+  ])("that are bare on a TUN device are seen: expecting them %s is a %s", async (expected, verdict) => {
+    const own = { ...options, device: "flannel0", encapsulation: "none", expect: expected };
+    const packet = { "frame.protocols": "raw:ip:icmp:data", "ip.src": "10.244.1.2", "ip.dst": "10.244.2.2" };
+    const decoded = tsharkLine(tsharkCommand(everywhere(wireOf("none", lab))), packet);
+    expect(short(await checked("packets", own, { ...answers(5), decoded }))).toEqual([
+      verdict,
+      "1 such packets there and 0 back, 5 of 5 pings answered (caught: ip:icmp:data)",
+    ]);
   });
 
   it("are caught by the lab's own ports where its mode has such packets", () => {

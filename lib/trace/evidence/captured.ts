@@ -1,4 +1,4 @@
-import { headerKind, isTunnelProtocol } from "../../model/headers.ts";
+import { headerKind, isHeader, isTunnelProtocol } from "../../model/headers.ts";
 import type { CapturedPacket } from "../../probes/capture.ts";
 import type { NextHop } from "../../tables/routes.ts";
 import { deviceOf } from "../devices/devices.ts";
@@ -44,14 +44,11 @@ function isOf(captured: Packet, derived: Packet): boolean {
 const ipHeaders = (packet: Packet): IpHeader[] =>
   packet.flatMap((header) => (header.protocol === "ip" ? header : []));
 
-/** Names that tshark gives to what is no header. */
-const noHeaders = ["raw", "ethertype", "data"];
-
 function readLayers(layers: CapturedPacket["layers"]): Packet {
   const icmp = layers.findIndex(({ protocol }) => protocol === "icmp");
   // An ICMP error quotes the packet that it is about; its headers are not the packet's own.
   const own = icmp < 0 ? layers : layers.slice(0, icmp + 1);
-  return own.filter(({ protocol }) => !noHeaders.includes(protocol)).map(readLayer);
+  return own.filter(({ protocol }) => isHeader(protocol) && protocol !== "data").map(readLayer);
 }
 
 function readLayer({ protocol, summary, fields }: CapturedLayer): Header {
