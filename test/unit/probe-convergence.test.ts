@@ -25,6 +25,25 @@ const pinged = ({ seconds }: Asked, answers: (second: number) => boolean): strin
       : `[${at + 0.1}] no answer yet for icmp_seq=${index + 1}\n`;
   }).join("");
 
+/** The same where an answer takes longer than the next request: ping first says of each that there is none yet. */
+const pingedSlowly = ({ seconds }: Asked, answers: (second: number) => boolean, roundTrip: number): string =>
+  Array.from({ length: Math.ceil(seconds * 10) }, (_, index) => ({ sequence: index + 1, sent: index / 10 }))
+    .flatMap(({ sequence, sent }) => [
+      { at: sent + 0.1, says: `no answer yet for icmp_seq=${sequence}` },
+      ...(answers(sent)
+        ? [
+            {
+              at: sent + roundTrip,
+              says: `64 bytes from 10.244.2.2: icmp_seq=${sequence} ttl=62 time=${1000 * roundTrip} ms`,
+            },
+          ]
+        : []),
+    ])
+    .filter(({ at }) => at <= seconds)
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, says }) => `[${began + at}] ${says}\n`)
+    .join("");
+
 const address = twoHosts().hosts[1]?.interfaces[0]?.address;
 
 /** host1's session with host2, as BIRD tells of it. */
@@ -42,7 +61,7 @@ const dateAt = (seconds: number) => `${began + seconds}\n`;
 function lab(lost: number, gap: number, table: Partial<Table> = {}, signal?: AbortSignal): TestBench {
   return benchOf(
     {
-      running: (asked) => pinged(asked, (second) => second < lost || second >= lost + gap),
+      running: table.running ?? ((asked) => pinged(asked, (second) => second < lost || second >= lost + gap)),
       exec: (asked) => {
         const said = table.exec?.(asked);
         if (said !== undefined) return said;
@@ -73,6 +92,17 @@ describe("a convergence probe", () => {
     expect(acts(bench)).toEqual(["host1: underlay-bgp restart Mesh_host2"]);
     expect(bench.done.filter((what) => what.startsWith("stop client"))).toHaveLength(1);
     expect(bench.kept.get("convergence.txt")).toContain("no answer yet");
+  });
+
+  it("measures as well where a round trip lasts longer than the time between two requests", async () => {
+    const running = (asked: Asked) => pingedSlowly(asked, (second) => second < 1.5 || second >= 2.5, 0.3);
+    expect(await run(convergence({ event, ...ends, count: 40 }), lab(1.5, 1, { running }))).toMatchObject({
+      ...{ status: "passed", reason: null, secondsToReach: 1.8, lost: 10, longestGapSeconds: 1.1 },
+    });
+    const silent = (asked: Asked) => pingedSlowly(asked, (second) => second < 0.5, 0.3);
+    expect((await run(convergence({ event, ...ends }), lab(1.5, 1, { running: silent }))).reason).toBe(
+      "server did not answer client before the event, so nothing can be told of it",
+    );
   });
 
   it("sets a link up again, with the routes over it, when others have found another way", async () => {

@@ -57,6 +57,22 @@ describe("a timed ping", () => {
     ]);
     expect(readTimedPing("ping: connect: Network is unreachable")).toEqual([]);
   });
+
+  it("leaves out the newest requests while they may still be answered, on a long way", () => {
+    const unanswered = Array.from(
+      { length: 13 },
+      (_, index) => `[${(100.2 + index / 10).toFixed(1)}] no answer yet for icmp_seq=${index + 2}\n`,
+    );
+    const known = (...lines: string[]) =>
+      readTimedPing(
+        ["[100.001] 64 bytes from 10.244.2.0: icmp_seq=1 ttl=62 time=1 ms\n", ...lines].join(""),
+      ).map(({ sequence }) => sequence);
+    expect(known(...unanswered.slice(0, 8))).toEqual([1]);
+    const error = "[101.45] From 10.244.1.1 icmp_seq=9 Destination Host Unreachable\n";
+    expect(known(...unanswered, error)).toEqual([1, 2, 3, 4, 5]);
+    const late = "[101.46] 64 bytes from 10.244.2.0: icmp_seq=13 ttl=62 time=260 ms\n";
+    expect(known(...unanswered, error, late)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  });
 });
 
 describe("reachability around an event at 1.05 s", () => {

@@ -5,6 +5,9 @@ import type { Bench, CommandLine, Place } from "../bench.ts";
 /** Seconds between echo requests. */
 const pingInterval = 0.1;
 
+/** Seconds after which a request is taken for lost that was not answered. A later answer counts all the same. */
+const patience = 1;
+
 /** Seconds that a ping must last to send what a probe asks for after its event, which may be slow to begin itself. */
 export const timeToSend = ({ within, count }: { readonly within: number; readonly count: number }): number =>
   Math.max(within, count * pingInterval) + 30;
@@ -14,7 +17,8 @@ export const timeToSend = ({ within, count }: { readonly within: number; readonl
  * (`-O`). It has no deadline (`-w`), which would end it at the first ICMP error.
  */
 export const timedPingCommand = (count: number, target: string): string[] => [
-  ...["ping", "-n", "-D", "-O", "-c", String(count), "-i", String(pingInterval), "-W", "1", target],
+  ...["ping", "-n", "-D", "-O", "-c", String(count), "-i", String(pingInterval)],
+  ...["-W", String(patience), target],
 ];
 
 /** One echo request. Times are seconds since 1970, by the clock of the machine that pings. */
@@ -26,8 +30,8 @@ export interface Echo {
 }
 
 /**
- * Reads what such a ping printed so far, in the order of the requests. The newest one is left out until it is
- * answered or the next one is sent: nobody knows of it yet.
+ * Reads what such a ping printed so far, in the order of the requests. The newest ones are left out until one of
+ * them is answered or they are as old as ping's patience: nobody knows of them yet.
  */
 export function readTimedPing(text: string): Echo[] {
   const echoes = new Map<number, Echo>();
@@ -42,7 +46,10 @@ export function readTimedPing(text: string): Echo[] {
     const [sequence, answeredAt] = [Number(number), Number(at)];
     echoes.set(sequence, { sequence, sentAt: answeredAt - Number(time) / 1000, answeredAt });
   }
-  return [...echoes.values()].sort((a, b) => a.sequence - b.sequence);
+  const read = [...echoes.values()].sort((a, b) => a.sequence - b.sequence);
+  const now = Number(/^\[([\d.]+)\]/.exec(text.slice(text.lastIndexOf("\n[") + 1))?.[1]);
+  const isKnown = ({ sentAt, answeredAt }: Echo) => answeredAt !== null || now - sentAt >= patience;
+  return read.slice(0, read.findLastIndex(isKnown) + 1);
 }
 
 /** A ping that runs while something else is done, and can be read meanwhile. */
@@ -56,7 +63,7 @@ export interface TimedPing {
   stop(): Promise<string>;
 }
 
-/** Starts to ping for so many seconds at most, and returns when `lead` seconds of it are over. */
+/** Starts to ping for so many seconds at most, and returns when it is known what came of the first `lead` seconds of it. */
 export async function startPing(
   bench: Bench,
   name: string,
