@@ -12,7 +12,7 @@ import {
   runsOfCheck,
   together,
 } from "./claim.ts";
-import { noComparison, noRun, otherHardware } from "./facts/missing.ts";
+import { impaired, noComparison, noRun, otherHardware } from "./facts/missing.ts";
 
 /** What a claim is judged by: labs' runs by name, and finished comparisons, newest first. */
 export interface Known {
@@ -91,6 +91,6 @@ function factsOf(check: Check, { runOf, comparisonOf }: Chosen): readonly Eviden
   if (!("against" in check)) return check.facts(run);
   const other = runOf(check.against);
   if (!other) return [];
-  const mixed = otherHardware(run, other);
-  return mixed ? [mixed] : check.facts(run, other);
+  const unlike = otherHardware(run, other) ?? impaired(run, other);
+  return unlike ? [unlike] : check.facts(run, other);
 }

@@ -12,6 +12,12 @@ export const hostsOf = ({ topology }: RunRecord): RecordedMachine[] =>
 export const routersOf = ({ topology }: RunRecord): RecordedMachine[] =>
   topology.hosts.filter(({ kind }) => kind === "router");
 
+/** True where a segment was impaired when the run began, or a machine did not say. */
+export const isImpaired = ({ hosts }: RunRecord["topology"]): boolean =>
+  hosts.some(({ interfaces }) =>
+    interfaces.some(({ impairment }) => impairment === null || Object.keys(impairment).length > 0),
+  );
+
 /** The host that this is, or that has a workload of this name. */
 export const hostOf = (run: RunRecord, name: string): RecordedMachine | undefined =>
   run.topology.hosts.find(

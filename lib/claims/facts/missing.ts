@@ -4,7 +4,7 @@ import { hardwareOf, hardwareText, isSameHardware } from "../../results/hardware
 import type { RunRecord } from "../../results/run-record.ts";
 import { type KnownRuns, runsIn } from "../choose.ts";
 import type { Evidence, InTurns } from "../claim.ts";
-import { unknown } from "./machines.ts";
+import { isImpaired, unknown } from "./machines.ts";
 
 /** What is missing to judge by, and the commands that make it. */
 
@@ -32,6 +32,20 @@ export function otherHardware(one: RunRecord, other: RunRecord): Evidence | null
     what: `${one.lab} and ${other.lab} ran on the same hardware`,
     ...unknown(
       `no: on ${hardwareText(hardware)} and on ${hardwareText(another)}, and figures of these are not compared; make runs with: ${commands.join(" && ")}`,
+    ),
+    command: null,
+  };
+}
+
+/** Why figures of the two runs are not those of their labs' modes alone; null when nothing slowed them. */
+export function impaired(one: RunRecord, other: RunRecord): Evidence | null {
+  const labs = [one, other].filter(({ topology }) => isImpaired(topology)).map(({ lab }) => lab);
+  if (labs.length === 0) return null;
+  const commands = labs.map((lab) => `npx underlay impair ${lab}`);
+  return {
+    what: `Nothing slows ${one.lab} and ${other.lab}`,
+    ...unknown(
+      `no: in the run of ${labs.join(" and in that of ")} a segment is impaired, or does not say; look with: ${commands.join(" && ")}, and make a run without`,
     ),
     command: null,
   };

@@ -1,6 +1,6 @@
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { decide, type Evidence } from "../claim.ts";
-import { unknown } from "./machines.ts";
+import { isImpaired, unknown } from "./machines.ts";
 
 type Topology = ComparisonRecord["labs"][number]["topology"];
 
@@ -27,8 +27,3 @@ const shapeOf = ({ hosts }: Topology): string =>
       return `${name} ${kind} on ${places.join(", ")}`;
     })
     .join("; ");
-
-const isImpaired = ({ hosts }: Topology): boolean =>
-  hosts.some(({ interfaces }) =>
-    interfaces.some(({ impairment }) => impairment === null || Object.keys(impairment).length > 0),
-  );

@@ -1,3 +1,4 @@
+import type { RunRecord } from "../../../lib/results/run-record.ts";
 import { probeOf, setCost, stateIn } from "../../fixtures/claim-changes.ts";
 import { testClaim } from "../../fixtures/claim-tests.ts";
 
@@ -47,4 +48,23 @@ testClaim("udp-copies", {
       /10\.5 Gbit\/s against 3 Gbit\/s, 3\.49 times/,
     ],
   ],
+  unknown: [
+    [
+      "what slows one of them",
+      "lab-vxlan",
+      (run) => impair(run, { rate: 100_000 }),
+      /^Nothing slows lab-udp and lab-vxlan: no: in the run of lab-vxlan a segment is impaired, or does not say/,
+    ],
+    [
+      "a machine that did not say what its queue does",
+      "lab-udp",
+      (run) => impair(run, null),
+      /in the run of lab-udp a segment is impaired, or does not say; look with: npx underlay impair lab-udp,/,
+    ],
+  ],
 });
+
+function impair({ topology }: RunRecord, impairment: { rate: number } | null): void {
+  const [port] = topology.hosts[0]?.interfaces ?? [];
+  Object.assign(port ?? {}, { impairment });
+}
