@@ -1,25 +1,14 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Capture } from "../../lib/trace/stages/stage.ts";
 import type { Evidence } from "../../lib/trace/trace.ts";
 import { trace } from "../../lib/trace/walk.ts";
-import {
-  captured,
-  captureOn,
-  dockerHost,
-  known,
-  labOf,
-  leases,
-  left,
-  link,
-  middle,
-  right,
-  router,
-} from "../fixtures/traces.ts";
+import { captured, captureOn } from "../fixtures/trace-captures.ts";
+import { dockerHost, known, labOf, leases, left, link, middle, right, router } from "../fixtures/traces.ts";
 import { placesIn } from "../fixtures/way.ts";
 
 const [a, b] = ["100.64.0.1", "100.64.0.2"];
 const [from, to] = ["10.244.1.2", "10.244.2.2"];
-const { eth, ip, icmp, udp, wg } = captured;
+const { eth, ip, icmp, tcp, udp, wg } = captured;
 
 /** What the captures say of the host-gw way from client to server. */
 function evidenceOf(...captures: readonly Capture[]): Evidence | null | undefined {
@@ -119,4 +108,37 @@ test("of several next hops, a capture shows the one that was taken", () => {
     "The route to 10.244.2.2 leads by eth0 to the gateway 100.64.0.66. 2 next hops share the traffic; " +
       "the capture shows that this one was taken. The TTL falls to 63.",
   );
+});
+
+describe("of next hops on several devices, the one is shown", () => {
+  const [near, far] = ["100.64.0.65", "100.64.0.10"];
+  const machines = [
+    dockerHost(1, { eth0: middle(3), eth1: left(3) }, ["client"], {
+      routes: [
+        "10.244.2.0/24 proto bird",
+        `nexthop via ${near} dev eth0 weight 1`,
+        `nexthop via ${far} dev eth1 weight 1`,
+      ],
+      neighbours: [known(near, "eth0"), known(far, "eth1")],
+    }),
+    dockerHost(2, { eth0: right(2) }, ["server"]),
+    router("spine1", { eth0: middle(1), eth1: right(3) }, "10.244.2.0/24 via 100.64.0.130 dev eth1"),
+    router("spine2", { eth0: left(10), eth1: right(4) }, "10.244.2.0/24 via 100.64.0.130 dev eth1"),
+  ];
+  const byNear = (...inner: Parameters<typeof captureOn>[2][]) =>
+    captureOn("host1", "eth0", eth("100.64.0.67", near), ip(from, to, 63), ...inner);
+  const byFar = (...inner: Parameters<typeof captureOn>[2][]) =>
+    captureOn("host1", "eth1", eth("100.64.0.3", far), ip(from, to, 63), ...inner);
+  const wayWith = (...captures: readonly Capture[]) => trace(labOf(machines, captures), "client", "server");
+
+  test("that the echo request went by, whatever TCP did between the same ends", () => {
+    expect(placesIn(wayWith(byNear(tcp()), byFar(icmp())))).toContain("spine2");
+    expect(placesIn(wayWith(byNear(icmp()), byFar(tcp())))).toContain("spine1");
+  });
+
+  test("that is first, where only TCP was seen", () => {
+    const found = wayWith(byFar(tcp()));
+    expect(placesIn(found)).toContain("spine1");
+    expect(found.hops.map(({ what }) => what).join("\n")).toContain("the first is shown");
+  });
 });

@@ -3,7 +3,8 @@ import { tracesOf } from "../../lib/trace/run.ts";
 import { traceText } from "../../lib/trace/text.ts";
 import { trace } from "../../lib/trace/walk.ts";
 import { vxlanRun } from "../fixtures/run.ts";
-import { captured, captureOn, dockerHost, labOf, left, right, router } from "../fixtures/traces.ts";
+import { captured, captureOn } from "../fixtures/trace-captures.ts";
+import { dockerHost, labOf, left, right, router } from "../fixtures/traces.ts";
 
 test("the way of the example run's packet, as the terminal shows it", () => {
   expect(tracesOf(vxlanRun()).map(traceText)).toEqual([

@@ -24,14 +24,24 @@ export function sighting(
   device: string,
   derived: Packet,
 ): Sighting | null {
-  const seen = captures
+  const seen = sightings(captures, machine, device, derived);
+  return seen.find(({ packet }) => isEcho(packet)) ?? seen[0] ?? null;
+}
+
+const sightings = (
+  captures: readonly Capture[],
+  machine: Machine,
+  device: string,
+  derived: Packet,
+): Sighting[] =>
+  captures
     .filter((capture) => capture.host === machine.name && capture.interface === device)
     .flatMap(({ name, packets }) =>
       packets.map(({ number, layers }) => ({ probe: name, number, packet: readLayers(layers) })),
     )
     .filter(({ packet }) => isOf(packet, derived));
-  return seen.find(({ packet }) => packet.some(({ protocol }) => protocol === "icmp")) ?? seen[0] ?? null;
-}
+
+const isEcho = (packet: Packet): boolean => packet.some(({ protocol }) => protocol === "icmp");
 
 /** The same ends of the innermost packet; an encrypted one is known by the ends of its tunnel only. */
 function isOf(captured: Packet, derived: Packet): boolean {
@@ -71,7 +81,10 @@ function readLayer({ protocol, summary, fields }: CapturedLayer): Header {
   }
 }
 
-/** The next hop that a captured packet went to: the one whose MAC address it carries. */
+/**
+ * The next hop that a captured echo request went to: the one whose MAC address it carries. Other protocols of the same
+ * ends are other flows, which may go another way. What is encrypted is all one flow.
+ */
 export function seenNextHop(
   nextHops: readonly NextHop[],
   namespace: Namespace,
@@ -80,10 +93,13 @@ export function seenNextHop(
 ): NextHop | null {
   const wentTo = ({ device, via }: NextHop): boolean => {
     const link: Link | undefined = namespace.links.find(({ name }) => name === device);
-    const seen = sighting(captures, namespace.machine, device, derived)?.packet[0];
-    if (link === undefined || via === null || seen?.protocol !== "eth") return false;
+    const seen = sightings(captures, namespace.machine, device, derived).find(
+      ({ packet }) => isEcho(packet) || packet.some(hidesRest),
+    );
+    const frame = seen?.packet[0];
+    if (link === undefined || via === null || frame?.protocol !== "eth") return false;
     const resolution = resolve(network, { namespace, link }, via, deviceOf(link).answers);
-    return resolution.found && resolution.mac === seen.dst;
+    return resolution.found && resolution.mac === frame.dst;
   };
   return nextHops.find(wentTo) ?? null;
 }
