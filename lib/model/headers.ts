@@ -19,6 +19,9 @@ const icmpTypes: Readonly<Record<string, string>> = {
   "8": "echo request",
 };
 
+/** RFC 826's opcode of an answer. */
+const arpReply = "2";
+
 /** By tshark's names of their protocols. */
 const headers = {
   eth: {
@@ -28,8 +31,8 @@ const headers = {
   },
   arp: {
     ...{ title: "ARP", family: "network" },
-    fields: ["arp.src.proto_ipv4", "arp.dst.proto_ipv4"],
-    say: (src, dst) => `${src} asks for ${dst}`,
+    fields: ["arp.opcode", "arp.src.proto_ipv4", "arp.dst.proto_ipv4"],
+    say: (opcode, src, dst) => `${src} ${opcode === arpReply ? "answers" : "asks for"} ${dst}`,
   },
   ip: {
     ...{ title: "IPv4", family: "network" },

@@ -85,6 +85,18 @@ describe("a capture", () => {
     expect(judged(vxlan(), packets).counts).toEqual({ expected: 1, unexpected: 2, other: 1 });
   });
 
+  it("tells a question by ARP from its answer", () => {
+    const arp = (opcode: string, src: string, dst: string) => ({
+      ...{ "frame.protocols": "eth:ethertype:arp", "arp.opcode": opcode },
+      ...{ "arp.src.proto_ipv4": src, "arp.dst.proto_ipv4": dst },
+    });
+    const asked = [arp("1", "100.65.0.1", "100.65.0.2"), arp("2", "100.65.0.2", "100.65.0.1")];
+    expect(judged(vxlan(), asked).packets.map(({ layers }) => layers[1]?.summary)).toEqual([
+      "100.65.0.1 asks for 100.65.0.2",
+      "100.65.0.2 answers 100.65.0.1",
+    ]);
+  });
+
   it("counts the way back as such, and keeps only the first packets", () => {
     const back = { ...encapsulated, "ip.src": "100.65.0.2,10.244.2.2", "ip.dst": "100.65.0.1,10.244.1.2" };
     expect(judged(vxlan(), [back]).directions).toEqual({ there: 0, back: 1 });
