@@ -85,7 +85,11 @@ export const pingKind: ProbeKind<PingSpec, PingResult> = {
   async run(spec, bench) {
     bench.progress(`${spec.name}: ${spec.count} echo requests`);
     const command = pingCommand(spec, addressOf(bench.lab, spec.to));
-    const output = await bench.exec(spec.from, command, { limit: pingLimit(spec), signal: bench.signal });
+    const options = { limit: pingLimit(spec), signal: bench.signal };
+    const running = bench.start(spec.from, command, `${bench.lab.name}-${spec.name}`, options);
+    const output = await running.output;
+    // What was ended from outside goes on where it runs, for as long as it was to take.
+    if (output.exitCode === null) await running.stop();
     const raw = await bench.keep(`${spec.name}.txt`, output.stdout + output.stderr);
     const reading = readPing(output.stdout);
     const { transmitted, received, samples } = reading;

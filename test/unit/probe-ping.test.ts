@@ -1,9 +1,10 @@
+import { rmSync } from "node:fs";
 import { expect, it } from "vitest";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { type PingResult, ping, pingKind } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { benchOf } from "../fixtures/bench.ts";
-import { ends, pingText } from "../fixtures/probing.ts";
+import { ends, pingText, probing } from "../fixtures/probing.ts";
 
 const answering = (text: string) => benchOf({ exec: () => text });
 
@@ -20,8 +21,31 @@ it("a host is pinged at its first underlay address", async () => {
   const bench = answering(pingText(20, 20));
   await runProbe(ping({ from: { name: "host1" }, to: { name: "host2" } }), bench);
   expect(bench.done[0]).toBe(
-    `host1: ping -n -c 20 -i 0.1 -W 1 ${bench.lab.hosts[1]?.interfaces[0]?.address}`,
+    `start host1: ping -n -c 20 -i 0.1 -W 1 ${bench.lab.hosts[1]?.interfaces[0]?.address}`,
   );
+});
+
+it("a ping that is ended before its time goes on nowhere", async () => {
+  const bench = benchOf({ exec: () => ({ exitCode: null }) });
+  expect((await runProbe(ping({ ...ends, count: 10_000 }), bench)).status).toBe("failed");
+  expect(bench.done).toEqual([
+    "start client: ping -n -c 10000 -i 0.1 -W 1 10.244.2.2",
+    "stop client: ping -n -c 10000 -i 0.1 -W 1 10.244.2.2",
+  ]);
+  const whole = answering(pingText(20, 20));
+  await runProbe(ping(ends), whole);
+  expect(whole.done).toHaveLength(1);
+});
+
+it("a ping whose docker exec was ended is told to end by itself", async () => {
+  const { bench, context, commands } = probing((command) =>
+    command.includes(" ping ") ? { exitCode: null } : undefined,
+  );
+  await runProbe(ping({ ...ends, count: 10_000 }), bench);
+  rmSync(context.folder, { recursive: true });
+  expect(commands.filter((command) => command.includes("kill -INT"))).toEqual([
+    expect.stringContaining("/tmp/lab-test-ping.pid"),
+  ]);
 });
 
 it("a lab that is expected to be broken, and works, fails for it", async () => {
