@@ -66,6 +66,10 @@ export const tick = 0.01;
 /** Three significant digits for columns of figures, at most three after the point: 10.0, 1,235, 0.003. */
 export const significant = (value: number): string => digits(value, 3);
 
+/** Three significant digits with their unit. What these would show as 0 is told from nothing: `below 0.001 ms`. */
+export const amount = (value: number, unit: string): string =>
+  value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
+
 /** Three significant digits for sentences, without zeros at the end: 10, 10.5, 1,235, 0.0034. */
 export const rounded = (value: number): string => digits(value, 20).replace(/\.0+$|(\.\d*?)0+$/, "$1");
 

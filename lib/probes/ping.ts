@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { milliseconds, percent, significant } from "../figures/format.ts";
+import { milliseconds, rounded, significant } from "../figures/format.ts";
 import { describe, statistics } from "../figures/statistics.ts";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import { type End, endNames, ref } from "./ends.ts";
@@ -216,7 +216,7 @@ const percents = (ratio: number | null): number[] => (ratio === null ? [] : [100
 
 function loss(probe: PingResult): string | null {
   const ratio = lossOf(probe);
-  return ratio === null ? null : `${percent(ratio)} loss`;
+  return ratio === null ? null : `${rounded(100 * ratio)} % loss`;
 }
 
 const roundTrip = ({ milliseconds: { median } }: PingResult): string | null =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, significant } from "../figures/format.ts";
+import { amount, count } from "../figures/format.ts";
 import { describe, type Statistics, statistics } from "../figures/statistics.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Ends, endNames, type LoadEnds, ref } from "./ends.ts";
@@ -136,7 +136,7 @@ export const ppsKind: ProbeKind<PpsSpec, PpsResult> = {
           detail: [
             ...(offered === null || lost === null
               ? []
-              : [`${rateText(offered)} offered`, `${significant(lost)} % lost`]),
+              : [`${rateText(offered)} offered`, `${amount(lost, "%")} lost`]),
             spread(packetsPerSecond),
           ].join(", "),
         },

@@ -1,4 +1,4 @@
-import { plural, rate, significant } from "../figures/format.ts";
+import { amount, plural, rate, significant } from "../figures/format.ts";
 import type { Curve } from "./reading.ts";
 import { soundOf, type UdpSearch } from "./udp-trials.ts";
 
@@ -17,7 +17,7 @@ export function searchesText(samples: readonly UdpSearch[]): string {
   const limits = [...new Set(sound.map(({ limit }) => limitTexts[limit]))];
   const trials = samples.reduce((all, each) => all + each.trials.length, 0);
   return [
-    ...(sound.length > 0 ? [`${significant(worst)} % lost`, ...limits] : []),
+    ...(sound.length > 0 ? [`${amount(worst, "%")} lost`, ...limits] : []),
     plural(trials, "trial"),
     `n = ${sound.length}`,
     ...(samples.length > sound.length ? [`${samples.length - sound.length} failed`] : []),
@@ -51,7 +51,7 @@ export const lossCurve = ({ from, to, maxLoss, samples }: Searched): Curve => {
         `${samples.length > 1 ? `search ${sample}, ` : ""}${significant(trial.rate)} Mbit/s`,
         rate(trial.sentBitsPerSecond),
         rate(trial.bitsPerSecond),
-        `${significant(trial.lossPercent)} %${trial.lossPercent > maxLoss ? ", too much" : ""}`,
+        `${amount(trial.lossPercent, "%")}${trial.lossPercent > maxLoss ? ", too much" : ""}`,
       ]),
     },
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, rate, significant } from "../figures/format.ts";
+import { amount, count, rate } from "../figures/format.ts";
 import { describe, statistics } from "../figures/statistics.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import type { Comparison } from "./comparison.ts";
@@ -164,7 +164,7 @@ export const udpKind: ProbeKind<UdpSpec, UdpResult> = {
           what: `${from} → ${to}, ${asked} Mbit/s`,
           figure: none
             ? "no figure"
-            : `${rate(goodput)}, ${small(loss, "%")} lost, jitter ${small(jitter, "ms")}`,
+            : `${rate(goodput)}, ${amount(loss, "%")} lost, jitter ${amount(jitter, "ms")}`,
           detail: detail(samples.filter((each) => each.rate === asked)),
         };
       }),
@@ -224,13 +224,9 @@ const summarise = ({ rates }: UdpSpec, samples: readonly UdpSample[]): UdpResult
     };
   });
 
-/** A value that rounding would show as 0: `below 0.001 ms`. */
-const small = (value: number, unit: string): string =>
-  value > 0 && value < 0.001 ? `below 0.001 ${unit}` : `${significant(value)} ${unit}`;
-
 const cells = ({ lost, lossPercent, jitterMilliseconds }: Sound): string[] => [
-  `${count(lost)} (${small(lossPercent, "%")})`,
-  small(jitterMilliseconds, "ms"),
+  `${count(lost)} (${amount(lossPercent, "%")})`,
+  amount(jitterMilliseconds, "ms"),
 ];
 
 /** `24 of 8,783 lost, n = 1`, and what was sent where that is not what was asked for. */

@@ -17,6 +17,15 @@ it("a ping keeps what was printed, and its exact command line", async () => {
   expect(pingKind.reading.lines(result)[0]?.figure).toBe("0 % loss, rtt median 0.100 ms");
 });
 
+it("a request that was lost is never shown as none", async () => {
+  const result = (await runProbe(
+    ping({ ...ends, count: 10_000 }),
+    answering(pingText(10_000, 9_999)),
+  )) as PingResult;
+  expect(result.reason).toBe("1 of 10000 replies are missing");
+  expect(pingKind.reading.lines(result)[0]?.figure).toMatch(/^0\.01 % loss, /);
+});
+
 it("a host is pinged at its first underlay address", async () => {
   const bench = answering(pingText(20, 20));
   await runProbe(ping({ from: { name: "host1" }, to: { name: "host2" } }), bench);

@@ -39,6 +39,8 @@ describe("a pps probe", () => {
     expect(line?.what).toBe("client → server, 64 bytes");
     expect(line?.figure).toMatch(/^\d+,\d{3} packets\/s$/);
     expect(line?.detail).toMatch(/^\d+,\d{3} packets\/s offered, [\d.]+ % lost, .*n = 2$/);
+    result.summary.lossPercent.median = 0.0002;
+    expect(ppsKind.reading.lines(result)[0]?.detail).toContain("below 0.001 % lost");
     const spec = pps(ends);
     const [metric] = kindOf(spec).comparison?.metrics(spec) ?? [];
     expect(metric).toMatchObject({ key: "received", unit: "packets/s", better: "more", judged: false });

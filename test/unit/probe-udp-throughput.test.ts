@@ -74,6 +74,11 @@ describe("a udp-throughput probe", () => {
       "77.5 %, too much",
     ]);
     expect(curve?.(result).lines[0]?.points).toHaveLength(10);
+    const [search] = result.samples;
+    for (const each of [search, ...(search?.trials ?? [])])
+      if (each?.status === "ok") each.lossPercent = 0.0002;
+    expect(lines(result)[0]?.detail).toMatch(/^below 0\.001 % lost, /);
+    expect(curve?.(result).table.rows[1]?.at(-1)).toBe("below 0.001 %");
     const [slow] = lines((await measured(carrying(5000, 900))).result);
     expect(slow?.figure).toMatch(/^900 Mbit\/s/);
     expect(slow?.detail).toBe("0 % lost, the sender offers no more, 2 trials, n = 1");

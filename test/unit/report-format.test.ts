@@ -25,6 +25,15 @@ test.each([
 });
 
 test.each([
+  [0, "0 %"],
+  [0.0004, "below 0.001 %"],
+  [0.001, "0.001 %"],
+  [59.43, "59.4 %"],
+])("an amount that is not nothing is never shown as such: %d", (value, text) => {
+  expect(format.amount(value, "%")).toBe(text);
+});
+
+test.each([
   [10.04, "10"],
   [10.5, "10.5"],
   [0.00341, "0.00341"],
