@@ -64,6 +64,8 @@ describe("a gate", () => {
     const record = gated(times(2, 1));
     expect(comparisonRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
     expect(record.gate.figures[0]?.loss).toMatchObject({ low: null, high: null, pairs: 2 });
+    const softirq = record.gate.shown.find(({ key }) => key === "cost/softirq");
+    expect(softirq).toMatchObject({ better: "less", loss: { low: null, high: null, pairs: 2 } });
   });
 });
 

@@ -80,5 +80,5 @@ function lookAt(
 const over = (now: number | null, then: number | null): number | null =>
   now === null || then === null ? null : now / then;
 
-/** JSON has no infinity. A loss of the whole figure is no end that samples told either. */
-const finite = (end: number): number | null => (Number.isFinite(end) && end !== 1 ? end : null);
+/** JSON has no infinity. */
+const finite = (end: number): number | null => (Number.isFinite(end) ? end : null);

@@ -56,12 +56,14 @@ export function judgeFigure(
   const middle = losses.length === 0 ? null : median([...losses]);
   const verdict = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
   const fraction = (log: number) => sign * Math.expm1(sign * log);
+  // An end that is not known stays so: as a fraction it would be a loss, or a gain, of the whole figure.
+  const end = (log: number) => (Number.isFinite(log) ? fraction(log) : log);
   return {
     verdict,
     loss: {
       median: middle === null ? null : fraction(middle),
-      low: fraction(interval.low),
-      high: fraction(interval.high),
+      low: end(interval.low),
+      high: end(interval.high),
       pairs: losses.length,
     },
     more:
