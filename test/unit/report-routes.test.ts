@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { environment } from "../../lib/report/sections/environment.ts";
 import { routes } from "../../lib/report/sections/routes.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 
@@ -27,4 +28,21 @@ test("the next hops of a route are marked as it is", async () => {
   const shared = ["10.244.2.0/24 proto bird metric 32", hops("100.64.4.60"), hops("100.64.4.61")];
   const other = ["192.0.2.0/24 proto bird metric 32", hops("100.64.4.60"), hops("100.64.4.61")];
   expect(await marked([...shared, ...other])).toEqual(shared);
+});
+
+test("of several snapshots each has its name, and the environment has each machine once", async () => {
+  const headings = (markup = "") => [...markup.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, title]) => title);
+  const run = vxlanRun();
+  expect(headings((await routes(run))?.markup)).toEqual(["host1", "host2", "host3"]);
+  const [first] = run.probes.filter(({ kind }) => kind === "snapshot");
+  if (first === undefined) throw new Error("the run has a snapshot");
+  run.probes.push({ ...structuredClone(first), name: "later" });
+  const { markup = "" } = (await routes(run)) ?? {};
+  expect(headings(markup)).toEqual(
+    ["snapshot", "later"].flatMap((name) => [1, 2, 3].map((host) => `${name}: host${host}`)),
+  );
+  const labels = [...markup.matchAll(/aria-label="([^"]+ of [^"]+)"/g)].map(([, label]) => label);
+  expect(labels.length).toBeGreaterThan(20);
+  expect(new Set(labels).size).toBe(labels.length);
+  expect((await environment(run))?.markup).toContain(">host1, host2, host3<");
 });

@@ -1,12 +1,16 @@
 import { count, gibibytes } from "../../figures/format.ts";
 import type { ReadState } from "../../probes/host-state.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { statesOf } from "../../tables/states.ts";
+import { stateAmong, statesOf } from "../../tables/states.ts";
 import { type Html, html } from "../html.ts";
 import { row, type Section, section, table } from "../section.ts";
 
 export const environment: Section = (run) => {
-  const hosts = statesOf(run).flatMap((host) => (host.status === "ok" ? [host] : []));
+  const states = statesOf(run);
+  const hosts = [...new Set(states.map(({ host }) => host))].flatMap((name) => {
+    const state = stateAmong(states, name);
+    return state?.status === "ok" ? state : [];
+  });
   return section(
     "environment",
     "Environment",

@@ -5,13 +5,12 @@ import { type Html, html } from "../html.ts";
 import { row, table } from "../section.ts";
 
 /** Every device with its MTU: of `ip link` what tells devices apart. */
-export function linkTable(state: ReadState): Html {
-  const { host, mtu } = state;
+export function linkTable(title: string, state: ReadState): Html {
   const known = new Map(linksOf(state).map((link) => [link.name, link]));
   return table(
-    `Links of ${host}`,
+    `Links of ${title}`,
     ["Device", "Kind", "MTU", "State", "Address", "Port of"],
-    Object.entries(mtu).map(([name, bytes]) => {
+    Object.entries(state.mtu).map(([name, bytes]) => {
       const link = known.get(name);
       return row(
         html`<span class="mono">${name}</span>`,
@@ -26,9 +25,9 @@ export function linkTable(state: ReadState): Html {
 }
 
 /** Sessions, and what waits for further ones; what is down has no routes and BIRD's reason. */
-export const sessionTable = (host: string, sessions: readonly BgpSession[]): Html =>
+export const sessionTable = (title: string, sessions: readonly BgpSession[]): Html =>
   table(
-    `BGP sessions of ${host}`,
+    `BGP sessions of ${title}`,
     ["Protocol", "Peer", "Peer's AS", "State", "Since", "Received", "Exported", "Best", "Last error"],
     sessions.map((session) =>
       row(

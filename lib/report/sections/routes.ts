@@ -8,13 +8,22 @@ import { folded, listing, type Section, section } from "../section.ts";
 import { leaseTable, linkTable, sessionTable } from "./host-tables.ts";
 
 export const routes: Section = (run) => {
-  const hosts = statesOf(run);
-  if (hosts.length === 0) return null;
+  const snapshots = run.probes
+    .map((probe) => ({ name: probe.name, states: statesOf({ probes: [probe] }) }))
+    .filter(({ states }) => states.length > 0);
+  if (snapshots.length === 0) return null;
+  const hosts = snapshots.flatMap(({ name, states }) =>
+    states.map((state) => ({
+      state,
+      // Several snapshots tell of different moments.
+      title: snapshots.length > 1 ? `${name}: ${state.host}` : state.host,
+    })),
+  );
   return section(
     "routes",
     "Routes",
     html`<code>ip route</code> of every host. <mark>Marked</mark>: the way to another host's workloads.`,
-    html`${hosts.map((state) => hostRoutes(state, remoteAddresses(run, state.host)))}`,
+    html`${hosts.map(({ state, title }) => hostRoutes(title, state, remoteAddresses(run, state.host)))}`,
   );
 };
 
@@ -23,16 +32,16 @@ const remoteAddresses = ({ topology }: RunRecord, host: string): string[] =>
     .filter(({ name }) => name !== host)
     .flatMap(({ workloads }) => workloads.map(({ address }) => address));
 
-function hostRoutes(state: HostState, remote: readonly string[]): Html {
+function hostRoutes(title: string, state: HostState, remote: readonly string[]): Html {
   if (state.status === "failed")
-    return html`<h3>${state.host}</h3><p class="note" role="note">✗ Not read: ${state.reason}</p>`;
+    return html`<h3>${title}</h3><p class="note" role="note">✗ Not read: ${state.reason}</p>`;
   const marks = marksOf(state.routes, remote);
   const lines = state.routes.map((line, index) =>
     marks[index] ? html`<mark>${line}</mark>\n` : html`${line}\n`,
   );
-  return html`<h3>${state.host}</h3>
-${listing(`Routes of ${state.host}`, html`${lines}`)}
-${folded("Links and MTU, forwarding database, neighbours, leases, BGP sessions", details(state))}`;
+  return html`<h3>${title}</h3>
+${listing(`Routes of ${title}`, html`${lines}`)}
+${folded("Links and MTU, forwarding database, neighbours, leases, BGP sessions", details(title, state))}`;
 }
 
 /** Which lines lead to one of the addresses: a route's own, and those of its next hops. */
@@ -49,24 +58,24 @@ function leadsTo(line: string, addresses: readonly string[]): boolean {
   return addresses.some((address) => contains(route.destination, address));
 }
 
-function details(state: ReadState): Html {
-  const { host, fdb, neighbours, leases, subnetEnv, bgp } = state;
+function details(title: string, state: ReadState): Html {
+  const { fdb, neighbours, leases, subnetEnv, bgp } = state;
   const lines = (text: readonly string[]) => (text.length > 0 ? text.join("\n") : "none");
   return html`<h4>Links</h4>
-${linkTable(state)}
+${linkTable(title, state)}
 <h4>Forwarding database (<code>bridge fdb</code>)</h4>
-${listing(`Forwarding database of ${host}`, lines(fdb))}
+${listing(`Forwarding database of ${title}`, lines(fdb))}
 <h4>Neighbours (<code>ip neighbour</code>)</h4>
-${listing(`Neighbours of ${host}`, lines(neighbours))}
+${listing(`Neighbours of ${title}`, lines(neighbours))}
 ${leases === null && html`<h4>Leases</h4><p class="note" role="note">✗ The lab's datastore did not answer.</p>`}
 ${leases !== null && leases.length > 0 && html`<h4>Leases</h4>${leaseTable(leases)}`}
 ${bgp === null && html`<h4>BGP sessions</h4><p class="note" role="note">✗ BIRD did not answer.</p>`}
-${bgp !== null && bgp.length > 0 && html`<h4>BGP sessions</h4>${sessionTable(host, bgp)}`}
+${bgp !== null && bgp.length > 0 && html`<h4>BGP sessions</h4>${sessionTable(title, bgp)}`}
 ${
   subnetEnv !== null &&
   html`<h4>subnet.env</h4>
 ${listing(
-  `subnet.env of ${host}`,
+  `subnet.env of ${title}`,
   Object.entries(subnetEnv)
     .map(([name, value]) => `${name}=${value}`)
     .join("\n"),
