@@ -140,6 +140,10 @@ describe("a convergence probe", () => {
       transmitted: null,
     });
     expect(acts(unready)).toEqual([]);
+    const mute = lab(1.5, 1, {
+      exec: ({ command }) => (command.startsWith("underlay-ready") ? { exitCode: null } : undefined),
+    });
+    expect((await run(spec, mute)).reason).toBe("host1 is not ready before the event: it does not answer");
     const silent = lab(0, 100);
     expect((await run(spec, silent)).reason).toBe(
       "server did not answer client before the event, so nothing can be told of it",

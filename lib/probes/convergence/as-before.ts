@@ -57,7 +57,7 @@ async function lackOf({ machine, sessions }: Seen, bench: Bench): Promise<string
 async function failingGate({ name }: MachineSpec, bench: Bench): Promise<string | null> {
   const explain = ["underlay-ready", "--explain"];
   const { exitCode, stdout, stderr } = await bench.exec(itself(name), explain, { limit: 10 });
-  return exitCode === 0 ? null : ((stdout.trim() || stderr.trim()).split("\n")[0] ?? "it does not answer");
+  return exitCode === 0 ? null : (stdout.trim() || stderr.trim()).split("\n")[0] || "it does not answer";
 }
 
 /** A machine's BGP sessions at this moment: none where it runs no BGP, null where it did not answer. */
