@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { historyOf } from "../../lib/history/series.ts";
 import { trendPage } from "../../lib/report/history/trend.ts";
+import { chartSpec } from "../../lib/report/history/trend-chart.ts";
 import { trendText } from "../../lib/report/history/trend-text.ts";
 import { day, histories, runAt, slowedDown } from "../fixtures/history.ts";
 import { vxlanRunWithoutFigures } from "../fixtures/run.ts";
@@ -72,6 +73,22 @@ describe("its page", () => {
     const page = await trendPage(hostile, historyOf(histories(runs)));
     expect(page).not.toContain("<script>");
     expect(page).toContain("&lt;script&gt;");
+  });
+
+  it("draws more samples than a function takes arguments", () => {
+    const runs = Array.from({ length: 13 }, (_, index) => runAt(day(index + 1)));
+    for (const { probes } of runs)
+      for (const probe of probes)
+        if (probe.kind === "ping")
+          probe.samples = Array.from({ length: 10_000 }, (_, index) => ({
+            ...{ sequence: index + 1, ttl: 62 },
+            milliseconds: 1 + index / 2 ** 14,
+          }));
+    const [part] = historyOf(histories(runs));
+    const series = part?.series.find(({ id }) => id === "ping/rtt");
+    expect(series && JSON.stringify(chartSpec(series))).toContain(
+      `"domainMin":1,"domainMax":${1 + 9_999 / 2 ** 14}`,
+    );
   });
 
   it("is there for one run, and for runs without a figure", async () => {

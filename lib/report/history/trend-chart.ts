@@ -1,3 +1,4 @@
+import { max, min } from "simple-statistics";
 import type { TopLevelSpec } from "vega-lite";
 import { rateUnit } from "../../figures/format.ts";
 import type { Series } from "../../history/series.ts";
@@ -17,10 +18,10 @@ export const trendChart = (series: Series, id: string): Promise<Html> =>
     description: inWords(series),
   });
 
-function chartSpec(series: Series): TopLevelSpec {
+export function chartSpec(series: Series): TopLevelSpec {
   const { points, changes } = series;
   const all = points.flatMap(({ values }) => values);
-  const { unit, size } = unitFor(series, Math.max(...all));
+  const { unit, size } = unitFor(series, max(all));
   const samples = points.flatMap(({ values }, place) =>
     values.map((value) => ({ place, value: value / size })),
   );
@@ -95,7 +96,7 @@ const unitFor = ({ unit }: Series, top: number): { unit: string; size: number } 
 
 /** What the axis shows at least: a tenth to both sides of the middle, so that noise does not look like more than it is. */
 function roomFor(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [min([...values]), max([...values])];
   const middle = (low + high) / 2;
   return [Math.min(low, middle * 0.9), Math.max(high, middle === 0 ? 1 : middle * 1.1)];
 }
