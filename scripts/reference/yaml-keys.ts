@@ -36,6 +36,7 @@ export function tasksReference(schema: Schema): string {
   return `# Keys of tasks, checks and faults
 
 Written by \`npm run schema\` from the definitions that [workshop.schema.json](workshop.schema.json) is made of; [Tasks](tasks.md) is the guide.
+A check that needs no options may be its name alone (\`checks: [gates]\`).
 
 ${sections.map(([title, part]) => `## ${title}\n\n${part ? section(part) : ""}`).join("\n")}`;
 }
@@ -43,7 +44,13 @@ ${sections.map(([title, part]) => `## ${title}\n\n${part ? section(part) : ""}`)
 /** What each entry of a map is. */
 function inside(map: Schema | undefined): Schema | undefined {
   const value = map?.additionalProperties as Schema | undefined;
-  return value?.anyOf ? (value.anyOf as Schema[])[0] : value;
+  return value && filled(value);
+}
+
+/** What may be left empty, as it is when it is not. */
+function filled(schema: Schema): Schema {
+  const [first, other] = (schema.anyOf ?? []) as Schema[];
+  return first && other?.type === "null" ? first : schema;
 }
 
 function section(schema: Schema): string {
@@ -60,7 +67,10 @@ function section(schema: Schema): string {
 function choices({ anyOf }: Schema): [string, Schema][] {
   const found = ((anyOf ?? []) as Schema[]).flatMap((each): [string, Schema][] => {
     if (each.anyOf) return choices(each);
-    const parts = Object.entries(each.properties ?? {});
+    const parts = Object.entries(each.properties ?? {}).map(([name, part]): [string, Schema] => [
+      name,
+      filled(part),
+    ]);
     const [first] = parts;
     if (!first) return [];
     return parts.length === 1 && (first[1].properties || first[1].anyOf) ? [first] : [[first[0], each]];

@@ -64,9 +64,13 @@ export const workshopShape = {
 
 const oneOf = (choices: Readonly<Record<string, { readonly about: string; readonly schema: z.ZodObject }>>) =>
   z.union(
-    Object.entries(choices).map(([kind, { about, schema }]) =>
-      z.strictObject({ [kind]: schema.describe(about) }),
-    ),
+    Object.entries(choices).flatMap(([kind, { about, schema }]): z.ZodType[] => {
+      const options = schema.describe(about);
+      // What needs no option may be its name alone, or have nothing behind it.
+      return schema.safeParse({}).success
+        ? [z.literal(kind), z.strictObject({ [kind]: options.nullable() })]
+        : [z.strictObject({ [kind]: options })];
+    }),
   );
 
 const faults = oneOf(faultChoices);
