@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { shown } from "../model/shown.ts";
 
 /** What a text that a host printed must be like. No regular expressions: some take for ever on texts that somebody made for it. */
 
-const texts = z.union([z.string().meta({ title: "text" }), z.array(z.string()).min(1).max(50)]);
+const texts = z.union([z.string().meta({ title: "text" }), z.array(z.string()).min(1).max(50)], {
+  error: ({ input }) =>
+    `${shown(input)} cannot be looked for. Use text, or a list of 1 to 50 texts; put numbers in quotes.`,
+});
 
 export const textShape = {
   contains: texts.optional().describe("Text that must be in it; of several, each."),

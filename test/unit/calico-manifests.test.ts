@@ -96,6 +96,12 @@ describe("a file of resources", () => {
       ],
     ],
     [
+      manifest("BGPConfiguration", "default", "asNumber: [64512]"),
+      [
+        "bgp.yaml:6:3 The AS number [ 64512 ] is out of range. Use a whole number from 1 to 4294967295, e.g. 64512, the first for private use; one with a point is written in quotes.",
+      ],
+    ],
+    [
       manifest(
         "BGPPeer",
         "tor",

@@ -141,6 +141,20 @@ describe("what is wrong with a file of tasks", () => {
     ],
     ["machine: host1, ", "", ["w.yaml:12:7 machine is missing. Give it text."]],
     ["ping: { from: client, to: server, wait: 20 }", "ping", ["w.yaml:14:9 ping needs options: from, to."]],
+    [
+      "ping: { from: client, to: server, wait: 20 }",
+      "command: { at: host1, run: [ip, link], contains: 1450 }",
+      [
+        "w.yaml:14:58 1450 cannot be looked for. Use text, or a list of 1 to 50 texts; put numbers in quotes.",
+      ],
+    ],
+    [
+      "ping: { from: client, to: server, wait: 20 }",
+      "command: { at: host1, run: [ip, link], lacks: [1450] }",
+      [
+        "w.yaml:14:48 [ 1450 ] cannot be looked for. Use text, or a list of 1 to 50 texts; put numbers in quotes.",
+      ],
+    ],
     ["wait: 20 }", "wait: forever }", ['w.yaml:14:49 wait is "forever". Use a number.']],
     [
       "wait: 20 }",

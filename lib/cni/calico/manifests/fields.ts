@@ -42,8 +42,13 @@ export const resource = <Kind extends string, Spec extends z.ZodType>(
     spec,
   });
 
+const noAsNumber = (given: unknown): string =>
+  `The AS number ${shown(given)} is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use; one with a point is written in quotes.`;
+
+const numberOrText = z.union([z.number(), z.string()], { error: ({ input }) => noAsNumber(input) });
+
 /** A number, its digits as text, or two numbers with a point between (RFC 5396, asdot). */
-export const asNumber = z.union([z.number(), z.string()]).transform((given, context) => {
+export const asNumber = numberOrText.transform((given, context) => {
   const [high, low] = /^(\d+)\.(\d+)$/.exec(String(given))?.slice(1).map(Number) ?? [];
   const dotted = typeof given === "string" && high !== undefined && low !== undefined;
   const number = dotted ? high * 2 ** 16 + low : Number(given);
@@ -54,10 +59,7 @@ export const asNumber = z.union([z.number(), z.string()]).transform((given, cont
     (!dotted || Math.max(high, low) < 2 ** 16)
   )
     return number;
-  context.addIssue({
-    code: "custom",
-    message: `The AS number ${shown(given)} is out of range. Use a whole number from 1 to ${largestAsNumber}, e.g. 64512, the first for private use; one with a point is written in quotes.`,
-  });
+  context.addIssue({ code: "custom", message: noAsNumber(given) });
   return z.NEVER;
 });
 
