@@ -17,7 +17,7 @@ export type Checked<T> =
 export function check<T>(schema: z.ZodType<T>, document: YamlDocument, path: Path = []): Checked<T> {
   const given = path.reduce<unknown>(partOf, document.value);
   const { success, data, error } = schema.safeParse(given, {
-    error: (issue) => sentence(issue, given),
+    error: (issue) => sentence(issue, given, path),
   });
   if (success) return { value: data, problems: [] };
   const found = error.issues.flatMap((issue): Fault | Fault[] => {
@@ -46,10 +46,10 @@ function unknownKey(document: YamlDocument, path: Path, known: readonly string[]
   };
 }
 
-/** Complaints of zod's in words: what there is, and what to use instead. */
-function sentence(issue: z.core.$ZodRawIssue, given: unknown): string {
+/** Complaints of zod's in words: what there is, and what to use instead. `at` is where what was given is in the document. */
+function sentence(issue: z.core.$ZodRawIssue, given: unknown, at: Path): string {
   const path = (issue.path ?? []) as Path;
-  const name = nameOf(path);
+  const name = nameOf(path.length > 0 ? path : lastName(at));
   const value = path.reduce<unknown>(partOf, given);
   const is = `${name} is ${value === null ? "empty" : shown(value)}`;
   switch (issue.code) {
@@ -71,6 +71,9 @@ function sentence(issue: z.core.$ZodRawIssue, given: unknown): string {
       return `${is}, which cannot be used.`;
   }
 }
+
+/** The last key of a path, and what follows it of a list. */
+const lastName = (path: Path): Path => path.slice(path.findLastIndex((part) => typeof part === "string"));
 
 /** `spec.exportV4[0].cidr`, the document itself without a name of its own. */
 const nameOf = (path: Path): string =>

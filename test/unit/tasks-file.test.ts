@@ -139,6 +139,16 @@ describe("what is wrong with a file of tasks", () => {
         ),
       ],
     ],
+    [
+      "link-down: { machine: host1, segment: underlay }",
+      "link-down: host1",
+      ['w.yaml:12:18 link-down is "host1". Use a map of keys and values.'],
+    ],
+    [
+      "ping: { from: client, to: server, wait: 20 }",
+      "gates: host1",
+      ['w.yaml:14:16 gates is "host1". Use a map of keys and values.'],
+    ],
     ["machine: host1, ", "", ["w.yaml:12:7 machine is missing. Give it text."]],
     ["ping: { from: client, to: server, wait: 20 }", "ping", ["w.yaml:14:9 ping needs options: from, to."]],
     [
@@ -191,8 +201,14 @@ describe("what is wrong with a file of tasks", () => {
     ]);
   });
 
-  it("is a task without a check", () => {
-    expect(complaintsIn({ "w.yaml": "tasks: [{ id: a, title: A, text: A, checks: [] }]" })).toEqual([
+  it("is what is no task", () => {
+    expect(complaintsIn({ "w.yaml": "tasks: [5]" })).toEqual([
+      "w.yaml:1:9 tasks[0] is 5. Use a map of keys and values.",
+    ]);
+  });
+
+  it.each(["checks: []", "checks:"])("is a task without a check: %s", (checks) => {
+    expect(complaintsIn({ "w.yaml": `tasks: [{ id: a, title: A, text: A, ${checks} }]` })).toEqual([
       "w.yaml:1:37 A task needs a check at least: nothing else tells that it is solved.",
     ]);
   });

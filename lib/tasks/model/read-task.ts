@@ -4,7 +4,7 @@ import type { Problem } from "../../model/errors.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { check } from "../../yaml/check.ts";
 import type { Path, YamlDocument } from "../../yaml/document.ts";
-import { Shape } from "../../yaml/shape.ts";
+import { isMap, Shape } from "../../yaml/shape.ts";
 import { checkChoices, checkKindOf } from "../checks.ts";
 import { faultChoices, faultKindOf } from "../faults.ts";
 import type { Kind } from "../kind.ts";
@@ -44,10 +44,11 @@ export function readFaults(document: YamlDocument, path: Path) {
 export function readTask(document: YamlDocument, path: Path): ReadTask {
   const shape = new Shape(document);
   const { value, problems } = check(own, document, path);
-  const given = Object(path.reduce<unknown>((part, key) => Object(part)[key], document.value));
-  const checks = choicesAt(given.checks, [...path, "checks"], "kind of check", checkChoices, shape);
-  const faults = choicesAt(given.fault, [...path, "fault"], "kind of fault", faultChoices, shape);
-  if (given.checks === undefined || (Array.isArray(given.checks) && given.checks.length === 0))
+  const found = path.reduce<unknown>((part, key) => Object(part)[key], document.value);
+  const given = isMap(found) ? found : undefined;
+  const checks = choicesAt(given?.checks, [...path, "checks"], "kind of check", checkChoices, shape);
+  const faults = choicesAt(given?.fault, [...path, "fault"], "kind of fault", faultChoices, shape);
+  if (given && shape.list(given.checks).length === 0)
     shape.refuse([...path, "checks"], "A task needs a check at least: nothing else tells that it is solved.");
   const wrong = [...problems, ...shape.problems];
   const { id, title, text, hints, solution } = value ?? ({} as Partial<z.infer<typeof own>>);
