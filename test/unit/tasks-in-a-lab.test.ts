@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filled, taskIn } from "../../lib/tasks/model/placeholders.ts";
+import { filled, taskIn, unknownIn } from "../../lib/tasks/model/placeholders.ts";
 import { twoHosts } from "../fixtures/probing.ts";
 import { inLine, read, sound } from "../fixtures/tasks.ts";
 
@@ -53,6 +53,16 @@ describe("tasks in a lab", () => {
       "{{address }}",
       "w.yaml:7:11 {{address }} is no placeholder. Write {{address NAME}}, {{address MACHINE SEGMENT}} or {{subnet HOST}}.",
     ],
+    ...["{{address}}", "{{ subnet }}", "{{address:server}}", "{{subnet host1 underlay}}"].map((wrong) => [
+      "{{address server}}",
+      wrong,
+      `w.yaml:7:11 ${wrong} is no placeholder. Write {{address NAME}}, {{address MACHINE SEGMENT}} or {{subnet HOST}}.`,
+    ]),
+    [
+      "{{address server}}",
+      "{{  address sever  }}",
+      'w.yaml:7:11 lab-test has no machine or workload "sever"; did you mean "server"? Known: host1, host2, client, server.',
+    ],
     [
       "at: host1",
       "at: host3",
@@ -71,5 +81,12 @@ describe("tasks in a lab", () => {
     expect(
       filled(lab, ["{{address host2 underlay}} {{subnet host2}}", { a: "{{.Names}} {{end}}" }, 5]),
     ).toEqual(["100.65.0.2 10.244.2.0/24", { a: "{{.Names}} {{end}}" }, 5]);
+    expect(filled(lab, "{{ address server }} {{address  host2  underlay }}")).toBe("10.244.2.2 100.65.0.2");
+  });
+
+  it("read as they are where something else is in braces", () => {
+    const text = "{{.Address}} {{addresses host1}} {{ subnets }} {address host1}";
+    expect(filled(lab, text)).toBe(text);
+    expect(unknownIn(lab, text)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { Task } from "./task.ts";
  * `{{address host2}}` (the first one of a machine, or a workload's), `{{address router1 right}}` (on that segment) and
  * `{{subnet host2}}` (of its workloads).
  */
-const placeholder = /\{\{(address|subnet) ([^{}]*)\}\}/g;
+const placeholder = /\{\{\s*(address|subnet)\b([^{}]*)\}\}/g;
 
 /** A task as it reads in a lab. What names nothing stays as it is: `unknownIn` tells of it. */
 export const taskIn = (lab: LabSpec, task: Task): Task => filled(lab, task);
@@ -16,8 +16,10 @@ export const taskIn = (lab: LabSpec, task: Task): Task => filled(lab, task);
 /** A value, be it data of any shape, with every placeholder in its texts filled in. */
 export function filled<T>(lab: LabSpec, value: T): T {
   if (typeof value === "string")
-    return value.replaceAll(placeholder, (whole, what, name) => lookUp(lab, what, name).value ?? whole) as T &
-      string;
+    return value.replaceAll(
+      placeholder,
+      (whole, what, words) => lookUp(lab, whole, what, words).value ?? whole,
+    ) as T & string;
   if (Array.isArray(value)) return value.map((part) => filled(lab, part)) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, filled(lab, part)])) as T;
@@ -26,7 +28,7 @@ export function filled<T>(lab: LabSpec, value: T): T {
 /** Why placeholders of a text name nothing in a lab, in whole sentences. */
 export const unknownIn = (lab: LabSpec, text: string): string[] =>
   [...text.matchAll(placeholder)].flatMap(
-    ([, what = "", name = ""]) => lookUp(lab, what, name).complaint ?? [],
+    ([whole, what = "", words = ""]) => lookUp(lab, whole, what, words).complaint ?? [],
   );
 
 interface Found {
@@ -34,11 +36,11 @@ interface Found {
   readonly complaint?: string;
 }
 
-function lookUp(lab: LabSpec, what: string, words: string): Found {
+function lookUp(lab: LabSpec, whole: string, what: string, words: string): Found {
   const [name = "", segment, ...more] = words.trim().split(/\s+/);
   const form = "Write {{address NAME}}, {{address MACHINE SEGMENT}} or {{subnet HOST}}.";
-  if (name === "" || more.length > 0 || (what === "subnet" && segment !== undefined))
-    return { complaint: `{{${what} ${words}}} is no placeholder. ${form}` };
+  if (!/^\s+\S/.test(words) || more.length > 0 || (what === "subnet" && segment !== undefined))
+    return { complaint: `${whole} is no placeholder. ${form}` };
   if (what === "subnet") return subnetOf(lab, name);
   const machine = machinesOf(lab).find((each) => each.name === name);
   if (segment !== undefined) {
