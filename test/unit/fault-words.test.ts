@@ -80,6 +80,10 @@ describe("a fault on the command line", () => {
       "fault:3:7 This is no network. Use one such as 10.244.2.0/24, {{subnet host2}}, or default.",
     ],
     [
+      ["route-deleted", "machine=host1", "to={{subnet hots2}}"],
+      'fault:3:7 lab-test has no host "hots2"; did you mean "host2"? Known: host1, host2.',
+    ],
+    [
       ["wrong-mtu", "machine=host1", "device=a b", "mtu=1400"],
       'fault:3:11 This is no name of a device. Use 1 to 15 letters, digits and "_.@-", e.g. flannel.1.',
     ],

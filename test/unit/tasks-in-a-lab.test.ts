@@ -64,6 +64,21 @@ describe("tasks in a lab", () => {
       'w.yaml:7:11 lab-test has no machine or workload "sever"; did you mean "server"? Known: host1, host2, client, server.',
     ],
     [
+      "to: server",
+      "to: '{{address sever}}'",
+      'w.yaml:14:35 lab-test has no machine or workload "sever"; did you mean "server"? Known: host1, host2, client, server.',
+    ],
+    [
+      "machine: host1",
+      "machine: '{{subnet host9}}'",
+      'w.yaml:12:29 lab-test has no host "host9"; did you mean "host1"? Known: host1, host2.',
+    ],
+    [
+      "at: host1",
+      "at: '{{address}}'",
+      "w.yaml:17:15 {{address}} is no placeholder. Write {{address NAME}}, {{address MACHINE SEGMENT}} or {{subnet HOST}}.",
+    ],
+    [
       "at: host1",
       "at: host3",
       'w.yaml:17:15 lab-test has no host, router or workload "host3"; did you mean "host1"? Known: host1, host2, client, server.',

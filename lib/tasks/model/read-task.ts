@@ -11,7 +11,7 @@ import type { Kind } from "../kind.ts";
 import { placeComplaints } from "../places.ts";
 import { filled, unknownIn } from "./placeholders.ts";
 import { taskShape } from "./schema.ts";
-import type { Check, Fault, Task } from "./task.ts";
+import type { Check, Fault, Step, Task } from "./task.ts";
 
 /** A task as it was read, sound or not. */
 export interface ReadTask {
@@ -35,8 +35,10 @@ export function readFaults(document: YamlDocument, path: Path) {
   return {
     faults: chosen.map(({ kind, options }): Fault => ({ kind, options })),
     problems: shape.problems,
-    problemsWith: (lab: LabSpec): Problem[] =>
-      chosen.flatMap((each) => complaintsOf(faultKindOf(each), each, document, lab)),
+    problemsWith: (lab: LabSpec): Problem[] => [
+      ...unknownPlaceholders(document, path, lab),
+      ...chosen.flatMap((each) => complaintsOf(faultKindOf(each), each, document, lab)),
+    ],
   };
 }
 
@@ -73,9 +75,7 @@ export function readTask(document: YamlDocument, path: Path): ReadTask {
             ...checks.flatMap((chosen) => complaintsOf(checkKindOf(chosen), chosen, document, lab)),
             ...faults.flatMap((chosen) => complaintsOf(faultKindOf(chosen), chosen, document, lab)),
             ...task.solution.flatMap((step, index) =>
-              placeComplaints(lab, step, "at").map(({ message }) =>
-                document.problem([...path, "solution", index, "at"], message),
-              ),
+              complaintsOf(atPlace, { options: step, path: [...path, "solution", index] }, document, lab),
             ),
           ],
   };
@@ -119,16 +119,21 @@ function checkOf(kind: string, given: object): Check {
   return { kind, options, wait, level, label };
 }
 
-/** What its kind finds wrong with it in this lab, at the option's place. */
-const complaintsOf = (
-  kind: Kind<object>,
-  { options, path }: Chosen,
+/** What a step of a solution has of a kind's. */
+const atPlace: Pick<Kind<Step>, "problems"> = {
+  problems: (step, lab) => placeComplaints(lab, step, "at"),
+};
+
+/** What its kind finds wrong with it in this lab, at the option's place. Of a placeholder that names nothing, that is told alone. */
+const complaintsOf = <Options extends object>(
+  kind: Pick<Kind<Options>, "problems">,
+  { options, path }: { readonly options: Options; readonly path: Path },
   document: YamlDocument,
   lab: LabSpec,
 ): Problem[] =>
-  (kind.problems?.(filled(lab, options), lab) ?? []).map(({ option, message }) =>
-    document.problem([...path, option], message),
-  );
+  (kind.problems?.(filled(lab, options), lab) ?? [])
+    .filter(({ option }) => unknownIn(lab, String(options[option as keyof Options])).length === 0)
+    .map(({ option, message }) => document.problem([...path, option], message));
 
 /** Every text below a place whose placeholders name nothing. */
 function unknownPlaceholders(document: YamlDocument, path: Path, lab: LabSpec): Problem[] {
