@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAddress } from "../model/cidr.ts";
+import { isAddress, isNetwork } from "../model/cidr.ts";
 import type { LabSpec } from "../model/lab-spec.ts";
 import { unknownName } from "../model/names.ts";
 import type { Complaint } from "./kind.ts";
@@ -21,6 +21,17 @@ export const targetComplaints = <Options extends object>(
     const sentence = `"${name}" is no address, and ${lab.lab} has no host, router or workload of that name`;
     return unknownName(sentence, name, placeNames(lab));
   });
+
+/** Options that are neither a network nor `default`: what tables of routes have. */
+export const destinationComplaints = <Options extends object>(
+  options: Options,
+  ...names: readonly (keyof Options & string)[]
+): Complaint[] =>
+  complaintsOf(options, names, (to) =>
+    to === "default" || isNetwork(to)
+      ? null
+      : `"${to}" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix's length.`,
+  );
 
 /** A Linux device: at most 15 characters, none of them a slash or a space (IFNAMSIZ). */
 export const deviceName = z.string().regex(/^[A-Za-z0-9_][\w.@-]{0,14}$/, {

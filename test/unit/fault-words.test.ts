@@ -80,6 +80,10 @@ describe("a fault on the command line", () => {
       "fault:3:7 This is no network. Use one such as 10.244.2.0/24, {{subnet host2}}, or default.",
     ],
     [
+      ["route-deleted", "machine=host1", "to=10.244.2.1/24"],
+      'fault:3:7 "10.244.2.1/24" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix\'s length.',
+    ],
+    [
       ["route-deleted", "machine=host1", "to={{subnet hots2}}"],
       'fault:3:7 lab-test has no host "hots2"; did you mean "host2"? Known: host1, host2.',
     ],

@@ -28,6 +28,11 @@ describe("tasks in a lab", () => {
       "route: { at: host1, to: 10.244.2.1/24 }",
       'w.yaml:14:33 "10.244.2.1/24" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix\'s length.',
     ],
+    ...["10.244.2.1/24", "300.1.1.0/24", "10.0.0.0/99"].map((to) => [
+      "link-down: { machine: host1, segment: underlay }",
+      `route-deleted: { machine: host1, to: ${to} }`,
+      `w.yaml:12:44 "${to}" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix's length.`,
+    ]),
     [
       "machine: host1",
       "machine: host9",

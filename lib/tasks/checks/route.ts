@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { isNetwork } from "../../model/cidr.ts";
 import { parseJson } from "../../model/json.ts";
-import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine } from "../../probes/bench.ts";
 import { type CheckKind, seen } from "../check-kind.ts";
-import type { Complaint } from "../kind.ts";
 import { addressAt, addressesAt, machinesAt, place, placeComplaints, requirePlace } from "../places.ts";
 import { ask } from "../run/ask.ts";
-import { deviceName, target, targetComplaints } from "../target.ts";
+import { destinationComplaints, deviceName, target, targetComplaints } from "../target.ts";
 
 const schema = z.strictObject({
   at: place,
@@ -34,7 +31,7 @@ export const routeCheck: CheckKind<Options> = {
   says: (options) => `${options.at} has ${options.expect === "absent" ? "no" : "a"} ${wanted(options)}`,
   problems: (options, lab) => [
     ...placeComplaints(lab, options, "at"),
-    ...destinationComplaints(options, lab),
+    ...(isInTable(options.to) ? destinationComplaints(options, "to") : targetComplaints(lab, options, "to")),
     ...(options.via === undefined ? [] : targetComplaints(lab, options as { via: string }, "via")),
   ],
   needs: ({ at }, lab) => machinesAt(lab, at),
@@ -65,13 +62,6 @@ const wanted = ({ to, via, device }: Options): string =>
   ].join(" ");
 
 const isInTable = (to: string): boolean => to === "default" || to.includes("/");
-
-function destinationComplaints(options: Options, lab: LabSpec): Complaint[] {
-  const { to } = options;
-  if (!isInTable(to)) return targetComplaints(lab, options, "to");
-  const message = `"${to}" is no network. Use one such as 10.244.2.0/24: its address, with nothing behind the prefix, and the prefix's length.`;
-  return to === "default" || isNetwork(to) ? [] : [{ option: "to", message }];
-}
 
 const inTable = (network: string): CommandLine =>
   network === "default"

@@ -7,6 +7,7 @@ import { machine, machineComplaints } from "../places.ts";
 import { ask, told } from "../run/ask.ts";
 import { bootOf } from "../run/boot.ts";
 import { endKept, keepRunning } from "../run/kept.ts";
+import { destinationComplaints } from "../target.ts";
 
 const schema = z.strictObject({
   machine,
@@ -40,7 +41,10 @@ export const routeDeletedFault: FaultKind<Options> = {
     "A route is deleted, and again whenever somebody makes it: a process of the machine, route-keeper, sees to it.",
   schema,
   says: ({ machine, to }) => `route of ${machine} to ${to} deleted`,
-  problems: (options, lab) => machineComplaints(lab, options, "machine"),
+  problems: (options, lab) => [
+    ...machineComplaints(lab, options, "machine"),
+    ...destinationComplaints(options, "to"),
+  ],
   changes: ({ machine, to }) => `the route of ${machine} to ${to}`,
 
   async look(options, bench): Promise<Memory> {
