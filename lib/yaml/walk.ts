@@ -87,9 +87,10 @@ export class Walk {
     return target;
   }
 
+  /** Of one place the first: what else is wrong there follows from it. */
   #note(node: Node | null, message: string): void {
     const range = rangeOf(node);
-    this.#faults.set(range[0], { range, message });
+    if (!this.#faults.has(range[0])) this.#faults.set(range[0], { range, message });
   }
 
   /** The map's own keys win over those that are merged in, and of these the first. */

@@ -49,6 +49,14 @@ describe("a YAML text", () => {
       "lab.yaml:1:9 Only maps can be merged. Use an alias of a map, or a list of such.\n  1 | a: {<<: 1}\n    |         ^",
     ],
     [
+      "a: {<<: *b}",
+      "lab.yaml:1:9 There is no anchor &b before this alias. Define it, or correct the name.\n  1 | a: {<<: *b}\n    |         ^^",
+    ],
+    [
+      "? *b\n: 1",
+      "lab.yaml:1:3 There is no anchor &b before this alias. Define it, or correct the name.\n  1 | ? *b\n    |   ^^",
+    ],
+    [
       "a: b: c",
       "lab.yaml:1:4 There are two keys on one line, or a text with a colon. Use a line for each key, and quotes around a text with a colon.\n  1 | a: b: c\n    |    ^",
     ],
