@@ -55,13 +55,7 @@ export class Walk {
 
   of(node: Node | null, depth: number): Located {
     const range = rangeOf(node);
-    this.#values += 1;
-    if (depth > deepest) throw new YamlFault(range, tooDeep);
-    if (this.#values > mostValues)
-      throw new YamlFault(
-        range,
-        `The document has more than ${mostValues} values, aliases counted. Use fewer.`,
-      );
+    this.#count(range, depth);
     if (isAlias(node)) return { ...this.of(this.#target(node), depth + 1), range };
     if (isMap(node)) {
       const parts = this.#entries(node.items as Pair[], depth);
@@ -75,6 +69,16 @@ export class Walk {
       return { value: [...parts.values()].map(({ value }) => value), range, parts };
     }
     return { value: isScalar(node) ? node.value : null, range, parts: new Map() };
+  }
+
+  #count(range: Range, depth: number): void {
+    this.#values += 1;
+    if (depth > deepest) throw new YamlFault(range, tooDeep);
+    if (this.#values > mostValues)
+      throw new YamlFault(
+        range,
+        `The document has more than ${mostValues} values, aliases counted. Use fewer.`,
+      );
   }
 
   #target(alias: Alias): Node | null {
@@ -120,7 +124,7 @@ export class Walk {
   #merged(value: Node | null, depth: number): ReadonlyMap<string, Located> {
     const target = isAlias(value) ? this.#target(value) : value;
     if (isMap(target)) return this.of(target, depth + 1).parts;
-    if (depth > deepest) throw new YamlFault(rangeOf(value), tooDeep);
+    this.#count(rangeOf(value), depth);
     const all = new Map<string, Located>();
     if (!isSeq(target))
       this.#note(value, "Only maps can be merged. Use an alias of a map, or a list of such.");

@@ -112,6 +112,19 @@ describe("a YAML text", () => {
     expect(textOf(levels.join("\n"))).toEqual([expect.stringContaining("more than 100000 values")]);
   });
 
+  it("whose merged lists would take for ever is refused", () => {
+    const levels = Array.from({ length: 7 }, (_, level) =>
+      level === 0
+        ? "&a0 []"
+        : `&a${level} [${Array(10)
+            .fill(`*a${level - 1}`)
+            .join()}]`,
+    );
+    expect(textOf(`a: {<<: [${levels.join()}]}`)).toEqual([
+      expect.stringContaining("more than 100000 values"),
+    ]);
+  });
+
   it("has at most 20 problems told of", () => {
     const told = textOf("}".repeat(100));
     expect(told).toHaveLength(21);
