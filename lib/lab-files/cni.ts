@@ -25,8 +25,14 @@ const families: Readonly<Record<string, Install>> = {
     const mode = shape.made(value, path, "mode of Calico", modes);
     return mode && new Calico(lab, "calico", { mode });
   },
-  bridge: (lab) => new Bridge(lab, "bridge"),
-  "veth-pairs": (lab) => new VethPairs(lab, "veth-pairs"),
+  bridge: (lab, shape, value, path) => {
+    shape.options(value, path, "bridge", []);
+    return new Bridge(lab, "bridge");
+  },
+  "veth-pairs": (lab, shape, value, path) => {
+    shape.options(value, path, "veth-pairs", []);
+    return new VethPairs(lab, "veth-pairs");
+  },
 };
 
 /** Installs what `cni` asks for; returns the construct's path, or undefined where it asks for nothing that there is. */

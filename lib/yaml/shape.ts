@@ -37,7 +37,9 @@ export class Shape {
 
   /** A map without the keys that are not known. `what` completes "… has no option x". */
   options(value: unknown, path: Path, what: string, known: readonly string[]): Map {
-    const entries = Object.entries(this.#map(value, path, `a map with: ${known.join(", ")}`));
+    const expected =
+      known.length === 0 ? `${what} alone: it has no options` : `a map with: ${known.join(", ")}`;
+    const entries = Object.entries(this.#map(value, path, expected));
     return Object.fromEntries(
       entries.filter(([name]) => {
         if (known.includes(name)) return true;

@@ -165,6 +165,15 @@ describe("a lab in YAML is refused at its place", () => {
     expect(complaints(but(part, other)).sort()).toEqual(expected.toSorted());
   });
 
+  it.each([
+    ["bridge: { mtu: 9000 }", '7:18 bridge has no option "mtu". It has: none.'],
+    ["veth-pairs: yes", '7:20 This is "yes". Use veth-pairs alone: it has no options.'],
+  ])("with options of what has none: %s", (cni, complaint) => {
+    const oneHost = but("  host2: { on: underlay, workloads: server }\n", "");
+    const text = oneHost.replace("workloads: client", "workloads: [client, server]");
+    expect(complaints(text.replace("flannel: vxlan", cni))).toEqual([complaint]);
+  });
+
   it("with an excerpt, and a caret below what is meant", () => {
     expect(labOf(but("slot: 9", "slot: 99")).problems[0]?.message.split("\n").slice(1)).toEqual([
       "  2 | slot: 99",
