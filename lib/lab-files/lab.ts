@@ -7,7 +7,6 @@ import { Lab } from "../constructs/lab.ts";
 import { type LabProps, labOptions } from "../constructs/lab-props.ts";
 import type { Segment } from "../constructs/segment.ts";
 import { LabError, type Problem } from "../model/errors.ts";
-import { noMode } from "../model/lab-errors.ts";
 import { claimFaults } from "../model/problems/claims.ts";
 import type { Path, YamlDocument } from "../yaml/document.ts";
 import { isMap, Shape } from "../yaml/shape.ts";
@@ -15,6 +14,7 @@ import { installCni } from "./cni.ts";
 import { located } from "./places.ts";
 import { addProbes } from "./probes.ts";
 import { hostKeys, labKeys, routerKeys, segmentKeys } from "./schema.ts";
+import { followsFrom, type Unreadable } from "./unreadable.ts";
 
 /**
  * Adds the lab of a document to an app, by the constructs that lab files in TypeScript use.
@@ -43,8 +43,7 @@ class Reading {
   readonly #shape: Shape;
   readonly #places = new Map<string, Path>();
   readonly #segments = new Map<unknown, Segment>();
-  /** True where it was asked for what there is not: the lab then lacks it, but not because nobody asked. */
-  readonly #lacksCni: boolean;
+  readonly #unreadable: readonly Unreadable[];
 
   constructor(app: App, shape: Shape, given: Readonly<Record<string, unknown>>) {
     this.#shape = shape;
@@ -66,16 +65,19 @@ class Reading {
     }
     const cni = installCni(this.lab, shape, given.cni, ["cni"]);
     if (cni !== undefined) this.#places.set(cni, ["cni"]);
-    this.#lacksCni = cni === undefined && given.cni !== undefined;
-    addProbes(this.lab, hosts, shape, given.probes, ["probes"], this.#places);
+    const probes = addProbes(this.lab, hosts, shape, given.probes, ["probes"], this.#places);
+    this.#unreadable = [
+      ...(["segments", "hosts", "routers"] as const).filter((part) => !isMap(given[part] ?? {})),
+      ...(cni === undefined && given.cni !== undefined ? (["cni"] as const) : []),
+      ...(probes < shape.list(given.probes).length ? (["probes"] as const) : []),
+    ];
   }
 
   /** What the model finds wrong with the lab. */
   problems() {
-    const { message } = noMode("");
     return this.lab
       .problems()
-      .filter((problem) => !(this.#lacksCni && problem.message === message))
+      .filter((problem) => !followsFrom(this.#unreadable, problem))
       .map((problem) => located(problem, this.#shape.document, this.#places));
   }
 

@@ -6,7 +6,10 @@ import type { Rule } from "../probes/options.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Chosen, Shape } from "../yaml/shape.ts";
 
-/** Adds the probes that a document lists, each by its kind's name, or by that and its options. */
+/**
+ * Adds the probes that a document lists, each by its kind's name, or by that and its options. Returns how many: one of a kind that
+ * there is not is refused.
+ */
 export function addProbes(
   lab: Lab,
   hosts: readonly Host[],
@@ -14,15 +17,17 @@ export function addProbes(
   value: unknown,
   path: Path,
   places: Map<string, Path>,
-): void {
+): number {
   const ends = endsOf(hosts);
-  for (const [index, item] of shape.list(value).entries()) {
+  const all = shape.list(value).flatMap((item, index) => {
     const at = Array.isArray(value) ? [...path, index] : path;
-    const chosen = shape.choice(item, at, "kind of probe", probeChoices);
-    if (!chosen) continue;
+    return shape.choice(item, at, "kind of probe", probeChoices) ?? [];
+  });
+  for (const chosen of all) {
     const job = lab.probe(chosen.choice.make(optionsOf(chosen, shape, ends)));
     places.set(job.node.path, chosen.path);
   }
+  return all.length;
 }
 
 /** As lab files in TypeScript give them: ends are parts of the lab, and not their names. */

@@ -165,6 +165,27 @@ describe("a lab in YAML is refused at its place", () => {
     expect(complaints(but(part, other)).sort()).toEqual(expected.toSorted());
   });
 
+  it("with one complaint about a part that cannot be read, and none that follows from it", () => {
+    const hosts = /hosts:[\s\S]*(?=cni)/;
+    expect(complaints(sound.replace(hosts, "hosts:\n  - host1: { on: underlay }\n"))).toEqual([
+      "5:1 This is [ { host1: [Object] } ]. Use a map of hosts by their names.",
+    ]);
+    expect(complaints(but("segments:\n  underlay:", "segments: [underlay]"))).toEqual([
+      "3:1 This is [ 'underlay' ]. Use a map of segments by their names.",
+    ]);
+    const routed = but("  underlay:", "  underlay:\n  right:").replace(
+      "host2: { on: underlay",
+      "host2: { on: right",
+    );
+    expect(complaints(routed.replace("hosts:", "routers: [router1]\nhosts:"))).toEqual([
+      "6:1 This is [ 'router1' ]. Use a map of routers by their names.",
+    ]);
+    const judged = but("slot: 9", "slot: 9\nclaims: vxlan-kernel\nexpectBroken: why");
+    expect(complaints(judged.replace("ping:", "png:"))).toEqual([
+      `12:5 There is no kind of probe "png"; did you mean "ping"? Known: ${kinds}.`,
+    ]);
+  });
+
   it.each([
     ["bridge: { mtu: 9000 }", '7:18 bridge has no option "mtu". It has: none.'],
     ["veth-pairs: yes", '7:20 This is "yes". Use veth-pairs alone: it has no options.'],
