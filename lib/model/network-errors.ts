@@ -21,6 +21,11 @@ export const networkSize = (path: string, cidr: string, min: number, max: number
   message: `${cidr} is no network that a segment can have. Use a prefix length from ${min} to ${max}: hosts, routers and the gateway address need room.`,
 });
 
+export const prefixLengthsDiffer = (path: string, cidr: string, prefixLength: number): Problem => ({
+  path,
+  message: `prefixLength is ${prefixLength}, but the segment's cidr is ${cidr}. Leave prefixLength out, or change cidr.`,
+});
+
 export const networkUnusable = (path: string, cidr: string, range: string): Problem => ({
   path,
   message: `${cidr} meets ${range}, whose addresses no machine can have. Choose another network, e.g. one of 10.0.0.0/8, or leave cidr out.`,

@@ -41,6 +41,15 @@ describe("the segments and routers of a lab are refused with whole sentences", (
     ]);
   });
 
+  it("with a prefix length that its network has not", () => {
+    const cidr = "10.1.0.0/24";
+    expect(complaints({ segments: [segment({ cidr, prefixLength: 26 })] })).toEqual([
+      "[lab-test/underlay] prefixLength is 26, but the segment's cidr is 10.1.0.0/24. Leave prefixLength out, or change cidr.",
+    ]);
+    expect(complaints({ segments: [segment({ cidr, prefixLength: 24 })] })).toEqual([]);
+    expect(complaints({ segments: [segment({ cidr: "ten", prefixLength: 26 })] })).toHaveLength(1);
+  });
+
   it("with a network that is none, and an MTU that leaves too little", () => {
     expect(complaints({ segments: [segment({ cidr: "10.0.0.1/24" })] })).toEqual([
       '[lab-test/underlay] "10.0.0.1/24" is not an IPv4 network. Write it as address/prefix length without host bits, e.g. "100.64.4.0/26".',

@@ -30,6 +30,8 @@ function ofSegment({ path, name, cidr, prefixLength, mtu, impairment = {} }: Seg
   if (cidr !== undefined) found.push(...ofNetwork(path, cidr));
   if (prefixLength !== undefined && !within(prefixLength, 22, 29))
     found.push(labErrors.numberOutOfRange(path, "prefixLength", prefixLength, 22, 29));
+  else if (prefixLength !== undefined && isNetwork(cidr) && range(cidr).prefixLength !== prefixLength)
+    found.push(networkErrors.prefixLengthsDiffer(path, cidr, prefixLength));
   if (!within(mtu, smallestMtu, largestMtu))
     found.push(labErrors.numberOutOfRange(path, "mtu", mtu, smallestMtu, largestMtu));
   const complaints = impairmentComplaints(impairment).map((message) => ({ path, message }));
