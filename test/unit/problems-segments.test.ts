@@ -16,6 +16,19 @@ describe("the segments and routers of a lab are refused with whole sentences", (
     ]);
   });
 
+  it("with more hosts than one of a host's segments numbers, whatever address it has on another", () => {
+    const segments = [segment(), segment({ name: "other" })];
+    const attachments = [
+      { segment: "underlay", address: undefined },
+      { segment: "other", address: "100.65.0.70" },
+    ];
+    expect(complaints({ segments, hosts: [host(1, "client"), host(62, "server", { attachments })] })).toEqual(
+      [
+        '[lab-test/host62] Host number 62 does not fit segment "underlay" (100.65.0.0/26), which numbers 61 hosts. Give the segment a shorter prefixLength.',
+      ],
+    );
+  });
+
   it("with a segment that nobody is on, one that does not fit and one that overlaps", () => {
     expect(
       complaints({

@@ -14,8 +14,8 @@ export function ofAddresses(lab: LabDeclaration, resolved: LabSpec): errors.Prob
     const found = machine.interfaces.flatMap(({ address, segment: name }) => {
       const segment = resolved.segments.find((candidate) => candidate.name === name);
       if (!segment || isHostAddress(segment, address)) return [];
-      const planned = attachments.every((attachment) => attachment.address === undefined);
-      if (!planned) return networkErrors.addressOutsideSegment(path, address, name, segment.cidr);
+      const given = attachments.find((attachment) => attachment.segment === name)?.address;
+      if (given !== undefined) return networkErrors.addressOutsideSegment(path, address, name, segment.cidr);
       const capacity = hostCapacity(range(segment.cidr).prefixLength);
       const what = machine.kind === "router" ? "Router" : "Host";
       return networkErrors.segmentFull(path, what, machine.number, name, segment.cidr, capacity);
