@@ -148,6 +148,11 @@ describe("complaints about a mode", () => {
       "The password of Calico's mode full-mesh cannot be used. Use 1 to 80 ASCII characters without double quotes.",
     ],
     [
+      "a password that is a number, as YAML reads it without quotes",
+      fullMesh({ ...{ password: 12345 } } as object).complaints,
+      "The password of Calico's mode full-mesh is no text. Use text: put it in quotes.",
+    ],
+    [
       "an option of another mode",
       fullMesh({ asNumber: 64512, ...{ reflectors: ["host1"] } }).complaints,
       "Calico's mode full-mesh has no option reflectors. It has: pool, blockSize, asNumber, password. Remove the option, or choose a mode that has it.",

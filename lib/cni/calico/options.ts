@@ -132,13 +132,7 @@ export function optionComplaints(
         ? []
         : `${option(field, given[field])}. Use "Always" or "CrossSubnet".`,
     ),
-    // BIRD reads it between double quotes; the kernel keeps 80 bytes (TCP_MD5SIG_MAXKEYLEN).
-    ...(password !== undefined &&
-    !(typeof password === "string" && /^[\x20\x21\x23-\x7e]{1,80}$/.test(password))
-      ? [
-          `The password of Calico's mode ${mode} cannot be used. Use 1 to 80 ASCII characters without double quotes.`,
-        ]
-      : []),
+    ...wrongPassword(mode, password),
     ...(clusterId !== undefined && !isAddress(clusterId)
       ? [
           `${option("clusterId", clusterId)}, which is not written like an IPv4 address. Use e.g. "${defaults.clusterId}".`,
@@ -153,6 +147,18 @@ export function optionComplaints(
       : []),
     ...wrongReflectors(mode, given),
   ];
+}
+
+/** BIRD reads it between double quotes; the kernel keeps 80 bytes (TCP_MD5SIG_MAXKEYLEN). */
+function wrongPassword(mode: string, password: unknown): string[] {
+  if (password === undefined) return [];
+  if (typeof password !== "string")
+    return [`The password of Calico's mode ${mode} is no text. Use text: put it in quotes.`];
+  return /^[\x20\x21\x23-\x7e]{1,80}$/.test(password)
+    ? []
+    : [
+        `The password of Calico's mode ${mode} cannot be used. Use 1 to 80 ASCII characters without double quotes.`,
+      ];
 }
 
 function wrongReflectors(mode: string, { reflectors }: ReflectorOptions): string[] {
