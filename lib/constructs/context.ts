@@ -24,8 +24,8 @@ const key = "underlay";
 
 export const contextOf = (context: LabContext): Record<string, LabContext> => ({ [key]: context });
 
-/** The App's context; in an App without one, what a machine before set-up is assumed to have. */
-export function labContext(scope: Construct): LabContext {
-  const context: LabContext | undefined = scope.node.tryGetContext(key);
-  return context ?? { installation: assumedInstallation, projectDir: "../../.." };
-}
+/** What a machine before set-up is assumed to have. */
+export const beforeSetUp: LabContext = { installation: assumedInstallation, projectDir: "../../.." };
+
+/** The App's context, or that before set-up. */
+export const labContext = (scope: Construct): LabContext => scope.node.tryGetContext(key) ?? beforeSetUp;

@@ -20,9 +20,12 @@ function above(folder: string): string {
  */
 export const projectDir = projectAbove(process.cwd()) ?? packageDir;
 
+/** False outside of all projects. */
+export const hasProject = (): boolean => isProject(projectDir);
+
 /** Throws where there is no project. */
 export function requireProject(): void {
-  if (!isProject(projectDir))
+  if (!hasProject())
     throw new Refusal(
       'there is no project of Underlay in this folder or above it: none has a cdktf.json whose app is "node node_modules/underlay/labs/main.mjs". Make one with: npx underlay init',
     );

@@ -1,8 +1,9 @@
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { Command } from "commander";
 import { LabError } from "../../lib/model/errors.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
-import type { Synthesis } from "../../lib/model/synthesis.ts";
+import { asFileSays } from "../../lib/model/making.ts";
+import { hasProject } from "../../lib/runtime/project.ts";
 import { print, say } from "../../lib/runtime/terminal.ts";
 
 export function validateCommand(): Command {
@@ -18,28 +19,39 @@ export function validateCommand(): Command {
       const others = names.filter((name) => !inYaml.includes(name));
       const ofTasks = await filesOfTasks(inYaml);
       const files = inYaml.filter((name) => !ofTasks.includes(name));
-      const workshops = await Promise.all(ofTasks.map(workshopOf));
-      const inFiles = await Promise.all(files.map(labOf));
-      const { labs, unsound } = others.length > 0 || names.length === 0 ? await labsOf(others) : none;
-      const chosen = [...labs, ...inFiles.flatMap((lab) => (lab instanceof LabError ? [] : lab))];
-      if (json) print(chosen);
-      else for (const lab of chosen) say(inWords(lab));
+      const workshops = await Promise.all(ofTasks.map((file) => attempt(() => workshopOf(file))));
+      const inFiles = await Promise.all(files.map((file) => attempt(() => labOf(file))));
+      const inProject = others.length > 0 || names.length === 0 ? await labsOf(others) : [];
+      const labs = [...inProject, ...inFiles];
+      const sound = labs.flatMap((lab) => (lab instanceof LabError ? [] : lab));
+      if (json) print(sound);
+      else for (const lab of sound) say(inWords(lab));
       for (const found of workshops) if (!(found instanceof LabError)) say(found);
-      const problems = [...unsound, ...inFiles, ...workshops]
+      const problems = [...labs, ...workshops]
         .filter((found) => found instanceof LabError)
         .flatMap(({ problems }) => problems);
       if (problems.length > 0) throw new LabError(problems);
     });
 }
 
-type Found = Pick<Synthesis, "labs" | "unsound">;
-const none: Found = { labs: [], unsound: [] };
+/** What comes of it, or what is wrong: one that is unsound hides no other. */
+async function attempt<T>(work: () => T | Promise<T>): Promise<T | LabError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LabError) return error;
+    throw error;
+  }
+}
 
 /** The project's labs of these names, or all. */
-async function labsOf(names: readonly string[]): Promise<Found> {
+async function labsOf(names: readonly string[]): Promise<(LabSpec | LabError)[]> {
   const { requireSound, synthesise } = await import("../../lib/runtime/labs/synthesis.ts");
   const synthesis = await synthesise();
-  return names.length === 0 ? synthesis : { labs: requireSound(names, synthesis), unsound: [] };
+  if (names.length === 0)
+    return [...synthesis.labs, ...synthesis.unsound.map(({ problems }) => new LabError(problems))];
+  const found = [...new Set(names)].map((name) => attempt(() => requireSound([name], synthesis)));
+  return (await Promise.all(found)).flat();
 }
 
 const inWords = ({ name, hosts, segments, mode, probes }: LabSpec): string =>
@@ -52,38 +64,30 @@ async function filesOfTasks(files: readonly string[]): Promise<string[]> {
   return files.length === 0 ? [] : files.filter((await readers()).hasTasks);
 }
 
-/** A file of tasks in words: by itself, and by its lab if that is one of the project's. */
-async function workshopOf(file: string): Promise<string | LabError> {
-  const { readTasks } = await readers();
-  try {
-    const { lab: name, tasks, problemsWith } = readTasks(file);
-    const lab = name === null ? undefined : await labFor(file, name);
-    if (lab instanceof LabError) return lab;
-    const problems = lab ? problemsWith(lab) : [];
-    if (problems.length > 0) return new LabError(problems);
-    const unknown = name === null || lab ? "" : `; whether ${name} has what they name is not known here`;
-    return `${file}: sound; ${tasks.length} tasks${unknown}`;
-  } catch (error) {
-    if (error instanceof LabError) return error;
-    throw error;
-  }
+/** A file of tasks in words: by itself, and by its lab as seats get it, where that is known. */
+async function workshopOf(file: string): Promise<string> {
+  const { lab: name, tasks, problemsWith } = (await readers()).readTasks(file);
+  const lab = name === null ? undefined : await seatsLabOf(file, name);
+  const problems = lab ? problemsWith(lab) : [];
+  if (problems.length > 0) throw new LabError(problems);
+  const unknown = name === null || lab ? "" : `; whether ${name} has what they name is not known here`;
+  return `${file}: sound; ${tasks.length} tasks${unknown}`;
 }
 
-/** The lab of a workshop's file: a file in YAML by itself, else one of the project's; undefined where that is not known. */
-async function labFor(file: string, name: string): Promise<LabSpec | LabError | undefined> {
-  if (/\.ya?ml$/.test(name)) return labOf(join(dirname(file), name));
-  // Outside of all projects there are no labs to ask.
-  const { labs } = await labsOf([]).catch(() => none);
-  return labs.find((each) => each.lab === name);
+/** The first copy of a workshop's lab: of a file in YAML by itself, of any other lab in a project. Undefined outside of all projects. */
+async function seatsLabOf(file: string, name: string): Promise<LabSpec | undefined> {
+  if (/\.ya?ml$/.test(name)) {
+    const { firstCopy } = await import("../../lib/runtime/workshop/first-copy.ts");
+    const lab = await labOf(isAbsolute(name) ? name : join(dirname(file), name), 1);
+    return firstCopy(lab.lab, [lab]);
+  }
+  if (!hasProject()) return undefined;
+  const { workshopLab } = await import("../../lib/runtime/workshop/lab.ts");
+  return (await workshopLab(file, name, asFileSays)).first;
 }
 
 /** By itself, and not among the project's labs: what that takes is not needed here. */
-async function labOf(file: string): Promise<LabSpec | LabError> {
+async function labOf(file: string, instance?: number): Promise<LabSpec> {
   const { resolvedLabOf } = await import("../../lib/lab-files/resolved.ts");
-  try {
-    return resolvedLabOf(file);
-  } catch (error) {
-    if (error instanceof LabError) return error;
-    throw error;
-  }
+  return resolvedLabOf(file, instance);
 }

@@ -7,11 +7,11 @@ import { instanceName } from "../../model/resolve.ts";
 import type { Synthesis } from "../../model/synthesis.ts";
 import { isLabFile } from "../../tasks/model/read.ts";
 import type { Seat, WorkshopRecord } from "../../workshop/seat.ts";
-import { chosenSegments } from "../engine/free-instance.ts";
 import { requireSound, type SynthesisOptions, synthesise, withStacks } from "../labs/synthesis.ts";
 import { projectDir } from "../project.ts";
 import { refusing } from "../terminal.ts";
 import type { SeatLab } from "./engine-port.ts";
+import { firstCopy } from "./first-copy.ts";
 
 /** A workshop's lab, and its first copy: all seats are alike. */
 export interface WorkshopLab {
@@ -36,18 +36,7 @@ export async function workshopLab(file: string, asked: string, making: Making): 
         ? `There is no such file of a lab. Its name begins with "lab-" and ends with .ts or .yaml, and the workshop names it from its own folder on.`
         : `The file adds several labs: ${[any, ...others].join(", ")}. Seats are copies of one: keep that alone in its file.`,
     );
-  const first = found.labs.find(({ instance }) => instance === 1);
-  if (!first)
-    throw problem(
-      any,
-      `The lab's file says which copy it is (instance), but each seat is a copy of its own. Leave instance out.`,
-    );
-  const chosen = chosenSegments(first).map(({ name, cidr }) => `${name} (${cidr})`);
-  if (chosen.length > 0)
-    throw problem(
-      any,
-      `The lab's file says which network a segment has: ${chosen.join(", ")}. It would be the same at every seat. Leave cidr out: then each copy gets one.`,
-    );
+  const first = firstCopy(any, found.labs);
   return { place: { name: any, file: found.files[first.name] ?? basename(path), folder }, first };
 }
 
