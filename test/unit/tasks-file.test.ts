@@ -61,6 +61,15 @@ describe("a file of tasks", () => {
       "more.yaml": `tasks:\n${task("first")}${task("second")}`,
     };
     expect(reading(files).tasks.map(({ id }) => id)).toEqual(["first", "second", "own"]);
+    const chapter = `title: C\nlab: lab-other\nseats: 9\n${files["more.yaml"]}`;
+    expect(reading({ ...files, "more.yaml": chapter })).toMatchObject({
+      ...{ title: "W", lab: "lab-test", seats: null },
+      tasks: [{ id: "first" }, { id: "second" }, { id: "own" }],
+    });
+    expect(complaintsIn({ ...files, "more.yaml": `titel: C\nseats: 0\n${files["more.yaml"]}` })).toEqual([
+      'more.yaml:1:1 There is no key "titel" here; did you mean "title"? Known: title, lab, seats, tasks.',
+      "more.yaml:2:8 seats is 0. Use 1 or more.",
+    ]);
     expect(complaintsIn({ ...files, "more.yaml": `tasks:\n${task("own").replace("id", "if")}` })).toEqual([
       "more.yaml:2:5 id is missing. Give it text.",
       'more.yaml:2:5 There is no key "if" here; did you mean "id"? Known: id, title, text, hints, checks, fault, solution.',

@@ -95,7 +95,10 @@ function tasksOf(document: YamlDocument, path: string, problems: Problem[], isNa
     }
     const { source } = document;
     const found = documentOf(join(dirname(path), inside), join(dirname(source.file), inside), problems);
-    return found ? tasksOf(found, path, problems, true) : [];
+    if (!found) return [];
+    // It may be a workshop of its own, of which the tasks alone are taken.
+    problems.push(...check(file, found).problems);
+    return tasksOf(found, path, problems, true);
   });
 }
 
