@@ -1,4 +1,5 @@
 import type { AttachmentDeclaration } from "../model/declaration.ts";
+import { namesOf, optionMisuses } from "../model/options.ts";
 import type { Segment } from "./segment.ts";
 
 /** A machine's place on a segment. */
@@ -21,6 +22,14 @@ export const declareAttachments = (on: Attachments): AttachmentDeclaration[] =>
     return { segment: isNamed(segment) ? segment.name : segment, address };
   });
 
+/** What places have beside a segment and an address. */
+export const placeMisuses = (on: Attachments): string[] =>
+  [on ?? []]
+    .flat()
+    .filter((place) => isPlace(place) && isNamed(place.segment))
+    .flatMap((place) => optionMisuses("a place on a segment", known, place));
+
+const known = namesOf<Attachment>({ segment: true, address: true });
 const isObject = (place: unknown): place is object => typeof place === "object" && place !== null;
 const isPlace = (place: Segment | Attachment): place is Attachment => isObject(place) && "segment" in place;
 const isNamed = (segment: unknown): segment is Segment => isObject(segment) && "name" in segment;

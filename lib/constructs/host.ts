@@ -4,7 +4,7 @@ import type { AttachmentDeclaration, HostDeclaration } from "../model/declaratio
 import type { HostKind, Limits, VmSize } from "../model/host-kinds.ts";
 import type { HostSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
-import { type Attachments, declareAttachments } from "./attachments.ts";
+import { type Attachments, declareAttachments, placeMisuses } from "./attachments.ts";
 import type { MachinePlan } from "./machine.ts";
 import { Part } from "./part.ts";
 import { Workload } from "./workload.ts";
@@ -67,6 +67,7 @@ export abstract class Host extends Part {
     super(lab, name);
     this.number = number;
     this.#attachments = declareAttachments(on);
+    this.misused(...placeMisuses(on));
   }
 
   /** Adds the Terraform resource that is this host. @internal */

@@ -4,7 +4,7 @@ import type { AttachmentDeclaration, MachineDeclaration } from "../model/declara
 import type { RouterSpec } from "../model/lab-spec.ts";
 import { namesOf } from "../model/options.ts";
 import { seccompProfile } from "../model/seccomp/profile.ts";
-import { type Attachments, declareAttachments } from "./attachments.ts";
+import { type Attachments, declareAttachments, placeMisuses } from "./attachments.ts";
 import { type MachinePlan, machineContainer, type Rights } from "./machine.ts";
 import { outerContainer } from "./outer.ts";
 import { Part } from "./part.ts";
@@ -73,6 +73,7 @@ export class Router extends Part {
     this.number = number;
     this.#userNamespace = userNamespace;
     this.#attachments = declareAttachments(on);
+    this.misused(...placeMisuses(on));
   }
 
   /** Adds the Terraform resource that is this router. @internal */

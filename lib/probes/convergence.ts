@@ -16,7 +16,7 @@ import {
 } from "./convergence-events.ts";
 import { endNames, ref } from "./ends.ts";
 import type { ProbeKind } from "./kind.ts";
-import { type Rule, whole, wholeOrNone, workload, workloadOr } from "./options.ts";
+import { type Rule, unknownOptions, whole, wholeOrNone, workload, workloadOr } from "./options.ts";
 import { verdict } from "./outcome.ts";
 
 interface CommonOptions {
@@ -60,11 +60,12 @@ export type ConvergenceOptions = CommonOptions &
  * ```
  */
 export function convergence(options: ConvergenceOptions): ConvergenceSpec {
-  const { event, from, name = "convergence", within = 60, maxLost = null, count = 100 } = options;
+  const { event, from, to: pinged, name = "convergence", ...more } = options;
+  const { within = 60, maxLost = null, count = 100, ...others } = more;
   // Nobody where the event adds none, which is complained about.
   const { workload, host } = Object(event) as AddingEvent;
-  const to = options.to ?? { name: workload, host };
-  return { kind: "convergence", name, event, from: ref(from), to: ref(to), within, maxLost, count };
+  const to = ref(pinged ?? { name: workload, host });
+  return { ...others, kind: "convergence", name, event, from: ref(from), to, within, maxLost, count };
 }
 
 /** What happens while the probe watches. */
@@ -75,7 +76,10 @@ const event: Rule<ConvergenceSpec> = {
   complaints: ({ path, name, value, spec, lab }) => {
     const kind = eventNamed(Object(value).kind);
     return kind
-      ? kind.problems(value as ConvergenceEvent, spec, lab, path)
+      ? [
+          ...unknownOptions(path, `the event ${kind.kind}`, Object.keys(kind.schema.shape), value as object),
+          ...kind.problems(value as ConvergenceEvent, spec, lab, path),
+        ]
       : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
   },
 };

@@ -51,8 +51,9 @@ export interface CostSpec extends Ends {
  * lab.probe(cost({ from: client, to: server, samples: 5 }));
  * ```
  */
-export function cost({ from, to, name = "cost", samples = 3, seconds = 2 }: CostOptions): CostSpec {
-  return { kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
+export function cost(options: CostOptions): CostSpec {
+  const { from, to, name = "cost", samples = 3, seconds = 2, ...others } = options;
+  return { ...others, kind: "cost", name, from: ref(from), to: ref(to), samples, seconds };
 }
 
 const result = z.object({

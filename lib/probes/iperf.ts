@@ -55,9 +55,13 @@ export interface IperfSpec extends Ends {
  * ```
  */
 export function iperf(options: IperfOptions): IperfSpec {
-  const { from, to, name = "iperf", streams = [1, 8], samples = 3, seconds = 3, omit = 1 } = options;
-  const { directions = ["forward"] } = options;
-  return { kind: "iperf", name, from: ref(from), to: ref(to), streams, directions, samples, seconds, omit };
+  const { from, to, name = "iperf", streams = [1, 8], samples = 3, seconds = 3, omit = 1, ...more } = options;
+  const { directions = ["forward"], ...others } = more;
+  return {
+    ...others,
+    ...{ kind: "iperf", name, from: ref(from), to: ref(to) },
+    ...{ streams, directions, samples, seconds, omit },
+  };
 }
 
 /** Records from before there was a choice have none: their data went forward. */

@@ -11,7 +11,7 @@ import type { Reading } from "./reading.ts";
 /** A kind of probe as a value: all that shared code asks of it. `kinds.ts` lists them. */
 export interface ProbeKind<Spec extends ProbeSpec, Result extends Recorded> {
   readonly kind: Spec["kind"];
-  /** What lab files in TypeScript call. */
+  /** What lab files in TypeScript call. Options that it does not know it hands on, so that they are complained of. */
   make(options: object): Spec;
   /** What a run's record has of it; docs/run.schema.json follows. */
   readonly result: z.ZodType<Result>;

@@ -61,8 +61,9 @@ export interface LatencySpec extends Ends {
  * ```
  */
 export function latency(options: LatencyOptions): LatencySpec {
-  const { from, to, name = "latency", streams = [0, 1], samples = 3, seconds = 1, size = 64 } = options;
-  return { kind: "latency", name, from: ref(from), to: ref(to), streams, samples, seconds, size };
+  const { from, to, name = "latency", streams = [0, 1], ...more } = options;
+  const { samples = 3, seconds = 1, size = 64, ...others } = more;
+  return { ...others, kind: "latency", name, from: ref(from), to: ref(to), streams, samples, seconds, size };
 }
 
 const result = z.object({

@@ -5,6 +5,7 @@ import type { Problem } from "../model/errors.ts";
 import * as labErrors from "../model/lab-errors.ts";
 import type { ProbeSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { nameSchema } from "../model/names.ts";
+import { optionMisuses } from "../model/options.ts";
 
 /**
  * What a probe's option may be. Lab files are not type-checked when they run, so every rule takes whatever was given;
@@ -47,6 +48,17 @@ export interface Given<Spec> {
   /** The probe as a whole; its other options may be unsound. */
   readonly spec: Spec;
   readonly lab: LabDeclaration;
+}
+
+/** Options that a kind of probe or of event has not: what a lab file calls hands on all that it does not know. */
+export function unknownOptions(
+  path: string,
+  what: string,
+  known: readonly string[],
+  { kind: _, ...given }: { readonly kind?: unknown },
+): Problem[] {
+  const own = known.filter((name) => name !== "kind");
+  return optionMisuses(what, own, given).map((message) => ({ path, message }));
 }
 
 /** What the schema takes; `allowed` says it in words, as in "Use …". */

@@ -33,8 +33,8 @@ export interface PathMtuSpec extends Ends {
  * lab.probe(pathMtu({ from: client, to: server }));
  * ```
  */
-export function pathMtu({ from, to, name = "path-mtu" }: PathMtuOptions): PathMtuSpec {
-  return { kind: "path-mtu", name, from: ref(from), to: ref(to) };
+export function pathMtu({ from, to, name = "path-mtu", ...others }: PathMtuOptions): PathMtuSpec {
+  return { ...others, kind: "path-mtu", name, from: ref(from), to: ref(to) };
 }
 
 const attempt = z.object({

@@ -47,8 +47,8 @@ export interface PingSpec {
  * ```
  */
 export function ping(options: PingOptions): PingSpec {
-  const { from, to, name = "ping", count = 20, interval = 0.1, expect = "replies" } = options;
-  return { kind: "ping", name, from: ref(from), to: ref(to), count, interval, expect };
+  const { from, to, name = "ping", count = 20, interval = 0.1, expect = "replies", ...others } = options;
+  return { ...others, kind: "ping", name, from: ref(from), to: ref(to), count, interval, expect };
 }
 
 const result = z.object({

@@ -40,8 +40,9 @@ export interface PpsSpec extends Ends {
  * lab.probe(pps({ from: client, to: server }));
  * ```
  */
-export function pps({ from, to, name = "pps", samples = 3, seconds = 1, size = 64 }: PpsOptions): PpsSpec {
-  return { kind: "pps", name, from: ref(from), to: ref(to), samples, seconds, size };
+export function pps(options: PpsOptions): PpsSpec {
+  const { from, to, name = "pps", samples = 3, seconds = 1, size = 64, ...others } = options;
+  return { ...others, kind: "pps", name, from: ref(from), to: ref(to), samples, seconds, size };
 }
 
 const figures = udpFigures.extend({

@@ -6,7 +6,7 @@ import { isName } from "../model/names.ts";
 import type { Ends } from "./ends.ts";
 import type { AnyKind } from "./kind.ts";
 import { kindNamed, kindNames } from "./kinds.ts";
-import { isEnd, type Rule } from "./options.ts";
+import { isEnd, type Rule, unknownOptions } from "./options.ts";
 
 /** A probe as a lab file adds it. */
 export function declareProbe(path: string, spec: ProbeSpec): ProbeDeclaration {
@@ -32,6 +32,7 @@ function ofKind(kind: AnyKind, spec: ProbeSpec, lab: LabDeclaration, path: strin
   );
   const { from, to } = spec as Partial<Ends>;
   return [
+    ...unknownOptions(path, `a probe of kind ${kind.kind}`, ["name", ...Object.keys(kind.rules)], spec),
     ...options,
     ...(isEnd(from) && isEnd(to) && from.name === to.name ? [labErrors.sameEnds(path, from.name)] : []),
     ...(kind.problems?.(spec, lab, path) ?? []),

@@ -27,8 +27,8 @@ export interface SnapshotOptions {
  * lab.probe(snapshot());
  * ```
  */
-export function snapshot({ name = "state" }: SnapshotOptions = {}): SnapshotSpec {
-  return { kind: "snapshot", name };
+export function snapshot({ name = "state", ...others }: SnapshotOptions = {}): SnapshotSpec {
+  return { ...others, kind: "snapshot", name };
 }
 
 const result = z.object({ kind: z.literal("snapshot"), ...outcome, hosts: z.array(hostState) });

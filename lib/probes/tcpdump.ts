@@ -61,8 +61,10 @@ export interface TcpdumpSpec extends Ends {
  * ```
  */
 export function tcpdump(options: TcpdumpOptions): TcpdumpSpec {
-  const { on, segment, device = null, from, to, name = "tcpdump", packets = 2000, stream = true } = options;
+  const { on, segment, device = null, from, to, name = "tcpdump", ...more } = options;
+  const { packets = 2000, stream = true, ...others } = more;
   return {
+    ...others,
     kind: "tcpdump",
     name,
     on: nameOf(on),

@@ -64,9 +64,10 @@ export interface UdpThroughputSpec extends Ends {
  * ```
  */
 export function udpThroughput(options: UdpThroughputOptions): UdpThroughputSpec {
-  const { from, to, name = "udp-throughput", maxLoss = 0.5, least = 10, most = 10_000 } = options;
-  const { resolution = 5, samples = 1, seconds = 1, size = null } = options;
+  const { from, to, name = "udp-throughput", maxLoss = 0.5, least = 10, most = 10_000, ...more } = options;
+  const { resolution = 5, samples = 1, seconds = 1, size = null, ...others } = more;
   return {
+    ...others,
     ...{ kind: "udp-throughput", name, from: ref(from), to: ref(to) },
     ...{ maxLoss, least, most, resolution, samples, seconds, size },
   };

@@ -47,8 +47,9 @@ export interface UdpSpec extends Ends {
  * ```
  */
 export function udp(options: UdpOptions): UdpSpec {
-  const { from, to, name = "udp", rates = [10, 100, 1000], samples = 3, seconds = 1, size = null } = options;
-  return { kind: "udp", name, from: ref(from), to: ref(to), rates, samples, seconds, size };
+  const { from, to, name = "udp", rates = [10, 100, 1000], ...more } = options;
+  const { samples = 3, seconds = 1, size = null, ...others } = more;
+  return { ...others, kind: "udp", name, from: ref(from), to: ref(to), rates, samples, seconds, size };
 }
 
 const sample = z

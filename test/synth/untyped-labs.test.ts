@@ -73,6 +73,7 @@ const options: readonly [string, readonly unknown[], (value: unknown) => Asked][
     [...wrongTexts, "100.64.0.1/26", "1.2", "100.64.0.256", "10.0.0.1"],
     (address) => ({ place: { address } }),
   ],
+  ["another option of a place", [1], (adress) => ({ place: { adress } })],
   ["segment of a place", [undefined, null, 5, {}, "nowhere"], (segment) => ({ place: { segment } })],
   ["number of a router", [...wrongNumbers, 0, 61], (number) => ({ router: { number } })],
   ["on of a router", [undefined, null, 5, "nowhere", [], {}, true], (on) => ({ router: { on } })],

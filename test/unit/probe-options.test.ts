@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ProbeSpec } from "../../lib/model/lab-spec.ts";
 import { problems } from "../../lib/model/problems/problems.ts";
 import { convergence } from "../../lib/probes/convergence.ts";
+import { eventChoices, linkDown } from "../../lib/probes/convergence-events.ts";
 import { cost } from "../../lib/probes/cost.ts";
 import { iperf } from "../../lib/probes/iperf.ts";
-import type { ProbeKindName } from "../../lib/probes/kinds.ts";
+import { type ProbeKindName, probeChoices } from "../../lib/probes/kinds.ts";
 import { pathMtu } from "../../lib/probes/path-mtu.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { declareProbe } from "../../lib/probes/problems.ts";
@@ -42,6 +43,18 @@ describe.each(kinds)("a probe of kind %s", (kind) => {
       expect(found, String(value)).not.toEqual([]);
       expect(found.join(" ")).toMatch(/Use |Known: |It is on: /);
     }
+  });
+
+  it("has no other options", () => {
+    // What a spec has as null, lab files leave out.
+    const asked = Object.fromEntries(
+      Object.entries({ ...spec, cuont: 500 }).filter(([, value]) => value !== null),
+    );
+    const { [kind]: choice } = probeChoices;
+    const known = Object.keys(choice?.schema.shape ?? {}).join(", ");
+    expect(complaints(choice?.make(asked) ?? {})).toEqual([
+      `A probe of kind ${kind} has no option cuont. It has: ${known}. Remove it, or correct it.`,
+    ]);
   });
 
   it("complains of all its options at once", () => {
@@ -104,6 +117,18 @@ describe("the options of a probe", () => {
     for (const make of [ping, pathMtu, cost, tcpdump, convergence] as ((options: object) => ProbeSpec)[])
       expect(complaints(make({})).length).toBeGreaterThan(1);
     expect(complaints({ kind: "iperf" }).length).toBeGreaterThan(5);
+  });
+
+  it("are those of its event, too", () => {
+    const down = linkDown({ machine: "host1", segment: "underlay", ...{ secnods: 3 } });
+    expect(complaints({ ...sound.convergence, event: down })).toContain(
+      "The event link-down has no option secnods. It has: machine, segment. Remove it, or correct it.",
+    );
+    for (const [kind, { make, schema }] of Object.entries(eventChoices)) {
+      const known = Object.keys(schema.shape).map((option) => [option, "host1"]);
+      const event = make({ ...Object.fromEntries(known), secnods: 3 });
+      expect(complaints({ ...sound.convergence, event })[0]).toContain(`${kind} has no option secnods.`);
+    }
   });
 
   it("are none of a kind that there is not", () => {

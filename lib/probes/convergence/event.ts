@@ -12,7 +12,7 @@ import type { Seen } from "./as-before.ts";
  */
 export interface EventKind<Event extends { readonly kind: string }> {
   readonly kind: Event["kind"];
-  /** What lab files in TypeScript call. */
+  /** What lab files in TypeScript call. Options that it does not know it hands on, so that they are complained of. */
   make(options: object): Event;
   /** What a run's record has of it; labs in YAML give the same without the kind. */
   readonly schema: z.ZodObject & z.ZodType<Event>;

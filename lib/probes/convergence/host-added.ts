@@ -23,7 +23,8 @@ export interface HostAddedOptions {
  * lab.probe(convergence({ event, from: client, to: server }));
  * ```
  */
-export const hostAdded = ({ host }: HostAddedOptions): HostAdded => ({
+export const hostAdded = ({ host, ...others }: HostAddedOptions): HostAdded => ({
+  ...others,
   kind: "host-added",
   host: nameOf(host),
 });

@@ -27,7 +27,8 @@ export interface LinkDownOptions {
  * lab.probe(convergence({ event, from: client, to: server }));
  * ```
  */
-export const linkDown = ({ machine, segment }: LinkDownOptions): LinkDown => ({
+export const linkDown = ({ machine, segment, ...others }: LinkDownOptions): LinkDown => ({
+  ...others,
   kind: "link-down",
   machine: nameOf(machine),
   segment: nameOf(segment),

@@ -24,7 +24,8 @@ export interface ReflectorKilledOptions {
  * lab.probe(convergence({ event, from: client, to: server }));
  * ```
  */
-export const reflectorKilled = ({ host }: ReflectorKilledOptions): ReflectorKilled => ({
+export const reflectorKilled = ({ host, ...others }: ReflectorKilledOptions): ReflectorKilled => ({
+  ...others,
   kind: "reflector-killed",
   host: nameOf(host),
 });

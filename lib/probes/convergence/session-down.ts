@@ -27,7 +27,8 @@ export interface SessionDownOptions {
  * lab.probe(convergence({ event, from: client, to: server }));
  * ```
  */
-export const sessionDown = ({ host, peer }: SessionDownOptions): SessionDown => ({
+export const sessionDown = ({ host, peer, ...others }: SessionDownOptions): SessionDown => ({
+  ...others,
   kind: "session-down",
   host: nameOf(host),
   peer: nameOf(peer),

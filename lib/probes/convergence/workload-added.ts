@@ -27,7 +27,12 @@ export interface WorkloadAddedOptions {
  * lab.probe(convergence({ event, from: client }));
  * ```
  */
-export const workloadAdded = ({ host, workload = "newcomer" }: WorkloadAddedOptions): WorkloadAdded => ({
+export const workloadAdded = ({
+  host,
+  workload = "newcomer",
+  ...others
+}: WorkloadAddedOptions): WorkloadAdded => ({
+  ...others,
   kind: "workload-added",
   host: nameOf(host),
   workload,
