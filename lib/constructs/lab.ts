@@ -17,6 +17,7 @@ import { Host, type HostMaker, type HostOptions, hostOptions } from "./host.ts";
 import { hostMakers } from "./host-makers.ts";
 import { type LabProps, labOptions } from "./lab-props.ts";
 import { addLabResources } from "./lab-resources.ts";
+import { Numbers } from "./numbers.ts";
 import { Part } from "./part.ts";
 import { ProbeJob } from "./probe-job.ts";
 import { Router, type RouterOptions, routerOptions } from "./router.ts";
@@ -47,6 +48,8 @@ export class Lab extends TerraformStack implements Networked {
   readonly #context: LabContext;
   readonly #modes: ModeDeclaration[] = [];
   readonly #misuses: Problem[] = [];
+  readonly #hostNumbers = new Numbers();
+  readonly #routerNumbers = new Numbers();
   #built = false;
 
   constructor(app: App, name: string, props: LabProps) {
@@ -70,10 +73,11 @@ export class Lab extends TerraformStack implements Networked {
 
   /** Adds a host. */
   host(name: string, options: HostOptions): Host {
-    const { kind, number = this.#next(Host), on } = optionsIn(options);
+    const { kind, number = this.#hostNumbers.next, on } = optionsIn(options);
     const asked = kind === undefined ? this.#hostKind() : kind;
     const made = typeof asked === "function" ? asked(this, name, { on, number }) : undefined;
     const host = made instanceof Host ? made : dind()(this, name, { on, number });
+    this.#hostNumbers.take(host.number);
     if (host !== made)
       this.#misuses.push(
         kind === undefined
@@ -92,7 +96,7 @@ export class Lab extends TerraformStack implements Networked {
         labErrors.numberOutOfRange(this.node.path, "the number of hosts", count, 1, mostHosts),
       ]);
     const hosts = Array.from({ length: count }, () => {
-      const number = this.#next(Host);
+      const number = this.#hostNumbers.next;
       return this.host(`host${number}`, { ...options, number });
     });
     return hosts as Tuple<Host, N>;
@@ -100,8 +104,9 @@ export class Lab extends TerraformStack implements Networked {
 
   /** Adds a router, which joins segments. */
   router(name: string, options: RouterOptions): Router {
-    const { number = this.#next(Router), on, userNamespace = true } = optionsIn(options);
+    const { number = this.#routerNumbers.next, on, userNamespace = true } = optionsIn(options);
     const router = new Router(this, name, { on, number, userNamespace });
+    this.#routerNumbers.take(router.number);
     router.misused(...optionMisuses("a router", routerOptions, options));
     return router;
   }
@@ -221,14 +226,6 @@ export class Lab extends TerraformStack implements Networked {
     const { hostKind } = this.#context;
     const { hostKind: own = dind() } = this.#props;
     return hostKind === undefined ? own : hostMakers[hostKind].make({});
-  }
-
-  /** The lowest number that is free. */
-  #next(kind: abstract new (...args: never[]) => { readonly number: number }): number {
-    const taken = this.#children(kind).map(({ number }) => number);
-    return Array.from({ length: taken.length + 1 }, (_, index) => index + 1).find(
-      (number) => !taken.includes(number),
-    ) as number;
   }
 
   #children<T>(kind: abstract new (...args: never[]) => T): T[] {

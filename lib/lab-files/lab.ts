@@ -75,10 +75,8 @@ class Reading {
 
   /** What the model finds wrong with the lab. */
   problems() {
-    return this.lab
-      .problems()
-      .filter((problem) => !followsFrom(this.#unreadable, problem))
-      .map((problem) => located(problem, this.#shape.document, this.#places));
+    const found = this.lab.problems().filter((problem) => !followsFrom(this.#unreadable, problem));
+    return located(found, this.#shape.document, this.#places);
   }
 
   /** A lab that cannot have its name has another, so that all else that is wrong with it is told as well. */

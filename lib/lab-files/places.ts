@@ -6,20 +6,23 @@ import { inYaml } from "./wording.ts";
 /** The part of a document that each construct of a lab was made of, by the construct's path. */
 export type Places = ReadonlyMap<string, Path>;
 
-/** A problem of a lab as one of the document that the lab was made of. */
-export function located(problem: Problem, document: YamlDocument, places: Places): Problem {
-  // Of another file, whose lines it names itself.
-  if (!places.has(topOf(problem.path))) return problem;
-  const path = placeOf(problem.path, places);
-  const message = inYaml(problem.message);
-  // What follows is the fix.
-  const [fault = ""] = message.split(/[.;] /);
-  const meant = meantBy(fault, partsOf(document, path, places));
-  const range = meant === undefined ? document.keyPlace(path) : document.place(meant);
-  return problemAt(document.source, range, withLines(message, document, places));
+/** Problems of a lab as those of the document that the lab was made of. */
+export function located(problems: readonly Problem[], document: YamlDocument, places: Places): Problem[] {
+  const constructs = new Set([...places.values()].map(String));
+  return problems.map((problem) => {
+    const lab = problem.path.split("/")[0] ?? "";
+    // Of another file, whose lines it names itself.
+    if (!places.has(lab)) return problem;
+    const path = placeOf(problem.path, places);
+    const message = inYaml(problem.message);
+    // What follows is the fix.
+    const [fault = ""] = message.split(/[.;] /);
+    const meant = meantBy(fault, partsOf(document, path, constructs));
+    const range = meant === undefined ? document.keyPlace(path) : document.place(meant);
+    const isOfOthers = message.includes(`${lab}/`);
+    return problemAt(document.source, range, isOfOthers ? withLines(message, document, places) : message);
+  });
 }
-
-const topOf = (construct: string): string => construct.split("/")[0] ?? "";
 
 /** That of the construct, or of the nearest above it that the document has. */
 function placeOf(construct: string, places: Places): Path {
@@ -31,13 +34,12 @@ function placeOf(construct: string, places: Places): Path {
 type Named = readonly [text: string, path: Path];
 
 /** The keys and values of a construct, without those of constructs inside of it. */
-function partsOf({ value }: YamlDocument, path: Path, places: Places): Named[] {
-  const others = new Set([...places.values()].map(String).filter((other) => other !== String(path)));
+function partsOf({ value }: YamlDocument, path: Path, constructs: ReadonlySet<string>): Named[] {
   const walk = (part: unknown, at: Path): Named[] => {
     if (typeof part !== "object" || part === null) return [[String(part), at]];
     return Object.entries(part).flatMap(([key, inner]): Named[] => {
       const below = [...at, key];
-      if (others.has(String(below))) return [];
+      if (constructs.has(String(below))) return [];
       return [...(Array.isArray(part) ? [] : ([[key, below]] as const)), ...walk(inner, below)];
     });
   };

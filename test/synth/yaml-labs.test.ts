@@ -209,6 +209,13 @@ describe("a lab in YAML is refused at its place", () => {
     expect(complaints(text).map((line) => line.split(" ")[0])).toEqual(["2:7", "7:3", "7:16", "10:5"]);
   });
 
+  it("with thousands of hosts, each by its number", () => {
+    const hosts = Array.from({ length: 3000 }, (_, index) => `  h${index}: { on: underlay }`);
+    const told = complaints(sound.replace(/ {2}host1:[\s\S]*(?=cni)/, `${hosts.join("\n")}\n`));
+    const numbers = told.flatMap((line) => /host number (\d+) is out of range/.exec(line)?.[1] ?? []);
+    expect(numbers).toEqual(Array.from({ length: 3000 - 255 }, (_, index) => String(256 + index)));
+  });
+
   it("in words of YAML, not of TypeScript", () => {
     const broken = [
       but("on: underlay, workloads: client", "workloads: client"),
