@@ -75,12 +75,23 @@ const event: Rule<ConvergenceSpec> = {
   choices: eventChoices,
   complaints: ({ path, name, value, spec, lab }) => {
     const kind = eventNamed(Object(value).kind);
-    return kind
-      ? [
-          ...unknownOptions(path, `the event ${kind.kind}`, Object.keys(kind.schema.shape), value as object),
-          ...kind.problems(value as ConvergenceEvent, spec, lab, path),
-        ]
-      : [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+    if (!kind) return [badOption(path, name, value, `an event of the kind ${eventNames.join(", ")}`)];
+    const { shape } = kind.schema;
+    const given = value as ConvergenceEvent & Readonly<Record<string, unknown>>;
+    const wrong = Object.entries(shape)
+      .filter(([option, schema]) => !schema.safeParse(given[option]).success)
+      .map(([option]) =>
+        badOption(
+          path,
+          `${option} of the event ${kind.kind}`,
+          given[option],
+          "a part of the lab, or its name",
+        ),
+      );
+    return [
+      ...unknownOptions(path, `the event ${kind.kind}`, Object.keys(shape), given),
+      ...(wrong.length > 0 ? wrong : kind.problems(given, spec, lab, path)),
+    ];
   },
 };
 

@@ -150,6 +150,14 @@ describe("a lab in YAML is refused at its place", () => {
       "to: 5",
       ["10:31 to 5 is out of range. Use a workload, e.g. client. Known: client, server."],
     ],
+    [
+      "ping: { from: client, to: server }",
+      "convergence: { event: link-down, from: client, to: server }",
+      [
+        "10:27 machine of the event link-down is missing. Use a part of the lab, or its name.",
+        "10:27 segment of the event link-down is missing. Use a part of the lab, or its name.",
+      ],
+    ],
     [", to: server", "", ["10:5 to is missing. Use a workload, e.g. client. Known: client, server."]],
     ["ping:", "png:", [`10:5 There is no kind of probe "png"; did you mean "ping"? Known: ${kinds}.`]],
     [

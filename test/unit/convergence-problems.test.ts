@@ -4,6 +4,7 @@ import { convergence } from "../../lib/probes/convergence.ts";
 import {
   type AddingEvent,
   type ConvergenceEvent,
+  eventChoices,
   hostAdded,
   linkDown,
   reflectorKilled,
@@ -102,6 +103,20 @@ describe("an event is refused", () => {
       expect.stringMatching(/^workload name "No" cannot be used/),
     ]);
   });
+
+  it.each(Object.entries(eventChoices))(
+    "that says not what happens to what: %s",
+    (kind, { make, schema }) => {
+      const event = make({}) as Exclude<ConvergenceEvent, AddingEvent>;
+      // The name of a new workload has a default.
+      const missing = Object.keys(schema.shape).filter((option) => option !== "workload");
+      expect(about(event)).toEqual(
+        missing.map(
+          (option) => `${option} of the event ${kind} is missing. Use a part of the lab, or its name.`,
+        ),
+      );
+    },
+  );
 
   it("with limits out of range, or an end that is no workload", () => {
     const event = sessionDown({ host: named("host1"), peer: named("host2") });
