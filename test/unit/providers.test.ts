@@ -28,6 +28,8 @@ async function provider(folder: string, after: "wait" | "exit"): Promise<number>
   });
   const [pid] = await once(terraform.stdout, "data");
   started.push(Number(pid));
+  // Until then it is a shell still.
+  await expect.poll(() => readFileSync(`/proc/${Number(pid)}/comm`, "utf8")).toMatch(/^terraform-provi/);
   return Number(pid);
 }
 
