@@ -151,7 +151,7 @@ describe("command", () => {
     expect(short(await command(options, said("eth0 UP\n")))).toEqual([verdict, shows]);
   });
 
-  it("runs as a list of arguments, whatever is in them", async () => {
+  it("runs as a list of arguments, whatever is in them, and ends where it runs soon after it was given up", async () => {
     const asked: (readonly string[])[] = [];
     const ground = groundOf({});
     const exec = ground.exec.bind(ground);
@@ -161,8 +161,8 @@ describe("command", () => {
     };
     const { runCheck } = await import("../../lib/tasks/run/run-check.ts");
     const run = ["echo", "$(reboot); `reboot` && reboot", "<script>"];
-    await runCheck(checkOf("command", { at: "host1", run }), ground);
-    expect(asked).toEqual([run]);
+    await runCheck(checkOf("command", { at: "host1", run, limit: 5 }), ground);
+    expect(asked).toEqual([["timeout", "-s", "KILL", "6", ...run]]);
   });
 
   it("that was ended, or prints nothing", async () => {

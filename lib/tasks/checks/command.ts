@@ -28,7 +28,7 @@ export const commandCheck: CheckKind<Options> = {
 
   async look(options, ground) {
     const { at, run, exit, limit } = options;
-    const output = await ask(ground, requirePlace(ground.lab, at), run, limit);
+    const output = await ask(ground, requirePlace(ground.lab, at), bounded(run, limit), limit);
     const printed = output.stdout + output.stderr;
     const wrong = output.exitCode === exit ? mismatch(output.stdout, options) : `status ${output.exitCode}`;
     if (wrong === null) return seen(true, "it is so");
@@ -38,3 +38,6 @@ export const commandCheck: CheckKind<Options> = {
     );
   },
 };
+
+/** A command that ends where it runs as well: who gives it up ends only what asked for it, and one that goes on for ever would pile up with every look. */
+const bounded = (run: readonly string[], limit: number) => ["timeout", "-s", "KILL", String(limit + 1), ...run];
