@@ -23,7 +23,7 @@ import { verdictOn } from "./outcome.ts";
 import { itself } from "./places.ts";
 import { type ResultLine, samplesOf } from "./reading.ts";
 import { tcpTest } from "./tcp-load.ts";
-import { countersOf, spending, usageCommand } from "./usage.ts";
+import { type Counters, countersOf, spending, usageCommand } from "./usage.ts";
 
 export interface CostOptions extends LoadEnds {
   /** @default "cost" */
@@ -221,8 +221,11 @@ async function takeSample(spec: CostSpec, agent: string, number: number, bench: 
   const usage = bench.line(itself(spec.from.host), usageCommand(agent));
   const startedAt = bench.now().toISOString();
   try {
-    const before = await countersOf(hosts, agent, bench);
-    const load = await tcpTest({ ...spec, omit: 0 }, 1, number, bench);
+    let before: Counters[] = [];
+    const beforehand = async () => {
+      before = await countersOf(hosts, agent, bench);
+    };
+    const load = await tcpTest({ ...spec, omit: 0, beforehand }, 1, number, bench);
     const after = await countersOf(hosts, agent, bench);
     const about = { sample: number, startedAt, command: { ...load.command, usage }, raw: load.raw };
     if (load.status === "failed") return { ...about, status: "failed", reason: load.reason };

@@ -22,6 +22,8 @@ export interface Iperf3Test {
   readonly load: CommandLine;
   /** Seconds that it lasts. */
   readonly seconds: number;
+  /** What is done while the server begins, and is over before the client does. */
+  readonly beforehand?: (() => Promise<unknown>) | undefined;
   /** The file that keeps what the client printed. */
   readonly file: string;
 }
@@ -62,7 +64,7 @@ async function neverListened(server: Running): Promise<never> {
 
 /** A server for this test alone, and a client once it listens. `read` takes figures from what the client printed. */
 export async function iperf3Test<Figures extends { readonly status: "ok" }>(
-  { from, to, load, seconds, file }: Iperf3Test,
+  { from, to, load, seconds, beforehand, file }: Iperf3Test,
   read: (text: string) => Figures | Failed,
   bench: Bench,
 ): Promise<Test & (Figures | Failed)> {
@@ -75,7 +77,7 @@ export async function iperf3Test<Figures extends { readonly status: "ok" }>(
   let raw: string | null = null;
   let served = false;
   try {
-    await iperf3Listens(server, bench);
+    await Promise.all([iperf3Listens(server, bench), beforehand?.()]);
     const output = await bench.exec(from, client, { limit: limit + 5, most, signal });
     raw = await bench.keep(file, output.stdout);
     const figures = read(output.stdout);

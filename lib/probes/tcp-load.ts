@@ -1,7 +1,15 @@
 import { z } from "zod";
 import type { WorkloadRef } from "../model/lab-spec.ts";
 import type { Bench } from "./bench.ts";
-import { cutShort, type Failed, failed, iperf3Test, isCutShort, parseReport } from "./iperf3.ts";
+import {
+  cutShort,
+  type Failed,
+  failed,
+  type Iperf3Test,
+  iperf3Test,
+  isCutShort,
+  parseReport,
+} from "./iperf3.ts";
 
 /** What iperf3 tells of a load of TCP. */
 export const tcpFigures = z.object({
@@ -23,7 +31,7 @@ export const tcpFigures = z.object({
 export type TcpFigures = z.infer<typeof tcpFigures>;
 
 /** What a load of TCP is made of, for every probe that needs some. */
-export interface TcpLoad {
+export interface TcpLoad extends Pick<Iperf3Test, "beforehand"> {
   readonly name: string;
   readonly from: WorkloadRef;
   readonly to: WorkloadRef;
@@ -43,14 +51,14 @@ export type Direction = (typeof directions)[number];
 
 /** One iperf3 test. The number is its sample's, for the name of its file. */
 export const tcpTest = (
-  { name, from, to, seconds, omit, direction = "forward" }: TcpLoad,
+  { name, from, to, seconds, omit, direction = "forward", beforehand }: TcpLoad,
   streams: number,
   number: number,
   bench: Bench,
 ) =>
   iperf3Test(
     {
-      ...{ from, to, seconds: seconds + omit },
+      ...{ from, to, seconds: seconds + omit, beforehand },
       file: `${[name, streams, ...(direction === "reverse" ? [direction] : []), number].join("-")}.json`,
       load: [
         ...["--time", String(seconds), "--omit", String(omit), "--parallel", String(streams)],

@@ -53,6 +53,24 @@ it("cost is what both ends spent while the load ran, for each GB; a kernel that 
   ]);
 });
 
+it("counters are read before the client begins, while the server does, and after it has ended", async () => {
+  const bench = benchOf({ exec: spending() }, { lab });
+  await runProbe(cost({ ...ends, samples: 1 }), bench);
+  const order = bench.done.map((each) => /usage|--one-off|--client/.exec(each)?.[0]);
+  expect(order).toEqual(["--one-off", "usage", "usage", "--client", "usage", "usage"]);
+});
+
+it("counters that cannot be read leave no server, and no load is sent", async () => {
+  const exec: Answer = ({ command }) =>
+    command.startsWith("underlay-usage") ? { exitCode: 1, stderr: "it does not run" } : undefined;
+  const bench = benchOf({ exec }, { lab });
+  expect(await runProbe(cost({ ...ends, samples: 1 }), bench)).toMatchObject({
+    samples: [{ status: "failed", reason: expect.stringContaining("it does not run") }],
+  });
+  expect(bench.done.filter((each) => each.includes("--client"))).toEqual([]);
+  expect(bench.done).toContainEqual(expect.stringMatching(/^stop .*--one-off/));
+});
+
 it("a program that was restarted meanwhile has no cost", async () => {
   const result = await measured(spending((reading) => String(reading)));
   expect(result?.samples[0]).toMatchObject({
