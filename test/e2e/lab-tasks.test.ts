@@ -103,21 +103,22 @@ it("a fault stays while a participant starts programs again, and every gate pass
 
 it("is told by the command line, with its exit codes", async () => {
   const file = ["--file", fileOf("flannel.yaml")];
-  const placed = await underlay(["fault", "lab-udp", "--task", "wrong-mtu", ...file, "--json"]);
+  // Its checks wait for nothing.
+  const placed = await underlay(["fault", "lab-udp", "--task", "impairment", ...file, "--json"]);
   expect(JSON.parse(placed.stdout), placed.stderr).toMatchObject([
-    { id: 1, kind: "wrong-mtu", says: "MTU 1300 at host1:flannel0" },
+    { id: 1, kind: "impairment", says: "underlay impaired: rate 10000 kbit/s" },
   ]);
-  const red = await underlay(["check", "lab-udp", "wrong-mtu", ...file, "--json"]);
+  const red = await underlay(["check", "lab-udp", "impairment", ...file, "--json"]);
   expect([red.exitCode, JSON.parse(red.stdout).tasks[0].verdict]).toEqual([1, "fail"]);
   const undone = await underlay(["fault", "lab-udp", "--undo", "1"]);
   expect([undone.exitCode, undone.stdout]).toEqual([0, "no fault is in place\n"]);
   const refused = [
-    await underlay(["check", "lab-udp", "wrong-mut", ...file]),
+    await underlay(["check", "lab-udp", "impairement", ...file]),
     await underlay(["check", "lab-calico-mesh", ...file]),
   ];
   expect(refused.map(({ exitCode }) => exitCode)).toEqual([2, 2]);
   expect(refused.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
-    expect.stringContaining('has no task "wrong-mut"; did you mean "wrong-mtu"?'),
+    expect.stringContaining('has no task "impairement"; did you mean "impairment"?'),
     expect.stringContaining("is about the lab lab-udp, and lab-calico-mesh is one of lab-calico-mesh"),
   ]);
 });

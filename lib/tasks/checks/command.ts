@@ -40,4 +40,10 @@ export const commandCheck: CheckKind<Options> = {
 };
 
 /** A command that ends where it runs as well: who gives it up ends only what asked for it, and one that goes on for ever would pile up with every look. */
-const bounded = (run: readonly string[], limit: number) => ["timeout", "-s", "KILL", String(limit + 1), ...run];
+const bounded = (run: readonly string[], limit: number) => [
+  "timeout",
+  "-s",
+  "KILL",
+  String(limit + 1),
+  ...run,
+];
