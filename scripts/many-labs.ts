@@ -25,7 +25,7 @@ export const manyOptions = (command: Command): Command =>
 /** Throws unless labs are named, or all are meant: names beside --all may mean that these alone were. */
 export function requireLabs(names: readonly string[], all = false): void {
   if (all && names.length > 0) throw new Refusal("--all is for all labs: name no lab beside it.");
-  if (!all && names.length === 0) throw new Error("name a lab, or say --all");
+  if (!all && names.length === 0) throw new Refusal("name a lab, or say --all");
 }
 
 export interface ParallelOptions extends PoolOptions {

@@ -5,6 +5,7 @@ import { messageOf } from "../lib/model/errors.ts";
 import { packageDir, requireProject } from "../lib/runtime/project.ts";
 import { fail, printError } from "../lib/runtime/terminal.ts";
 import { adoptToolEnvironment } from "../lib/runtime/tool-environment.ts";
+import { onMisuse } from "./misuse.ts";
 import type { Verbs } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
@@ -51,14 +52,6 @@ const asJson = (error: unknown): void => {
   if (own.includes("--json")) printError(error);
 };
 
-/** Commander says itself what is wrong with a call, and ends the process. */
-function tellMisuse(command: Command): void {
-  command.exitOverride(({ exitCode, message }) => {
-    if (exitCode !== 0) asJson(message.replace(/^error: /, ""));
-  });
-  command.commands.forEach(tellMisuse);
-}
-
 /** Verbs that need no project. */
 const anywhere = [undefined, "help", "init", "completion", "complete", "validate"];
 
@@ -70,7 +63,7 @@ try {
     const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
     program.addCommand(command.description(about), { hidden: name in hidden });
   }
-  tellMisuse(program);
+  onMisuse(program, asJson);
   await program.parseAsync();
 } catch (error) {
   fail(error);

@@ -85,7 +85,7 @@ const event: Rule<ConvergenceSpec> = {
           path,
           `${option} of the event ${kind.kind}`,
           given[option],
-          "a part of the lab, or its name",
+          "a name, or a part of the lab that has one",
         ),
       );
     return [

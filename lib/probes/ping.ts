@@ -93,12 +93,11 @@ export const pingKind: ProbeKind<PingSpec, PingResult> = {
     const raw = await bench.keep(`${spec.name}.txt`, output.stdout + output.stderr);
     const reading = readPing(output.stdout);
     const { transmitted, received, samples } = reading;
-    const line = bench.line(spec.from, command);
     return {
       kind: "ping",
       ...verdict(transmitted === null ? output.ending : pingComplaint(spec, reading)),
       ...endNames(spec),
-      ...{ expect: spec.expect, command: line, raw, transmitted, received, samples },
+      ...{ expect: spec.expect, command: [...running.line], raw, transmitted, received, samples },
       milliseconds: describe(
         samples.map(({ milliseconds }) => milliseconds),
         Math.max(0, spec.count - samples.length),
@@ -216,7 +215,9 @@ const percents = (ratio: number | null): number[] => (ratio === null ? [] : [100
 
 function loss(probe: PingResult): string | null {
   const ratio = lossOf(probe);
-  return ratio === null ? null : `${rounded(100 * ratio)} % loss`;
+  if (ratio === null) return null;
+  // What is lost in part is lost neither never nor always, however it is rounded.
+  return `${ratio < 1 && rounded(100 * ratio) === "100" ? "over 99.9" : rounded(100 * ratio)} % loss`;
 }
 
 const roundTrip = ({ milliseconds: { median } }: PingResult): string | null =>

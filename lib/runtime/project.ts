@@ -53,5 +53,8 @@ export const cacheDir = join(
   "underlay",
 );
 
+/** Where the labs' files are; UNDERLAY_LABS names another folder, relative to the project's. An empty one names none, as unset variables of CI are. */
+export const labsDir = (): string => resolve(projectDir, process.env.UNDERLAY_LABS || "labs");
+
 /** Where runs go; UNDERLAY_RESULTS names another folder, relative to the project's. */
 export const resultsDir = resolve(projectDir, process.env.UNDERLAY_RESULTS || "results");

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type LabSpec, machinesOf, machinesOn } from "../../lib/model/lab-spec.ts";
 import { deployedLab, labsWithState } from "../../lib/runtime/labs/labs.ts";
-import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
+import { labsDir, resultsDir } from "../../lib/runtime/project.ts";
 import { runFolder } from "../../lib/runtime/runs/stored-records.ts";
 import { faultChoices } from "../../lib/tasks/faults.ts";
 
@@ -77,7 +77,7 @@ async function withLabs(all: readonly string[]): Promise<string[]> {
 }
 
 async function labFiles(): Promise<string[]> {
-  const files = await listed(resolve(projectDir, process.env.UNDERLAY_LABS || "labs"));
+  const files = await listed(labsDir());
   return files.flatMap((file) => /^(lab-.*)\.(?:ts|ya?ml)$/.exec(file)?.[1] ?? []);
 }
 

@@ -14,6 +14,7 @@ import { isLabFile, readTasks } from "../../lib/tasks/model/read.ts";
 import type { Task } from "../../lib/tasks/model/task.ts";
 import type { CheckResult } from "../../lib/tasks/run/run-check.ts";
 import { runTask, type TaskResult } from "../../lib/tasks/run/run-task.ts";
+import { judging } from "../misuse.ts";
 
 interface Options {
   readonly file?: string;
@@ -21,7 +22,7 @@ interface Options {
 }
 
 export function checkCommand(): Command {
-  return new Command("check")
+  const command = new Command("check")
     .argument("<lab>", "a deployed lab, e.g. a seat: lab-vxlan-3")
     .argument("[task]", "one task; otherwise all, in their order")
     .option("--file <file>", "the tasks: a workshop's file, or tasks alone; otherwise workshop.yaml")
@@ -60,8 +61,8 @@ Examples:
       );
       if (json) print({ lab: lab.name, file: path, tasks: results });
       process.exitCode = exitCode(results);
-    })
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.passed : exitCodes.nothingRan));
+    });
+  return judging(command);
 }
 
 /** Status 1 is for a check that fails alone. */

@@ -10,6 +10,7 @@ import { inspect, type LabView } from "../../lib/runtime/labs/inspect.ts";
 import { makeRoomForNeighbours } from "../../lib/runtime/labs/lab-neighbours.ts";
 import { keepingLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { numbered, requireSound, unsoundText, withStacks } from "../../lib/runtime/labs/synthesis.ts";
+import { labsDir } from "../../lib/runtime/project.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
@@ -64,7 +65,12 @@ Examples:
       await withStacks(what, async (synthesis, stackOf) => {
         const labs = all ? synthesis.labs : requireSound(asked, synthesis);
         if (all && synthesis.unsound.length > 0) say(unsoundText(synthesis));
-        if (labs.length === 0) throw new Refusal("there is no sound lab, so nothing was deployed.");
+        if (labs.length === 0)
+          throw new Refusal(
+            synthesis.unsound.length > 0
+              ? "no lab is sound, so nothing was deployed. Mend those that are left out."
+              : `there is no lab in ${labsDir()}, so nothing was deployed. A lab's file is named lab-NAME.yaml or lab-NAME.ts.`,
+          );
         const work = () => deployAndProbe(labs, { ...options, installation, stackOf });
         // Probes measure what was deployed: nobody changes it in between.
         await (options.probes ? keepingLabLocks(work) : work());

@@ -15,6 +15,7 @@ import { asRefusal, exitCodes, interruption, print, Refusal } from "../../lib/ru
 import { seconds, share } from "../amounts.ts";
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
+import { judging } from "../misuse.ts";
 
 interface Options {
   readonly against?: string;
@@ -32,7 +33,7 @@ interface Options {
 }
 
 export function gateCommand(): Command {
-  return new Command("gate")
+  const command = new Command("gate")
     .argument("<lab>", "the lab that is judged")
     .option("--against <ref>", "the same lab as it is at a commit, branch or tag, deployed beside it")
     .option("--against-lab <lab>", "another lab of this project")
@@ -70,8 +71,8 @@ Examples:
   $ underlay gate lab-vxlan --against origin/main
   $ underlay gate lab-new --against-lab lab-old --max-regression 3% --budget 5m --junit gate.xml`,
     )
-    .action(gateNow)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.passed : exitCodes.nothingRan));
+    .action(gateNow);
+  return judging(command);
 }
 
 /** Status 1 is for a regression alone, so that CI stops a change for nothing else; one that was told stays one, whatever fails behind it. */

@@ -154,8 +154,8 @@ describe("a lab in YAML is refused at its place", () => {
       "ping: { from: client, to: server }",
       "convergence: { event: link-down, from: client, to: server }",
       [
-        "10:27 machine of the event link-down is missing. Use a part of the lab, or its name.",
-        "10:27 segment of the event link-down is missing. Use a part of the lab, or its name.",
+        "10:27 machine of the event link-down is missing. Use a name, or a part of the lab that has one.",
+        "10:27 segment of the event link-down is missing. Use a name, or a part of the lab that has one.",
       ],
     ],
     [", to: server", "", ["10:5 to is missing. Use a workload, e.g. client. Known: client, server."]],

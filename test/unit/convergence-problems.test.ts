@@ -112,7 +112,8 @@ describe("an event is refused", () => {
       const missing = Object.keys(schema.shape).filter((option) => option !== "workload");
       expect(about(event)).toEqual(
         missing.map(
-          (option) => `${option} of the event ${kind} is missing. Use a part of the lab, or its name.`,
+          (option) =>
+            `${option} of the event ${kind} is missing. Use a name, or a part of the lab that has one.`,
         ),
       );
     },

@@ -77,15 +77,20 @@ it("refuses names beside --all, which mean fewer", async () => {
 });
 
 it.each([
-  ["is no lab", []],
+  [
+    "is no lab",
+    [],
+    /^there is no lab in \S+\/labs, so nothing was deployed\. A lab's file is named lab-NAME\.yaml or lab-NAME\.ts\.$/,
+  ],
   [
     "is none that is sound",
     [{ file: "lab-a.ts", names: [], problems: [{ path: "lab-a.ts", message: "It throws." }] }],
+    /^no lab is sound, so nothing was deployed\. Mend those that are left out\.$/,
   ],
-])("deploys nothing, and says so, where there %s", async (_, unsoundFiles) => {
+])("deploys nothing, and says so, where there %s", async (_, unsoundFiles, reason) => {
   [labs, unsound] = [[], unsoundFiles];
-  const refused: unknown = await deployed("--all").catch((error: unknown) => error);
-  expect(refused).toEqual(new Refusal("there is no sound lab, so nothing was deployed."));
+  await expect(deployed("--all")).rejects.toThrow(reason);
+  await expect(deployed("--all")).rejects.toThrow(Refusal);
 });
 
 it.each([

@@ -104,11 +104,23 @@ describe("a verb that cannot be loaded", () => {
     expect(underlay(...args)).toEqual({ status, stdout: "", stderr });
   });
 
-  it.each([["--version"], ["destroy", "--help"]])("is none where %s is asked", (...args) => {
-    const { status, stdout, stderr } = underlay(...args, "--json");
-    expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).not.toContain("{");
-  });
+  it.each([[["gate", "lab-a", "--budget", "soon"]], [["gate", "lab-a", "--agianst", "main"]], [["check"]]])(
+    "ends with 2 where 1 is a verdict: %j",
+    (args) => {
+      const { status, stdout } = underlay(...args, "--json");
+      expect([status, Object.keys(JSON.parse(stdout))]).toEqual([2, ["error"]]);
+      expect(underlay(...args).status).toBe(2);
+    },
+  );
+
+  it.each([["--version"], ["destroy", "--help"], ["gate", "--help"]])(
+    "is none where %s is asked",
+    (...args) => {
+      const { status, stdout, stderr } = underlay(...args, "--json");
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(stdout).not.toContain("{");
+    },
+  );
 
   it("leaves the others to be used", () => {
     expect(underlay("destroy", "--help")).toMatchObject({ status: 0, stderr: "" });

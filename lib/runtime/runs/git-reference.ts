@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { $ } from "zx/core";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { packageDir, projectDir, stateDir } from "../project.ts";
+import { labsDir, packageDir, projectDir, stateDir } from "../project.ts";
 import { Refusal } from "../terminal.ts";
 import { withCleanUp } from "../with-clean-up.ts";
 
@@ -38,7 +38,7 @@ export async function resolveRef(ref: string): Promise<GitReference> {
 }
 
 async function labsInRepository(): Promise<string> {
-  const folder = resolve(projectDir, process.env.UNDERLAY_LABS || "labs");
+  const folder = labsDir();
   const labs = relative(projectDir, folder) || ".";
   if (/^\.\.(\/|$)/.test(join(await prefix(), labs)))
     throw new Refusal(

@@ -28,21 +28,18 @@ export const engine: Part = {
     return "version" in answer ? { state: "found", version: described(answer, context) } : undefined;
   },
   make: async (context) => {
+    const before = [await has("docker"), await has("dockerd")];
+    await needClient();
     context.engineHost = await engineAddress();
-    const [hasClient, hasDaemon] = [await has("docker"), await has("dockerd")];
-    const answer: Answer = hasClient ? await ask(context) : { silence: "there is no docker command here" };
-    if ("version" in answer) return { state: "found", version: described(answer, context) };
+    const answer = await ask(context);
+    const done = async (version: string) => {
+      const isNew = (await has("docker")) !== before[0] || (await has("dockerd")) !== before[1];
+      return { state: isNew ? "installed" : "found", version } as const;
+    };
+    if ("version" in answer) return done(described(answer, context));
     refuseOthers(context, answer.silence);
     const why = `No engine answers at ${context.engineHost} (${answer.silence})`;
-    // From Debian 13 on the client is a package of its own.
-    if (!hasDaemon)
-      await aptInstall("engine", ["docker.io", "iptables"], why, hasClient ? [] : ["docker-cli"]);
-    else if (!hasClient) await aptInstall("engine", ["docker-cli"], why);
-    if (!(await has("docker")))
-      throw new SetupError(
-        "The docker command is not on PATH, although Debian's packages are installed",
-        "Install Docker's command (https://docs.docker.com/engine/install), then run set-up again.",
-      );
+    if (!(await has("dockerd"))) await aptInstall("engine", daemon, why);
     if (!isRoot())
       throw new SetupError(
         `${why}, and set-up does not run as root`,
@@ -50,10 +47,24 @@ export const engine: Part = {
       );
     if (existsSync("/run/systemd/system")) await command("engine", ["systemctl", "start", "docker"]);
     else if ("silence" in (await ask(context))) startDaemon();
-    const isNew = !hasClient || !hasDaemon;
-    return { state: isNew ? "installed" : "found", version: await untilItAnswers(context) };
+    return done(await untilItAnswers(context));
   },
 };
+
+const daemon = ["docker.io", "iptables"];
+
+/** Nothing tells which engine is meant but the docker command, so that it is there first. From Debian 13 on it is a package of its own. */
+async function needClient(): Promise<void> {
+  if (await has("docker")) return;
+  const why = "There is no docker command here";
+  if (await has("dockerd")) await aptInstall("engine", ["docker-cli"], why);
+  else await aptInstall("engine", daemon, why, ["docker-cli"]);
+  if (!(await has("docker")))
+    throw new SetupError(
+      "The docker command is not on PATH, although Debian's packages are installed",
+      "Install Docker's command (https://docs.docker.com/engine/install), then run set-up again.",
+    );
+}
 
 /** What the docker command would talk to: DOCKER_HOST, or the current context's endpoint. */
 export async function engineAddress(): Promise<string> {

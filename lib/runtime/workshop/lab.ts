@@ -8,7 +8,7 @@ import type { Synthesis } from "../../model/synthesis.ts";
 import { isLabFile } from "../../tasks/model/read.ts";
 import type { Seat, WorkshopRecord } from "../../workshop/seat.ts";
 import { requireSound, type SynthesisOptions, synthesise, withStacks } from "../labs/synthesis.ts";
-import { projectDir } from "../project.ts";
+import { labsDir } from "../project.ts";
 import { refusing } from "../terminal.ts";
 import type { SeatLab } from "./engine-port.ts";
 import { firstCopy } from "./first-copy.ts";
@@ -27,7 +27,7 @@ export async function workshopLab(file: string, asked: string, making: Making): 
   const path = resolve(dirname(file), asked);
   const [found, folder] = isLabFile(asked)
     ? [await inFile(path, making), dirname(path)]
-    : [await inProject(asked, making), resolve(projectDir, process.env.UNDERLAY_LABS || "labs")];
+    : [await inProject(asked, making), labsDir()];
   const [any, ...others] = new Set(found.labs.map(({ lab }) => lab));
   if (any === undefined || others.length > 0)
     throw problem(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { argv } from "../argv.ts";
 import { type CheckKind, seen } from "../check-kind.ts";
 import { machinesAt, place, placeComplaints, requirePlace } from "../places.ts";
-import { ask } from "../run/ask.ts";
+import { ask, bounded } from "../run/ask.ts";
 import { mismatch, quoted, textShape, wantedText } from "../text.ts";
 
 const schema = z.strictObject({
@@ -38,12 +38,3 @@ export const commandCheck: CheckKind<Options> = {
     );
   },
 };
-
-/** A command that ends where it runs as well: who gives it up ends only what asked for it, and one that goes on for ever would pile up with every look. */
-const bounded = (run: readonly string[], limit: number) => [
-  "timeout",
-  "-s",
-  "KILL",
-  String(limit + 1),
-  ...run,
-];

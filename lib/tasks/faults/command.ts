@@ -2,7 +2,7 @@ import { z } from "zod";
 import { argv } from "../argv.ts";
 import type { FaultKind } from "../fault-kind.ts";
 import { place, placeComplaints, placeNamed, requirePlace } from "../places.ts";
-import { told } from "../run/ask.ts";
+import { bounded, told } from "../run/ask.ts";
 
 const schema = z.strictObject({
   at: place,
@@ -31,11 +31,11 @@ export const commandFault: FaultKind<Options> = {
   look: () => Promise.resolve(null),
 
   async apply({ at, run }, bench) {
-    await told(bench, requirePlace(bench.lab, at), run);
+    await told(bench, requirePlace(bench.lab, at), bounded(run));
   },
 
   async undo({ at, undo }, bench) {
     const there = placeNamed(bench.lab, at);
-    if (there) await told(bench, there, undo);
+    if (there) await told(bench, there, bounded(undo));
   },
 };
