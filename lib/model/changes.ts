@@ -3,7 +3,7 @@ import type { GivenFiles } from "./machine-files.ts";
 
 /** What a change of a file means on the machine that runs: the services whose `config` lists it take it (images/host). */
 const meanings: Readonly<Record<string, string>> = {
-  "/etc/underlay/host.json": "routes, impairments and workloads are looked at anew",
+  "/etc/underlay/host.json": "routes, impairments, workloads and tunnels are looked at anew",
   "/etc/underlay/bird.conf": "BIRD reads it again; sessions that stay the same stay up",
   "/etc/underlay/etcd.env": "the datastore starts here, or ends",
   "/etc/underlay/calico/tunnel.json": "the tunnel's device is changed",

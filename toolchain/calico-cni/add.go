@@ -33,7 +33,7 @@ func add(args *skel.CmdArgs) error {
 		if w.Address, err = s.assign(c, asked.IP); err != nil {
 			return err
 		}
-		if err := announce(context.Background(), c, s.Claimed); err != nil {
+		if err := announce(context.Background(), c, s.announced(c.Blocks)); err != nil {
 			return err
 		}
 		return connect(spaces, c, s, w)

@@ -55,6 +55,19 @@ func (s *state) inOrder(blocks []netip.Prefix) []netip.Prefix {
 	return order
 }
 
+// announced are the claimed blocks that others are to know of: those that the configuration names, and those in which there still is a
+// workload. Another host may have the rest by now.
+func (s *state) announced(blocks []netip.Prefix) []netip.Prefix {
+	var all []netip.Prefix
+	for _, block := range s.Claimed {
+		holds := func(w workload) bool { return block.Contains(w.Address) }
+		if slices.Contains(blocks, block) || slices.ContainsFunc(s.Workloads, holds) {
+			all = append(all, block)
+		}
+	}
+	return all
+}
+
 func (s *state) claim(block netip.Prefix) {
 	if !slices.Contains(s.Claimed, block) {
 		s.Claimed = append(s.Claimed, block)

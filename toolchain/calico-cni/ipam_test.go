@@ -123,3 +123,19 @@ func TestReservedAddressesAreNobodys(t *testing.T) {
 		t.Errorf("error: %v", err)
 	}
 }
+
+func TestFormerBlocksAreAnnouncedWhileTheyHoldWorkloads(t *testing.T) {
+	former, now := prefixes("10.244.1.0/26", "10.244.1.64/26"), prefixes("10.244.2.0/23")
+	s := &state{}
+	mustTake(t, s, former, "10.244.1.64", "10.244.1.64")
+	mustTake(t, s, former, "10.244.1.0", "10.244.1.0")
+	mustTake(t, s, now, "", "10.244.2.0")
+	s.remove("for-10.244.1.64")
+	if got, want := s.announced(now), prefixes("10.244.1.0/26", "10.244.2.0/23"); !slices.Equal(got, want) {
+		t.Errorf("announced: %v; want %v", got, want)
+	}
+	s.remove("for-10.244.1.0")
+	if got := s.announced(now); !slices.Equal(got, now) {
+		t.Errorf("announced: %v; want %v", got, now)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,8 @@ type process struct {
 // all that a container has of its own. Its users are the host's.
 const all = unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP
 
-// find a process; false where there is none by now, or one that is not the first of its namespace: another has the number.
+// find a process; false where there is none by now, one that is not the first of its namespace, so that another has the number, or one that
+// is frozen: what enters a paused container would run all the same.
 func find(pid int) (process, bool) {
 	// First, so that what is read is that process's, or the descriptor tells of the end.
 	pidfd, err := unix.PidfdOpen(pid, 0)
@@ -39,6 +41,9 @@ func find(pid int) (process, bool) {
 	if err != nil || len(numbers) < 2 || numbers[len(numbers)-1] != "1" {
 		return process{}, false
 	}
+	if waitsIn, err := os.ReadFile(folder + "/wchan"); err == nil && freezer.Match(waitsIn) {
+		return process{}, false
+	}
 	environment, err := os.ReadFile(folder + "/environ")
 	if err != nil {
 		return process{}, false
@@ -46,6 +51,9 @@ func find(pid int) (process, bool) {
 	variables := strings.Split(strings.TrimSuffix(string(environment), "\x00"), "\x00")
 	return process{pidfd, variables, bounding}, true
 }
+
+// freezer is where the kernel has frozen processes wait, in both versions of control groups (kernel/freezer.c, kernel/signal.c).
+var freezer = regexp.MustCompile("refrigerator|do_freezer_trap")
 
 // statusOf a process: the lines of its file in /proc, by their names.
 func statusOf(folder string) (map[string]string, error) {

@@ -27,8 +27,9 @@ import (
 const (
 	pluginFile  = "/opt/cni/bin/calico-cni"
 	pluginState = "/var/lib/underlay/calico/state.json"
-	networkFile = "/etc/cni/net.d/10-calico.conf"
 )
+
+var networkFile = "/etc/cni/net.d/10-calico.conf"
 
 type calico struct {
 	family.Unattached

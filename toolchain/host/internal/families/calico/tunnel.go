@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/vishvananda/netlink"
@@ -16,12 +17,12 @@ import (
 	"underlay.local/host/internal/links"
 )
 
-const (
-	tunnelFile      = "/etc/underlay/calico/tunnel.json"
-	firstBlocksFile = "/etc/underlay/calico/first-blocks.conf"
-)
+const tunnelFile = "/etc/underlay/calico/tunnel.json"
 
-var blocksFile = "/var/lib/underlay/calico/blocks.conf"
+var (
+	firstBlocksFile = "/etc/underlay/calico/first-blocks.conf"
+	blocksFile      = "/var/lib/underlay/calico/blocks.conf"
+)
 
 // tunnel is the host's own end, tunl0 (IP in IP) or vxlan.calico.
 type tunnel struct {
@@ -116,7 +117,8 @@ func addDevice(wanted tunnel) error {
 }
 
 // firstBlocks makes the file of the host's own blocks, one `route B blackhole;` a line. The CNI plugin writes it once a block is
-// claimed; what the host owns from the start is always in it.
+// claimed; what the host owns from the start is always in it, and what it may claim no more, as when the pool was divided otherwise, is not:
+// another host may have that by now.
 func firstBlocks() error {
 	first, err := os.ReadFile(firstBlocksFile)
 	if err != nil {
@@ -126,12 +128,14 @@ func firstBlocks() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	text := string(has)
-	if err != nil {
-		text = string(first)
+	mayHave, problem := networkBlocks()
+	if problem != nil {
+		return problem
 	}
-	for _, block := range blackholes(string(first)) {
-		if line := "route " + block.String() + " blackhole;\n"; !strings.Contains(text, line) {
+	text := ""
+	for _, block := range append(blackholes(string(has)), blackholes(string(first))...) {
+		line := "route " + block.String() + " blackhole;\n"
+		if slices.Contains(mayHave, block) && !strings.Contains(text, line) {
 			text += line
 		}
 	}
@@ -139,6 +143,19 @@ func firstBlocks() error {
 		return nil
 	}
 	return files.Replace(blocksFile, []byte(text), 0o644)
+}
+
+// networkBlocks are those that the CNI plugin may claim on this host.
+func networkBlocks() ([]netip.Prefix, error) {
+	text, err := os.ReadFile(networkFile)
+	if err != nil {
+		return nil, err
+	}
+	var network struct{ Blocks []netip.Prefix }
+	if err := json.Unmarshal(text, &network); err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", networkFile, err)
+	}
+	return network.Blocks, nil
 }
 
 // Prepare is `underlay-host calico-prepare`: what has to be there before BIRD or the agent does its work. That is the file of the

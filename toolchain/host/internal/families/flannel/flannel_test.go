@@ -101,6 +101,42 @@ func TestAHostKeepsItsLeaseUnlessItMoved(t *testing.T) {
 	}
 }
 
+func TestLeasesOfHostsThatHadThisOnesAddressGo(t *testing.T) {
+	folder := t.TempDir()
+	networkFile, reservationFile = filepath.Join(folder, "network"), filepath.Join(folder, "reservation")
+	for path, text := range map[string]string{
+		networkFile: `{}`, reservationFile: `{"key":"` + subnets + `10.244.2.0-24","value":{"PublicIP":"100.64.0.3"}}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held := []map[string][]byte{
+		{"key": []byte(subnets + "10.244.1.0-24"), "value": []byte(`{"PublicIP":"100.64.0.1"}`)},
+		{"key": []byte(subnets + "10.244.3.0-24"), "value": []byte(`{"PublicIP":"100.64.0.3"}`)},
+	}
+	var deleted []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct {
+			Success []struct{ RequestDeleteRange struct{ Key []byte } }
+		}
+		_ = json.NewDecoder(r.Body).Decode(&asked)
+		for _, each := range asked.Success {
+			if key := string(each.RequestDeleteRange.Key); key != "" {
+				deleted = append(deleted, key)
+			}
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"header": map[string]string{"revision": "5"}, "kvs": held})
+	}))
+	defer server.Close()
+	if _, err := register(t.Context(), etcd.Client{Endpoint: server.URL}); err != nil {
+		t.Fatal(err)
+	}
+	if len(deleted) != 1 || deleted[0] != subnets+"10.244.3.0-24" {
+		t.Errorf("deleted: %v", deleted)
+	}
+}
+
 func TestVTEPsHaveFlannelsPrefixAndTheUnderlaysAddress(t *testing.T) {
 	if got := macOf(netip.MustParseAddr("100.65.0.2")).String(); got != "0e:2a:64:41:00:02" {
 		t.Error(got)

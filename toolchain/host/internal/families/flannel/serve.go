@@ -57,7 +57,7 @@ func Serve(ctx context.Context, log *log.Logger) error {
 
 // register writes what every host writes alike, the network's configuration, and this host's subnet unless it has a lease already:
 // so no host waits for another to do it. flanneld finds its subnet by its address, so the lease of a host that moved is reserved anew:
-// else it would take another subnet, at random. It returns the key of the lease.
+// else it would take another subnet, at random, or another host's that had the address before. It returns the key of the lease.
 func register(ctx context.Context, datastore etcd.Client) (string, error) {
 	network, err := os.ReadFile(networkFile)
 	if err != nil {
@@ -74,16 +74,28 @@ func register(ctx context.Context, datastore etcd.Client) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s cannot be read: %w", reservationFile, err)
 	}
-	found, err := datastore.Below(ctx, reservation.Key)
+	found, err := datastore.Below(ctx, subnets)
 	if err != nil {
 		return "", err
 	}
 	own := etcd.Pair{Key: reservation.Key, Value: string(reservation.Value)}
 	all := etcd.Pair{Key: "/coreos.com/network/config", Value: string(network)}
+	moved := false
+	// Leases of hosts that had this one's address, and are about to register anew.
+	var former []string
 	for _, held := range found.Pairs {
-		if held.Key == own.Key && addressIn(held.Value) != addressIn(own.Value) {
-			return own.Key, datastore.Put(ctx, own, all)
+		isHere := addressIn(held.Value) == addressIn(own.Value)
+		if held.Key == own.Key {
+			moved = !isHere
+		} else if isHere {
+			former = append(former, held.Key)
 		}
+	}
+	if err := datastore.Delete(ctx, former...); err != nil {
+		return "", err
+	}
+	if moved {
+		return own.Key, datastore.Put(ctx, own, all)
 	}
 	return own.Key, datastore.PutNew(ctx, own, all)
 }
