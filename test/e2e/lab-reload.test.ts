@@ -103,6 +103,18 @@ describe("a Calico lab that runs", () => {
     expect(await links("host3")).toContain("vxlan.calico");
     expect(isEmpty(await lab.plan())).toBe(true);
   });
+
+  it("divides its pool otherwise: no former block is in the way of those that others have now", async () => {
+    const before = await containers(name);
+    await lab.deploy(mode("vxlan({ blockSize: 23 })"));
+    expect(await containers(name)).toEqual(before);
+    for (const host of ["host1", "host2", "host3"])
+      expect((await inLab(name, host, ["ip", "route"])).stdout).not.toMatch(
+        /^(blackhole )?10\.244\.\S+\/26/m,
+      );
+    const ping = await inLab(name, "workload3", ["ping", "-n", "-c", "1", "-W", "2", "10.244.2.1"]);
+    expect(ping.stdout).toContain("1 received");
+  });
 });
 
 describe("a flannel lab that runs", () => {

@@ -134,6 +134,9 @@ export async function expectEveryPair({ out, spec }: Used, { inTurn = false } = 
   else await Promise.all(pairs.map(expectReplies));
 }
 
+/** The control groups of a command in a workload that joined its namespaces: none below those that the engine made. */
+export const besideGroups = /:\/\.\./;
+
 /** A workload pings an address 5 times a second while something happens: which requests have no answer, from 1 on. */
 export async function lostDuring(
   { out }: Used,

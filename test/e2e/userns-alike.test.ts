@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { useLab } from "./lab.ts";
-import { engine, fixtureLabs, lines, until, words } from "./support.ts";
+import { besideGroups, useLab } from "./lab.ts";
+import { engine, fixtureLabs, inLab, lines, until, words } from "./support.ts";
 
 const name = "lab-e2e-attacks-2";
 const lab = useLab(name, fixtureLabs);
@@ -43,6 +43,20 @@ describe("a machine with a user namespace is otherwise as one without", () => {
         { timeout: 60_000, interval: 1000 },
       );
     }
+  });
+});
+
+describe("commands in workloads", () => {
+  it.each([["client"], ["server"]])("begin without the host's engine (%s)", async (workload) => {
+    expect(await sh(workload, "cat /proc/self/cgroup")).toMatch(besideGroups);
+  });
+
+  it("are refused as the engine refuses them where it would", async () => {
+    await sh("confined", "docker pause client");
+    const { exitCode, stdout, stderr } = await inLab(name, "client", ["hostname"]);
+    await sh("confined", "docker unpause client");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("is paused");
   });
 });
 
