@@ -134,8 +134,12 @@ export async function expectEveryPair({ out, spec }: Used, { inTurn = false } = 
   else await Promise.all(pairs.map(expectReplies));
 }
 
-/** The control groups of a command in a workload that joined its namespaces: none below those that the engine made. */
-export const besideGroups = /:\/\.\./;
+/** A command in a workload joins its namespaces, and not the control groups that the engine made for it. */
+export async function expectEntered({ out }: Used, host: string, workload: string): Promise<void> {
+  const groups = await out(workload, "cat", "/proc/self/cgroup");
+  expect(groups).toMatch(/^\d+:/);
+  expect(groups).not.toBe(await out(host, "docker", "exec", workload, "cat", "/proc/self/cgroup"));
+}
 
 /** A workload pings an address 5 times a second while something happens: which requests have no answer, from 1 on. */
 export async function lostDuring(

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
@@ -93,6 +94,26 @@ func TestProcessesThatAreNotTheFirstOfTheirNamespaceAreNone(t *testing.T) {
 	for what, pid := range map[string]int{"this": os.Getpid(), "ended": ended.Process.Pid, "none": 0} {
 		if _, is := find(pid); is {
 			t.Errorf("%s is taken for a container", what)
+		}
+	}
+}
+
+func TestPausedContainersAreNotEntered(t *testing.T) {
+	hierarchies = t.TempDir()
+	for path, state := range map[string]string{
+		"freezer/docker/paused/freezer.state": "FROZEN\n", "freezer/docker/runs/freezer.state": "THAWED\n",
+		"docker/paused/cgroup.freeze": "1\n", "docker/runs/cgroup.freeze": "0\n",
+	} {
+		path = filepath.Join(hierarchies, path)
+		must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		must(t, os.WriteFile(path, []byte(state), 0o644))
+	}
+	for groups, want := range map[string]bool{
+		"6:pids:/docker/paused\n5:freezer:/docker/paused\n": true, "0::/docker/paused\n": true,
+		"6:pids:/docker/runs\n5:freezer:/docker/runs\n": false, "0::/docker/runs\n": false, "0::/\n": false,
+	} {
+		if got := isFrozen(groups); got != want {
+			t.Errorf("%q is frozen: %v", groups, got)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"regexp"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -41,7 +41,7 @@ func find(pid int) (process, bool) {
 	if err != nil || len(numbers) < 2 || numbers[len(numbers)-1] != "1" {
 		return process{}, false
 	}
-	if waitsIn, err := os.ReadFile(folder + "/wchan"); err == nil && freezer.Match(waitsIn) {
+	if groups, err := os.ReadFile(folder + "/cgroup"); err != nil || isFrozen(string(groups)) {
 		return process{}, false
 	}
 	environment, err := os.ReadFile(folder + "/environ")
@@ -52,8 +52,29 @@ func find(pid int) (process, bool) {
 	return process{pidfd, variables, bounding}, true
 }
 
-// freezer is where the kernel has frozen processes wait, in both versions of control groups (kernel/freezer.c, kernel/signal.c).
-var freezer = regexp.MustCompile("refrigerator|do_freezer_trap")
+// hierarchies of control groups.
+var hierarchies = "/sys/fs/cgroup"
+
+// isFrozen tells whether one of a process's control groups, as /proc has them, is paused, with version 1 or 2.
+func isFrozen(groups string) bool {
+	for line := range strings.Lines(groups) {
+		_, group, _ := strings.Cut(strings.TrimSpace(line), ":")
+		controllers, path, _ := strings.Cut(group, ":")
+		file, frozen := "", ""
+		switch controllers {
+		case "freezer":
+			file, frozen = filepath.Join(hierarchies, "freezer", path, "freezer.state"), "FROZEN"
+		case "":
+			file, frozen = filepath.Join(hierarchies, path, "cgroup.freeze"), "1"
+		default:
+			continue
+		}
+		if state, err := os.ReadFile(file); err == nil && strings.TrimSpace(string(state)) == frozen {
+			return true
+		}
+	}
+	return false
+}
 
 // statusOf a process: the lines of its file in /proc, by their names.
 func statusOf(folder string) (map[string]string, error) {
