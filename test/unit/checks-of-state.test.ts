@@ -162,7 +162,8 @@ describe("command", () => {
     const { runCheck } = await import("../../lib/tasks/run/run-check.ts");
     const run = ["echo", "$(reboot); `reboot` && reboot", "<script>"];
     await runCheck(checkOf("command", { at: "host1", run, limit: 5 }), ground);
-    expect(asked).toEqual([["timeout", "-s", "KILL", "6", ...run]]);
+    const ending = ["timeout", "-s", "KILL", "6", "/bin/sh", "-c", 'exec "$0" "$@"'];
+    expect(asked).toEqual([[...ending, ...run]]);
   });
 
   it("that was ended, or prints nothing", async () => {

@@ -9,10 +9,11 @@ const soon = 20;
 
 /**
  * A command that somebody wrote, so that it ends where it runs as well: who gives it up ends only what asked for it, and one that goes on for
- * ever would pile up with every look.
+ * ever would pile up with every look. By a shell, because busybox' timeout, which workloads have, runs its own ip and ping in place of the
+ * workload's.
  */
 export const bounded = (command: CommandLine, limit = soon): CommandLine => [
-  ...["timeout", "-s", "KILL", String(limit + 1)],
+  ...["timeout", "-s", "KILL", String(limit + 1), "/bin/sh", "-c", 'exec "$0" "$@"'],
   ...command,
 ];
 
