@@ -7,6 +7,7 @@ const judges = new WeakSet<Command>();
 /** Has the misuse of a command end with "nothing ran": for its callers, status 1 says what it has judged. */
 export function judging(command: Command): Command {
   judges.add(command);
+  onMisuse(command, () => undefined);
   return command;
 }
 
