@@ -8,14 +8,14 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+
+	"underlay.local/host/internal/namespace/fresh"
 )
 
 // container begins a process that has all of its own but the files, as root with one right at most.
 func container(t *testing.T) int {
 	t.Helper()
-	if os.Getuid() != 0 {
-		t.Skip("making namespaces takes root")
-	}
+	fresh.RequireRoot(t)
 	first := exec.Command("sh", "-c",
 		"hostname inside; exec setpriv --bounding-set=-all,+net_raw sh -c 'echo; sleep 60; true'")
 	first.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "MARK=a mark=", "EMPTY="}

@@ -6,8 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/vishvananda/netlink"
-
 	"underlay.local/host/internal/config"
 	"underlay.local/host/internal/namespace/fresh"
 )
@@ -22,12 +20,7 @@ func TestAMemoThatACrashCutOffCountsAsNone(t *testing.T) {
 	fresh.Enter(t)
 	memory = t.TempDir()
 	link := config.Interface{Address: netip.MustParseAddr("192.0.2.1"), PrefixLength: 24}
-	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "eth0"}, PeerName: "eth1"}))
-	device, err := netlink.LinkByName("eth0")
-	must(t, err)
-	address, err := netlink.ParseAddr("192.0.2.1/24")
-	must(t, err)
-	must(t, netlink.AddrAdd(device, address))
+	fresh.Eth0(t, "192.0.2.1/24")
 	for _, left := range []string{"", "\x00\x00", `{"asked":{},"set":{"del`} {
 		must(t, os.WriteFile(remembered(link.Address), []byte(left), 0o644))
 		if err := Restore(link); err != nil {

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/docker/docker/api/types/events"
-	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
 	"underlay.local/host/internal/config"
@@ -92,12 +91,7 @@ func hostWith(t *testing.T, declared ...string) config.Host {
 
 func TestAWorkloadIsAddedBesideAllThatRun(t *testing.T) {
 	fresh.Enter(t)
-	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "eth0"}, PeerName: "eth1"}))
-	device, err := netlink.LinkByName("eth0")
-	must(t, err)
-	address, err := netlink.ParseAddr("10.244.1.4/32")
-	must(t, err)
-	must(t, netlink.AddrAdd(device, address))
+	fresh.Eth0(t, "10.244.1.4/32")
 	others := &beside{}
 	runs := map[string]bool{"client": true, "stopped": false}
 	s := starter{hostWith(t, "client", "stopped"), &standIn{runs: runs, pid: unix.Gettid()}, others}
