@@ -24,8 +24,13 @@ afterAll(() => rmSync(projectDir, { recursive: true }));
 const lab = resolveLab(declaration({ instance: 3 }));
 const stack = join(projectDir, "stacks/lab-test-3");
 const signal = new AbortController().signal;
+const workshop = newWorkshop({
+  ...{ id: "w", file: "/w.yaml", title: "W", since: began },
+  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
+  making: { hostKind: null, userNamespace: true },
+});
 const port = enginePort({
-  ...{ id: "w", installation: assumedInstallation, signal },
+  ...{ workshop, installation: assumedInstallation, signal },
   progress: { machine: () => undefined, say: () => undefined, end: () => undefined },
   labOf: () => ({ lab, stack }),
 });
@@ -35,11 +40,8 @@ beforeEach(async () => {
   vi.resetAllMocks();
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "files.json"), "{}");
-  const making = { hostKind: null, userNamespace: true };
-  const place = { name: "lab-test", file: "lab-test.yaml", folder: projectDir };
-  await writeWorkshop(
-    newWorkshop({ id: "w", file: "/w.yaml", title: "W", lab: place, making, since: began }),
-  );
+  await writeWorkshop(workshop);
+  await port.keep(own);
 });
 
 it("gives each deploy of a seat a stack that it may move away, and leaves none", async () => {
@@ -66,6 +68,15 @@ it("leaves a seat of another engine to who reaches that", async () => {
     );
   expect(deploy).not.toHaveBeenCalled();
   expect(destroy).not.toHaveBeenCalled();
+});
+
+it("knows a seat's record for as long as its workshop is the one that the work began with", async () => {
+  expect(await port.record(own)).toEqual(own);
+  await writeWorkshop({ ...workshop, since: "2026-11-27T09:00:00.000Z" });
+  expect(await port.record(own)).toBeUndefined();
+  await writeWorkshop(workshop);
+  await port.forget(own);
+  expect(await port.record(own)).toBeUndefined();
 });
 
 it("lets nobody come between the end of a seat's lab and its new one", async () => {

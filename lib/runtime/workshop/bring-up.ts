@@ -7,6 +7,8 @@ import { Refusal } from "../terminal.ts";
 export interface SeatPort {
   /** Keeps everybody else off the seat's lab while `work` runs; throws a Refusal when somebody is at work on it. */
   hold<T>(seat: Seat, what: string, work: () => Promise<T>): Promise<T>;
+  /** The seat's record as it is now; undefined where the seat was taken down meanwhile. */
+  record(seat: Seat): Promise<Seat | undefined>;
   /** Makes the seat's lab, or what is there of it whole, and waits until it is ready. */
   deploy(seat: Seat): Promise<void>;
   /** Removes all of the seat's lab, whatever state it is in. */
@@ -43,24 +45,27 @@ export interface SeatOutcome {
  * record is written before and after the work on it, so that this can be called again after whatever cut it off.
  */
 export async function bringUp(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
-  return withSecondTry(seats, work, (seat) => raise(seat, "starting", work));
+  return withSecondTry(seats, work, (seat) =>
+    unlessMended(seat, work, (record) => raise(record, "starting", work)),
+  );
 }
 
 /** Makes seats anew: nothing of what was in their hosts is left. A seat that fails is tried once more. */
 export async function makeAnew(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
-  return withSecondTry(seats, work, (seat) => raise(seat, "resetting", work));
+  return withSecondTry(seats, work, async (seat) => raise(await recordOf(seat, work), "resetting", work));
 }
 
 /** Removes seats; those that cannot be removed are kept in the record. */
 export async function takeDown(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
-  return eachOf(seats, work, async (seat) => {
-    const { port, watch } = work;
+  const { port, watch } = work;
+  const { outcomes } = await eachOf(seats, work, async (seat) => {
     const removing = await enter(seat, "removing", work);
     await port.destroy(removing);
     await port.forget(removing);
     watch.gone(removing);
     return removing;
   });
+  return outcomes;
 }
 
 async function withSecondTry(
@@ -68,15 +73,32 @@ async function withSecondTry(
   work: SeatWork,
   first: (seat: Seat) => Promise<Seat>,
 ): Promise<SeatOutcome[]> {
-  const outcomes = await eachOf(seats, work, first);
-  const failed = outcomes.flatMap(({ seat }) => (seat.state === "failed" ? seat : []));
+  const { outcomes, failed } = await eachOf(seats, work, first);
   if (failed.length === 0 || work.signal.aborted) return outcomes;
-  const again = await eachOf(failed, work, async (seat) => {
-    work.watch.say(seat, `failed, and is made afresh: ${seat.reason}`);
-    await work.port.awaitEngine(seat);
-    return raise(seat, "resetting", work);
-  });
-  return outcomes.map((outcome) => again.find(({ seat }) => seat.seat === outcome.seat.seat) ?? outcome);
+  const again = await eachOf(failed, work, (seat) =>
+    unlessMended(seat, work, async (record) => {
+      work.watch.say(record, `failed, and is made afresh: ${seat.reason}`);
+      await work.port.awaitEngine(record);
+      return raise(record, "resetting", work);
+    }),
+  );
+  return outcomes.map(
+    (outcome) => again.outcomes.find(({ seat }) => seat.seat === outcome.seat.seat) ?? outcome,
+  );
+}
+
+/** Works on a seat, unless somebody else has brought it up since its record was read: by now there may be work in it. */
+async function unlessMended(seat: Seat, work: SeatWork, one: (record: Seat) => Promise<Seat>): Promise<Seat> {
+  const record = await recordOf(seat, work);
+  if (record.state !== "up" || record.since === seat.since) return one(record);
+  work.watch.changed(record);
+  return record;
+}
+
+async function recordOf(seat: Seat, { port }: SeatWork): Promise<Seat> {
+  const record = await port.record(seat);
+  if (!record) throw new Error("It was taken down meanwhile.");
+  return record;
 }
 
 /** A seat's lab from what is there (`starting`), or from nothing. */
@@ -87,13 +109,21 @@ async function raise(seat: Seat, how: "starting" | "resetting", work: SeatWork):
   return enter(begun, "up", work);
 }
 
+/** What came of seats. */
+interface Round {
+  readonly outcomes: SeatOutcome[];
+  /** Those at which this failed: neither those that somebody else is at work on, nor those that are gone. */
+  readonly failed: Seat[];
+}
+
 /** Works on each with its lab held; what fails is kept in the seat's record with the reason. */
 async function eachOf(
   seats: readonly Seat[],
   work: SeatWork,
   one: (seat: Seat) => Promise<Seat>,
-): Promise<SeatOutcome[]> {
+): Promise<Round> {
   const found = new Map<number, SeatOutcome>();
+  const failed: Seat[] = [];
   const waiting = await inPool(seats, work, async (seat) => {
     const note = (seat: Seat, error: string | null) => void found.set(seat.seat, { seat, error });
     try {
@@ -102,7 +132,12 @@ async function eachOf(
           note(await one(seat), null);
         } catch (error) {
           const reason = work.signal.aborted ? "It was interrupted." : messageOf(error);
-          note(await enter(seat, "failed", work, reason), reason);
+          // As the work left it. One that was taken down gets no record again.
+          const record = await work.port.record(seat);
+          if (!record) return note(seat, reason);
+          const left = await enter(record, "failed", work, reason);
+          note(left, reason);
+          failed.push(left);
         }
       });
     } catch (error) {
@@ -112,7 +147,7 @@ async function eachOf(
     }
   });
   for (const seat of waiting) found.set(seat.seat, { seat, error: "It was not begun: interrupted." });
-  return seats.flatMap(({ seat }) => found.get(seat) ?? []);
+  return { outcomes: seats.flatMap(({ seat }) => found.get(seat) ?? []), failed };
 }
 
 async function enter(

@@ -36,7 +36,7 @@ async function removeAll({ file, parallel, installation, signal }: DownOptions):
   const labOf = () => {
     throw new Error("seats that go are not deployed");
   };
-  const port = enginePort({ id: workshop.id, installation, progress, signal, labOf });
+  const port = enginePort({ workshop, installation, progress, signal, labOf });
   const outcomes = await takeDown(seats, { port, watch: progress, parallel, signal }).finally(() =>
     progress.end(),
   );

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
-import type { Seat } from "../../workshop/seat.ts";
+import type { Seat, WorkshopRecord } from "../../workshop/seat.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { destroy } from "../deploy/destroy.ts";
 import type { Progress } from "../deploy/progress.ts";
@@ -9,7 +9,7 @@ import { answerOf } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { keepingLabLocks, withLabLocks } from "../labs/labs.ts";
 import type { SeatPort } from "./bring-up.ts";
-import { forgetSeat, writeSeat } from "./store.ts";
+import { forgetSeat, readSeat, writeSeat } from "./store.ts";
 
 /** A synthesised lab and the folder with its stack. */
 export interface SeatLab {
@@ -18,8 +18,8 @@ export interface SeatLab {
 }
 
 export interface EnginePortOptions {
-  /** The workshop's. */
-  readonly id: string;
+  /** Whose seats they are. */
+  readonly workshop: Pick<WorkshopRecord, "id" | "since">;
   readonly installation: Installation;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -28,7 +28,8 @@ export interface EnginePortOptions {
 }
 
 /** Seats on the engine that set-up found. */
-export function enginePort({ id, installation, progress, signal, labOf }: EnginePortOptions): SeatPort {
+export function enginePort(options: EnginePortOptions): SeatPort {
+  const { workshop, installation, progress, signal, labOf } = options;
   /** A seat of another engine is left to a program that reaches that one. */
   const reach = ({ engine, seat }: Seat) => {
     if (engine !== installation.engineHost)
@@ -42,6 +43,7 @@ export function enginePort({ id, installation, progress, signal, labOf }: Engine
         await withLabLocks([seat.lab], what, async () => undefined);
         return work();
       }),
+    record: ({ seat }) => readSeat(workshop, seat),
     deploy: async (seat) => {
       reach(seat);
       const { lab, stack } = labOf(seat);
@@ -63,7 +65,7 @@ export function enginePort({ id, installation, progress, signal, labOf }: Engine
       reach(seat);
       await answerOf(new Engine(installation));
     },
-    keep: (seat) => writeSeat(id, seat),
-    forget: (seat) => forgetSeat(id, seat.seat),
+    keep: (seat) => writeSeat(workshop.id, seat),
+    forget: (seat) => forgetSeat(workshop.id, seat.seat),
   };
 }

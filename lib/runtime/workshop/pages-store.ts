@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkshopRecord } from "../../workshop/seat.ts";
 import { writeWhole } from "../files.ts";
-import { readRecord, workshopDir } from "./store.ts";
+import { isUp, workshopDir } from "./store.ts";
 
 /**
  * What is kept of a workshop's pages, beside its seats:
@@ -30,9 +30,6 @@ export const readAddress = ({ id }: Pick<Of, "id">): Promise<string | undefined>
 export async function writeAddress(of: Of, url: string): Promise<void> {
   if (await isUp(of)) await write(join(workshopDir(of.id), "address"), url);
 }
-
-/** Whether a workshop is up that was when `since` was read: of the same file another may be, with other links. */
-const isUp = async ({ id, since }: Of): Promise<boolean> => (await readRecord(id))?.since === since;
 
 const write = (file: string, text: string): Promise<void> =>
   writeWhole(file, (temporary) => writeFile(temporary, text, { mode: 0o600 }));

@@ -33,7 +33,7 @@ export async function workshopReset(options: ResetOptions): Promise<SeatOutcome[
   const chosen = seats.filter(({ seat }) => asked.includes(seat));
   return withSeatLabs(workshop.lab, chosen, workshop.making, async (labOf) => {
     const progress = new SeatProgress(chosen.length);
-    const port = enginePort({ id: workshop.id, installation, progress, signal, labOf });
+    const port = enginePort({ workshop, installation, progress, signal, labOf });
     return makeAnew(chosen, { port, watch: progress, parallel, signal }).finally(() => progress.end());
   });
 }

@@ -61,8 +61,20 @@ export async function readSeats(file: string): Promise<WorkshopState | undefined
 }
 
 /** A workshop's record without its seats; undefined when nothing of it is up. Throws where it cannot be read. */
-export const readRecord = (id: string): Promise<WorkshopRecord | undefined> =>
+const readRecord = (id: string): Promise<WorkshopRecord | undefined> =>
   read(join(workshopDir(id), "workshop.json"), workshopSchema);
+
+/** Whether a workshop is up that was when `since` was read: of the same file another may be, with other links. */
+export const isUp = async ({ id, since }: Pick<WorkshopRecord, "id" | "since">): Promise<boolean> =>
+  (await readRecord(id))?.since === since;
+
+/** A seat's record as it is now; undefined where it was taken down, or its workshop. */
+export async function readSeat(
+  workshop: Pick<WorkshopRecord, "id" | "since">,
+  seat: number,
+): Promise<Seat | undefined> {
+  return (await isUp(workshop)) ? read(join(seatsDir(workshop.id), `${seat}.json`), seatSchema) : undefined;
+}
 
 async function readState(id: string): Promise<WorkshopState | undefined> {
   const workshop = await readRecord(id);

@@ -50,9 +50,10 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   const work = [...plan.added, ...plan.mended].sort((a, b) => a.seat - b.seat);
   const kept = plan.kept.filter(({ seat }) => seat <= options.seats).map((seat) => ({ seat, error: null }));
   const id = workshopId(file);
+  const since = state?.workshop.since ?? new Date().toISOString();
+  const record = newWorkshop({ id, file, title: workshop.title, lab: lab.place, making, since });
   const begin = async () => {
-    const since = state?.workshop.since ?? new Date().toISOString();
-    await writeWorkshop(newWorkshop({ id, file, title: workshop.title, lab: lab.place, making, since }));
+    await writeWorkshop(record);
     for (const seat of plan.added) {
       await seatToken(id, seat.seat);
       await writeSeat(id, seat);
@@ -72,7 +73,7 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
     await begin();
     const progress = new SeatProgress(kept.length + work.length);
     for (const { seat } of kept) progress.known(seat);
-    const port = enginePort({ id, installation, progress, signal, labOf });
+    const port = enginePort({ workshop: record, installation, progress, signal, labOf });
     const outcomes = await bringUp(work, { port, watch: progress, parallel, signal }).finally(() =>
       progress.end(),
     );
