@@ -36,8 +36,14 @@ export const seatSchema = z.strictObject({
   since: instant,
   /** Why it failed, in whole sentences; null in every other state. */
   reason: z.string().nullable(),
+  /** Whether it failed while it was reset or removed, so that hosts of before may be left; false in every other state. */
+  remains: z.boolean().default(false),
 });
 export type Seat = Readonly<z.infer<typeof seatSchema>>;
+
+/** Whether hosts of the seat may be left that were to go: its reset or removal was cut off, or failed. */
+export const mayHaveRemains = ({ state, remains }: Pick<Seat, "state" | "remains">): boolean =>
+  remains || state === "resetting" || state === "removing";
 
 export const workshopSchema = z.strictObject({
   format: z.literal(format),
@@ -68,7 +74,7 @@ export const plannedSeat = (
   engine: string,
   since: string,
 ): Seat => ({
-  ...{ format, seat, lab, instance, engine, state: "planned", since, reason: null },
+  ...{ format, seat, lab, instance, engine, state: "planned", since, reason: null, remains: false },
 });
 
 export const newWorkshop = (workshop: Omit<WorkshopRecord, "format">): WorkshopRecord => ({

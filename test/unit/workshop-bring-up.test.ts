@@ -104,6 +104,35 @@ describe("seats that come up", () => {
     expect(port.calls).toEqual(["deploy 1"]);
   });
 
+  it.each(["resetting", "removing"] as const)(
+    "come up from nothing where they were left %s: hosts of before may be there still",
+    async (state) => {
+      expect(errors(await bringUp(recorded([seat(1, { state })]), work()))).toEqual([]);
+      expect(port.calls).toEqual(["destroy 1", "deploy 1"]);
+      expect(watch.seen).toEqual(["1 resetting", "1 up"]);
+    },
+  );
+
+  it.each([
+    ["reset", makeAnew],
+    ["removal", takeDown],
+  ])("come up from nothing after a %s that failed, or was interrupted", async (_, begin) => {
+    const controller = new AbortController();
+    port.does = () => {
+      controller.abort();
+      throw new Error("the network has active endpoints");
+    };
+    const all = recorded([seat(1, { state: "up" })]);
+    expect(errors(await begin(all, work(1, controller.signal)))).toEqual(["1: It was interrupted."]);
+    expect(port.records.get(1)).toMatchObject({ state: "failed", remains: true });
+    port.does = () => undefined;
+    port.calls.length = 0;
+    const left = [...port.records.values()];
+    expect(errors(await bringUp(left, work()))).toEqual([]);
+    expect(port.calls).toEqual(["destroy 1", "deploy 1"]);
+    expect(port.records.get(1)).toMatchObject({ state: "up", remains: false });
+  });
+
   it("are not begun after an interrupt; those under way say that they were interrupted, and nothing is tried again", async () => {
     const controller = new AbortController();
     port.does = (_, { seat }) => {
@@ -119,6 +148,8 @@ describe("seats that come up", () => {
     ]);
     expect(port.calls).toEqual(["deploy 1", "deploy 2"]);
     expect(port.states()).toEqual(["1 up", "2 failed", "3 planned", "4 planned"]);
+    // Its hosts are those that it had: what is there of them is gone on with.
+    expect(port.records.get(2)).toMatchObject({ remains: false });
   });
 
   it("are told of in the order of their numbers, however they end", async () => {

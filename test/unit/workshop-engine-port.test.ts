@@ -13,13 +13,19 @@ import { enginePort } from "../../lib/runtime/workshop/engine-port.ts";
 import { writeWorkshop } from "../../lib/runtime/workshop/store.ts";
 import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
+import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 import { began, FakeWatcher, seat } from "../fixtures/seats.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({ deploy: vi.fn() }));
 vi.mock("../../lib/runtime/deploy/destroy.ts", () => ({ destroy: vi.fn() }));
-afterAll(() => rmSync(projectDir, { recursive: true }));
+const programs = new Programs(join(projectDir, "bin"));
+vi.stubEnv("PATH", programs.path);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(projectDir, { recursive: true });
+});
 
 const lab = resolveLab(declaration({ instance: 3 }));
 const stack = join(projectDir, "stacks/lab-test-3");
@@ -38,6 +44,8 @@ const own = seat(3);
 
 beforeEach(async () => {
   vi.resetAllMocks();
+  programs.make("docker");
+  programs.forget("docker");
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "files.json"), "{}");
   await writeWorkshop(workshop);
@@ -68,6 +76,13 @@ it("leaves a seat of another engine to who reaches that", async () => {
     );
   expect(deploy).not.toHaveBeenCalled();
   expect(destroy).not.toHaveBeenCalled();
+});
+
+it("fails where the engine does not answer, before anything is removed", async () => {
+  programs.make("docker", "echo Cannot connect to the Docker daemon >&2; exit 1");
+  await expect(port.awaitEngine(own)).rejects.toThrow(
+    "No engine answers at unix:///var/run/docker.sock (Cannot connect to the Docker daemon).",
+  );
 });
 
 it("knows a seat's record for as long as its workshop is the one that the work began with", async () => {

@@ -1,5 +1,5 @@
 import { messageOf } from "../../model/errors.ts";
-import type { Seat, SeatState } from "../../workshop/seat.ts";
+import { mayHaveRemains, type Seat, type SeatState } from "../../workshop/seat.ts";
 import { inPool, type PoolOptions } from "../pool.ts";
 import { Refusal } from "../terminal.ts";
 
@@ -13,7 +13,7 @@ export interface SeatPort {
   deploy(seat: Seat): Promise<void>;
   /** Removes all of the seat's lab, whatever state it is in. */
   destroy(seat: Seat): Promise<void>;
-  /** Waits a while for the seat's engine. */
+  /** Waits a while for the seat's engine; throws where it does not answer. */
   awaitEngine(seat: Seat): Promise<void>;
   /** Keeps what is known of the seat; whatever ends this program afterwards, it is known. */
   keep(seat: Seat): Promise<void>;
@@ -42,11 +42,14 @@ export interface SeatOutcome {
 
 /**
  * Brings seats up, so many at a time. One that fails stops no other: once all were tried it is made afresh, once. Each seat's
- * record is written before and after the work on it, so that this can be called again after whatever cut it off.
+ * record is written before and after the work on it, so that this can be called again after whatever cut it off. One whose reset or
+ * removal was cut off comes up from nothing: a host that is left of it has what was done to it.
  */
 export async function bringUp(seats: readonly Seat[], work: SeatWork): Promise<SeatOutcome[]> {
   return withSecondTry(seats, work, (seat) =>
-    unlessMended(seat, work, (record) => raise(record, "starting", work)),
+    unlessMended(seat, work, (record) =>
+      raise(record, mayHaveRemains(record) ? "resetting" : "starting", work),
+    ),
   );
 }
 
@@ -156,7 +159,8 @@ async function enter(
   { port, watch }: SeatWork,
   reason: string | null = null,
 ): Promise<Seat> {
-  const changed: Seat = { ...seat, state, since: new Date().toISOString(), reason };
+  const remains = state === "failed" && mayHaveRemains(seat);
+  const changed: Seat = { ...seat, state, since: new Date().toISOString(), reason, remains };
   await port.keep(changed);
   watch.changed(changed);
   return changed;

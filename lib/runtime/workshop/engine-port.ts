@@ -63,7 +63,10 @@ export function enginePort(options: EnginePortOptions): SeatPort {
     },
     awaitEngine: async (seat) => {
       reach(seat);
-      await answerOf(new Engine(installation));
+      const answer = await answerOf(new Engine(installation));
+      // Then nothing was removed of the seat, and the engine brings back what is there of it.
+      if ("silence" in answer)
+        throw new Error(`No engine answers at ${installation.engineHost} (${answer.silence}).`);
     },
     keep: (seat) => writeSeat(workshop.id, seat),
     forget: (seat) => forgetSeat(workshop.id, seat.seat),
