@@ -5,7 +5,7 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
-import { labLock, withLabLocks } from "../../lib/runtime/labs/labs.ts";
+import { labLock, stateFile, withLabLocks } from "../../lib/runtime/labs/labs.ts";
 import { holderOf, withLock } from "../../lib/runtime/lock.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { makeAnew } from "../../lib/runtime/workshop/bring-up.ts";
@@ -46,6 +46,7 @@ beforeEach(async () => {
   vi.resetAllMocks();
   programs.make("docker");
   programs.forget("docker");
+  rmSync(stateFile(own.lab), { force: true });
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "files.json"), "{}");
   await writeWorkshop(workshop);
@@ -76,6 +77,20 @@ it("leaves a seat of another engine to who reaches that", async () => {
     );
   expect(deploy).not.toHaveBeenCalled();
   expect(destroy).not.toHaveBeenCalled();
+});
+
+it("has machines go on that somebody has paused: a deploy would wait for them in vain", async () => {
+  programs.make("docker", 'case "$*" in *status=paused*) printf "c1\\nc2\\n" ;; esac');
+  await port.deploy(own);
+  expect(programs.calls("docker")).toEqual([]);
+  writeFileSync(stateFile(own.lab), "{}");
+  vi.mocked(deploy).mockImplementation(async () =>
+    expect(programs.calls("docker").at(-1)).toBe("unpause c1 c2"),
+  );
+  await port.deploy(own);
+  expect(programs.calls("docker")[0]).toMatch(
+    /^ps --quiet --filter status=paused .*--filter label=underlay.lab=lab-test-3$/,
+  );
 });
 
 it("fails where the engine does not answer, before anything is removed", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
@@ -7,8 +8,9 @@ import { destroy } from "../deploy/destroy.ts";
 import type { Progress } from "../deploy/progress.ts";
 import { answerOf } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
-import { keepingLabLocks, withLabLocks } from "../labs/labs.ts";
+import { keepingLabLocks, stateFile, withLabLocks } from "../labs/labs.ts";
 import type { SeatPort } from "./bring-up.ts";
+import { unpause } from "./machines.ts";
 import { forgetSeat, readSeat, writeSeat } from "./store.ts";
 
 /** A synthesised lab and the folder with its stack. */
@@ -47,6 +49,7 @@ export function enginePort(options: EnginePortOptions): SeatPort {
     deploy: async (seat) => {
       reach(seat);
       const { lab, stack } = labOf(seat);
+      if (existsSync(stateFile(seat.lab))) await unpause(seat.lab, installation);
       // A deploy moves the stack away, and this may be called again.
       const copy = await mkdtemp(`${stack}-`);
       try {

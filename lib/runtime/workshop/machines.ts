@@ -1,4 +1,4 @@
-import type { Installation } from "../../model/installation.ts";
+import { type Installation, ownedBy } from "../../model/installation.ts";
 import { machinesOf } from "../../model/lab-spec.ts";
 import { rootTreeOf } from "../../model/root-tree.ts";
 import type { Seat } from "../../workshop/seat.ts";
@@ -6,19 +6,33 @@ import { patience } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { deployedLab } from "../labs/labs.ts";
 
-/** How many machines of each lab of this project run. */
+/** How many machines of each lab of this project run. One that is paused does not, nor one that ends again and again. */
 export async function machinesRunning({
   project,
   ...installation
 }: Installation): Promise<Map<string, number>> {
   const engine = new Engine(installation);
   const own = ["--filter", `label=underlay.project=${project.id}`, "--filter", "label=underlay.host"];
-  const listed = await engine.run(["ps", ...own, "--format", '{{.Label "underlay.lab"}}'], {
+  const running = ["--filter", "status=running", ...own];
+  const listed = await engine.run(["ps", ...running, "--format", '{{.Label "underlay.lab"}}'], {
     limit: patience,
   });
   const counts = new Map<string, number>();
   for (const lab of listed.split("\n")) if (lab !== "") counts.set(lab, (counts.get(lab) ?? 0) + 1);
   return counts;
+}
+
+/** Has machines of a lab go on that somebody has paused: a deploy would wait for them in vain, and their seat would be made afresh. */
+export async function unpause(lab: string, { project, ...installation }: Installation): Promise<void> {
+  const engine = new Engine(installation);
+  const listed = await engine.start([
+    "ps",
+    "--quiet",
+    ...["--filter", "status=paused"],
+    ...ownedBy(project, lab),
+  ]);
+  const ids = listed.stdout.split("\n").filter((id) => id !== "");
+  if (ids.length > 0) await engine.start(["unpause", ...ids]);
 }
 
 /** The labs of these seats of which all machines run that were deployed. */
