@@ -5,7 +5,13 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { asFileSays, type Making } from "../../lib/model/making.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
-import { readSeats, workshopId, writeSeat, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
+import {
+  knownToken,
+  readSeats,
+  workshopId,
+  writeSeat,
+  writeWorkshop,
+} from "../../lib/runtime/workshop/store.ts";
 import { workshopUp } from "../../lib/runtime/workshop/up.ts";
 import { newWorkshop, type Seat } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
@@ -81,4 +87,9 @@ it.each<[Making, Partial<Making>, string]>([
 it("takes what is asked for where no seat is there, and else what was recorded", async () => {
   await upOf({ hostKind: "dind", userNamespace: false }, { hostKind: "vm" }, []);
   expect(await making()).toEqual({ hostKind: "vm", userNamespace: false });
+});
+
+it("gives seats links that have none: of those that it could not remove, down has ended them", async () => {
+  await upOf(usual, {}, up);
+  expect(await knownToken(id, 1)).toMatch(/^[\w-]{43}$/);
 });

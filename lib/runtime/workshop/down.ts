@@ -7,6 +7,7 @@ import { refusing } from "../terminal.ts";
 import { type SeatOutcome, takeDown } from "./bring-up.ts";
 import { enginePort } from "./engine-port.ts";
 import { volumesOf, volumesThere } from "./machines.ts";
+import { endPages } from "./pages-store.ts";
 import { SeatProgress } from "./progress.ts";
 import { forgetWorkshop, requireSeats, workshopId, workshopLock } from "./store.ts";
 
@@ -20,7 +21,7 @@ export interface DownOptions {
 
 /**
  * Removes all seats of a workshop, in whatever state, and the workshop's record; and looks whether anything is left. What cannot be
- * removed stays in the record, so that this can be called again.
+ * removed stays in the record, so that this can be called again; links and what was solved end with the first seat.
  */
 export const workshopDown = (options: DownOptions): Promise<SeatOutcome[]> =>
   withLock(workshopLock(workshopId(options.file)), `workshop down of ${basename(options.file)}`, () =>
@@ -28,9 +29,10 @@ export const workshopDown = (options: DownOptions): Promise<SeatOutcome[]> =>
   );
 
 async function removeAll({ file, parallel, installation, signal }: DownOptions): Promise<SeatOutcome[]> {
-  const { workshop, seats } = await requireSeats(file);
+  const { workshop: former, seats } = await requireSeats(file);
   const labs = seats.map(({ lab }) => lab);
   const volumes = await refusing(() => volumesOf(labs, installation));
+  const workshop = await endPages(former);
   const progress = new SeatProgress(seats.length);
   for (const seat of seats) progress.known(seat);
   const labOf = () => {

@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkshopRecord } from "../../workshop/seat.ts";
 import { writeWhole } from "../files.ts";
-import { isUp, workshopDir } from "./store.ts";
+import { forgetTokens, isUp, workshopDir, writeWorkshop } from "./store.ts";
 
 /**
  * What is kept of a workshop's pages, beside its seats:
@@ -11,15 +11,30 @@ import { isUp, workshopDir } from "./store.ts";
  *     .underlay/workshops/ID/address        by what people called the server that had them last
  */
 
+const pagesFile = (id: string): string => join(workshopDir(id), "pages.json");
+
 type Of = Pick<WorkshopRecord, "id" | "since">;
 
 /** What the pages of a workshop remember; undefined before there were any. */
 export const readPages = ({ id }: Of): Promise<string | undefined> =>
-  readFile(join(workshopDir(id), "pages.json"), "utf8").catch(() => undefined);
+  readFile(pagesFile(id), "utf8").catch(() => undefined);
 
 /** Keeps it, unless the workshop was taken down meanwhile: what one group has solved is nothing to the next. */
 export async function writePages(of: Of, text: string): Promise<void> {
-  if (await isUp(of)) await write(join(workshopDir(of.id), "pages.json"), text);
+  if (await isUp(of)) await write(pagesFile(of.id), text);
+}
+
+/**
+ * Ends a workshop's pages, before its seats go: whichever of these cannot be removed, the next group begins with nothing solved and links
+ * of its own, and a server that runs sees that and ends. Returns the workshop's record as it is then.
+ */
+export async function endPages(workshop: WorkshopRecord): Promise<WorkshopRecord> {
+  const ended = { ...workshop, since: new Date().toISOString() };
+  // First: from then on the server keeps nothing of the former group.
+  await writeWorkshop(ended);
+  await rm(pagesFile(ended.id), { force: true });
+  await forgetTokens(ended.id);
+  return ended;
 }
 
 /** By what people call the server of a workshop's pages, or called the last one; undefined before there was any. */

@@ -161,6 +161,11 @@ async function readToken(id: string, whose: string): Promise<string | undefined>
   return found === "" ? undefined : found;
 }
 
+/** Forgets the links of all pages. */
+export async function forgetTokens(id: string): Promise<void> {
+  await rm(tokensDir(id), { recursive: true, force: true });
+}
+
 /** Forgets a workshop, once nothing of its seats is left. */
 export async function forgetWorkshop(id: string): Promise<void> {
   await rm(workshopDir(id), { recursive: true, force: true });

@@ -54,10 +54,9 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   const record = newWorkshop({ id, file, title: workshop.title, lab: lab.place, making, since });
   const begin = async () => {
     await writeWorkshop(record);
-    for (const seat of plan.added) {
-      await seatToken(id, seat.seat);
-      await writeSeat(id, seat);
-    }
+    // Of seats that `down` could not remove, it has ended the links.
+    for (const { seat } of [...plan.kept, ...plan.mended, ...plan.added]) await seatToken(id, seat);
+    for (const seat of plan.added) await writeSeat(id, seat);
   };
   if (work.length === 0) {
     await begin();

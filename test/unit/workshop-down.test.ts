@@ -1,0 +1,82 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { assumedInstallation } from "../../lib/model/installation.ts";
+import { destroy } from "../../lib/runtime/deploy/destroy.ts";
+import { workshopDown } from "../../lib/runtime/workshop/down.ts";
+import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
+import {
+  knownToken,
+  readSeats,
+  seatToken,
+  trainerToken,
+  workshopId,
+  writeSeat,
+  writeWorkshop,
+} from "../../lib/runtime/workshop/store.ts";
+import { newWorkshop } from "../../lib/workshop/seat.ts";
+import { projectDir, stateDir } from "../fixtures/project-folder.ts";
+import { began, seats } from "../fixtures/seats.ts";
+
+/** An engine on which nothing is left but what a test keeps from being removed. */
+vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
+vi.mock("../../lib/runtime/deploy/destroy.ts", () => ({ destroy: vi.fn(), isThere: async () => false }));
+vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
+  volumesOf: async () => [],
+  volumesThere: async () => [],
+}));
+vi.spyOn(process.stderr, "write").mockReturnValue(true);
+afterAll(() => rmSync(projectDir, { recursive: true }));
+
+const file = join(projectDir, "workshop.yaml");
+const id = workshopId(file);
+const workshop = newWorkshop({
+  ...{ id, file, title: "W", since: began },
+  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
+  making: { hostKind: null, userNamespace: true },
+});
+const down = () =>
+  workshopDown({
+    ...{ file, parallel: 1, installation: assumedInstallation },
+    signal: new AbortController().signal,
+  });
+
+beforeEach(async () => {
+  vi.mocked(destroy).mockReset();
+  rmSync(stateDir, { recursive: true, force: true });
+  await writeWorkshop(workshop);
+  for (const each of seats(2, { state: "up" })) {
+    await seatToken(id, each.seat);
+    await writeSeat(id, each);
+  }
+  await trainerToken(id);
+  await writePages(workshop, "solved");
+});
+
+it("leaves nothing of a workshop whose seats are gone", async () => {
+  const outcomes = await down();
+  expect(outcomes.map(({ error }) => error)).toEqual([null, null]);
+  expect(await readSeats(file)).toBeUndefined();
+});
+
+it("ends links and what was solved before the first seat goes, also where one cannot be removed", async () => {
+  const found: unknown[] = [];
+  vi.mocked(destroy).mockImplementation(async (lab) => {
+    found.push([(await readSeats(file))?.workshop.since === began, await readPages(workshop)]);
+    if (lab === "lab-test-1") throw new Error("the network has active endpoints");
+  });
+  const outcomes = await down();
+  expect(outcomes.map(({ error }) => error)).toEqual(["the network has active endpoints", null]);
+  expect(found).toEqual([
+    [false, undefined],
+    [false, undefined],
+  ]);
+  const left = await readSeats(file);
+  // By this a server that runs knows that its group has gone.
+  expect(left?.workshop).toEqual({ ...workshop, since: expect.not.stringMatching(began) });
+  expect(left?.seats).toMatchObject([{ seat: 1, state: "failed", remains: true }]);
+  for (const whose of [1, 2, null]) expect(await knownToken(id, whose)).toBeUndefined();
+  // What the server still keeps is the former group's.
+  await writePages(workshop, "solved");
+  expect(await readPages(workshop)).toBeUndefined();
+});
