@@ -25,6 +25,7 @@ export interface Capacity {
   readonly memory: number | null;
   /** MiB that are free below the engine's own folder. */
   readonly disk: number | null;
+  /** All that it has, whoever uses them. */
   readonly processors: number | null;
   readonly neighbours: { readonly limit: number; readonly taken: number } | null;
   /** Numbered copies of the lab that nothing has the names and addresses of. */
@@ -70,8 +71,11 @@ export interface Room {
   readonly why: string;
 }
 
-/** The room that there is for more seats, of each thing that is known. */
-export function roomFor(need: SeatNeed, capacity: Capacity): Room[] {
+/**
+ * The room that there is for more seats, of each thing that is known. `present` seats are there: what they take is in what the machine has
+ * left, but for the processors, of which it tells how many it has.
+ */
+export function roomFor(need: SeatNeed, capacity: Capacity, present: number): Room[] {
   const { memory, disk, processors, neighbours, copies } = capacity;
   const times = (there: number, each: number) =>
     each === 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(there / each));
@@ -97,8 +101,8 @@ export function roomFor(need: SeatNeed, capacity: Capacity): Room[] {
       ? []
       : room(
           "processors",
-          times(processors * idleShare, need.processors),
-          `a seat takes about ${(need.processors * 100).toFixed(1)} % of one while nobody works, and half of ${count(processors)} may be taken so`,
+          Math.max(0, times(processors * idleShare, need.processors) - present),
+          `a seat takes about ${(need.processors * 100).toFixed(1)} % of one while nobody works, and half of ${count(processors)} may be taken so${present === 0 ? "" : `, by the ${count(present)} that there are as well`}`,
         )),
     ...(neighbours === null
       ? []

@@ -45,7 +45,7 @@ describe("what a seat needs", () => {
 
 describe("the seats that fit", () => {
   it("are as many as the scarcest thing is enough for", () => {
-    const rooms = roomFor(need, capacity);
+    const rooms = roomFor(need, capacity, 0);
     expect(rooms.map(({ of, seats }) => [of, seats])).toEqual([
       ["copies of the lab", 63],
       ["memory", 100],
@@ -61,7 +61,7 @@ describe("the seats that fit", () => {
   });
 
   it("are told with every sum when more are asked for", () => {
-    expect(tooManySeats(1000, 0, roomFor(need, capacity))).toBe(
+    expect(tooManySeats(1000, 0, roomFor(need, capacity, 0))).toBe(
       `1,000 seats cannot be up on this machine: 55 fit. Nothing was made.
   copies of the lab  63   each has addresses of its own; a lab has 63
   memory             100  a seat takes about 200 MiB, 20.5 GiB are available, of which 1.0 GiB stay so
@@ -73,22 +73,33 @@ Ask for --seats 55, take other labs down, or use a larger machine.`,
   });
 
   it("count those that there are", () => {
-    const said = tooManySeats(6, 24, roomFor(need, { ...capacity, copies: 5 }));
+    const said = tooManySeats(6, 24, roomFor(need, { ...capacity, copies: 5 }, 24));
     expect(said).toContain("6 more seats beside the 24 that there are cannot be up on this machine: 5 fit.");
     expect(said).toContain("Ask for --seats 29,");
   });
 
+  it("are fewer by those that there are where the machine tells of the processors how many it has", () => {
+    const scarce = { ...capacity, neighbours: null, processors: 0.36 };
+    expect(tooManySeats(18, 0, roomFor(need, scarce, 0))).toBeNull();
+    expect(tooManySeats(9, 9, roomFor(need, scarce, 9))).toBeNull();
+    const said = tooManySeats(10, 9, roomFor(need, scarce, 9));
+    expect(said).toContain("10 more seats beside the 9 that there are cannot be up on this machine: 9 fit.");
+    expect(said).toMatch(/^ {2}processors +9 .* may be taken so, by the 9 that there are as well$/m);
+    expect(said).toContain("Ask for --seats 18,");
+    expect(seatsThatFit(roomFor(need, scarce, 30))).toBe(0);
+  });
+
   it("are none on a machine without room, and never fewer", () => {
-    const said = tooManySeats(1, 0, roomFor(need, { ...capacity, memory: 800 }));
+    const said = tooManySeats(1, 0, roomFor(need, { ...capacity, memory: 800 }, 0));
     expect(said).toContain("1 seat cannot be up on this machine: none fit.");
     expect(said).toContain("\nTake other labs down, or use a larger machine.");
   });
 
   it("are judged by what the machine tells", () => {
     const unknown = { ...capacity, memory: null, disk: null, processors: null, neighbours: null };
-    expect(roomFor(need, unknown).map(({ of }) => of)).toEqual(["copies of the lab"]);
+    expect(roomFor(need, unknown, 0).map(({ of }) => of)).toEqual(["copies of the lab"]);
     // Virtual machines have tables of their own.
-    expect(roomFor({ ...need, neighbours: 0 }, capacity).map(({ of }) => of)).not.toContain(
+    expect(roomFor({ ...need, neighbours: 0 }, capacity, 0).map(({ of }) => of)).not.toContain(
       "neighbour table",
     );
   });

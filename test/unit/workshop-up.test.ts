@@ -22,6 +22,7 @@ const first = resolveLab(declaration({ instance: 1 }));
 const place = { name: "lab-test", file: "lab-test.yaml", folder: projectDir };
 
 /** Every seat is up and runs, so that nothing is made. */
+const machine = vi.hoisted(() => ({ processors: null as number | null }));
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/workshop/lab.ts", () => ({ workshopLab: async () => ({ place, first }) }));
 vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
@@ -30,23 +31,35 @@ vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
 }));
 vi.mock("../../lib/runtime/workshop/capacity.ts", () => ({
   readCapacity: async () => ({
-    ...{ engine, memory: null, disk: null, processors: null, neighbours: null, copies: 62, free: [2] },
+    ...{ engine, memory: null, disk: null, ...machine, neighbours: null, copies: 62, free: [2] },
   }),
 }));
 afterAll(() => rmSync(projectDir, { recursive: true }));
-beforeEach(() => rmSync(stateDir, { recursive: true, force: true }));
+const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+const said = () => stderr.mock.calls.map(([text]) => String(text)).join("");
+beforeEach(() => {
+  rmSync(stateDir, { recursive: true, force: true });
+  machine.processors = null;
+  stderr.mockClear();
+});
 
 const file = join(projectDir, "workshop.yaml");
 const id = workshopId(file);
 const usual = asFileSays;
 
-/** Calls `up` on a workshop of which this was recorded. */
-async function upOf(recorded: Making, asked: Partial<Making>, seats: readonly Seat[]) {
-  const record = newWorkshop({ id, file, title: "W", lab: place, making: recorded, since: began });
+/** Calls `up` on a workshop of which this was recorded, for as many seats or another number. */
+async function upOf(
+  recorded: Making,
+  asked: Partial<Making>,
+  seats: readonly Seat[],
+  { wanted = seats.length, lab = place.name } = {},
+) {
+  const of = { ...place, name: lab };
+  const record = newWorkshop({ id, file, title: "W", lab: of, making: recorded, since: began });
   await writeWorkshop(record);
   for (const each of seats) await writeSeat(id, each);
   await workshopUp({
-    ...{ file, seats: seats.length, making: asked, parallel: 1, tune: true },
+    ...{ file, seats: wanted, making: asked, parallel: 1, tune: true },
     workshop: { title: "W", lab: "lab-test", problemsWith: () => [] },
     installation: assumedInstallation,
     signal: new AbortController().signal,
@@ -87,6 +100,14 @@ it.each<[Making, Partial<Making>, string]>([
 it("takes what is asked for where no seat is there, and else what was recorded", async () => {
   await upOf({ hostKind: "dind", userNamespace: false }, { hostKind: "vm" }, []);
   expect(await making()).toEqual({ hostKind: "vm", userNamespace: false });
+});
+
+it("counts the processors' time that seats take which are there", async () => {
+  // Of two hosts, each takes 0.3 % of a processor: half of this is enough for two seats.
+  machine.processors = 0.025;
+  await expect(upOf(usual, {}, up, { wanted: 3 })).rejects.toThrow(
+    /^2 more seats beside the 1 that there are cannot be up on this machine: 1 fits\..*\nAsk for --seats 2,/s,
+  );
 });
 
 it("gives seats links that have none: of those that it could not remove, down has ended them", async () => {

@@ -112,11 +112,15 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   const unmade = seats.filter((seat) => seat.seat <= wanted && isUnmade(seat)).length;
   const more = missingSeats(seats, wanted).length + unmade;
   const need = seatNeed(lab.first);
-  const rooms = roomFor(need, {
-    ...capacity,
-    copies: capacity.copies + unmade,
-    neighbours: tune ? null : capacity.neighbours,
-  });
+  const rooms = roomFor(
+    need,
+    {
+      ...capacity,
+      copies: capacity.copies + unmade,
+      neighbours: tune ? null : capacity.neighbours,
+    },
+    seats.filter((seat) => !isUnmade(seat)).length,
+  );
   const complaint = tooManySeats(more, seats.length - unmade, rooms);
   if (complaint !== null) throw new Error(complaint);
   if (more > 0) say(budgetText(more, need, rooms));
