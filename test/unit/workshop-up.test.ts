@@ -110,6 +110,19 @@ it("counts the processors' time that seats take which are there", async () => {
   );
 });
 
+it("names the file by which a workshop of another lab is taken down from any folder", async () => {
+  await expect(upOf(usual, {}, up, { lab: "lab-other" })).rejects.toThrow(
+    `Take them down first: npx underlay workshop down ${file}`,
+  );
+});
+
+it("says of seats beyond those that are wanted that they stay, be it one or more", async () => {
+  await upOf(usual, {}, [...up, seat(2, { state: "up" })], { wanted: 1 });
+  expect(said()).toContain("1 seat beyond 1 is there, and stays. Seats are not taken away one by one.");
+  await upOf(usual, {}, [...up, seat(2), seat(3)], { wanted: 1 });
+  expect(said()).toContain("2 seats beyond 1 are there, and stay.");
+});
+
 it("gives seats links that have none: of those that it could not remove, down has ended them", async () => {
   await upOf(usual, {}, up);
   expect(await knownToken(id, 1)).toMatch(/^[\w-]{43}$/);

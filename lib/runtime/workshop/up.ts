@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { plural } from "../../figures/format.ts";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { Making } from "../../model/making.ts";
@@ -98,7 +99,7 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   if (problems.length > 0) throw new LabError(problems);
   if (state && seats.length > 0 && state.workshop.lab.name !== lab.place.name)
     throw new Error(
-      `The seats that are there are of ${state.workshop.lab.name}, and the file names ${lab.place.name} now. Take them down first: npx underlay workshop down ${basename(file)}`,
+      `The seats that are there are of ${state.workshop.lab.name}, and the file names ${lab.place.name} now. Take them down first: npx underlay workshop down ${file}`,
     );
   const running = await machinesRunning(installation);
   const whole = await wholeLabs(seats, running);
@@ -133,6 +134,8 @@ async function prepare(options: UpOptions): Promise<Prepared> {
   });
   const beyond = seats.filter(({ seat }) => seat > wanted).length;
   if (beyond > 0)
-    say(`${beyond} seats beyond ${wanted} are there, and stay. Seats are not taken away one by one.`);
+    say(
+      `${plural(beyond, "seat")} beyond ${wanted} ${beyond === 1 ? "is there, and stays" : "are there, and stay"}. Seats are not taken away one by one.`,
+    );
   return { state, making, lab, plan };
 }
