@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
@@ -40,6 +41,9 @@ export async function servedWorkshop(options: ServedFile): Promise<ServedWorksho
   const problems = lab ? workshop.problemsWith(lab) : [];
   if (problems.length > 0) throw new LabError(problems);
   const gone = new AbortController();
+  const ended = AbortSignal.any([signal, gone.signal]);
+  // One for each command that runs: with many seats there are many.
+  setMaxListeners(0, ended);
   const readAnew = async (): Promise<readonly Seat[]> => {
     const state = await readSeats(file);
     if (state?.workshop.since !== record.since) gone.abort();
@@ -57,11 +61,11 @@ export async function servedWorkshop(options: ServedFile): Promise<ServedWorksho
     ...labs,
     ...tasksOn(installation, labs),
     async reset({ seat }) {
-      const [outcome] = await workshopReset({ file, seats: [seat], parallel: 1, installation, signal });
+      const options = { file, seats: [seat], parallel: 1, installation, signal: ended };
+      const [outcome] = await workshopReset(options);
       if (outcome?.error) throw new Error(outcome.error);
     },
   };
-  const ended = AbortSignal.any([signal, gone.signal]);
   // A record that cannot be read now is told by whoever asks for a page.
   const timer = setInterval(() => void seats().catch(() => undefined), every);
   timer.unref();
