@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EngineTerminal } from "../../lib/runtime/engine/terminal.ts";
 import type { Labs } from "../../lib/runtime/serve/labs.ts";
 import { placesOf, type TerminalPlace } from "../../lib/runtime/serve/places.ts";
+import { Session } from "../../lib/runtime/serve/terminals/session.ts";
 import { Sessions } from "../../lib/runtime/serve/terminals/sessions.ts";
 import { endOf } from "../../lib/runtime/serve/terminals/shell.ts";
 import { twoHosts } from "../fixtures/probing.ts";
@@ -76,4 +77,26 @@ it("is ended once, however often that is asked for", async () => {
   finish();
   await Promise.all(asked);
   expect(ended).toEqual([id]);
+});
+
+it("is given one size at a time, and the latest after it, however many a page sends", async () => {
+  let apply: () => void = () => undefined;
+  const terminal = new FakeTerminal();
+  const sizes: string[] = [];
+  terminal.resize = ({ columns, rows }) => {
+    sizes.push(`${columns}x${rows}`);
+    return new Promise((resolve) => {
+      apply = resolve;
+    });
+  };
+  const session = new Session(terminal, () => undefined);
+  for (let columns = 1; columns <= 100; columns += 1) void session.resize({ columns, rows: 24 });
+  expect(sizes).toEqual(["1x24"]);
+  apply();
+  await expect.poll(() => sizes).toEqual(["1x24", "100x24"]);
+  apply();
+  await delay(200);
+  expect(sizes).toHaveLength(2);
+  void session.resize({ columns: 132, rows: 50 });
+  await expect.poll(() => sizes.at(-1)).toBe("132x50");
 });

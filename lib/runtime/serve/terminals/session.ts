@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type { EngineTerminal, TerminalSize } from "../../engine/terminal.ts";
 import { Allowance } from "./allowance.ts";
 import { Scrollback } from "./scrollback.ts";
@@ -11,6 +12,8 @@ const perSecond = { watched: 4 * 2 ** 20, unwatched: 64 * 2 ** 10 };
 const kept = 256 * 1024;
 /** Bytes that were typed and that nobody has read. */
 const mostTyped = 64 * 1024;
+/** Milliseconds between two sizes: each takes a connection to the engine, and a window that is dragged wants one for every step. */
+const restOfSizes = 100;
 
 /** A shell in a terminal, and the pages that show it. It lives on when they go. */
 export class Session {
@@ -19,6 +22,9 @@ export class Session {
   readonly #scrollback = new Scrollback(kept);
   readonly #allowance = new Allowance();
   #timer: NodeJS.Timeout | undefined;
+  /** The latest size that a page wants, while it waits for its turn. */
+  #wanted: TerminalSize | undefined;
+  #isResizing = false;
   readonly #shell = randomUUID();
 
   /** `over` is called once, when the shell has ended. */
@@ -70,8 +76,22 @@ export class Session {
     await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => undefined);
   }
 
-  resize(size: TerminalSize): Promise<void> {
-    return this.#terminal.resize(size);
+  /** Gives it the latest size that is wanted: one at a time, whatever comes meanwhile. */
+  async resize(size: TerminalSize): Promise<void> {
+    this.#wanted = size;
+    if (this.#isResizing) return;
+    this.#isResizing = true;
+    for (let next = this.#taken(); next; next = this.#taken()) {
+      await this.#terminal.resize(next);
+      await delay(restOfSizes);
+    }
+    this.#isResizing = false;
+  }
+
+  #taken(): TerminalSize | undefined {
+    const size = this.#wanted;
+    this.#wanted = undefined;
+    return size;
   }
 
   /** Ends the connection; the shell is ended by others. */
