@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Workshop } from "../../lib/runtime/serve/workshop.ts";
-import { type PageSocket, serving, task, tokenOf, trainerToken, workshop } from "../fixtures/serving.ts";
+import type { Seat, Workshop } from "../../lib/runtime/serve/workshop.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
+import {
+  type PageSocket,
+  seats,
+  serving,
+  task,
+  tokenOf,
+  trainerToken,
+  workshop,
+} from "../fixtures/serving.ts";
 
 const own = `/seat/1/${tokenOf(1)}`;
 const trainers = `/trainer/${trainerToken}`;
@@ -10,8 +19,7 @@ it("makes a seat anew and says so, also when that fails", async () => {
   let fails = true;
   const { socket, post } = await serving({
     workshop: workshop({
-      reset: async (_, progress) => {
-        progress("removing host1");
+      reset: async () => {
         if (fails) throw new Error("the engine does not answer");
       },
     }),
@@ -29,6 +37,40 @@ it("makes a seat anew and says so, also when that fails", async () => {
     .poll(rows)
     .toMatchObject([{ doing: null, tasks: [{ failures: 0, verdict: null }, {}] }, {}, {}]);
 });
+
+it("leaves a seat's terminals to it where it cannot begin, and its failure until the seat is another", async () => {
+  let since = "2026-11-26T09:00:00.000Z";
+  const { socket, post, ran, terminals } = await serving({
+    workshop: workshop({
+      seats: async () => seats.map((seat): Seat => ({ ...seat, since })),
+      reset: async () => {
+        throw new Refusal("[lab-test] There is no such segment.");
+      },
+    }),
+  });
+  const [page, trainer] = [
+    socket(`${own}/terminal?id=aaaaaaaa&at=host1&columns=80&rows=24`),
+    socket(`${trainers}/live`),
+  ];
+  await expect.poll(() => page.told).toMatchObject([{ type: "clear" }]);
+  const before = [...ran];
+  await post(`${trainers}/reset`, { seat: "1" });
+  const rows = () => last(trainer, "seats")?.rows;
+  const doing = "the reset failed: [lab-test] There is no such segment.";
+  await expect.poll(rows).toMatchObject([{ doing }, {}, {}]);
+  expect([ran, terminals[0]?.stream.destroyed]).toEqual([before, false]);
+  expect(await rowsOf(socket)).toMatchObject([{ doing }, { doing: null }, { doing: null }]);
+  since = "2026-11-26T15:00:00.000Z";
+  expect(await rowsOf(socket)).toMatchObject([{ state: "up", doing: null }, {}, {}]);
+});
+
+/** What a trainer's page is told that comes now. */
+async function rowsOf(socket: (path: string) => PageSocket): Promise<unknown> {
+  const page = socket(`${trainers}/live`);
+  await expect.poll(() => last(page, "seats")).toBeDefined();
+  page.socket.terminate();
+  return last(page, "seats")?.rows;
+}
 
 describe("a seat that is to be made anew", () => {
   const many = [1, 2, 3, 4, 5, 6].map((seat) => ({

@@ -48,7 +48,8 @@ export class Rows {
     if (message) this.#context.hub.tellTrainer(message);
   }
 
-  #row({ seat, lab, state, reason }: Seat): SeatRow {
+  #row(of: Seat): SeatRow {
+    const { seat, lab, state, reason } = of;
     const { workshop, board, hub, sessions, work } = this.#context;
     const progress = workshop.tasks.map(({ id }: Task) => board.progress(seat, id));
     const current = progress.findIndex(({ solvedAt }) => solvedAt === null);
@@ -63,7 +64,7 @@ export class Rows {
       })),
       current: current < 0 ? null : current,
       since: solved.at(-1) ?? board.since,
-      doing: work().doing(seat),
+      doing: work().doing(of),
     };
   }
 }

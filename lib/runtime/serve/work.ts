@@ -24,6 +24,16 @@ export interface WorkContext {
   readonly changed: () => void;
 }
 
+/** What a seat's row says beside its state. */
+interface Doing {
+  readonly text: string;
+  /** The seat's record when that was said, where it is over; undefined while it is being done. */
+  readonly record?: string;
+}
+
+/** Tells one state of a seat from another. */
+const recordOf = ({ state, since, reason }: Seat): string => JSON.stringify([state, since, reason]);
+
 /** What is done to seats when a button is pressed: one thing at a time for each. */
 export class Work {
   readonly #context: WorkContext;
@@ -31,7 +41,7 @@ export class Work {
   /** Apart from those: what participants wait for keeps no seat from being made anew. */
   readonly #resets = new Slots(atOnce);
   readonly #turns: Turns;
-  readonly #doing = new Map<number, string>();
+  readonly #doing = new Map<number, Doing>();
 
   constructor(context: WorkContext) {
     this.#context = context;
@@ -41,9 +51,12 @@ export class Work {
     });
   }
 
-  /** What is done to a seat, or went wrong with it, in words; null for nothing. */
-  doing(seat: number): string | null {
-    return this.#doing.get(seat) ?? null;
+  /** What is done to a seat, or went wrong with that, in words; null for nothing, and once its record is another: that tells what came since. */
+  doing(seat: Seat): string | null {
+    const { text = null, record } = this.#doing.get(seat.seat) ?? {};
+    if (record === undefined || record === recordOf(seat)) return text;
+    this.#doing.delete(seat.seat);
+    return null;
   }
 
   taskMessage(seat: number, { id }: Task): TaskMessage {
@@ -91,22 +104,23 @@ export class Work {
     );
     this.#turns.start(seat, { task: null, working: null }, async () => {
       const { workshop, sessions, board, lookout, changed } = this.#context;
-      const say = (text: string) => {
-        this.#doing.set(seat.seat, text);
+      const say = (doing: Doing) => {
+        this.#doing.set(seat.seat, doing);
         changed();
       };
-      say("being made anew");
+      say({ text: "being made anew" });
       await before;
       try {
-        await this.#resets.run(() => {
-          // Not awaited: machines that do not end their terminals keep nobody from making them anew, and are gone then.
-          void sessions.endAll(seat.seat);
-          return workshop.reset(seat, say);
+        await this.#resets.run(async () => {
+          const hangUp = sessions.withMachines(seat.seat);
+          await workshop.reset(seat);
+          hangUp();
         });
         board.forget(seat.seat);
         this.#doing.delete(seat.seat);
       } catch (error) {
-        say(`the reset failed: ${messageOf(error)}`);
+        const now = await this.#asItIs(seat);
+        say({ text: `the reset failed: ${messageOf(error)}`, record: recordOf(now) });
       }
       for (const task of workshop.tasks) this.#tell(seat, task);
       lookout.forget(seat.seat);
@@ -133,6 +147,12 @@ export class Work {
     });
     this.#tell(seat, task);
     return true;
+  }
+
+  /** A seat as its record has it now; as it was known where that cannot be read. */
+  async #asItIs(seat: Seat): Promise<Seat> {
+    const seats = await this.#context.workshop.seats().catch(() => []);
+    return seats.find((each) => each.seat === seat.seat) ?? seat;
   }
 
   #show(seat: Seat, task: Task, change: Partial<Progress>): void {

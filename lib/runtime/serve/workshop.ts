@@ -25,8 +25,8 @@ export interface Workshop {
   ): Promise<TaskResult>;
   /** Breaks what the task has to be mended. Only for one that has faults. */
   begin(seat: Seat, task: Task, signal: AbortSignal): Promise<void>;
-  /** Makes a seat's lab anew. */
-  reset(seat: Seat, progress: (line: string) => void): Promise<void>;
+  /** Makes a seat's lab anew. Rejects with the seat as it was where that cannot begin. */
+  reset(seat: Seat): Promise<void>;
 }
 
 export interface Seat {
@@ -38,6 +38,8 @@ export interface Seat {
   readonly state: string;
   /** Why its lab could not be deployed; null where it could. */
   readonly reason: string | null;
+  /** Since when that is so: ISO 8601. Where it is not told, one time is told from another by state and reason alone. */
+  readonly since?: string;
   /** The secret in the link of its page. */
   readonly token: string;
 }

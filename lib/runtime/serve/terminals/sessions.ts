@@ -108,9 +108,19 @@ export class Sessions {
     ended?.close();
   }
 
-  async endAll(seat?: number): Promise<void> {
-    const ending = [...this.#all.values()].filter((kept) => seat === undefined || kept.seat === seat);
-    await Promise.all(ending.map((kept) => this.end(kept.seat, kept.id)));
+  async endAll(): Promise<void> {
+    await Promise.all([...this.#all.values()].map(({ seat, id }) => this.end(seat, id)));
+  }
+
+  /**
+   * Call before a seat's machines go; what it gives, once they are gone. Shells end with their machines: this hangs up on those whose
+   * connection the engine has left open, and on none that was begun later.
+   */
+  withMachines(seat: number): () => void {
+    const there = this.#kept(seat).map(({ session }) => session);
+    return () => {
+      for (const session of there) void session.then((each) => each.close()).catch(() => undefined);
+    };
   }
 
   #kept(seat: number): Kept[] {
