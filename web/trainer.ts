@@ -31,14 +31,11 @@ function showRow(
 ): void {
   need("[data-state]", place).textContent = doing ?? (reason === null ? state : `${state}: ${reason}`);
   const failures = current === null ? 0 : (tasks[current]?.failures ?? 0);
-  const minutes = since === null ? 0 : Math.floor((Date.now() - Date.parse(since)) / 60_000);
+  // Nobody was there yet where it is not known.
+  const minutes = since === null ? "" : ` for ${Math.floor((Date.now() - Date.parse(since)) / 60_000)} min`;
   const tries = failures === 0 ? "" : `, ${failures} ${failures === 1 ? "try" : "tries"}`;
   need("[data-current]", place).textContent =
-    tasks.length === 0
-      ? ""
-      : current === null
-        ? "all solved"
-        : `task ${current + 1} for ${minutes} min${tries}`;
+    tasks.length === 0 ? "" : current === null ? "all solved" : `task ${current + 1}${minutes}${tries}`;
   need("[data-open]", place).textContent =
     `${pages} ${pages === 1 ? "page" : "pages"}, ${terminals} ${terminals === 1 ? "terminal" : "terminals"}`;
   const cells = [...place.querySelectorAll<HTMLElement>("[data-task]")];

@@ -97,7 +97,7 @@ describe("a check", () => {
     await expect.poll(() => started.mock.calls).toHaveLength(1);
     await served.close();
     await expect
-      .poll(() => new Board(kept, keep, new Date()).progress(1, "first"))
+      .poll(() => new Board(kept, keep).progress(1, "first"))
       .toMatchObject({
         ...{ verdict: "unknown", failures: 0 },
         checks: [{ shows: "It was interrupted: the server has ended." }],
@@ -144,24 +144,68 @@ it("looks at a lab once, however often its page asks, and lets no other seat wai
   hanging.socket.terminate();
 });
 
+/** As a server kept it that was begun the day before, when its trainer looked at each seat. */
+const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString();
+const fresh = { verdict: null, checks: [], failures: 0, at: null, solvedAt: null, begunAt: null };
+const keptYesterday = JSON.stringify({
+  ...{ progress: {}, notices: [], clock: { until: null, text: "" }, since: yesterday },
+  begun: { 1: yesterday, 2: yesterday },
+});
+
+it("counts how long a seat is at its first task from when somebody came to it, and anew once it was made anew", async () => {
+  const began = new Date().toISOString();
+  const { socket, post } = await serving({ kept: { text: keptYesterday, keep: () => undefined } });
+  const trainer = socket(`${trainers}/live`);
+  const sinces = () => {
+    const rows = last(trainer, "seats")?.rows as { since: string | null }[] | undefined;
+    return rows?.map(({ since }) => since);
+  };
+  await expect.poll(sinces).toEqual([yesterday, yesterday, null]);
+  const third = socket(`/seat/3/${tokenOf(3)}/live`);
+  await expect.poll(() => sinces()?.at(2)).not.toBeNull();
+  expect(String(sinces()?.at(2)) >= began).toBe(true);
+  await post(`${trainers}/reset`, { seat: "1" });
+  await expect.poll(() => sinces()?.at(0)).toBeNull();
+  // Whoever sits there when it is made anew begins there and then.
+  const first = sinces()?.at(2);
+  await post(`${trainers}/reset`, { seat: "3" });
+  await expect.poll(() => String(sinces()?.at(2)) > String(first)).toBe(true);
+  third.socket.terminate();
+});
+
 describe("what is remembered", () => {
   it("is there after a restart", () => {
     let text = "";
     const keep = (kept: string) => {
       text = kept;
     };
-    const before = new Board(undefined, keep, new Date(0));
+    const before = new Board(undefined, keep);
     before.record(3, "constructor", { failures: 2 });
     before.say(null, "hello", new Date(0));
     before.setClock({ until: null, text: "Coffee" });
-    const after = new Board(text, keep, new Date(1));
+    before.begin(3, new Date(0));
+    const after = new Board(text, keep);
     expect(after.progress(3, "constructor").failures).toBe(2);
     expect(after.notices(7)).toEqual([{ at: "1970-01-01T00:00:00.000Z", text: "hello" }]);
-    expect([after.clock.text, after.since]).toEqual(["Coffee", "1970-01-01T00:00:00.000Z"]);
+    after.begin(3, new Date(1));
+    expect([after.clock.text, after.begun(3)]).toEqual(["Coffee", "1970-01-01T00:00:00.000Z"]);
     expect(after.progress(1, "constructor").verdict).toBe(null);
   });
 
   it("begins anew where it cannot be read", () => {
-    expect(new Board("{", () => undefined, new Date(0)).notices(1)).toEqual([]);
+    expect(new Board("{", () => undefined).notices(1)).toEqual([]);
+  });
+
+  it("is what an earlier version kept, which knew of no seat when it was begun", () => {
+    const text = JSON.stringify({
+      progress: { 3: { first: { ...fresh, failures: 2 } } },
+      ...{ notices: [], clock: { until: null, text: "Coffee" }, since: yesterday },
+    });
+    const board = new Board(text, () => undefined);
+    expect([board.progress(3, "first").failures, board.clock.text, board.begun(3)]).toEqual([
+      2,
+      "Coffee",
+      null,
+    ]);
   });
 });

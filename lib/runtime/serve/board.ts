@@ -19,7 +19,8 @@ const boardSchema = z.object({
   progress: z.record(z.string(), z.record(z.string(), progressSchema)),
   notices: z.array(noticeSchema),
   clock: z.object({ until: z.string().nullable(), text: z.string() }),
-  since: z.string(),
+  // Earlier versions kept none.
+  begun: z.record(z.string(), z.string()).default({}),
 });
 type Kept = z.infer<typeof boardSchema>;
 
@@ -36,18 +37,21 @@ export class Board {
   #kept: Kept;
   readonly #changed: (text: string) => void;
 
-  constructor(text: string | undefined, changed: (text: string) => void, now: Date) {
+  constructor(text: string | undefined, changed: (text: string) => void) {
     const read = boardSchema.safeParse(parseJson(text ?? ""));
-    this.#kept = read.data ?? {
-      ...{ progress: {}, notices: [], clock: { until: null, text: "" } },
-      since: now.toISOString(),
-    };
+    this.#kept = read.data ?? { progress: {}, notices: [], clock: { until: null, text: "" }, begun: {} };
     this.#changed = changed;
   }
 
-  /** Since when the workshop is served. */
-  get since(): string {
-    return this.#kept.since;
+  /** When somebody began at a seat: ISO 8601; null where nobody has. */
+  begun(seat: number): string | null {
+    return ownOf(this.#kept.begun, String(seat)) ?? null;
+  }
+
+  /** Somebody is at a seat; whoever was there first has begun there. */
+  begin(seat: number, now: Date): void {
+    if (this.begun(seat) !== null) return;
+    this.#keep({ begun: { ...this.#kept.begun, [seat]: now.toISOString() } });
   }
 
   progress(seat: number, task: string): Progress {
@@ -65,9 +69,10 @@ export class Board {
     });
   }
 
-  /** A seat that was made anew begins anew. */
+  /** A seat that was made anew begins anew, once somebody is there. */
   forget(seat: number): void {
-    this.#keep({ progress: { ...this.#kept.progress, [seat]: {} } });
+    const { [seat]: _, ...begun } = this.#kept.begun;
+    this.#keep({ progress: { ...this.#kept.progress, [seat]: {} }, begun });
   }
 
   notices(seat: number): Notice[] {

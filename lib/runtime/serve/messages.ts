@@ -90,7 +90,7 @@ export interface SeatRow {
   }[];
   /** The first task that is not solved; null when all are. */
   readonly current: number | null;
-  /** Since when that is so: ISO 8601. */
+  /** Since when that is so: ISO 8601; null where nobody was at the seat yet. */
   readonly since: string | null;
   /** What is being done to it, or went wrong with that; null for nothing. */
   readonly doing: string | null;

@@ -63,7 +63,7 @@ export class Rows {
         solved: solvedAt !== null,
       })),
       current: current < 0 ? null : current,
-      since: solved.at(-1) ?? board.since,
+      since: solved.at(-1) ?? board.begun(seat),
       doing: work().doing(of),
     };
   }

@@ -99,7 +99,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
 function roomOf(options: ServeOptions, url: string, signal: AbortSignal, assets: Assets): Room {
   const { workshop, labs, kept } = options;
   const hub = new Hub();
-  const board = new Board(kept?.text, kept?.keep ?? (() => undefined), new Date());
+  const board = new Board(kept?.text, kept?.keep ?? (() => undefined));
   const lookout = new Lookout(workshop, labs, hub, signal);
   const sessions = new Sessions(
     labs,

@@ -103,7 +103,7 @@ export class Work {
       new Error("It was interrupted: this seat is being made anew."),
     );
     this.#turns.start(seat, { task: null, working: null }, async () => {
-      const { workshop, sessions, board, lookout, changed } = this.#context;
+      const { workshop, sessions, board, hub, lookout, changed } = this.#context;
       const say = (doing: Doing) => {
         this.#doing.set(seat.seat, doing);
         changed();
@@ -117,6 +117,7 @@ export class Work {
           hangUp();
         });
         board.forget(seat.seat);
+        if (hub.pages(seat.seat) > 0) board.begin(seat.seat, new Date());
         this.#doing.delete(seat.seat);
       } catch (error) {
         const now = await this.#asItIs(seat);

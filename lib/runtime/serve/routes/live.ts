@@ -18,6 +18,7 @@ export async function live(room: Room, visitor: Visitor, socket: WebSocket): Pro
   }
   const { seat } = visitor.seat;
   hub.join(seat, socket);
+  board.begin(seat, new Date());
   socket.on("close", rows.changed);
   rows.changed();
   for (const task of workshop.tasks) tell(work.taskMessage(seat, task));
