@@ -1,4 +1,5 @@
 import type { NoticesMessage, ToSeat } from "../lib/runtime/serve/messages.ts";
+import { prepareCaptures } from "./captures.ts";
 import { hearClock, tick } from "./clock.ts";
 import { clockTime, make, need, on } from "./dom.ts";
 import { hearLab } from "./lab.ts";
@@ -26,6 +27,7 @@ const hear: { readonly [Type in ToSeat["type"]]: (message: Extract<ToSeat, { typ
 
 prepareTasks();
 prepareTerminals();
+prepareCaptures();
 tick();
 on(need("#look"), "click", async () => {
   need("#seen").textContent = (await ask("look")) ?? "looking …";

@@ -57,6 +57,12 @@ export function heldBack() {
   return { hold, release: () => release() };
 }
 
+/** Prepares a page of which the browser itself says something: that an answer is a refusal, or that it has no icon; a file may be a request to it. */
+export async function unheard(page: Page): Promise<void> {
+  await page.removeAllListeners("console");
+  await page.removeAllListeners("request");
+}
+
 /** What a page's texts lack in contrast. */
 export const lowContrast = (page: Page): Promise<string[]> =>
   page.evaluate(readFileSync(join(projectDir, "test/fixtures/low-contrast.js"), "utf8"));

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { heldBack, lowContrast, press, screen, shows, tabTo, useBrowser } from "./browser.ts";
+import { heldBack, lowContrast, press, screen, shows, tabTo, unheard, useBrowser } from "./browser.ts";
+import { capture, captureSaid } from "./capturing.ts";
 import { useServed } from "./served.ts";
 import { inLab } from "./support.ts";
 
@@ -169,6 +170,18 @@ describe("a seat's page", () => {
     await Promise.all([trainer, ...pages].map((each) => each.context().close()));
   });
 
+  it("stays as it is when it captures, and says what came of that", async () => {
+    const page = await open(own(2), {}, unheard);
+    await page.locator('[data-task="device"] .hint summary').click();
+    await capture(page, "icmp and");
+    await expect.poll(() => captureSaid(page)).toMatch(/^tcpdump at host1:underlay/);
+    const saved = page.waitForEvent("download");
+    await capture(page, "icmp");
+    expect((await saved).suggestedFilename()).toBe("seat-2-host1-underlay.pcap");
+    expect(await page.locator('[data-task="device"] .hint').getAttribute("open")).not.toBeNull();
+    await page.context().close();
+  });
+
   it("is made anew by the trainer, who is asked once more", async () => {
     await out(1, "host1", "touch", "/root/left-behind");
     const trainer = await open(served.links.trainer);
@@ -189,10 +202,7 @@ describe("a seat's page", () => {
   });
 
   it("with a wrong token is nothing", async () => {
-    // The browser itself says that the page was not found, and that it has no icon, at any time.
-    const page = await open(own(1).replace(/.{5}\/$/, "wrong/"), {}, async (before) => {
-      await before.removeAllListeners("console");
-    });
+    const page = await open(own(1).replace(/.{5}\/$/, "wrong/"), {}, unheard);
     expect((await page.locator("body").textContent())?.trim()).toBe(
       "There is nothing here. Is the link whole?",
     );

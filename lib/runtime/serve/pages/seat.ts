@@ -83,7 +83,9 @@ ${places.map(
 <div id="screens"></div>
 `;
 
-const capturesPart = (sites: readonly string[]): Html => html`<form action="capture" method="get" class="row">
+const capturesPart = (
+  sites: readonly string[],
+): Html => html`<form id="capture" action="capture" method="get" target="_blank" class="row">
 <label>At <select name="at">
 ${sites.map(
   (site) => html`<option>${site}</option>
@@ -93,5 +95,6 @@ ${sites.map(
 <label>only <input name="filter" maxlength="${captureBounds.filter}" placeholder="icmp or udp port 8472" size="20"></label>
 <button>Capture</button>
 </form>
+<p id="capture-said" role="status"></p>
 <p class="muted">The file is a pcap, for Wireshark. It is whole when its time is over, or with ${captureBounds.packets.toLocaleString("en")} packets.</p>
 `;

@@ -61,6 +61,8 @@ async function pass(
     "Content-Type": "application/vnd.tcpdump.pcap",
     "Content-Disposition": `attachment; filename="${file}"`,
   });
+  // Whoever asked is told that it listens before a packet comes.
+  response.flushHeaders();
   let bytes = 0;
   packets.on("data", (part: Buffer) => {
     bytes += part.length;
