@@ -14,9 +14,19 @@ export interface Place {
   readonly rest: string | undefined;
 }
 
-/** What a path names: `/seat/3/TOKEN/…`, `/trainer/TOKEN/…`, or either with `?token=TOKEN`. */
-export function placeOf(url: URL): Place | undefined {
-  const [, kind, ...parts] = url.pathname.split("/");
+/**
+ * What a path names: `/seat/3/TOKEN/…`, `/trainer/TOKEN/…`, or either with `?token=TOKEN`; the same below the path of `base`, by which people
+ * call the server. A proxy that is between may leave that path or take it off.
+ */
+export function placeOf(url: URL, base: string): Place | undefined {
+  const below = new URL(base).pathname.replace(/\/+$/, "");
+  const { pathname } = url;
+  const inside = pathname.startsWith(`${below}/`) ? placeAt(pathname.slice(below.length), url) : undefined;
+  return inside ?? placeAt(pathname, url);
+}
+
+function placeAt(path: string, url: URL): Place | undefined {
+  const [, kind, ...parts] = path.split("/");
   if (kind !== "seat" && kind !== "trainer") return undefined;
   const number = kind === "seat" ? parts.shift() : undefined;
   if (kind === "seat" && !/^[1-9]\d{0,5}$/.test(number ?? "")) return undefined;

@@ -123,7 +123,7 @@ async function answer(
 ): Promise<void> {
   const { method = "GET", socket } = request;
   const url = urlAsked(request);
-  const place = url && placeOf(url);
+  const place = url && placeOf(url, room.url);
   const visitor = await admit(room.workshop, attempts, place, socket.remoteAddress ?? "");
   const reply = (given: Answer) => send(response, given, method !== "HEAD");
   if ("status" in visitor || !url || !place) return reply("status" in visitor ? visitor : nothing);
@@ -151,7 +151,7 @@ async function upgrade(
   head: Buffer,
 ): Promise<void> {
   const url = urlAsked(request);
-  const place = url && placeOf(url);
+  const place = url && placeOf(url, room.url);
   const visitor = await admit(room.workshop, attempts, place, request.socket.remoteAddress ?? "");
   const status =
     "status" in visitor || !url
