@@ -1,4 +1,5 @@
 import { need } from "./dom.ts";
+import { isLinkGone } from "./link.ts";
 
 /** A path below the page's own, which has the token in it, as a WebSocket's address. */
 export function socketAddress(path: string, query: Readonly<Record<string, string>> = {}): string {
@@ -12,6 +13,11 @@ export function socketAddress(path: string, query: Readonly<Record<string, strin
 /** Milliseconds before the next try, longer each time, and never the same for all pages of a room. */
 export const pauseBefore = (attempt: number): number =>
   Math.min(500 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2);
+
+let gone = false;
+
+/** Whether the server was given up, because the page's link is not valid any more. */
+export const isGivenUp = (): boolean => gone;
 
 /** Hears what the server tells, and comes back when the connection is lost. */
 export function listen<Message>(hear: (message: Message) => void, attempt = 0): void {
@@ -27,11 +33,8 @@ export function listen<Message>(hear: (message: Message) => void, attempt = 0): 
   const comeBack = async () => {
     status.className = "lost";
     status.textContent = "connection lost, trying again …";
-    const isGone = await fetch(location.pathname, { method: "HEAD" }).then(
-      (response) => response.status === 404,
-      () => false,
-    );
-    if (isGone) {
+    gone = await isLinkGone(location.pathname);
+    if (gone) {
       status.textContent = "this link is not valid any more: ask for a new one";
       return;
     }

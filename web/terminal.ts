@@ -1,7 +1,7 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { type ITheme, Terminal } from "@xterm/xterm";
 import type { FromTerminal, ToTerminal } from "../lib/runtime/serve/messages.ts";
-import { pauseBefore, socketAddress } from "./server.ts";
+import { isGivenUp, pauseBefore, socketAddress } from "./server.ts";
 
 /** Why the server closes a terminal for good. */
 const forGood = [4400, 4409, 4410];
@@ -82,6 +82,11 @@ export class PageTerminal {
   }
 
   #connect(attempt: number): void {
+    if (isGivenUp()) {
+      this.#isOver = true;
+      this.#terminal.write("\r\n[this link is not valid any more]\r\n");
+      return;
+    }
     const { cols, rows } = this.#terminal;
     const size = { columns: String(cols), rows: String(rows) };
     const socket = new WebSocket(socketAddress("terminal", { id: this.#id, at: this.#at, ...size }));

@@ -66,10 +66,13 @@ export async function admit(
   }
   const wait = attempts.failed(address);
   if (wait === 0) return nothing;
-  return later(wait, "There were too many wrong links from your address. Wait a moment.");
+  return later(wait, "There were too many wrong links from your address. Wait a moment.", {
+    // What 404 says: an open page asks no more (web/link.ts), so that those of a former group use up nothing.
+    "Underlay-Link": "unknown",
+  });
 }
 
-const later = (seconds: number, why: string): Answer => ({
+const later = (seconds: number, why: string, headers: Answer["headers"] = {}): Answer => ({
   ...refused(429, why),
-  headers: { "Retry-After": String(seconds) },
+  headers: { "Retry-After": String(seconds), ...headers },
 });
