@@ -37,8 +37,7 @@ export async function disturbance(
     if (received === undefined) throw new Error(`${lab.name}: ping counted nothing: ${stdout}${stderr}`);
     return { lost: pings - Number(received), echoes };
   });
-  const all = await Promise.all(seen);
-  await happens;
+  const [all] = await Promise.all([Promise.all(seen), happens]);
   return {
     pings: pings * all.length,
     lost: all.reduce((sum, { lost }) => sum + lost, 0),

@@ -1,6 +1,6 @@
 import { count } from "../../lib/figures/format.ts";
 import { addressOf, type LabSpec } from "../../lib/model/lab-spec.ts";
-import { Engine } from "../../lib/runtime/engine/engine.ts";
+import { Engine, lastLines } from "../../lib/runtime/engine/engine.ts";
 
 /** What a participant does who means ill: each ends by itself after some seconds. */
 export interface Attack {
@@ -22,13 +22,15 @@ setsockopt($out, SOL_SOCKET, SO_BROADCAST, 1); setsockopt($out, SOL_SOCKET, 25, 
 while (time < $end) { send($out, "x" x 1400, 0, sockaddr_in(9, INADDR_BROADCAST)) for 1 .. 1000 }' "$(underlay-device "$1")"`;
 
 /** Asks for the MAC addresses of machines that there are not, on a network that ends at the seat's own segment. */
-const neighbours = `device=$(underlay-device "$1") && ip address add 198.18.0.1/16 dev "$device" || exit
+const neighbours = `device=$(underlay-device "$1") && ip address add 198.18.0.1/16 dev "$device" || exit 126
 perl -MSocket -e 'my $end = time + 6;
 for (my $host = 2; time < $end; $host = 2 + ($host - 1) % 65000) {
   socket(my $out, AF_INET, SOCK_DGRAM, 0); # What waits for an answer fills a socket: each gets its own.
   send($out, "x", 0, sockaddr_in(9, pack("N", 0xc6120000 + $host)));
 }'
-ip address del 198.18.0.1/16 dev "$device"`;
+status=$?
+ip address del 198.18.0.1/16 dev "$device"
+exit $status`;
 
 /** `entries` is what the kernel's neighbour table holds, which is one for all seats. */
 export const attacks = (entries: number): readonly Attack[] => [
@@ -49,9 +51,17 @@ export const attacks = (entries: number): readonly Attack[] => [
   },
 ];
 
-/** Has a seat's participant do it; resolves when it has ended. How it ends is no matter: it may be killed for it. */
-export async function attack(engine: Engine, lab: LabSpec, { command }: Attack): Promise<void> {
+/** With these a shell ends that could not begin its command, and a script of ours. */
+const notBegun = [126, 127];
+
+/**
+ * Has a seat's participant do it; resolves when it has ended. How it ends is no matter, as it may be killed for it, but that it began is: what
+ * never happened disturbs nobody.
+ */
+export async function attack(engine: Engine, lab: LabSpec, { name, command }: Attack): Promise<void> {
   const [host] = lab.hosts;
   if (!host) throw new Error(`${lab.name} has no host`);
-  await engine.start(Engine.inside(host.container, command(addressOf(host))), { limit: 20 });
+  const output = await engine.start(Engine.inside(host.container, command(addressOf(host))), { limit: 20 });
+  if (notBegun.includes(output.exitCode ?? 0))
+    throw new Error(`"${name}" could not begin in ${lab.name}: ${lastLines(output.stderr)}`);
 }

@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import type { Engine } from "../../lib/runtime/engine/engine.ts";
+import { attack, attacks } from "../../scripts/rehearsal/hostile.ts";
 import { leftOver } from "../../scripts/rehearsal/left.ts";
 import { type ChapterRecord, keepChapter, readChapters } from "../../scripts/rehearsal/record.ts";
 import { rehearsalText } from "../../scripts/rehearsal/table.ts";
+import { twoHosts } from "../fixtures/probing.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "underlay-rehearsal-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -56,4 +59,18 @@ it("keeps the last record of each chapter, by their order", async () => {
 
 it("tells what is there that was not before", () => {
   expect(leftOver(new Set(["link lo", "volume a"]), new Set(["link lo", "volume b"]))).toEqual(["volume b"]);
+});
+
+it("takes no attack for one that could not begin, and any end of one that did", async () => {
+  const [, processes] = attacks(1024);
+  if (!processes) throw new Error("there is no attack");
+  const ending = (exitCode: number | null) => {
+    const start = async () => ({ exitCode, stderr: "sh: 1: exec: perl: not found\n" });
+    return attack({ start } as unknown as Engine, twoHosts(), processes);
+  };
+  for (const status of [126, 127])
+    await expect(ending(status)).rejects.toThrow(
+      '"processes without end" could not begin in lab-test: sh: 1: exec: perl: not found',
+    );
+  for (const status of [0, 1, 137, null]) await expect(ending(status)).resolves.toBeUndefined();
 });
