@@ -30,9 +30,13 @@ export function prepareTerminals(): void {
   });
 }
 
-/** Those that are there already: after a reload, or opened by another page of the seat. */
+/**
+ * Those that are there already: after a reload, or opened by another page of the seat. One that nobody has looked at here goes when it has
+ * ended: a click on its tab would begin another.
+ */
 export function hearTerminals({ open }: TerminalsMessage): void {
   if (!document.querySelector("#open")) return;
+  for (const tab of [...tabs]) if (!tab.terminal && !open.some(({ id }) => id === tab.id)) remove(tab);
   for (const { id, at } of open) if (!tabs.some((tab) => tab.id === id)) addTab(id, at);
   const [first] = tabs;
   if (first && !tabs.some(({ panel }) => !panel.hidden)) select(first, false);
@@ -104,13 +108,14 @@ function select(tab: Tab, focus: boolean): void {
 function remove(tab: Tab): void {
   const at = tabs.indexOf(tab);
   if (at < 0) return;
+  const wasShown = !tab.panel.hidden;
   const hadFocus = tab.panel.contains(document.activeElement);
   tabs.splice(at, 1);
   tab.terminal?.close();
   tab.button.remove();
   tab.panel.remove();
   const next = tabs[Math.max(0, at - 1)];
-  if (next) select(next, false);
+  if (next && wasShown) select(next, false);
   if (hadFocus) (next?.button ?? document.querySelector<HTMLElement>("#open button"))?.focus();
 }
 
