@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
+import { servedWorkshop } from "../../lib/runtime/serve/served-workshop.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { readAddress } from "../../lib/runtime/workshop/pages-store.ts";
 import {
@@ -88,6 +89,14 @@ it("tells before a page is served what the tasks name and the seats' lab does no
     /workshop\.yaml:\d+:\d+.*no host, router or workload "clinet"; did you mean "client"\?/,
   );
   expect(printed).not.toHaveBeenCalled();
+});
+
+it("knows since when each seat is as it is", async () => {
+  const workshop = { title: "Two hosts", tasks: [], problemsWith: () => [] };
+  const { signal } = interrupted.by;
+  const { served } = await servedWorkshop({ file, workshop, installation: assumedInstallation, signal });
+  expect(await served.seats()).toMatchObject([{ seat: 1, state: "up", since: began }]);
+  interrupted.by.abort();
 });
 
 it("is alone at it, and leaves the one that serves in peace", async () => {

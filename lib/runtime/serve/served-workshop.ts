@@ -84,9 +84,9 @@ async function anyDeployed(seats: WorkshopState["seats"]): Promise<LabSpec | und
 
 /** With what is in their links; a seat without that is being taken down. */
 async function seatsOf({ workshop: { id }, seats }: WorkshopState): Promise<Seat[]> {
-  const found = seats.map(async ({ seat, lab, state, reason }): Promise<Seat[]> => {
+  const found = seats.map(async ({ seat, lab, state, reason, since }): Promise<Seat[]> => {
     const token = await knownToken(id, seat);
-    return token === undefined ? [] : [{ seat, lab, state, reason, token }];
+    return token === undefined ? [] : [{ seat, lab, state, reason, since, token }];
   });
   return (await Promise.all(found)).flat();
 }
