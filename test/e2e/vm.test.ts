@@ -232,7 +232,7 @@ describe("a VM host", () => {
     const deploy = await underlay(["deploy", late, "--no-probes"], { ...fixtureLabs, ...vmHosts });
     expect(deploy.exitCode).toBe(1);
     const said = deploy.stderr.replace(/│/g, "").replace(/\s+/g, " ");
-    expect(said).toContain(`[${late}/host1] The machine is not ready after 5 s: `);
+    expect(said).toContain(`[${late}/host1] The machine is not ready after 3 s: `);
     // The container's log is the guest's console.
     expect(said).toMatch(/the console's end: .*\[ +\d+\.\d+\] /);
   });

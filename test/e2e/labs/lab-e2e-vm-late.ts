@@ -8,7 +8,7 @@ export default (app: App) => {
   const lab = new Lab(app, "lab-e2e-vm-late", {
     slot: 49,
     about: "A VM host that is not ready in time",
-    readyWithin: 5,
+    readyWithin: 3,
   });
   const [host] = lab.hosts(1, { on: lab.segment("underlay"), kind: vm() });
   new Bridge(lab, "bridge");
