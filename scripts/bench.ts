@@ -16,7 +16,7 @@ import { projectDir, resultsDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, say } from "../lib/runtime/terminal.ts";
 import { availableMemory, plainScript, underlayLabs } from "./bench/contestants.ts";
-import { commandRows, labRows } from "./bench/labs.ts";
+import { commandRows, labRows, vmRow } from "./bench/labs.ts";
 import { seatsPlace, writeSeats } from "./bench/seats-page.ts";
 import { type SeatsMeasured, seatRows, seatsText } from "./bench/seats-table.ts";
 import { holds, type Row, tableMarkdown, tableText } from "./bench/table.ts";
@@ -59,6 +59,7 @@ try {
       : [
           ...(await labRows(ground, rounds)),
           ...(await userNamespaces(engine, rounds + 2, say)),
+          await vmRow(rounds + 2),
           ...(await commandRows(rounds + 2)),
           await throughput(engine, installation, rounds, say),
         ];

@@ -31,6 +31,16 @@ async function manyLabs(labs: number, ground: Ground, rounds: number): Promise<R
   ];
 }
 
+/** Hosts with a kernel of their own, where most of the work is to start programs on an emulated processor. */
+export const vmRow = (rounds: number): Promise<Row> =>
+  alone(
+    "one lab of 3 VM hosts with flannel, to all gates",
+    30,
+    rounds,
+    () => underlay(["deploy", "lab-ipip", "--no-probes"]),
+    () => underlay(["destroy", "lab-ipip"]),
+  );
+
 /** What the command line takes for what needs no engine. */
 export const commandRows = async (rounds: number): Promise<Row[]> => [
   await alone("underlay --help", 0.3, rounds, () => underlay(["--help"])),

@@ -42,14 +42,18 @@ export async function inTurns(
   return turns;
 }
 
-/** Seconds of what the script has no like of, of which at most `most` are asked. */
+/** Seconds of what the script has no like of, of which at most `most` are asked. The time that `after` takes is no part of them. */
 export async function alone(
   what: string,
   most: number,
   rounds: number,
   work: () => Promise<unknown>,
+  after = async (): Promise<unknown> => undefined,
 ): Promise<Row> {
   const underlay: number[] = [];
-  for (let round = 1; round <= rounds; round += 1) underlay.push(await seconds(work));
+  for (let round = 1; round <= rounds; round += 1) {
+    underlay.push(await seconds(work));
+    await after();
+  }
   return { what, unit: "s", underlay, asked: { most } };
 }
