@@ -39,7 +39,7 @@ it("interrupts a reset once the workshop was taken down: it would make a lab tha
   const [own] = await served.seats();
   if (!own) throw new Error("there is no seat");
   vi.mocked(workshopReset).mockResolvedValue([{ seat: seat(1, { state: "up" }), error: null }]);
-  await served.reset(own, () => undefined);
+  await served.reset(own);
   const isInterrupted = () => vi.mocked(workshopReset).mock.calls[0]?.[0].signal.aborted;
   expect(isInterrupted()).toBe(false);
   await forgetWorkshop(id);
