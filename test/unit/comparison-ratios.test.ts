@@ -32,6 +32,16 @@ describe("the interval of a median", () => {
     expect([0.9, 0.9375, 0.95, 0.975, 0.99].map(samplesFor)).toEqual([5, 5, 6, 7, 8]);
   });
 
+  it("is known of as many as there are: also where one in 2^n is below all numbers", () => {
+    for (const n of [1074, 1075, 1100, 5000]) {
+      const { low = 0, high = 0, coverage = 1 } = medianInterval(upTo(n), 0.9) ?? {};
+      expect(coverage).toBeGreaterThanOrEqual(0.9);
+      expect(coverage).toBeLessThan(0.92);
+      // The normal distribution's, whose quantile for 95 % is 1.645.
+      expect((high - low) / Math.sqrt(n)).toBeCloseTo(1.645, 1);
+    }
+  });
+
   it("is unknown for fewer than two", () => {
     expect([medianInterval([]), medianInterval([1])]).toEqual([null, null]);
   });
