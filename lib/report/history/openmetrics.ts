@@ -31,9 +31,7 @@ interface Sample {
  * one series. What a run does not have is no sample.
  */
 export function openMetrics(runs: readonly HistoryRun[]): string {
-  const families = new Map<string, Sample[]>();
-  for (const sample of inOrder(runs).flatMap(samplesOf))
-    families.set(sample.family, [...(families.get(sample.family) ?? []), sample]);
+  const families = groupedBy(inOrder(runs).flatMap(samplesOf), ({ family }) => family);
   return [...[...families.values()].flatMap(familyLines), "# EOF", ""].join("\n");
 }
 
@@ -80,17 +78,25 @@ function familyLines(samples: readonly Sample[]): string[] {
   const [first] = samples;
   if (!first) return [];
   const { family, unit, help } = first;
-  const series = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const key = labelText(sample.labels);
-    series.set(key, [...(series.get(key) ?? []), sample]);
-  }
+  const series = groupedBy(samples, ({ labels }) => labelText(labels));
   return [
     `# TYPE ${family} gauge`,
     ...(unit === "" ? [] : [`# UNIT ${family} ${unit}`]),
     `# HELP ${family} ${escaped(help)}.`,
     ...[...series].flatMap(([labels, own]) => seriesLines(family, labels, own)),
   ];
+}
+
+/** In the order of their first samples. */
+function groupedBy(samples: readonly Sample[], keyOf: (sample: Sample) => string): Map<string, Sample[]> {
+  const groups = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    const group = groups.get(key);
+    if (group) group.push(sample);
+    else groups.set(key, [sample]);
+  }
+  return groups;
 }
 
 /** Points of a series may not share a time: of two runs that began in one millisecond the later one is a millisecond later. */

@@ -68,8 +68,10 @@ export function readingsOf(
   metric: Metric,
   lab: string,
 ): (Figure | null)[] {
-  const rounds = Math.max(0, ...turns.map(({ round }) => round));
-  return Array.from({ length: rounds }, (_, index) =>
-    metric.read(turns.find((turn) => turn.round === index + 1 && turn.lab === lab)?.results ?? []),
+  // After every turn all are read again: each is to be found at once.
+  const own = new Map(
+    turns.flatMap((turn) => (turn.lab === lab ? [[turn.round, turn.results] as const] : [])),
   );
+  const rounds = turns.reduce((most, { round }) => Math.max(most, round), 0);
+  return Array.from({ length: rounds }, (_, index) => metric.read(own.get(index + 1) ?? []));
 }

@@ -50,8 +50,8 @@ export interface GateOptions {
   readonly signal: AbortSignal;
 }
 
-/** More than any budget has time for. */
-const mostRounds = 10_000;
+/** More than any budget has time for: it is a day at most, and a round takes more than a second. */
+const mostRounds = 86_400;
 
 /**
  * Brings up what is not, side by side, measures in turns until the answer is clear, tells it, and takes down again what it brought up.
