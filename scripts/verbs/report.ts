@@ -19,7 +19,7 @@ Needs the record alone: no engine, and no lab.
 
 Examples:
   $ underlay report lab-vxlan
-  $ underlay report lab-vxlan --json > baseline.json
+  $ underlay report lab-vxlan --json > run.json
   $ underlay report compare latest
   $ underlay report results/compare/20261124T014802Z`,
     )

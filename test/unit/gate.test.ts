@@ -77,6 +77,17 @@ describe("a gate's answer", () => {
     expect(text).toMatch(/Kernel's softirq time .* not judged/);
   });
 
+  it("says what was asked as it was, however small", () => {
+    const asked = (rate: number) => {
+      const record = gated(times(20, rate));
+      const small = { ...rule, error: 1 - 0.9999, maxRegression: 0.0025 };
+      return gateText({ ...record, gate: { ...record.gate, rule: small } }).replace(/\s+/g, " ");
+    };
+    expect(asked(1)).toContain("called different in 0.01 % of gates at most");
+    expect(asked(1)).toContain("by 0.25 %.");
+    expect(asked(0.9)).toContain("Up to 0.25 % is allowed");
+  });
+
   it("says how many rounds more would decide", () => {
     const wavering = times(16, 1).map((_, round) => (round % 2 === 0 ? 0.9 : 1.1));
     expect(gateText(gated(wavering))).toMatch(/About \d+ rounds\smore would decide/);

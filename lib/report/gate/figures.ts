@@ -1,4 +1,4 @@
-import { count, percent, plural } from "../../figures/format.ts";
+import { count, percent, plural, rounded } from "../../figures/format.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../../results/comparison/record.ts";
 import { silent } from "../../results/gate/decided.ts";
 
@@ -44,11 +44,14 @@ export const suretyOf = (figure: JudgedFigure): string =>
     ? "after too few rounds to say within what"
     : `surely within ${intervalText(figure)}`;
 
+/** `0.25 %`, as it was asked for. */
+const shareText = (share: number): string => `${rounded(100 * share)} %`;
+
 /** The verdict in one sentence: which figure, how much, how sure. */
 export function sentence({ gate, turns }: Gated): string {
   const { lab, rule, figures, verdict, baseline } = gate;
   const reference = gate.origin ?? gate.reference;
-  const allowed = `Up to ${percent(rule.maxRegression)} is allowed`;
+  const most = shareText(rule.maxRegression);
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
       .filter((figure) => figure.verdict === wanted)
@@ -57,25 +60,25 @@ export function sentence({ gate, turns }: Gated): string {
     return `Incomparable: what ${reference} holds says nothing of ${lab} now. ${baseline?.differences.join("; ") ?? ""}. Nothing was measured. Save it anew, or use --against, which deploys both on this machine.`;
   const dead = silent({ gate, turns });
   if (verdict === "regression")
-    return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. ${allowed}.`;
+    return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. Up to ${most} is allowed.`;
   if (dead !== null)
     return `Inconclusive: ${dead} has no figure in the last rounds, see the samples that failed.`;
   if (verdict === "inconclusive") {
     const open = figures.filter((figure) => figure.verdict === "inconclusive");
-    const most = Math.max(...open.map(({ more }) => more ?? 0));
-    const about = `About ${plural(most, "round")} more would decide`;
+    const rounds = Math.max(...open.map(({ more }) => more ?? 0));
+    const about = `About ${plural(rounds, "round")} more would decide`;
     const save = baseline ? ", but what it is set against has no more: save it anew with more --rounds" : "";
-    const need = most > 0 ? ` ${about}${save}.` : "";
-    return `Inconclusive: it is not sure yet whether ${lab} is worse than ${reference} by more than what is allowed (${percent(rule.maxRegression)}). ${named("inconclusive").join("; ")}.${need}`;
+    const need = rounds > 0 ? ` ${about}${save}.` : "";
+    return `Inconclusive: it is not sure yet whether ${lab} is worse than ${reference} by more than what is allowed (${most}). ${named("inconclusive").join("; ")}.${need}`;
   }
   if (verdict === "improvement")
     return `Improvement: ${lab} is better than ${reference}. ${named("improvement").join("; ")}.`;
-  return `Pass: no figure of ${lab} is worse than that of ${reference} by ${percent(rule.maxRegression)}.`;
+  return `Pass: no figure of ${lab} is worse than that of ${reference} by ${most}.`;
 }
 
 /** How sure all of it is. */
 export function surety({ rule, figures, baseline }: GateRecord): string {
-  const sure = `Labs that are equal are called different in ${percent(rule.error)} of gates at most, for ${plural(figures.length, "figure")} together, whenever a gate stops`;
+  const sure = `Labs that are equal are called different in ${shareText(rule.error)} of gates at most, for ${plural(figures.length, "figure")} together, whenever a gate stops`;
   return baseline === null
     ? `${sure}.`
     : `${sure}, if the machine carries this lab as it did then, apart from what it carries on a path made by hand: figures of then (${baseline.cpu}) and now are ratios to such a path.`;
