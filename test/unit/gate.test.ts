@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { comparisonReport } from "../../lib/report/comparison/report.ts";
 import { junit } from "../../lib/report/gate/junit.ts";
 import { gateMarkdown } from "../../lib/report/gate/markdown.ts";
 import { gateText } from "../../lib/report/gate/text.ts";
@@ -116,6 +117,17 @@ describe("a gate's answer", () => {
     expect(passed).toContain('<testcase classname="lab-new" name="Throughput, 1 stream"><system-out>pass');
     expect(passed).toMatch(/ time="\d+\.\d" timestamp="/);
     expect(junit({ ...gated(times(20, 1)), finishedAt: "1970-01-01T00:00:00.000Z" })).not.toContain(" time=");
+  });
+
+  it("is a page without the probability of intervals that hold where the number of rounds was chosen before", async () => {
+    const record = gated(times(20, 0.9));
+    const page = await comparisonReport(record);
+    expect(page).toContain("Regression: lab-new is worse than lab-old");
+    expect(page).toContain("Ratio to lab-old");
+    for (const text of ["90 %", "with a probability of", "Different", "coloured is different"])
+      expect(page).not.toContain(text);
+    const comparison = await comparisonReport({ ...record, gate: null });
+    for (const text of ["90 %", "Different", "coloured is different"]) expect(comparison).toContain(text);
   });
 
   it("is Markdown whose text is no markup", () => {

@@ -6,14 +6,18 @@ import { silencesIn } from "../../results/comparison/silent.ts";
 import { coverageOfEach, roundsFor } from "../../results/comparison/together.ts";
 import { figureText, firstOf } from "./figures.ts";
 
-/** What makes a difference count, with this comparison's own numbers. */
+/** What makes a difference count, with this comparison's own numbers; of a gate, what its figures say beside the verdict. */
 export function howToRead(record: ComparisonRecord): string[] {
-  const { summary } = record;
+  const { summary, gate } = record;
   const bounds = summary.some(({ labs }) => labs.some(({ ratio }) => (ratio?.bounds ?? 0) > 0));
   return [
-    medians(summary.flatMap(({ labs }) => labs)),
-    ratios(record),
-    `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. ${noiseOf(record)}`,
+    ...(gate === null
+      ? [
+          medians(summary.flatMap(({ labs }) => labs)),
+          ratios(record),
+          `Two labs are different when the ratio's interval excludes 1 and its median is further from 1 than the noise floor. ${noiseOf(record)}`,
+        ]
+      : [besideVerdict, noiseOf(record)]),
     ...(bounds
       ? [
           "≥ and ≤: one of the two is too little to be counted, and the ratio is the nearest to 1 that it can be.",
@@ -21,6 +25,10 @@ export function howToRead(record: ComparisonRecord): string[] {
       : []),
   ];
 }
+
+/** A gate ends when its figures are clear, so that the probability of an interval for a number of rounds that was chosen before is none of it. */
+const besideVerdict =
+  "Intervals are of the median, between samples, and ratios are of rounds that have both figures. A gate ends as soon as its answer is clear: how sure it is, the verdict's own intervals tell, and these do not.";
 
 function medians(figures: readonly LabFigures[]): string {
   const coverages = coverageOf(figures);

@@ -16,7 +16,8 @@ import { figureText, firstOf, linesOf, membersOf, roundsText } from "./figures.t
 import { failures, happenings, howToRead } from "./notes.ts";
 
 /** A comparison as one self-contained page. The same record gives the same bytes. */
-export async function comparisonReport(record: ComparisonRecord): Promise<string> {
+export async function comparisonReport(compared: ComparisonRecord): Promise<string> {
+  const record = compared.gate === null ? compared : withoutDifferences(compared);
   return page(
     `Comparison of ${namesOf(record)}: Underlay report`,
     head(record),
@@ -31,6 +32,15 @@ export async function comparisonReport(record: ComparisonRecord): Promise<string
     html`Made by Underlay ${record.environment.underlay} from comparison ${record.comparison}.`,
   );
 }
+
+/** What is different a gate's verdict says: whatever else is told of a number of rounds holds where it was chosen before. */
+const withoutDifferences = (record: ComparisonRecord): ComparisonRecord => ({
+  ...record,
+  summary: record.summary.map((each) => ({
+    ...each,
+    labs: each.labs.map(({ ratio, ...lab }) => ({ ...lab, ratio: ratio && { ...ratio, different: null } })),
+  })),
+});
 
 const namesOf = ({ labs }: ComparisonRecord): string => labs.map(({ name }) => name).join(", ");
 
@@ -52,21 +62,27 @@ ${times(record)}
 
 function figures(record: ComparisonRecord): Html {
   const reasons = failures(record);
+  const isGate = record.gate !== null;
+  const headings = ["Figure", "Lab", "Rounds", "Median", "Interval", `Ratio to ${firstOf(record)}`];
   return section(
     "figures",
     "Figures",
     "",
     html`${table(
       "Figures",
-      ["Figure", "Lab", "Rounds", "Median", "Interval", `Ratio to ${firstOf(record)}`, "Different"],
+      isGate ? headings : [...headings, "Different"],
       record.summary.flatMap((summary) =>
         linesOf(summary).map(({ lab, cells }, index) =>
-          row(html`<span class="wraps">${index === 0 && summary.metric.title}</span>`, lab, ...cells),
+          row(
+            html`<span class="wraps">${index === 0 && summary.metric.title}</span>`,
+            lab,
+            ...(isGate ? cells.slice(0, -1) : cells),
+          ),
         ),
       ),
     )}
 ${happenings(record).map((sentence) => html`<p>${sentence}</p>`)}${howToRead(record).map((sentence) => html`<p class="muted">${sentence}</p>`)}
-${reasons.length > 0 && html`<div class="note" role="note"><strong>✗ ${plural(reasons.length, "probe")} failed</strong> and ${reasons.length === 1 ? "is" : "are"} in no figure:<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}`,
+${reasons.length > 0 && html`<div class="note" role="note"><strong>✗ ${plural(reasons.length, "probe")} failed</strong> and ${reasons.length === 1 ? "is" : "are"} in no figure${isGate && " of this table"}:<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}`,
   );
 }
 
@@ -79,7 +95,7 @@ async function charts(record: ComparisonRecord): Promise<Html[]> {
       record,
       "ratios",
       "Ratios",
-      `To ${firstOf(record)}, in each round: medians with their intervals. The dashed line is 1, as in equal labs; the band around it is the noise floor. What is coloured is different.`,
+      `To ${firstOf(record)}, in each round: medians with their intervals. The dashed line is 1, as in equal labs; the band around it is the noise floor.${record.gate === null ? " What is coloured is different." : ""}`,
       ratiosChart,
     ),
     costs && section("costs", "CPU time for each GB", "Medians, at both ends together.", costs),
