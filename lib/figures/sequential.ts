@@ -7,6 +7,9 @@ import { mean, medianSorted } from "simple-statistics";
  * All that is asked of the samples is symmetry: a sample is as likely so far above the centre as below it, whatever the others were. The
  * logarithm of the ratio of two equal labs in a round has it when a coin says which lab comes first; drift, outliers and a machine that
  * is busy for a while do not take it away.
+ *
+ * A sample may be infinite: further off on one side than any that is measured. Bets on it win or lose all that they stake, as they do on
+ * any that is far off. Symmetry asks of these what it asks of all: that +∞ is as likely as −∞.
  */
 
 /**
@@ -34,7 +37,7 @@ export function logEvidenceAbove(samples: readonly number[], centre: number): nu
 }
 
 export interface SequentialInterval {
-  /** −∞ where samples say too little. */
+  /** −∞ where samples say too little; +∞ where they say that the centre is above all that are finite. */
   readonly low: number;
   readonly high: number;
 }
@@ -54,15 +57,18 @@ export const sequentialInterval = (samples: readonly number[], error: number): S
 /** The greatest centre that the evidence rules out. The evidence falls as the centre rises, so halving finds it. */
 function lowerEnd(samples: readonly number[], error: number): number {
   const enough = -Math.log(error);
+  const isRuledOut = (centre: number) => logEvidenceAbove(samples, centre) >= enough;
   const sorted = [...samples].sort((a, b) => a - b);
-  const [least] = sorted;
-  // Further below than all samples by more than any bet needs: what is not ruled out there is ruled out nowhere.
-  if (least === undefined) return -Infinity;
-  let [low, high] = [least - 10, medianSorted(sorted)];
-  if (logEvidenceAbove(samples, low) < enough) return -Infinity;
+  const finite = sorted.filter(Number.isFinite);
+  // Further off than all finite samples by more than any bet needs: what is not ruled out below them is ruled out nowhere, and what
+  // is ruled out above them is so everywhere.
+  const [below, above] = [(finite[0] ?? 0) - 10, (finite.at(-1) ?? 0) + 10];
+  if (!isRuledOut(below)) return -Infinity;
+  if (isRuledOut(above)) return Infinity;
+  let [low, high] = [below, Math.min(above, medianSorted(sorted))];
   for (let step = 0; step < 40; step += 1) {
     const middle = (low + high) / 2;
-    if (logEvidenceAbove(samples, middle) >= enough) low = middle;
+    if (isRuledOut(middle)) low = middle;
     else high = middle;
   }
   return low;

@@ -82,6 +82,34 @@ describe("a gate against a stored baseline", () => {
     expect(comparisonRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
+  it("judges rounds in which the lab alone has no figure, now or then, and leaves out those in which the path has none", () => {
+    const rounds = (...shares: (number | null)[]) => {
+      const each = (figures: readonly (number | null)[]) => figures.map((gigabits) => ({ gigabits }));
+      const path = shares.map((_, round) => (round === 9 ? null : 10));
+      const record = comparisonOf({ [lab]: each(shares), [handMadePath]: each(path) });
+      return { ...record, labs: record.labs.filter(({ name }) => name === lab) };
+    };
+    const sound = Array<number>(20).fill(5);
+    const failing = sound.map((share, round) => (round % 3 === 0 ? share : null));
+    const judged = (before: ReturnType<typeof rounds>, now: ReturnType<typeof rounds>) => {
+      const then = baselineOf(before);
+      const question = { lab, reference: handMadePath, origin: null, rule, judged: ["iperf/1"] };
+      const baseline = { about: aboutOf(then, []), figures: then.labs[0]?.figures ?? {} };
+      const { verdict, figures } = judge(now, { ...question, baseline });
+      return [verdict, figures[0]?.loss.pairs, figures[0]?.loss.missing];
+    };
+    expect(judged(rounds(...sound), rounds(...sound))).toEqual(["pass", 19, { lab: 0, reference: 0 }]);
+    expect(judged(rounds(...sound), rounds(...failing))).toEqual([
+      ...["regression", 6, { lab: 13, reference: 0 }],
+    ]);
+    expect(judged(rounds(...failing), rounds(...sound))).toEqual([
+      ...["improvement", 6, { lab: 0, reference: 13 }],
+    ]);
+    expect(judged(rounds(...failing), rounds(...failing))).toEqual([
+      ...["inconclusive", 6, { lab: 0, reference: 0 }],
+    ]);
+  });
+
   it("is not kept from judging by another CPU", () => {
     const then = { ...baselineOf(measured(0.5, 10)), mtu: 1450 };
     const faster = { ...then.environment, cpuModel: "Another", cpus: 64 };

@@ -31,6 +31,14 @@ describe("evidence that lies above a centre", () => {
     expect(share(drifting.map((samples) => everSure(samples, 0.05)))).toBeLessThan(0.075);
   });
 
+  it("is not misled by samples that are missing as often on one side as on the other, which are infinite", () => {
+    const next = numbers(5);
+    const lacking = series("normal").map((samples) =>
+      samples.map((noise) => (next() < 0.5 ? noise : next() < 0.5 ? Infinity : -Infinity)),
+    );
+    expect(share(lacking.map((samples) => everSure(samples, 0.05)))).toBeLessThan(0.075);
+  });
+
   it("finds a shift of twice the noise in 20 samples, and one as large as the noise in most", () => {
     const shifted = (shift: number) =>
       share(
@@ -75,6 +83,22 @@ describe("an interval that holds at every number of samples", () => {
     const { low, high } = sequentialInterval(Array(20).fill(0.03), 0.05);
     expect(low).toBeGreaterThan(0.025);
     expect(high).toBeLessThan(0.035);
+  });
+
+  it("has infinite samples on one side of all others, and ends there where these are most", () => {
+    const samplesWith = (zeros: number, infinite: number) => [
+      ...Array<number>(zeros).fill(0),
+      ...Array<number>(infinite).fill(Infinity),
+    ];
+    const few = sequentialInterval(samplesWith(20, 1), 0.05);
+    expect([few.low, few.high].map((end) => Math.abs(end) < 0.05)).toEqual([true, true]);
+    const half = sequentialInterval(samplesWith(10, 10), 0.05);
+    expect([half.low < Infinity, half.high]).toEqual([true, Infinity]);
+    expect(sequentialInterval(samplesWith(1, 20), 0.05)).toEqual({ low: Infinity, high: Infinity });
+    expect(sequentialInterval(samplesWith(0, 20), 0.05)).toEqual({ low: Infinity, high: Infinity });
+    const [below, above] = [Array<number>(10).fill(-Infinity), Array<number>(10).fill(Infinity)];
+    expect(sequentialInterval(below.concat(below), 0.05)).toEqual({ low: -Infinity, high: -Infinity });
+    expect(sequentialInterval(below.concat(above), 0.05)).toEqual({ low: -Infinity, high: Infinity });
   });
 
   it("turns over with its samples, and moves along with them", () => {

@@ -6,15 +6,22 @@ import { silent } from "../../results/gate/decided.ts";
 export type Gated = ComparisonRecord & { readonly gate: GateRecord };
 
 /** `3.1 % worse`, `2 % better`, `the same`. */
-export function lossText(loss: number | null): string {
+function lossText(loss: number | null): string {
   if (loss === null) return "no figure";
   if (Math.abs(loss) < 0.0005) return "the same";
   return `${percent(Math.abs(loss))} ${loss > 0 ? "worse" : "better"}`;
 }
 
-/** `1.2 % better to 3.4 % worse`, from the best that it may be to the worst. */
-const intervalText = ({ loss: { low, high } }: JudgedFigure): string =>
-  low === null || high === null ? "not known yet" : `${lossText(low)} to ${lossText(high)}`;
+/** Whether there are rounds in which one side alone has no figure, of which no ratio tells. */
+export const isMissing = ({ loss: { missing } }: JudgedFigure): boolean =>
+  missing.lab + missing.reference > 0;
+
+/** `1.2 % better to 3.4 % worse`, from the best that it may be to the worst. Where a side has no figure, no percentage is an end. */
+function intervalText(figure: JudgedFigure): string {
+  const { low, high } = figure.loss;
+  if (low !== null && high !== null) return `${lossText(low)} to ${lossText(high)}`;
+  return isMissing(figure) ? "not known" : "not known yet";
+}
 
 /** `about 12 rounds more`. */
 export const moreText = ({ more }: JudgedFigure): string =>
@@ -38,11 +45,35 @@ export const rowsOf = <Cell>(
   ...shown.map((figure) => [...figureCells(figure), "not judged"] as const),
 ];
 
-/** `surely within 1.2 % better to 3.4 % worse`. */
-export const suretyOf = (figure: JudgedFigure): string =>
-  figure.loss.low === null || figure.loss.high === null
-    ? "after too few rounds to say within what"
-    : `surely within ${intervalText(figure)}`;
+/** `no figure of lab-new in 14 rounds in which lab-old has one`, of each side that lacks any. */
+function missingOf({ lab, reference, origin }: GateRecord, { loss: { missing } }: JudgedFigure): string[] {
+  const other = origin ?? reference;
+  const told = (rounds: number, side: string, has: string) =>
+    rounds === 0 ? [] : [`no figure of ${side} in ${plural(rounds, "round")} in which ${has} has one`];
+  return [...told(missing.lab, lab, other), ...told(missing.reference, other, lab)];
+}
+
+/** `3.1 % worse, surely within 1.2 % better to 3.4 % worse`, then of which side figures are missing. */
+export function resultOf(gate: GateRecord, figure: JudgedFigure): string {
+  const { median, low, high } = figure.loss;
+  const missing = missingOf(gate, figure);
+  const middle = median === null && missing.length > 0 ? [] : [lossText(median)];
+  if (low !== null && high !== null) middle.push(`surely within ${intervalText(figure)}`);
+  else if (missing.length === 0) middle.push("after too few rounds to say within what");
+  return [...middle, ...missing].join(", ");
+}
+
+/** Of which side figures are missing, and what that counts for: a line for all figures of which the same is to be said. */
+export function missingIn(gate: GateRecord): string[] {
+  const told = new Map<string, string[]>();
+  for (const figure of [...gate.figures, ...gate.shown])
+    for (const missing of missingOf(gate, figure))
+      told.set(missing, [...(told.get(missing) ?? []), figure.title]);
+  return [...told].map(
+    ([missing, titles]) =>
+      `${titles.join("; ")}: ${missing}. Each such round counts as one in which that side is worse by any factor.`,
+  );
+}
 
 /** `0.25 %`, as it was asked for. */
 const shareText = (share: number): string => `${rounded(100 * share)} %`;
@@ -55,13 +86,13 @@ export function sentence({ gate, turns }: Gated): string {
   const named = (wanted: JudgedFigure["verdict"]) =>
     figures
       .filter((figure) => figure.verdict === wanted)
-      .map((figure) => `${figure.title}: ${lossText(figure.loss.median)}, ${suretyOf(figure)}`);
+      .map((figure) => `${figure.title}: ${resultOf(gate, figure)}`);
   if (verdict === "incomparable")
     return `Incomparable: what ${reference} holds says nothing of ${lab} now. ${baseline?.differences.join("; ") ?? ""}. Nothing was measured. Save it anew, or use --against, which deploys both on this machine.`;
   const dead = silent({ gate, turns });
   if (verdict === "regression")
     return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. Up to ${most} is allowed.`;
-  if (dead !== null)
+  if (verdict === "inconclusive" && dead !== null)
     return `Inconclusive: ${dead} has no figure in the last rounds, see the samples that failed.`;
   if (verdict === "inconclusive") {
     const open = figures.filter((figure) => figure.verdict === "inconclusive");

@@ -1,10 +1,14 @@
+import { plural } from "../../figures/format.ts";
+import { oneLine } from "../../figures/plain-text.ts";
 import type { JudgedFigure } from "../../results/comparison/record.ts";
+import { failures } from "../comparison/notes.ts";
 import { html } from "../html.ts";
-import { type Gated, lossText, moreText, sentence, suretyOf } from "./figures.ts";
+import { type Gated, isMissing, moreText, resultOf, sentence } from "./figures.ts";
 
 /**
  * A gate's answer as JUnit XML, as CI systems read it: a test case for each figure that is judged. A regression is a failure;
- * what is not sure is an error, since it is no pass either.
+ * what is not sure is an error, since it is no pass either. Samples that failed are in the case's text: of a failure some of these systems
+ * show the text, others the message, and few show properties.
  */
 export function junit(record: Gated): string {
   const { lab, figures } = record.gate;
@@ -15,18 +19,34 @@ export function junit(record: Gated): string {
   // Not where the clock was set back meanwhile.
   const time = seconds >= 0 && html` time="${seconds.toFixed(1)}"`;
   const suite = html`<testsuite name="${lab} against ${reference}" tests="${figures.length}" failures="${number("regression")}" errors="${number("inconclusive")}"${time} timestamp="${record.startedAt}">
-${figures.map((figure) => testCase(lab, figure))}<system-out>${sentence(record)}</system-out>
+${figures.map((figure) => testCase(record, figure))}<system-out>${sentence(record)}</system-out>
 </testsuite>
 `;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${suite.markup}`;
 }
 
-function testCase(lab: string, figure: JudgedFigure) {
+function testCase(record: Gated, figure: JudgedFigure) {
   const { verdict, loss, title } = figure;
-  const message = `${lossText(loss.median)}, ${suretyOf(figure)}, ${loss.pairs} rounds`;
-  const open = html`<testcase classname="${lab}" name="${title}">`;
-  if (verdict === "regression") return html`${open}<failure message="${message}"/></testcase>\n`;
-  if (verdict === "inconclusive")
-    return html`${open}<error message="${[message, moreText(figure)].filter(Boolean).join("; ")}"/></testcase>\n`;
-  return html`${open}<system-out>${verdict}: ${message}</system-out></testcase>\n`;
+  const { gate } = record;
+  const rounds = `${plural(loss.pairs, "round")}${isMissing(figure) ? " with both" : ""}`;
+  const message = `${resultOf(gate, figure)}, ${rounds}`;
+  const failed = failedOf(record, figure);
+  const head = html`<testcase classname="${gate.lab}" name="${title}">`;
+  const text = (first: string) => [first, ...failed].join("\n");
+  if (verdict === "regression")
+    return html`${head}<failure message="${message}">${text(message)}</failure></testcase>\n`;
+  if (verdict === "inconclusive") {
+    const open = [message, moreText(figure)].filter(Boolean).join("; ");
+    return html`${head}<error message="${open}">${text(open)}</error></testcase>\n`;
+  }
+  return html`${head}<system-out>${text(`${verdict}: ${message}`)}</system-out></testcase>\n`;
 }
+
+/** What failed of the probe that a figure is of. */
+const failedOf = ({ turns }: Gated, { key }: JudgedFigure): string[] =>
+  failures({
+    turns: turns.map((turn) => ({
+      ...turn,
+      results: turn.results.filter(({ name }) => key.startsWith(`${name}/`)),
+    })),
+  }).map((reason) => oneLine(`failed: ${reason}`));

@@ -1,7 +1,7 @@
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { failures } from "../comparison/notes.ts";
 import { markdownTable, plain } from "../markdown.ts";
-import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
 /** A gate's answer as Markdown, for a pull request's summary. */
@@ -14,7 +14,7 @@ export function gateMarkdown(record: Gated): string {
     plain(sentence(record)),
     markdownTable(headings, rows),
     plain(surety(gate)),
-    ...otherImpairments(record).map(plain),
+    ...[...missingIn(gate), ...otherImpairments(record)].map(plain),
     ...(failed.length === 0 ? [] : [failed.map((reason) => `- failed: ${plain(reason)}`).join("\n")]),
     plain(
       `${hardwareText(hardwareOf(record))}; ${environment.cpus} CPUs, ${environment.cpuModel}; Linux ${environment.kernel}`,

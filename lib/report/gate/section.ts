@@ -2,7 +2,7 @@ import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { type Html, html } from "../html.ts";
 import { row, section, table } from "../section.ts";
 import { badge } from "../verdict.ts";
-import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
 const isGated = (record: ComparisonRecord): record is Gated => record.gate !== null;
@@ -19,7 +19,7 @@ export function gateSection(record: ComparisonRecord): Html[] {
       headings,
       rowsOf(record.gate, ({ verdict }) => badge(verdict)).map(([title, ...cells]) => row(title, ...cells)),
     )}
-${[surety(record.gate), ...otherImpairments(record)].map((text) => html`<p class="muted">${text}</p>`)}`,
+${[surety(record.gate), ...missingIn(record.gate), ...otherImpairments(record)].map((text) => html`<p class="muted">${text}</p>`)}`,
   );
   return [verdict];
 }

@@ -1,7 +1,7 @@
 import { aligned, wrapped } from "../../figures/columns.ts";
 import { oneLine } from "../../figures/plain-text.ts";
 import { failures } from "../comparison/notes.ts";
-import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
 
 /** A gate's answer for the terminal. */
@@ -12,7 +12,7 @@ export function gateText(record: Gated): string {
     "",
     ...wrapped(sentence(record), ""),
     ...wrapped(surety(record.gate), ""),
-    ...otherImpairments(record).flatMap((text) => wrapped(text, "")),
+    ...[...missingIn(record.gate), ...otherImpairments(record)].flatMap((text) => wrapped(text, "")),
     ...failures(record).map((reason) => oneLine(`failed: ${reason}`)),
   ].join("\n");
 }

@@ -48,7 +48,7 @@ interface Pair {
  * A figure below the least that can be counted is set to that least, so that the true ratio is further from 1. Two such figures
  * have no ratio, nor has such a figure with one that is no greater than the least.
  */
-function ratioOf(of: Figure | null, to: Figure | null): Pair | null {
+export function ratioOf(of: Figure | null, to: Figure | null): Pair | null {
   if (of === null || to === null) return null;
   const [above, below] = [Math.max(of.value, of.least), Math.max(to.value, to.least)];
   if (above <= 0 || below <= 0) return null;

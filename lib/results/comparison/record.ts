@@ -106,10 +106,19 @@ const judged = z.object({
   verdict: z.enum(verdicts),
   loss: z
     .object({
-      median: z.number().nullable().describe("null where no round has both figures"),
-      low: z.number().nullable().describe("null where too few rounds tell"),
-      high: z.number().nullable().describe("null where too few rounds tell"),
+      median: z
+        .number()
+        .nullable()
+        .describe("null where no round has both figures, or half of them lack one"),
+      low: z.number().nullable().describe("null where too few rounds tell, or too many lack a figure"),
+      high: z.number().nullable().describe("null where too few rounds tell, or too many lack a figure"),
       pairs: z.number().int().describe("Rounds with both figures"),
+      missing: z
+        .object({ lab: z.number().int(), reference: z.number().int() })
+        .default({ lab: 0, reference: 0 })
+        .describe(
+          "Rounds in which it alone has no figure: each counts as one in which it is worse by any factor",
+        ),
     })
     .describe(
       "How much worse than the reference, as a fraction; the interval holds at every number of rounds at once",

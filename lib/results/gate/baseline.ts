@@ -4,10 +4,10 @@ import type { Ends } from "../../probes/ends.ts";
 import { kindOf } from "../../probes/kinds.ts";
 import { comparedProbe } from "../comparison/compared.ts";
 import { metricsOf } from "../comparison/metrics.ts";
-import { pairsOf } from "../comparison/ratio.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
 import { readingsOf } from "../comparison/summary.ts";
 import { runRecord } from "../run-record.ts";
+import { sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule } from "./verdict.ts";
 
 /** What turns of a path are called that no mode has a part in. */
@@ -31,8 +31,10 @@ export const baseline = z.object({
       lab: z.string(),
       mtu: runRecord.shape.mode.shape.mtu,
       figures: z
-        .record(z.string(), z.array(z.number().positive().nullable()))
-        .describe("By the figures' keys, round by round; null where there is none"),
+        .record(z.string(), z.array(z.number().nonnegative().nullable()))
+        .describe(
+          "By the figures' keys, round by round; 0 where the lab alone has none, null where the path has none",
+        ),
     }),
   ),
 });
@@ -54,8 +56,7 @@ export const baselineOf = (record: ComparisonRecord): Baseline => ({
         .filter(({ judged }) => judged)
         .map((metric) => {
           const path = readingsOf(record, metric, handMadePath);
-          const pairs = pairsOf(readingsOf(record, metric, name), path);
-          return [metric.about.key, pairs.map((pair) => pair?.value ?? null)];
+          return [metric.about.key, sharesOf(readingsOf(record, metric, name), path)];
         }),
     ),
   })),
@@ -85,7 +86,7 @@ export function roundsToPass(figures: number, rule: Rule = usualRule): number {
 export const fewestRounds = (
   figures: Baseline["labs"][number]["figures"],
   keys: readonly string[] = Object.keys(figures),
-): number => Math.min(...keys.map((key) => (figures[key] ?? []).filter((ratio) => ratio !== null).length));
+): number => Math.min(...keys.map((key) => (figures[key] ?? []).filter((share) => (share ?? 0) > 0).length));
 
 /** So many rounds of it there are. */
 export const roundsIn = ({ labs }: Baseline): number =>

@@ -8,7 +8,7 @@ const silentRounds = 3;
 /** True when the gate's answer is clear, or when none can come because a lab has no figure any more. */
 export const isDecided = ({ gate, turns }: Pick<ComparisonRecord, "gate" | "turns">): boolean =>
   gate !== null &&
-  ((gate.figures.some(({ loss }) => loss.pairs > 0) && isClear(gate.figures.map(({ verdict }) => verdict))) ||
+  ((gate.figures.length > 0 && isClear(gate.figures.map(({ verdict }) => verdict))) ||
     silent({ gate, turns }) !== null);
 
 /** The lab of which the newest rounds have no figure; null when both have. */

@@ -1,7 +1,7 @@
 import { type Metric, metricsOf } from "../comparison/metrics.ts";
-import { pairsOf } from "../comparison/ratio.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../comparison/record.ts";
 import { readingsOf } from "../comparison/summary.ts";
+import { judgedRatios, ratiosOver, sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule, together } from "./verdict.ts";
 
 type Measured = Pick<ComparisonRecord, "probes" | "turns">;
@@ -18,7 +18,7 @@ export interface GateQuestion {
   readonly baseline?: Stored;
 }
 
-/** Figures of another day: ratios to the reference, as it was then, by their keys and round by round. */
+/** Figures of another day: shares of the reference (ratios.ts), as it was then, by their keys and round by round. */
 export interface Stored {
   readonly about: NonNullable<GateRecord["baseline"]>;
   readonly figures: Readonly<Record<string, readonly (number | null)[]>>;
@@ -65,20 +65,20 @@ function lookAt(
   metric: Metric,
   { lab, reference, rule, count, stored }: Look,
 ): JudgedFigure {
-  const { key, title } = metric.about;
-  const readings = (name: string) => readingsOf(measured, metric, name);
-  const now = pairsOf(readings(lab), readings(reference)).map((pair) => pair?.value ?? null);
-  const ratios = stored ? now.map((ratio, round) => over(ratio, stored[key]?.[round] ?? null)) : now;
+  const { about, better } = metric;
+  const { key, title } = about;
+  const [of, to] = [readingsOf(measured, metric, lab), readingsOf(measured, metric, reference)];
+  const ratios = stored
+    ? ratiosOver(sharesOf(of, to), stored[key] ?? [], better)
+    : judgedRatios(of, to, better);
   const known = ratios.filter((ratio) => ratio !== null);
-  const { loss, ...rest } = judgeFigure(known, metric.better, rule, Math.max(1, count));
+  const { loss, ...rest } = judgeFigure(known, better, rule, Math.max(1, count));
+  const { median, low, high } = loss;
   return {
-    ...{ key, title, better: metric.better, ...rest },
-    loss: { ...loss, low: finite(loss.low), high: finite(loss.high) },
+    ...{ key, title, better, ...rest },
+    loss: { ...loss, median: finite(median), low: finite(low), high: finite(high) },
   };
 }
 
-const over = (now: number | null, then: number | null): number | null =>
-  now === null || then === null ? null : now / then;
-
 /** JSON has no infinity. */
-const finite = (end: number): number | null => (Number.isFinite(end) ? end : null);
+const finite = (loss: number | null): number | null => (Number.isFinite(loss) ? loss : null);

@@ -23,12 +23,17 @@ export type Verdict = (typeof verdicts)[number];
 /** From this share of what is allowed on a loss counts as too much: whether one of just so much is seen would be a matter of chance. */
 const tooMuch = 0.9;
 
-/** How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. */
+/**
+ * How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. It is infinite where a side has no figure at
+ * all.
+ */
 export interface Loss extends SequentialInterval {
-  /** Null where no pair has both figures. */
+  /** Null where there is no pair. */
   readonly median: number | null;
-  /** Of so many pairs of samples. */
+  /** So many pairs of samples have both figures. */
   readonly pairs: number;
+  /** So many lack that of one side alone. */
+  readonly missing: { readonly lab: number; readonly reference: number };
 }
 
 export interface Judged {
@@ -39,8 +44,13 @@ export interface Judged {
 }
 
 /**
- * One figure of two labs, pair by pair. `ratios` are the lab's to the reference's, of one pair of samples each; `judged` figures share the
- * rule's error (Bonferroni), so that what is said of all of them together is as sure as it says.
+ * One figure of two labs, pair by pair. `ratios` are the lab's to the reference's, of one pair of samples each, 0 or infinity where one side
+ * has no figure (ratios.ts); `judged` figures share the rule's error (Bonferroni), so that what is said of all of them together is as sure
+ * as it says.
+ *
+ * Labs that are equal fail equally often, so that a figure is as likely to be missing on the one side as on the other: what is asked of
+ * samples, symmetry, holds of these pairs as well, and so does the bound of the error. A figure that is missing once in twenty rounds lets
+ * the others pass; from about one in five on (ln 1.9 / ln 19) bets on the others never gain what they lose.
  */
 export function judgeFigure(
   ratios: readonly number[],
@@ -54,17 +64,20 @@ export function judgeFigure(
   const allowed = sign * Math.log1p(sign * maxRegression);
   const interval = sequentialInterval(losses, error / judged);
   const middle = losses.length === 0 ? null : median([...losses]);
+  const lacking = (loss: number) => losses.filter((each) => each === loss).length;
+  const missing = { lab: lacking(Infinity), reference: lacking(-Infinity) };
   const verdict = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
   const fraction = (log: number) => sign * Math.expm1(sign * log);
-  // An end that is not known stays so: as a fraction it would be a loss, or a gain, of the whole figure.
+  // What is not known, or no figure at all, stays so: as a fraction it would be a loss, or a gain, of the whole figure.
   const end = (log: number) => (Number.isFinite(log) ? fraction(log) : log);
   return {
     verdict,
     loss: {
-      median: middle === null ? null : fraction(middle),
+      median: middle === null ? null : end(middle),
       low: end(interval.low),
       high: end(interval.high),
-      pairs: losses.length,
+      pairs: losses.length - missing.lab - missing.reference,
+      missing,
     },
     more:
       verdict === "inconclusive" && middle !== null
