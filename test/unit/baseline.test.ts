@@ -68,10 +68,10 @@ describe("a gate against a stored baseline", () => {
 
   it("is incomparable where conditions differ, names them, and exits as what measured nothing", () => {
     const then = baselineOf(measured(0.5, 10));
-    const conditions = { ...then, mtu: 1450 };
+    const conditions = { ...then, mtu: 1450, impairments: [] };
     expect(differences(conditions, conditions)).toEqual([]);
     const other = {
-      ...{ hostKind: "dind", mtu: 1400 },
+      ...{ hostKind: "dind", mtu: 1400, impairments: [] },
       environment: { ...then.environment, kernel: "9.9.9", accelerator: null },
     };
     const found = differences(conditions, other);
@@ -80,6 +80,26 @@ describe("a gate against a stored baseline", () => {
     expect([record.gate.verdict, exitCode(record.gate.verdict)]).toEqual(["incomparable", 2]);
     expect(gateText(record).replace(/\s+/g, " ")).toContain("MTU 1450 then, 1400 now");
     expect(comparisonRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it("is incomparable where the lab was impaired then, or is now, and says how", () => {
+    const [good, bad] = [measured(0.5, 10), measured(0.5, 10)];
+    const [place] = bad.labs[0]?.topology.hosts[0]?.interfaces ?? [];
+    if (place) place.impairment = { rate: 1000 };
+    const conditions = (record: typeof good) => {
+      const saved = baselineOf(record);
+      const [own] = saved.labs;
+      if (!own) throw new Error("no lab");
+      return { ...saved, ...own };
+    };
+    expect(differences(conditions(good), conditions(good))).toEqual([]);
+    expect(differences(conditions(bad), conditions(bad))).toEqual([]);
+    expect(differences(conditions(bad), conditions(good))).toEqual([
+      expect.stringMatching(/^impairments rate 1000 kbit\/s on \w+ then, none now$/),
+    ]);
+    const record = gated(0.5, 10, differences(conditions(good), conditions(bad)));
+    expect(gateText(record).replace(/\s+/g, " ")).toContain("impairments none then, rate 1000 kbit/s on ");
+    expect(record.gate.verdict).toBe("incomparable");
   });
 
   it("judges rounds in which the lab alone has no figure, now or then, and leaves out those in which the path has none", () => {
@@ -111,7 +131,7 @@ describe("a gate against a stored baseline", () => {
   });
 
   it("is not kept from judging by another CPU", () => {
-    const then = { ...baselineOf(measured(0.5, 10)), mtu: 1450 };
+    const then = { ...baselineOf(measured(0.5, 10)), mtu: 1450, impairments: [] };
     const faster = { ...then.environment, cpuModel: "Another", cpus: 64 };
     expect(differences(then, { ...then, environment: faster })).toEqual([]);
   });
@@ -134,6 +154,10 @@ describe("a baseline's file", () => {
     const record = measured(0.5, 10);
     await saveBaseline(file, record);
     expect(await readBaseline(file)).toEqual(baselineOf(record));
+    // Earlier versions kept no impairments.
+    const labs = baselineOf(record).labs.map(({ impairments: _, ...own }) => own);
+    const earlier = await readBaseline(await written(json({ ...baselineOf(record), labs })));
+    expect(earlier.labs[0]?.impairments).toEqual([]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { comparedProbe } from "../comparison/compared.ts";
 import { metricsOf } from "../comparison/metrics.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
 import { readingsOf } from "../comparison/summary.ts";
+import { impairedIn } from "../impaired.ts";
 import { runRecord } from "../run-record.ts";
 import { sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule } from "./verdict.ts";
@@ -30,6 +31,7 @@ export const baseline = z.object({
     z.object({
       lab: z.string(),
       mtu: runRecord.shape.mode.shape.mtu,
+      impairments: z.array(z.string()).default([]).describe("Those that were in place, in words"),
       figures: z
         .record(z.string(), z.array(z.number().nonnegative().nullable()))
         .describe(
@@ -48,9 +50,10 @@ export const baselineOf = (record: ComparisonRecord): Baseline => ({
   hostKind: record.hostKind,
   environment: record.environment,
   probes: record.probes.filter(isJudged),
-  labs: record.labs.map(({ name, mode }) => ({
+  labs: record.labs.map(({ name, mode, topology }) => ({
     lab: name,
     mtu: mode.mtu,
+    impairments: impairedIn(topology),
     figures: Object.fromEntries(
       metricsOf(record.probes)
         .filter(({ judged }) => judged)
@@ -99,22 +102,22 @@ export const aboutOf = ({ savedAt, environment: { cpus, cpuModel } }: Baseline, 
   differences,
 });
 
-type Conditions = Pick<Baseline, "hostKind" | "environment">;
+type Conditions = Pick<Baseline, "hostKind" | "environment"> &
+  Pick<Baseline["labs"][number], "mtu" | "impairments">;
 
 /**
  * In what figures of now and then differ so that they say nothing of each other: the words for each. Another CPU is none of it: the
  * hand-made path is measured on it as well.
  */
-export function differences(
-  then: Conditions & { readonly mtu: number },
-  now: Conditions & { readonly mtu: number },
-): string[] {
+export function differences(then: Conditions, now: Conditions): string[] {
+  const impaired = ({ impairments }: Conditions) => impairments.join("; ") || "none";
   const told = [
     ["host kind", then.hostKind, now.hostKind],
     ["acceleration", then.environment.accelerator ?? "none", now.environment.accelerator ?? "none"],
     ["user namespaces", then.environment.userNamespace, now.environment.userNamespace],
     ["kernel", then.environment.kernel, now.environment.kernel],
     ["MTU", String(then.mtu), String(now.mtu)],
+    ["impairments", impaired(then), impaired(now)],
     // What measures is in it.
     ["workload image", then.environment.images.workload ?? "none", now.environment.images.workload ?? "none"],
   ] as const;

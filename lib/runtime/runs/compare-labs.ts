@@ -1,6 +1,7 @@
 import type { Installation } from "../../model/installation.ts";
 import type { AskedComparison } from "../../results/comparison/candidates.ts";
 import { Refusal, say } from "../terminal.ts";
+import { requireAsDeclared } from "./as-declared.ts";
 import { requireWorthKeeping } from "./baseline.ts";
 import { candidates, planOf } from "./candidates.ts";
 import { byCoin, compare, conclude, measuringAlone, type Tell } from "./compare.ts";
@@ -29,6 +30,8 @@ export function compareLabs(options: CompareLabsOptions, tell: Tell): Promise<vo
     return found;
   };
   return measuringAlone("underlay compare", async () => {
+    // What is kept is to be that of the lab as its file says, to which it is held later.
+    if (path) await requireAsDeclared(labs);
     // Before anything is deployed.
     await plan();
     await withLabsUp(labs, options, async () => {

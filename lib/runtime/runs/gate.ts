@@ -17,11 +17,13 @@ import {
   roundsToPass,
 } from "../../results/gate/baseline.ts";
 import { figuresOf, type GateQuestion } from "../../results/gate/judge.ts";
+import { impairedIn } from "../../results/impaired.ts";
 import { Engine } from "../engine/engine.ts";
 import { readEnvironment } from "../engine/environment.ts";
 import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
+import { readTopology } from "../labs/topology.ts";
 import { Refusal, say } from "../terminal.ts";
 import { requireAsDeclared } from "./as-declared.ts";
 import { baselineFor, readBaseline } from "./baseline.ts";
@@ -87,9 +89,13 @@ async function againstBaseline(name: string, file: string, options: GateOptions,
   await planned();
   return withLabsUp([name], options, async () => {
     const { plan, lab, kept, question } = await planned();
-    const environment = await readEnvironment(new Engine(installation), lab, installation);
-    const now = { hostKind: plan.hardware.hostKind, environment, mtu: lab.mode.mtu };
-    const about = aboutOf(stored, differences({ ...stored, mtu: kept.mtu }, now));
+    const engine = new Engine(installation);
+    const environment = await readEnvironment(engine, lab, installation);
+    const now = {
+      ...{ hostKind: plan.hardware.hostKind, environment, mtu: lab.mode.mtu },
+      impairments: impairedIn(await readTopology(engine, lab)),
+    };
+    const about = aboutOf(stored, differences({ ...stored, ...kept }, now));
     const gate = { ...question, baseline: { about, figures: kept.figures } };
     // What says nothing of now is set against nothing.
     const rounds = about.differences.length > 0 ? 0 : plan.rounds;
