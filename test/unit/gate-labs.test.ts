@@ -80,6 +80,12 @@ const options = {
 
 beforeEach(() => Object.assign(done, { at: [], checked: [], asked: [] }));
 
+it("a numbered copy is set against the lab whose copy it is, as a copy with the next number", async () => {
+  expect(copy.name).toBe("lab-a-2");
+  await gate("lab-a-2", { ...options, against: { ref: "main" } }, async () => undefined);
+  expect(done.at).toEqual([expect.objectContaining({ lab: "lab-a", instance: 3 })]);
+});
+
 it("a lab that was impaired since its baseline was saved is measured against nothing, and that is said", async () => {
   const folder = await mkdtemp(join(tmpdir(), "underlay-gate-"));
   const file = join(folder, "base.json");

@@ -147,7 +147,8 @@ async function againstRef(lab: string, ref: string, options: GateOptions, tell: 
     const instance = await copyOf(own);
     await withLabAt(
       reference,
-      { lab, instance, deploy: makingFlags(own.making), progress: say },
+      // Its name may be that of a numbered copy.
+      { lab: own.lab, instance, deploy: makingFlags(own.making), progress: say },
       async (there) => {
         const both = [there, own].map((each) => candidate(each, { quick: true, ...options }));
         const origin = `${lab} at ${ref} (${reference.commit.slice(0, 8)})`;
