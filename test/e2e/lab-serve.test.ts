@@ -174,7 +174,9 @@ describe("a seat's page", () => {
     const page = await open(own(2), {}, unheard);
     await page.locator('[data-task="device"] .hint summary').click();
     await capture(page, "icmp and");
-    await expect.poll(() => captureSaid(page)).toMatch(/^tcpdump at host1 on underlay did not begin to listen: .*filter/);
+    await expect
+      .poll(() => captureSaid(page))
+      .toMatch(/^tcpdump at host1 on underlay did not begin to listen: .*filter/);
     const saved = page.waitForEvent("download");
     await capture(page, "icmp");
     expect((await saved).suggestedFilename()).toBe("seat-2-host1-underlay.pcap");
