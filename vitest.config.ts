@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -45,7 +46,8 @@ const alone = [
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
-    maxWorkers: "100%",
+    // One more than there are processors: some of the tests wait.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       // Loading modules takes most of the time, so that all files of a worker share what one has loaded.
       project("unit", { ...patient, exclude: mocking, isolate: false }),
