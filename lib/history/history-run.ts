@@ -1,6 +1,7 @@
 import { type Hardware, hardwareOf } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Facts, factsOf } from "./facts.ts";
+import { byStart } from "./order.ts";
 import { figuresOf, type HistoryFigure } from "./run-figures.ts";
 
 /** What a lab's history has of a run: a small part of its record, so that many fit in memory. */
@@ -29,10 +30,6 @@ export function historyRun(record: RunRecord): HistoryRun {
   };
 }
 
-/** Oldest first, by when each began. Of two that began at once the one that was named later is later. */
+/** Oldest first. */
 export const inOrder = <Run extends Pick<RunRecord, "startedAt" | "run">>(runs: readonly Run[]): Run[] =>
-  [...runs].sort(
-    (a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt) || numbers.compare(a.run, b.run),
-  );
-
-const numbers = new Intl.Collator("en", { numeric: true });
+  [...runs].sort((a, b) => byStart(a, b, ({ run }) => run));

@@ -6,7 +6,7 @@ import { diffText } from "../../lib/report/history/diff-text.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
-import { storedRun } from "../../lib/runtime/runs/stored-report.ts";
+import { storedRun } from "../../lib/runtime/runs/read-run.ts";
 import { print, Refusal } from "../../lib/runtime/terminal.ts";
 import { sayUnread } from "../unread.ts";
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { withoutControls } from "../../lib/figures/plain-text.ts";
 import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { readRun } from "../../lib/runtime/runs/run-store.ts";
+import { readRun } from "../../lib/runtime/runs/read-run.ts";
 import { traceNow } from "../../lib/runtime/runs/trace.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";

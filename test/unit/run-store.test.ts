@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { RunStore, readRun } from "../../lib/runtime/runs/run-store.ts";
+import { readRun } from "../../lib/runtime/runs/read-run.ts";
+import { RunStore } from "../../lib/runtime/runs/run-store.ts";
 import { vxlanRun } from "../fixtures/run.ts";
 
 const run = vxlanRun();

@@ -3,8 +3,8 @@ import { type HistoryRun, historyRun } from "../../history/history-run.ts";
 import { messageOf } from "../../model/errors.ts";
 import { isAtWork } from "./at-work.ts";
 import { comparisonsFolder } from "./compare.ts";
+import { storedRun } from "./read-run.ts";
 import { type Stored, type StoredRecord, storedRecords, type Unread } from "./stored-records.ts";
-import { storedRun } from "./stored-report.ts";
 
 /** What is asked for; everything where nothing is. */
 export interface Choice {

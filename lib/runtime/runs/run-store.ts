@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
 import { json } from "../../model/json.ts";
-import { readRecord } from "../../results/read-record.ts";
-import { type RunRecord, runFormat, runRecord } from "../../results/run-record.ts";
+import { type RunRecord, runRecord } from "../../results/run-record.ts";
 import { otherResults, UnwritableError, writeWhole } from "../files.ts";
 
 /**
@@ -102,29 +101,4 @@ export class RunStore {
       throw new UnwritableError(error.what, error.cause, otherResults, kept);
     }
   }
-}
-
-/** The newest finished run of a lab, or the named one; throws with what there is when it is missing. */
-export async function readRun(
-  resultsDir: string,
-  labName: string,
-  run = "latest",
-): Promise<{ folder: string; record: RunRecord }> {
-  const lab = join(resultsDir, labName);
-  const folder = join(lab, run);
-  const text = await readFile(join(folder, "run.json"), "utf8").catch(() => undefined);
-  if (text !== undefined) return { folder, record: parseRecord(text, folder) };
-  const runs = (await readdir(lab).catch(() => [])).filter((name) => /^\d/.test(name));
-  throw new Error(
-    runs.length === 0
-      ? `there is no run of "${labName}" yet. Make one with: npx underlay deploy ${labName}`
-      : `"${labName}" has no run "${run}". Known runs: ${runs.sort().join(", ")}.`,
-  );
-}
-
-/** Throws with the file and the reason where that is no run that this version reads. */
-function parseRecord(text: string, folder: string): RunRecord {
-  const read = readRecord(text, runFormat);
-  if ("record" in read) return read.record;
-  throw new Error(`${join(folder, runFormat.file)}: ${read.reason}.`);
 }

@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Head, heads } from "../../history/head.ts";
+import { byStart } from "../../history/order.ts";
 import { messageOf } from "../../model/errors.ts";
 import { readRecord } from "../../results/read-record.ts";
 
@@ -31,6 +32,8 @@ export interface Stored {
 /** Records are in folders that are named after their start; those that are not over yet end in .partial. */
 export const runFolder = /^\d{8}T\d{6}Z(-\d+)?(\.partial)?$/;
 
+export const isPartial = (folder: string): boolean => folder.endsWith(".partial");
+
 /** What else Underlay writes beside them. */
 const ownFiles = ["latest", "trend.html"];
 
@@ -47,10 +50,7 @@ export async function storedRecords(resultsDir: string): Promise<Stored> {
   };
 }
 
-const numbers = new Intl.Collator("en", { numeric: true });
-
-const newestFirst = (a: StoredRecord, b: StoredRecord): number =>
-  Date.parse(b.startedAt) - Date.parse(a.startedAt) || numbers.compare(b.id, a.id);
+const newestFirst = (a: StoredRecord, b: StoredRecord): number => -byStart(a, b, ({ id }) => id);
 
 async function recordsIn(resultsDir: string, name: string): Promise<(StoredRecord | Unread)[]> {
   const folder = join(resultsDir, name);
@@ -84,7 +84,7 @@ async function recordOf(id: string, folder: string, isLatest: boolean): Promise<
     try {
       const read = readRecord(await readFile(path, "utf8"), format);
       if ("reason" in read) return { path, reason: read.reason };
-      return { ...read.record, id, folder, isUnfinished: id.endsWith(".partial"), isLatest };
+      return { ...read.record, id, folder, isUnfinished: isPartial(id), isLatest };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") return { path, reason: whyNot(error) };
     }

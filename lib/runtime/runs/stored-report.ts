@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { comparisonReport } from "../../report/comparison/report.ts";
 import { comparisonText } from "../../report/comparison/text.ts";
@@ -8,9 +7,10 @@ import { runText } from "../../report/run-text.ts";
 import { scaleReport } from "../../report/scale/report.ts";
 import { scaleText } from "../../report/scale/text.ts";
 import { type ComparisonRecord, comparisonFormat } from "../../results/comparison/record.ts";
-import { type RecordFormat, readRecord } from "../../results/read-record.ts";
-import { type RunRecord, runFormat } from "../../results/run-record.ts";
+import type { RecordFormat } from "../../results/read-record.ts";
+import { runFormat } from "../../results/run-record.ts";
 import { scaleFormat } from "../../scale/record.ts";
+import { recordIn } from "./read-run.ts";
 
 /** What can be told again of a stored record, without an engine and without a lab. */
 export interface StoredReport {
@@ -52,23 +52,4 @@ export async function storedReport(folder: string): Promise<StoredReport> {
     if (report) return report;
   }
   throw new Error(`${folder} holds no record`);
-}
-
-/** The run in a folder. Throws for a comparison, which is none. */
-export async function storedRun(folder: string): Promise<RunRecord> {
-  const run = await recordIn(folder, runFormat);
-  if (run) return run;
-  throw new Error(`${folder} holds no run: a run has ${runFormat.file}.`);
-}
-
-async function recordIn<T>(folder: string, format: RecordFormat<T>): Promise<T | undefined> {
-  const file = join(folder, format.file);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new Error(`${file}: ${error.message.split(",")[0]}.`);
-  });
-  if (text === undefined) return undefined;
-  const read = readRecord(text, format);
-  if ("record" in read) return read.record;
-  throw new Error(`${file}: ${read.reason}.`);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LabRuns } from "../../claims/choose.ts";
+import { byName } from "../../history/order.ts";
 import { messageOf } from "../../model/errors.ts";
 import { parseJson } from "../../model/json.ts";
 import { type ComparisonRecord, comparisonFormat } from "../../results/comparison/record.ts";
@@ -8,7 +9,8 @@ import { type Hardware, hardwareOf, isSameHardware } from "../../results/hardwar
 import { readRecord } from "../../results/read-record.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { comparisonsFolder } from "./compare.ts";
-import { readRun } from "./run-store.ts";
+import { readRun } from "./read-run.ts";
+import { isPartial, runFolder } from "./stored-records.ts";
 
 /**
  * The newest finished run of a lab on each hardware, newest first; undefined when it has none. One of some probes only, or one
@@ -45,8 +47,7 @@ export async function finishedComparisons(resultsDir: string): Promise<Compariso
 /** Folders of what is over, newest first: they are named after their start, and the running ones end in .partial. */
 async function finished(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((): string[] => []);
-  const numbers = new Intl.Collator("en", { numeric: true });
-  return names.filter((name) => /^\d+T\d+Z(-\d+)?$/.test(name)).sort((a, b) => numbers.compare(b, a));
+  return names.filter((name) => runFolder.test(name) && !isPartial(name)).sort((a, b) => byName(b, a));
 }
 
 /** Read before the record as a whole is checked, which takes its time. */
