@@ -35,16 +35,23 @@ export async function labRuns(resultsDir: string, lab: string): Promise<LabRuns 
 /** Every finished comparison that can be read, newest first. A gate is none: it ends when it is clear, so that its rounds are not chosen before. */
 export async function finishedComparisons(resultsDir: string): Promise<ComparisonRecord[]> {
   const folder = join(resultsDir, comparisonsFolder);
-  const records = (await finished(folder)).map(async (name) => {
+  const records: ComparisonRecord[] = [];
+  for (const name of await finished(folder)) {
     const text = await readFile(join(folder, name, comparisonFormat.file), "utf8").catch(() => "");
+    if (!isFinishedComparison(text)) continue;
     const read = readRecord(text, comparisonFormat);
-    const isComparison = "record" in read && read.record.status === "finished" && read.record.gate === null;
-    return isComparison ? [read.record] : [];
-  });
-  return (await Promise.all(records)).flat();
+    if ("record" in read) records.push(read.record);
+  }
+  return records;
 }
 
-/** Folders of what is over, newest first: they are named after their start, and the running ones end in .partial. */
+/** Asked before the record as a whole is checked: most of the folder may be gates. */
+function isFinishedComparison(text: string): boolean {
+  const { status, gate = null } = Object(parseJson(text));
+  return status === "finished" && gate === null;
+}
+
+/** Folders of what is over, newest first. */
 async function finished(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((): string[] => []);
   return names.filter((name) => runFolder.test(name) && !isPartial(name)).sort((a, b) => byName(b, a));
