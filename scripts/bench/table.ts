@@ -1,6 +1,6 @@
 import { columns } from "../../lib/figures/columns.ts";
-import { inOneLine } from "../../lib/figures/plain-text.ts";
 import { describe } from "../../lib/figures/statistics.ts";
+import { markdownTable, plain } from "../../lib/report/markdown.ts";
 
 /** One thing measured, round by round; where a plain script was measured too, the two took turns. */
 export interface Row {
@@ -54,11 +54,7 @@ const limitText = (asked: Limit, unit: string): string =>
 export const tableText = (rows: readonly Row[]): string => columns([head, ...rows.map(cells)]);
 
 export const tableMarkdown = (rows: readonly Row[]): string =>
-  [
-    "| | Underlay | plain script | ratio | asked |",
-    "|---|---|---|---|---|",
-    ...rows.map((row) => `| ${cells(row).map(markdown).join(" | ")} |`),
-  ].join("\n");
-
-/** Text as it is, in a cell of a table: CommonMark, "Backslash escapes". */
-const markdown = (text: string): string => inOneLine(text).replaceAll(/[\\`*_~[\]<>|&]/g, "\\$&");
+  markdownTable(
+    ["", "Underlay", "plain script", "ratio", "asked"],
+    rows.map((row) => cells(row).map(plain)),
+  );

@@ -1,6 +1,7 @@
 import { quantileSorted, sampleStandardDeviation } from "simple-statistics";
 import { count, percent } from "../../lib/figures/format.ts";
 import { numbers } from "../../lib/figures/random.ts";
+import { markdownTable } from "../../lib/report/markdown.ts";
 import type { Rule, Verdict } from "../../lib/results/gate/verdict.ts";
 import { type Comparison, disjoint, roundsOf, simulated } from "./comparisons.ts";
 import type { Recording } from "./recording.ts";
@@ -58,7 +59,7 @@ function proofTable(recordings: readonly Recording[], rule: Rule, simulations: n
       }),
     ),
   ];
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(head, rows);
 }
 
 /** The standard deviation of each figure's logarithms of ratios: of one round, as a share. */

@@ -1,11 +1,7 @@
 import { quantile } from "simple-statistics";
 import { count, plural, significant } from "../../lib/figures/format.ts";
+import { markdownTable } from "../../lib/report/markdown.ts";
 import type { ChapterRecord } from "./record.ts";
-
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-
-const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 
 /** Median, and the largest behind it. */
 const spread = (values: readonly number[]): string =>
@@ -17,7 +13,7 @@ const spread = (values: readonly number[]): string =>
 export function rehearsalText(chapters: readonly ChapterRecord[]): string {
   const when = [...new Set(chapters.map(({ heldAt, machine }) => `${heldAt}, ${machine}`))];
   return [
-    markdown(
+    markdownTable(
       [
         ...[
           "chapter",
@@ -36,7 +32,7 @@ export function rehearsalText(chapters: readonly ChapterRecord[]): string {
       chapters.map(chapterCells),
     ),
     "What the seats that did nothing saw, while another one was hostile:",
-    markdown(
+    markdownTable(
       ["another seat has", "pings", "lost", "answer of a terminal, ms: median (longest)"],
       attacksOf(chapters).map((name) => attackCells(name, chapters)),
     ),

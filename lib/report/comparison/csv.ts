@@ -1,9 +1,10 @@
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
+import { csvText } from "../csv.ts";
 import { membersOf } from "./figures.ts";
 
 const headings = ["round", "lab", "metric", "value", "unit"];
 
-/** A line for each sample (RFC 4180), the twin's among them. The value of one that failed is empty. */
+/** A line for each sample, the twin's among them. The value of one that failed is empty. */
 export function comparisonCsv({ summary }: Pick<ComparisonRecord, "summary">): string {
   const rows = summary.flatMap((each) =>
     membersOf(each).flatMap(({ lab, values }) =>
@@ -13,7 +14,5 @@ export function comparisonCsv({ summary }: Pick<ComparisonRecord, "summary">): s
       ]),
     ),
   );
-  return [headings, ...rows].map((fields) => `${fields.map(field).join(",")}\r\n`).join("");
+  return csvText([headings, ...rows]);
 }
-
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

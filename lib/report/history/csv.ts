@@ -1,5 +1,6 @@
 import { max, median, min } from "simple-statistics";
 import { type HistoryRun, inOrder } from "../../history/history-run.ts";
+import { csvText } from "../csv.ts";
 
 const columns = [
   ...[
@@ -16,11 +17,9 @@ const columns = [
   ...["probe", "figure", "title", "settings", "unit", "better", "samples", "median", "min", "max"],
 ];
 
-/**
- * Figures of runs as CSV (RFC 4180), oldest first: a line for each figure that a run has. What it does not have is no line.
- */
+/** Figures of runs as CSV, oldest first: a line for each figure that a run has. What it does not have is no line. */
 export const csv = (runs: readonly HistoryRun[]): string =>
-  [columns, ...inOrder(runs).flatMap(linesOf)].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
+  csvText([columns, ...inOrder(runs).flatMap(linesOf)]);
 
 const linesOf = (run: HistoryRun): (string | number)[][] =>
   run.figures.map(({ probe, key, title, settings, unit, better, values }) => {
@@ -32,6 +31,3 @@ const linesOf = (run: HistoryRun): (string | number)[][] =>
       ...[all.length, median(all), min(all), max(all)],
     ];
   });
-
-const cell = (value: string | number): string =>
-  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
