@@ -11,10 +11,11 @@ import { unknownName } from "../lib/model/names.ts";
 import { projectDir } from "../lib/runtime/project.ts";
 import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
+import { writeLineEach } from "./line-each.ts";
 import { markedBy } from "./marked.ts";
 import { writeMarked } from "./pages.ts";
 import { measure, withProofLabs } from "./proof/measure.ts";
-import { readRecordings, writeRecordings } from "./proof/recording.ts";
+import { readRecordings } from "./proof/recording.ts";
 import { scenarios } from "./proof/scenarios.ts";
 import { proofText } from "./proof/table.ts";
 
@@ -41,7 +42,7 @@ try {
         if (measured.length === 0) continue;
         const all = existsSync(file) ? await readRecordings(file) : [];
         const place = ({ scenario: name }: { scenario: string }) => names.indexOf(name);
-        await writeRecordings(
+        await writeLineEach(
           file,
           [...all, ...measured].sort((a, b) => place(a) - place(b)),
         );

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { writeWhole } from "../../lib/runtime/files.ts";
 
 /** The ratio of the second lab's figure to the first's, round by round; null where one of them has none. */
 const ratios = z.array(z.number().positive().nullable());
@@ -18,9 +17,3 @@ export type Recording = z.infer<typeof recording>;
 
 export const readRecordings = async (file: string): Promise<Recording[]> =>
   z.array(recording).parse(JSON.parse(await readFile(file, "utf8")));
-
-/** One line a figure: thousands of numbers that nobody reads. */
-export const writeRecordings = (file: string, recordings: readonly Recording[]): Promise<unknown> =>
-  writeWhole(file, (temporary) =>
-    writeFile(temporary, `[\n${recordings.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`),
-  );

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { hostKinds } from "../../lib/model/host-kinds.ts";
-import { json } from "../../lib/model/json.ts";
-import { writeWhole } from "../../lib/runtime/files.ts";
+import { writeLineEach } from "../line-each.ts";
 
 /** What was seen of a chapter when it was held. */
 const chapterRecord = z.object({
@@ -52,6 +51,6 @@ export const readChapters = async (file: string): Promise<ChapterRecord[]> =>
 export async function keepChapter(file: string, record: ChapterRecord): Promise<ChapterRecord[]> {
   const others = (await readChapters(file)).filter(({ chapter }) => chapter !== record.chapter);
   const all = [...others, record].sort((a, b) => a.chapter.localeCompare(b.chapter));
-  await writeWhole(file, (temporary) => writeFile(temporary, json(all)));
+  await writeLineEach(file, all);
   return all;
 }

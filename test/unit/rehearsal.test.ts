@@ -54,7 +54,9 @@ it("keeps the last record of each chapter, by their order", async () => {
     "1-veth-pair.yaml 24",
     "4-vxlan.yaml 12",
   ]);
-  expect(JSON.parse(await readFile(file, "utf8"))).toEqual(all);
+  const text = await readFile(file, "utf8");
+  expect(JSON.parse(text)).toEqual(all);
+  expect(text.split("\n")).toHaveLength(all.length + 3);
 });
 
 it("tells what is there that was not before", () => {
