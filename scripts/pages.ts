@@ -6,7 +6,7 @@ import { type Marked, withMarked } from "./marked.ts";
 
 const pathOf = ({ file }: Marked): string => join(projectDir, file);
 
-/** Throws where this project's page has no place with these marks: before hours are measured, and not after. */
+/** Throws where this project's page has no place with these marks, or several: before hours are measured, and not after. */
 export async function requireMarks(place: Marked): Promise<void> {
   withMarked(await readFile(pathOf(place), "utf8"), place, "");
 }

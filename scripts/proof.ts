@@ -13,7 +13,7 @@ import { runSetup } from "../lib/runtime/setup/setup.ts";
 import { fail, interruption, say } from "../lib/runtime/terminal.ts";
 import { writeLineEach } from "./line-each.ts";
 import { markedBy } from "./marked.ts";
-import { writeMarked } from "./pages.ts";
+import { requireMarks, writeMarked } from "./pages.ts";
 import { measure, withProofLabs } from "./proof/measure.ts";
 import { readRecordings } from "./proof/recording.ts";
 import { scenarios } from "./proof/scenarios.ts";
@@ -30,6 +30,7 @@ try {
   const unknown = values.only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Error(unknownName(`there is no scenario "${unknown}"`, unknown, names));
+  await requireMarks(tables);
   const minutes = Number(values.record);
   if (values.record !== undefined) {
     if (!(minutes > 0 && minutes <= 600)) throw new Error("--record takes the minutes for each, up to 600");
