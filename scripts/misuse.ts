@@ -20,3 +20,19 @@ export function onMisuse(command: Command, tell: (reason: string) => void): void
   });
   for (const below of command.commands) onMisuse(below, tell);
 }
+
+/**
+ * Ends a verb of another verb where it was given an option that the one above has and it has not. Commander reads such options above, wherever
+ * they stand, so that the verb would do more than was asked for, and nobody be told.
+ */
+export function refuseOptionsAbove(command: Command): void {
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  for (let above = command.parent; above; above = above.parent)
+    for (const option of above.options) {
+      const name = option.attributeName();
+      if (!own.has(name) && above.getOptionValueSource(name) === "cli")
+        command.error(
+          `error: unknown option '${option.long}' of '${command.name()}': it is one of '${above.name()}'`,
+        );
+    }
+}

@@ -7,6 +7,7 @@ import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
 import { removable, removeLeftovers, removeRecord, sizeOf } from "../../lib/runtime/runs/prune.ts";
 import type { StoredRecord } from "../../lib/runtime/runs/stored-records.ts";
 import { print } from "../../lib/runtime/terminal.ts";
+import { refuseOptionsAbove } from "../misuse.ts";
 import { sayUnread } from "../unread.ts";
 import { whole } from "../whole.ts";
 
@@ -41,6 +42,7 @@ Examples:
       )
       // An option that `runs` has as well is read there, wherever it stands.
       .action(async (labs: string[], _: Options, command: Command) => {
+        refuseOptionsAbove(command);
         const { keep, kind, yes = false, json = false } = command.optsWithGlobals<Options>();
         const { records, unread } = await chosenRecords(resultsDir, { labs, kind });
         sayUnread(unread);

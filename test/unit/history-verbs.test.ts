@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moment } from "../../scripts/times.ts";
 import { comparisonOf, steady } from "../fixtures/comparison.ts";
-import { day, put, runAt, slowedDown } from "../fixtures/history.ts";
+import { day, keepRun, put, runAt, slowedDown, stampOf } from "../fixtures/history.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 let results = "";
@@ -18,10 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(results, { recursive: true }));
 
-function underlay(...args: string[]) {
+const underlay = (...args: string[]) => underlayOn(results, ...args);
+
+function underlayOn(folder: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(join(project, "scripts/underlay.mjs"), args, {
     cwd: project,
-    env: { ...process.env, UNDERLAY_RESULTS: results },
+    env: { ...process.env, UNDERLAY_RESULTS: folder },
     encoding: "utf8",
   });
   return { status, stdout, stderr };
@@ -124,6 +126,36 @@ it("lists what a prune would remove, and removes it when it is told to", () => {
   expect(existsSync(join(results, "lab-vxlan/20260301T091504Z"))).toBe(false);
   expect(underlay(...asked).stdout).toBe("None of 10 records is older than what is kept.\n");
   expect(underlay("runs", "prune").status).not.toBe(0);
+});
+
+describe("a prune", () => {
+  let few = "";
+  const ids = [1, 2, 3].map((number) => `lab-vxlan/${stampOf(day(number))}`);
+  beforeAll(async () => {
+    few = await mkdtemp(join(tmpdir(), "underlay-results-"));
+    await keepRun(few, 1);
+    await keepRun(few, 2);
+    await keepRun(few, 3, { status: "failed" });
+  });
+  afterAll(() => rm(few, { recursive: true }));
+
+  it.each([
+    ["--status", ["prune", "--keep", "1", "--status", "failed", "--yes"]],
+    ["--since", ["prune", "--keep", "1", "--yes", "--since", "7d"]],
+    ["--limit", ["--limit", "1", "prune", "lab-vxlan", "--keep", "1", "--yes"]],
+    ["--trend", ["prune", "lab-vxlan", "--keep", "1", "--yes", "--trend"]],
+    ["--format", ["prune", "--keep", "1", "--yes", "--format", "csv"]],
+  ])("is refused with %s, which is of the list, and removes nothing", (option, args) => {
+    const { status, stdout, stderr } = underlayOn(few, "runs", ...args);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`unknown option '${option}' of 'prune': it is one of 'runs'`);
+    expect(ids.filter((id) => existsSync(join(few, id)))).toEqual(ids);
+  });
+
+  it("takes the options that it shares with the list, wherever they stand", () => {
+    const { stdout } = underlayOn(few, "runs", "--json", "prune", "--keep", "1", "--kind", "run");
+    expect(JSON.parse(stdout)).toMatchObject({ removed: false, records: [ids[1], ids[0]] });
+  });
 });
 
 describe("a moment", () => {
