@@ -12,8 +12,9 @@ import { projectDir, resultsDir } from "../../lib/runtime/project.ts";
 import { type Measured, measureClaims } from "../../lib/runtime/runs/measure-claims.ts";
 import { finishedComparisons, labRuns } from "../../lib/runtime/runs/stored-runs.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
+import { exitCodes, interruption, print, Refusal, refusing, say } from "../../lib/runtime/terminal.ts";
 import { requireWritable } from "../asked-files.ts";
+import { judging } from "../misuse.ts";
 
 interface Options {
   readonly all?: boolean;
@@ -25,7 +26,7 @@ interface Options {
 const page = "docs/claims-measured.md";
 
 export function claimsCommand(): Command {
-  return new Command("claims")
+  const command = new Command("claims")
     .argument("[lab...]", "only the claims that need one of these labs", [])
     .option("--all", "measure what all claims need: bring up each lab, and take it down again")
     .option("--markdown <file>", `write a page of the verdicts; with --all otherwise ${page}`)
@@ -55,7 +56,7 @@ Examples:
       if (all && names.length > 0) throw new Refusal("--all is for all claims: name no lab beside it.");
       const file = markdown === undefined ? all && join(projectDir, page) : resolve(markdown);
       if (file) await requireFolder(file);
-      const chosen = claimsAbout(names);
+      const chosen = await refusing(() => claimsAbout(names));
       const known = all ? await measureAll(chosen) : { ...(await knownOf(chosen)), lacking: [] };
       const judged = chosen.map((claim): Judged => ({ claim, finding: judge(claim, known) }));
       const findings = judged.map(({ finding }) => finding);
@@ -64,6 +65,7 @@ Examples:
       if (file) await writePage(file, claimsMarkdown({ judged, lacking: known.lacking }));
       process.exitCode = exitCode(findings, recordsOf(findings));
     });
+  return judging(command);
 }
 
 interface Judged {

@@ -16,6 +16,7 @@ import { asRefusal, exitCodes, interruption, print, Refusal, refusing } from "..
 import { type Asked, requireWritable, writeAsked } from "../asked-files.ts";
 import { hostKindOption } from "../host-kind.ts";
 import { type Marked, markedBy } from "../marked.ts";
+import { judging } from "../misuse.ts";
 import { requireMarks, writeMarked } from "../pages.ts";
 import { whole } from "../whole.ts";
 
@@ -37,7 +38,7 @@ interface Options {
 const savedRounds = 30;
 
 export function compareCommand(): Command {
-  return new Command("compare")
+  const command = new Command("compare")
     .argument("[lab...]", "two or more; the others are set against the first", [])
     .option(
       "--matrix <family>",
@@ -78,6 +79,7 @@ Examples:
   $ underlay compare lab-udp-routed lab-vxlan-routed --only iperf --json | jq '.summary[].labs'`,
     )
     .action(compareNow);
+  return judging(command);
 }
 
 async function compareNow(named: string[], { json = false, save, ...options }: Options): Promise<void> {
@@ -87,7 +89,7 @@ async function compareNow(named: string[], { json = false, save, ...options }: O
   const labs = await labsOf(named, options);
   const isSaved = save !== undefined;
   const asked = { labs, only: undefined, hostKind: undefined, rounds: isSaved ? savedRounds : undefined };
-  const installation = await refusing(requireInstallation);
+  const installation = requireInstallation();
   const run = { installation, signal: interruption(), quick: isSaved, path: isSaved };
   let isTold = false;
   await compareLabs({ ...asked, ...run, ...options }, async (compared) => {

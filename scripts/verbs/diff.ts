@@ -7,7 +7,7 @@ import { resultsDir } from "../../lib/runtime/project.ts";
 import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedRun } from "../../lib/runtime/runs/read-run.ts";
-import { print, Refusal } from "../../lib/runtime/terminal.ts";
+import { print, Refusal, refusing } from "../../lib/runtime/terminal.ts";
 import { sayUnread } from "../unread.ts";
 
 export function diffCommand(): Command {
@@ -31,7 +31,7 @@ Examples:
         b === undefined
           ? await lastTwo(a)
           : [await recordFolder(resultsDir, a), await recordFolder(resultsDir, b)];
-      const [first, second] = await Promise.all(folders.map(storedRun));
+      const [first, second] = await refusing(() => Promise.all(folders.map(storedRun)));
       if (!first || !second) throw new Refusal("Name two runs.");
       const diff = diffOf(historyRun(first), historyRun(second));
       if (json) print(asJson(diff));

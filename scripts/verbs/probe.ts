@@ -11,7 +11,7 @@ import { requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
-import { exitCodes, interruption, print, say } from "../../lib/runtime/terminal.ts";
+import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
 
 interface ProbeOptions {
@@ -51,7 +51,7 @@ Examples:
 function requireHostKind({ name, hosts }: LabSpec, wanted: HostKind | undefined): void {
   const other = hosts.find(({ kind }) => wanted !== undefined && kind !== wanted);
   if (other)
-    throw new Error(
+    throw new Refusal(
       `${other.name} of ${name} is a ${other.kind} host. Deploy the lab anew with: npx underlay deploy ${name} --host-kind ${wanted}`,
     );
 }
@@ -60,7 +60,7 @@ function requireKnown(lab: LabSpec, only: readonly string[]): void {
   const known = lab.probes.map(({ name }) => name);
   const unknown = only.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new Error(unknownName(`${lab.name}: there is no probe "${unknown}"`, unknown, known));
+    throw new Refusal(unknownName(`${lab.name}: there is no probe "${unknown}"`, unknown, known));
 }
 
 interface TellOptions {

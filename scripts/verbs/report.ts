@@ -5,7 +5,7 @@ import { otherResults, writeWhole } from "../../lib/runtime/files.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
 import { storedReport } from "../../lib/runtime/runs/stored-report.ts";
-import { print } from "../../lib/runtime/terminal.ts";
+import { print, refusing } from "../../lib/runtime/terminal.ts";
 
 export function reportCommand(): Command {
   return new Command("report")
@@ -25,7 +25,7 @@ Examples:
     )
     .action(async (lab: string, run: string | undefined, { json }: { json?: boolean }) => {
       const folder = await recordFolder(resultsDir, run === undefined ? lab : join(lab, run));
-      const report = await storedReport(folder);
+      const report = await refusing(() => storedReport(folder));
       // What was asked can be read also where the page cannot be written.
       if (json) print(report.record);
       else console.log(report.text);

@@ -46,7 +46,7 @@ afterAll(async () => {
 describe("a copy of the project on the same engine", () => {
   it("is told to run set-up, and is then a project of its own", async () => {
     const early = await other("destroy", lab);
-    expect(early.exitCode).toBe(1);
+    expect(early.exitCode).toBe(2);
     expect(early.stderr).toContain("npx underlay setup");
     const setup = await other("setup");
     expect(setup.exitCode, setup.stderr).toBe(0);
@@ -90,7 +90,7 @@ describe("a copy of the project on the same engine", () => {
     await rename(clone.folder, moved);
     clone.folder = moved;
     const early = await other("destroy", theirs);
-    expect(early.exitCode).toBe(1);
+    expect(early.exitCode).toBe(2);
     expect(early.stderr).toContain("npx underlay setup");
     const setup = await other("setup");
     expect(setup.exitCode, setup.stderr).toBe(0);

@@ -1,12 +1,17 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import type { ComparisonRecord } from "../../lib/results/comparison/record.ts";
 import type { Verdict } from "../../lib/results/gate/verdict.ts";
 import { conclude } from "../../lib/runtime/runs/compare.ts";
 import { fail, Refusal } from "../../lib/runtime/terminal.ts";
+import { claimsCommand } from "../../scripts/verbs/claims.ts";
 import { compareCommand } from "../../scripts/verbs/compare.ts";
 import { gateCommand } from "../../scripts/verbs/gate.ts";
+import { probeCommand } from "../../scripts/verbs/probe.ts";
 import { comparisonOf, steady } from "../fixtures/comparison.ts";
+import { twoHosts } from "../fixtures/probing.ts";
 
 /** What is said, and what fails behind it, in order. */
 const given = vi.hoisted(() => ({
@@ -25,6 +30,7 @@ const measured = async (tell: (compared: object) => Promise<void>) => {
 vi.mock("../../lib/runtime/setup/record.ts", () => ({
   readInstallation: () => (given.isSetUp ? assumedInstallation : undefined),
 }));
+vi.mock("../../lib/runtime/labs/presence.ts", () => ({ requireDeployed: async () => twoHosts() }));
 vi.mock("../../lib/runtime/runs/gate.ts", () => ({
   gate: (_: string, __: object, tell: Parameters<typeof measured>[0]) => measured(tell),
 }));
@@ -120,6 +126,35 @@ describe("underlay compare", () => {
   it("ends as what failed when what it brought up cannot be taken down", async () => {
     Object.assign(given, { record: comparisonOf(steady), behind: new Error("the engine is gone") });
     expect(await compare()).toMatchObject({ code: 1, err: expect.stringContaining("the engine is gone") });
+  });
+});
+
+describe("what is not set up", () => {
+  it.each([
+    ["probe", () => ended(probeCommand(), "lab-vxlan")],
+    ["compare", () => ended(compareCommand(), "lab-calico-ipip", "lab-vxlan-routed")],
+    ["claims --all", () => ended(claimsCommand(), "--all", "--markdown", join(tmpdir(), "claims.md"))],
+  ])("ends %s as what measured nothing: 1 says what it has judged", async (_, run) => {
+    given.isSetUp = false;
+    expect(await run()).toMatchObject({ code: 2, err: expect.stringContaining("npx underlay setup") });
+  });
+});
+
+describe("what is misunderstood", () => {
+  it.each([
+    ["compare", compareCommand, ["lab-a", "lab-b", "--rounds", "0"]],
+    ["claims", claimsCommand, ["--none"]],
+    ["gate", gateCommand, ["--none"]],
+  ])("ends %s with 2, as all that measured nothing", async (_, command, args) => {
+    const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
+      throw new Error(`ended with ${code}`);
+    });
+    await ended(command(), ...args);
+    expect(exit).toHaveBeenCalledExactlyOnceWith(2);
+  });
+
+  it("is a lab that no claim is about", async () => {
+    expect(await ended(claimsCommand(), "lab-none")).toMatchObject({ code: 2 });
   });
 });
 

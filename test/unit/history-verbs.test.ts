@@ -158,6 +158,23 @@ describe("a prune", () => {
   });
 });
 
+describe("what there is not", () => {
+  it.each([
+    ["report", "lab-none"],
+    ["report", "lab-vxlan", "20200101T000000Z"],
+    ["report", "lab-vxlan/20260401T000000Z"],
+    ["diff", "lab-vxlan/20200101T000000Z", "lab-vxlan"],
+    ["diff", "lab-vxlan/20260301T091504Z", "lab-vxlan/20260401T000000Z"],
+    ["trace", "lab-none", "client", "server", "--run", "latest"],
+  ])("is told by %s %s with the status of what did nothing", (...args) => {
+    expect(underlay(...args)).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^error: /),
+    });
+  });
+});
+
 describe("a moment", () => {
   const read = moment(() => new Date("2026-03-10T12:00:00Z"));
   it.each([

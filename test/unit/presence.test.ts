@@ -8,6 +8,7 @@ import { refuseWhileTerraformWorks, terraformAtWork } from "../../lib/runtime/de
 import { labLock, stateFile } from "../../lib/runtime/labs/labs.ts";
 import { labsOnEngine, presences, requireDeployed } from "../../lib/runtime/labs/presence.ts";
 import { withLock } from "../../lib/runtime/lock.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
 import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
@@ -69,6 +70,13 @@ it("says of a lab that is there in part what to do about it", async () => {
   await expect(requireDeployed("lab-a")).rejects.toThrow(
     'lab "lab-a" is there in part: its deploy or destroy was cut off. Run "npx underlay deploy lab-a" or "npx underlay destroy lab-a".',
   );
+});
+
+it("refuses a lab that is not deployed, and one that there is not: nothing ran", async () => {
+  state(JSON.stringify({ version: 4, resources: [] }));
+  for (const name of ["lab-a", "lab-none"])
+    await expect(requireDeployed(name)).rejects.toBeInstanceOf(Refusal);
+  await expect(requireDeployed("lab-none")).rejects.toThrow('[labs] there is no lab "lab-none"');
 });
 
 it.each(["", '{"resources": ['])("says who is at work while the state is %j", async (text) => {

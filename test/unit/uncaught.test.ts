@@ -104,14 +104,16 @@ describe("a verb that cannot be loaded", () => {
     expect(underlay(...args)).toEqual({ status, stdout: "", stderr });
   });
 
-  it.each([[["gate", "lab-a", "--budget", "soon"]], [["gate", "lab-a", "--agianst", "main"]], [["check"]]])(
-    "ends with 2 where 1 is a verdict: %j",
-    (args) => {
-      const { status, stdout } = underlay(...args, "--json");
-      expect([status, Object.keys(JSON.parse(stdout))]).toEqual([2, ["error"]]);
-      expect(underlay(...args).status).toBe(2);
-    },
-  );
+  it.each([
+    [["gate", "lab-a", "--budget", "soon"]],
+    [["gate", "lab-a", "--agianst", "main"]],
+    [["check"]],
+    [["compare", "lab-a", "lab-b", "--rounds", "none"]],
+  ])("ends with 2 where 1 is a verdict: %j", (args) => {
+    const { status, stdout } = underlay(...args, "--json");
+    expect([status, Object.keys(JSON.parse(stdout))]).toEqual([2, ["error"]]);
+    expect(underlay(...args).status).toBe(2);
+  });
 
   it.each([["--version"], ["destroy", "--help"], ["gate", "--help"]])(
     "is none where %s is asked",

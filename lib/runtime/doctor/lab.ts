@@ -40,7 +40,7 @@ async function presenceOf(name: string, installation: Installation): Promise<Fin
     () => undefined,
     (reason) => reason,
   );
-  if (error === undefined || error instanceof LabError) return [];
+  if (error === undefined || error.cause instanceof LabError) return [];
   const onEngine = await labsOnEngine(installation).catch(() => []);
   const inPart = (await presences(onEngine)).get(name) === "in part";
   return [(inPart ? fault : note)(name, messageOf(error))];

@@ -5,6 +5,7 @@ import { patience } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { holderOf } from "../lock.ts";
 import { readInstallation } from "../setup/record.ts";
+import { Refusal, refusing } from "../terminal.ts";
 import { deployedLab, labLock, labsWithState, readState } from "./labs.ts";
 import { requireSound, synthesise } from "./synthesis.ts";
 
@@ -47,7 +48,7 @@ export async function labsOnEngine({
   return [...new Set(names)].sort();
 }
 
-/** The deployed lab of this name; throws with the fix, and the nearest name, when there is none. */
+/** The deployed lab of this name; refused with the fix, and the nearest name, when there is none. */
 export async function requireDeployed(name: string): Promise<LabSpec> {
   // While another command works on the lab, its state may be half-written or missing, which is no error.
   const worker = async () => (await holderOf(labLock(name))) ?? (await terraformAtWork(name));
@@ -58,13 +59,13 @@ export async function requireDeployed(name: string): Promise<LabSpec> {
   if (lab) return lab;
   const atWork = await worker();
   if (atWork !== undefined)
-    throw new Error(`lab "${name}" is not deployed yet: ${atWork} is at work. Wait until that has ended.`);
+    throw new Refusal(`lab "${name}" is not deployed yet: ${atWork} is at work. Wait until that has ended.`);
   const installation = readInstallation();
   const onEngine = installation ? await labsOnEngine(installation).catch(() => []) : [];
   if ((await presences(onEngine)).get(name) === "in part")
-    throw new Error(
+    throw new Refusal(
       `lab "${name}" is there in part: its deploy or destroy was cut off. Run "npx underlay deploy ${name}" or "npx underlay destroy ${name}".`,
     );
-  requireSound([name], await synthesise());
-  throw new Error(`lab "${name}" is not deployed. Deploy it with: npx underlay deploy ${name}`);
+  await refusing(async () => requireSound([name], await synthesise()));
+  throw new Refusal(`lab "${name}" is not deployed. Deploy it with: npx underlay deploy ${name}`);
 }

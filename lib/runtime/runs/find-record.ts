@@ -2,11 +2,12 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { heads } from "../../history/head.ts";
 import { isName } from "../../model/names.ts";
+import { Refusal } from "../terminal.ts";
 import { runFolder, type Stored, storedRecords } from "./stored-records.ts";
 
 /**
  * The folder of a record that somebody names: by its path, its own or that of a file in it; by its id, LAB/RUN; by the run alone where no
- * two labs have it; or by its lab, which means the latest. Throws with what there is.
+ * two labs have it; or by its lab, which means the latest. Refused with what there is.
  */
 export async function recordFolder(resultsDir: string, word: string): Promise<string> {
   for (const base of [process.cwd(), resultsDir]) {
@@ -20,10 +21,10 @@ export async function recordFolder(resultsDir: string, word: string): Promise<st
   const [only, ...others] = named;
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined)
-    throw new Error(
+    throw new Refusal(
       `"${word}" is several: ${named.map((folder) => relative(resultsDir, folder)).join(", ")}. Name one of them.`,
     );
-  throw new Error(complaint(stored, word));
+  throw new Refusal(complaint(stored, word));
 }
 
 const foldersNamed = ({ records }: Stored, word: string): string[] =>

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RecordFormat, readRecord } from "../../results/read-record.ts";
 import { type RunRecord, runFormat } from "../../results/run-record.ts";
+import { Refusal } from "../terminal.ts";
 
 /** The record of a format in a folder; undefined where it has none. Throws with the file and the reason where that cannot be read. */
 export async function recordIn<T>(folder: string, format: RecordFormat<T>): Promise<T | undefined> {
@@ -23,7 +24,7 @@ export async function storedRun(folder: string): Promise<RunRecord> {
   throw new Error(`${folder} holds no run: a run has ${runFormat.file}.`);
 }
 
-/** The newest finished run of a lab, or the named one; throws with what there is when it is missing. */
+/** The newest finished run of a lab, or the named one; refused with what there is when it is missing. */
 export async function readRun(
   resultsDir: string,
   labName: string,
@@ -34,7 +35,7 @@ export async function readRun(
   const record = await recordIn(folder, runFormat);
   if (record) return { folder, record };
   const runs = (await readdir(lab).catch(() => [])).filter((name) => /^\d/.test(name));
-  throw new Error(
+  throw new Refusal(
     runs.length === 0
       ? `there is no run of "${labName}" yet. Make one with: npx underlay deploy ${labName}`
       : `"${labName}" has no run "${run}". Known runs: ${runs.sort().join(", ")}.`,

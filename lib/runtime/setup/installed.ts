@@ -1,9 +1,11 @@
 import type { Installation } from "../../model/installation.ts";
+import { Refusal } from "../terminal.ts";
 import { readInstallation } from "./record.ts";
 
-/** What set-up recorded; throws with the fix where set-up has not run. */
+/** What set-up recorded; refused with the fix where set-up has not run. */
 export function requireInstallation(): Installation {
   const installation = readInstallation();
-  if (!installation) throw new Error('this project is not set up on this machine. Run "npx underlay setup".');
+  if (!installation)
+    throw new Refusal('this project is not set up on this machine. Run "npx underlay setup".');
   return installation;
 }
