@@ -34,7 +34,11 @@ const prefixes: readonly (readonly [prefix: string, kept: RegExp])[] = [
     "NPM_CONFIG_",
     /^NPM_CONFIG_(REGISTRY|USERCONFIG|GLOBALCONFIG|CACHE|CAFILE|CA|PROXY|HTTPS?_PROXY|NOPROXY|STRICT_SSL)$/,
   ],
-  ["GIT_", /^GIT_(SSL|SSH|ASKPASS|PROXY|HTTP|TERMINAL)/],
+  // Its settings stay, e.g. safe.directory, which containers of a CI set by variables: a checkout of another user is refused without.
+  [
+    "GIT_",
+    /^GIT_(SSL|SSH|ASKPASS|PROXY|HTTP|TERMINAL|CONFIG_(COUNT|KEY_\d+|VALUE_\d+|GLOBAL|SYSTEM|NOSYSTEM)$)/,
+  ],
   // Functions that bash exports take the place of programs.
   ["BASH_FUNC_", /^$/],
   ["LC_", /^$/],

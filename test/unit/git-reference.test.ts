@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { resolveRef, withLabAt } from "../../lib/runtime/runs/git-reference.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
+import { Programs } from "../fixtures/programs.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
@@ -70,4 +71,34 @@ it.each(["..", "/srv/labs"])("refuses labs in %s, which is outside of the reposi
   expect(String(refused)).toMatch(
     /^Refusal: The labs are in \/.* \(UNDERLAY_LABS\), outside of this repository/,
   );
+});
+
+/** Why there is no such commit, with a git that says this; or with none at all. */
+async function refusalWith(script?: string): Promise<string> {
+  const folder = join(projectDir, "node_modules/programs");
+  const programs = new Programs(folder);
+  if (script !== undefined) programs.make("git", script);
+  vi.stubEnv("PATH", script === undefined ? join(folder, "none") : programs.path);
+  const refused: unknown = await resolveRef("main").catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refusal);
+  return String(refused);
+}
+
+it("says in git's own words why it does not read a repository, as one of another user", async () => {
+  const words = `fatal: detected dubious ownership in repository at '${projectDir}'`;
+  expect(await refusalWith(`echo "${words}" >&2; exit 128`)).toBe(
+    `Refusal: git does not read the repository of ${projectDir}, so nothing is known of "main": ${words}`,
+  );
+});
+
+it("says that the project is in no repository, and that a repository has no such commit", async () => {
+  const none = 'echo "fatal: not a git repository (or any of the parent directories): .git" >&2; exit 128';
+  expect(await refusalWith(none)).toContain("is in no git repository");
+  expect(await refusalWith('[ "$2" = --verify ] && exit 1; echo true')).toContain(
+    'There is no commit "main" in this repository.',
+  );
+});
+
+it("says that git is not installed", async () => {
+  expect(await refusalWith()).toContain("git is not installed, or not in PATH");
 });

@@ -32,7 +32,7 @@ it.each([
   ...["NODE_PATH", "NODE_DEBUG", "TSX_TSCONFIG_PATH", "ESBUILD_BINARY_PATH", "ZX_SHELL", "ZX_TIMEOUT"],
   ...["UNDERLAY_DRIVER", "UNDERLAY_ONLY", "UNDERLAY_DRY", "UNDERLAY_SYNTHESIS", "OTEL_TRACES_EXPORTER"],
   ...["ENV", "COLUMNS", "LINES", "LANGUAGE", "FORCE_COLOR", "LC_MESSAGES", "TF_REATTACH_PROVIDERS"],
-  ...["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"],
+  ...["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG"],
   ...[
     "NODE_OPTIONS",
     "BASH_ENV",
@@ -66,6 +66,8 @@ it.each([
     "CI",
     "GIT_SSL_CAINFO",
   ],
+  ...["GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_12", "GIT_CONFIG_GLOBAL"],
+  ...["GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"],
 ])("keeps %s", (name) => {
   expect(toolEnvironment({ [name]: "told" })).toHaveProperty(name, "told");
 });

@@ -8,6 +8,9 @@ import { labsDir, packageDir, projectDir, stateDir } from "../project.ts";
 import { Refusal } from "../terminal.ts";
 import { withCleanUp } from "../with-clean-up.ts";
 
+/** What a shell ends with that finds no such program. */
+const notFound = 127;
+
 /** Where the work trees are meanwhile. */
 const references = join(stateDir, "references");
 
@@ -29,12 +32,19 @@ export async function resolveRef(ref: string): Promise<GitReference> {
     `${ref}^{commit}`,
   );
   if (exitCode === 0) return { ref, commit: stdout.trim(), labs: await labsInRepository() };
-  const inside = (await git("rev-parse", "--is-inside-work-tree")).stdout.trim() === "true";
-  throw new Refusal(
-    inside
-      ? `There is no commit "${ref}" in this repository. Fetch it, e.g. with git fetch origin ${ref}, and name it origin/${ref}; a shallow clone lacks older commits.`
-      : `${projectDir} is in no git repository, so there is no "${ref}". Set the lab against another one with --against-lab.`,
-  );
+  throw new Refusal(await whyNone(ref));
+}
+
+/** Why there is no such commit; where git refuses the repository as a whole, e.g. one of another user, in its own words. */
+async function whyNone(ref: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await git("rev-parse", "--is-inside-work-tree");
+  if (stdout.trim() === "true")
+    return `There is no commit "${ref}" in this repository. Fetch it, e.g. with git fetch origin ${ref}, and name it origin/${ref}; a shallow clone lacks older commits.`;
+  if (exitCode === notFound)
+    return `git is not installed, or not in PATH, so nothing is known of "${ref}". Install it, or set the lab against another one with --against-lab.`;
+  if (exitCode !== 0 && !stderr.includes("not a git repository"))
+    return `git does not read the repository of ${projectDir}, so nothing is known of "${ref}": ${stderr.trim()}`;
+  return `${projectDir} is in no git repository, so there is no "${ref}". Set the lab against another one with --against-lab.`;
 }
 
 async function labsInRepository(): Promise<string> {
