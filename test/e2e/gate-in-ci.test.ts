@@ -25,6 +25,7 @@ async function gate() {
 
 it("stops a change that makes a lab slower than it is at the commit before", async () => {
   const asIs = readFileSync(user.first, "utf8");
+  // What its links limit, and not the processors: of such a lab a small machine can be sure (docs/statistics.md).
   const limited = (rate: number) =>
     asIs
       .replace("  underlay:", `  underlay: { impair: { rate: ${rate} } }`)
