@@ -5,8 +5,9 @@ import { byStart } from "./order.ts";
 import { figuresOf, type HistoryFigure } from "./run-figures.ts";
 
 /** What a lab's history has of a run: a small part of its record, so that many fit in memory. */
-export interface HistoryRun
-  extends Pick<RunRecord, "lab" | "name" | "run" | "status" | "startedAt" | "finishedAt"> {
+export interface HistoryRun extends Pick<RunRecord, "lab" | "name" | "run" | "startedAt" | "finishedAt"> {
+  /** As it is by now: a run that was killed is recorded as running for ever. */
+  readonly status: RunRecord["status"] | "unfinished";
   readonly hardware: Hardware;
   readonly underlay: string;
   readonly kernel: string;

@@ -1,7 +1,7 @@
+import type { HistoryRun } from "../history/history-run.ts";
 import type { CapturedPacket } from "../probes/capture.ts";
 import type { ComparisonRecord } from "../results/comparison/record.ts";
 import type { Verdict } from "../results/gate/verdict.ts";
-import type { RunRecord } from "../results/run-record.ts";
 import { type Html, html } from "./html.ts";
 
 type Tone = "good" | "bad" | "warn" | "plain";
@@ -9,7 +9,7 @@ type Tone = "good" | "bad" | "warn" | "plain";
 /** A word with a sign, so that nothing is told by colour alone. */
 const badges: Readonly<
   Record<
-    RunRecord["status"] | ComparisonRecord["status"] | CapturedPacket["class"] | Verdict,
+    HistoryRun["status"] | ComparisonRecord["status"] | CapturedPacket["class"] | Verdict,
     { tone: Tone; sign: string }
   >
 > = {
@@ -18,6 +18,7 @@ const badges: Readonly<
   failed: { tone: "bad", sign: "✗" },
   interrupted: { tone: "warn", sign: "!" },
   running: { tone: "plain", sign: "…" },
+  unfinished: { tone: "warn", sign: "!" },
   expected: { tone: "good", sign: "✓" },
   unexpected: { tone: "warn", sign: "!" },
   other: { tone: "plain", sign: "·" },

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { withoutControls } from "../../lib/figures/plain-text.ts";
 import { diffOf, type RunDiff } from "../../lib/history/diff.ts";
-import { type HistoryRun, historyRun } from "../../lib/history/history-run.ts";
+import type { HistoryRun } from "../../lib/history/history-run.ts";
 import { diffText } from "../../lib/report/history/diff-text.ts";
 import { resultsDir } from "../../lib/runtime/project.ts";
-import { chosenRecords } from "../../lib/runtime/runs/chosen-records.ts";
+import { chosenRecords, presentRun } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
-import { storedRun } from "../../lib/runtime/runs/read-run.ts";
 import { print, Refusal, refusing } from "../../lib/runtime/terminal.ts";
 import { sayUnread } from "../unread.ts";
 
@@ -31,9 +30,9 @@ Examples:
         b === undefined
           ? await lastTwo(a)
           : [await recordFolder(resultsDir, a), await recordFolder(resultsDir, b)];
-      const [first, second] = await refusing(() => Promise.all(folders.map(storedRun)));
+      const [first, second] = await refusing(() => Promise.all(folders.map(presentRun)));
       if (!first || !second) throw new Refusal("Name two runs.");
-      const diff = diffOf(historyRun(first), historyRun(second));
+      const diff = diffOf(first, second);
       if (json) print(asJson(diff));
       else console.log(withoutControls(diffText(diff)));
     });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { csv } from "../../lib/report/history/csv.ts";
 import { clockNotes, listText } from "../../lib/report/history/list-text.ts";
 import { chosenRecords, chosenRuns } from "../../lib/runtime/runs/chosen-records.ts";
 import { recordFolder } from "../../lib/runtime/runs/find-record.ts";
@@ -129,6 +130,7 @@ scale-bgp/20250101T000000Z  scale       failed      2025-01-01 00:00:00 UTC  –
     const { records } = await chosenRecords(results, { labs: [] });
     expect(records).toMatchObject([{ id: "lab-vxlan/20260301T091504Z.partial", status: "unfinished" }]);
     expect((await chosenRuns(results, { labs: [] })).runs[0]?.figures.length).toBe(4);
+    expect(csv((await chosenRuns(results, { labs: [] })).runs)).toContain("Z,unfinished,dind,");
   });
 
   it("has the figures of so many runs, whatever else was recorded since", async () => {

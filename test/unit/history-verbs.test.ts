@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
@@ -173,6 +173,16 @@ describe("what there is not", () => {
       stderr: expect.stringMatching(/^error: /),
     });
   });
+});
+
+it("says of a run that was killed that it is unfinished", async () => {
+  const killed = await keepRun(results, 60, { status: "running", finishedAt: null }, ".partial");
+  expect(underlay("diff", killed, "lab-vxlan/20260312T091504Z").stdout).toContain(
+    `A  ${killed.replace(".partial", "")}  unfinished`,
+  );
+  underlay("runs", "lab-vxlan", "--trend");
+  expect(await readFile(join(results, "lab-vxlan/trend.html"), "utf8")).toContain("1 unfinished");
+  await rm(join(results, killed), { recursive: true });
 });
 
 describe("a moment", () => {

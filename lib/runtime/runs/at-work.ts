@@ -26,9 +26,8 @@ export async function maybeAtWork(record: StoredRecord): Promise<boolean> {
   return Date.now() - Math.max(...times) < quietHours * 3_600_000;
 }
 
-/** True where this project is at work on its labs: on this record, or on a later one where whatever made this was killed. */
-export async function isAtWork({ isUnfinished, labs, kind }: StoredRecord): Promise<boolean> {
-  if (!isUnfinished) return false;
+/** True where this project is at work on the labs of a record: on this one, or on a later one where whatever made this was killed. */
+export async function isAtWork({ labs, kind }: Pick<StoredRecord, "labs" | "kind">): Promise<boolean> {
   const locks = kind === "scale" ? [join(stateDir, "scale-bgp.lock")] : labs.map(labLock);
   const holders = await Promise.all(locks.map(holderOf));
   return holders.some((holder) => holder !== undefined);

@@ -4,7 +4,7 @@ import { messageOf } from "../../model/errors.ts";
 import { isAtWork } from "./at-work.ts";
 import { comparisonsFolder } from "./compare.ts";
 import { storedRun } from "./read-run.ts";
-import { type Stored, type StoredRecord, storedRecords, type Unread } from "./stored-records.ts";
+import { isPartial, type Stored, type StoredRecord, storedRecords, type Unread } from "./stored-records.ts";
 
 /** What is asked for; everything where nothing is. */
 export interface Choice {
@@ -38,10 +38,17 @@ function mayHold(path: string, { labs, kind }: Choice): boolean {
   return folder === "" || labs.includes(folder) || (folder === comparisonsFolder && !areRuns);
 }
 
+const withPresentStatus = async (record: StoredRecord): Promise<StoredRecord> =>
+  record.isUnfinished ? { ...record, status: await presentStatus(record) } : record;
+
 /** What is not over is running where somebody is at work on its labs, and has been left unfinished otherwise. */
-async function withPresentStatus(record: StoredRecord): Promise<StoredRecord> {
-  if (!record.isUnfinished) return record;
-  return { ...record, status: (await isAtWork(record)) ? "running" : "unfinished" };
+const presentStatus = async (record: Pick<StoredRecord, "labs" | "kind">) =>
+  (await isAtWork(record)) ? "running" : "unfinished";
+
+/** What a history has of the run in a folder, with its status by now. */
+export async function presentRun(folder: string): Promise<HistoryRun> {
+  const run = historyRun(await storedRun(folder));
+  return isPartial(folder) ? { ...run, status: await presentStatus({ labs: [run.name], kind: "run" }) } : run;
 }
 
 /**
@@ -58,7 +65,7 @@ export async function chosenRuns(
   for (const { folder } of chosen.records) {
     if (runs.length === limit) break;
     try {
-      runs.push(historyRun(await storedRun(folder)));
+      runs.push(await presentRun(folder));
     } catch (error) {
       unread.push({ path: folder, reason: messageOf(error) });
     }
