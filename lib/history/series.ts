@@ -1,4 +1,4 @@
-import { median } from "simple-statistics";
+import { median, medianAbsoluteDeviation } from "simple-statistics";
 import { changePoints } from "../figures/change-points.ts";
 import { type Hardware, isSameHardware } from "../results/hardware.ts";
 import { type Difference, differencesOf } from "./facts.ts";
@@ -12,15 +12,17 @@ export interface Point {
   readonly median: number;
 }
 
-/** Where the level of a series changed. */
+/** Where a series changed: its level, or how far it spreads. */
 export interface Change {
-  /** The place of the first point with the new level. */
+  /** The place of the first point after it. */
   readonly at: number;
   /** How often chance alone shows as clear a change. */
   readonly p: number;
   /** The medians of the points from the change before to the one after. */
   readonly before: number;
   readonly after: number;
+  /** How far from these medians half of the points are. */
+  readonly spread: { readonly before: number; readonly after: number };
   /** What the last run before it and the first one after it do not share. */
   readonly differences: readonly Difference[];
 }
@@ -70,10 +72,13 @@ function seriesOf(newestFirst: readonly HistoryRun[], hardware: Hardware): Serie
 function changesIn(points: readonly Point[]): Change[] {
   const found = changePoints(points.map((point) => point.median));
   const bounds = [0, ...found.map(({ at }) => at), points.length];
-  const level = (part: number) =>
-    median(points.slice(bounds[part], bounds[part + 1]).map((each) => each.median));
-  return found.map(({ at, p }, index) => ({
-    ...{ at, p, before: level(index), after: level(index + 1) },
-    differences: differencesOf(points[at - 1]?.run.facts ?? {}, points[at]?.run.facts ?? {}),
-  }));
+  const part = (index: number) => points.slice(bounds[index], bounds[index + 1]).map((point) => point.median);
+  return found.map(({ at, p }, index) => {
+    const [before, after] = [part(index), part(index + 1)];
+    return {
+      ...{ at, p, before: median(before), after: median(after) },
+      spread: { before: medianAbsoluteDeviation(before), after: medianAbsoluteDeviation(after) },
+      differences: differencesOf(points[at - 1]?.run.facts ?? {}, points[at]?.run.facts ?? {}),
+    };
+  });
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { historyOf } from "../../lib/history/series.ts";
+import { changeText, changeWithLevels } from "../../lib/report/history/figures.ts";
 import { trendPage } from "../../lib/report/history/trend.ts";
 import { chartSpec } from "../../lib/report/history/trend-chart.ts";
 import { trendText } from "../../lib/report/history/trend-text.ts";
 import { day, histories, runAt, slowedDown } from "../fixtures/history.ts";
+import { numbers, shapes } from "../fixtures/random.ts";
 import { vxlanRunWithoutFigures } from "../fixtures/run.ts";
 
 describe("a lab's history", () => {
@@ -42,6 +44,37 @@ describe("a lab's history", () => {
       "samples of 1 s after 1 s",
       "samples of 4 s after 1 s",
     ]);
+  });
+
+  it("says that figures spread more, where their level is as it was", () => {
+    const next = numbers(3);
+    const runs = Array.from({ length: 40 }, (_, index) =>
+      runAt(day(index + 1), 1 + (index < 20 ? 0.01 : 0.2) * shapes.normal(next)),
+    );
+    const [part] = historyOf(histories(runs));
+    const series = part?.series.find(({ id }) => id === "iperf/1");
+    const change = series?.changes[0];
+    if (!series || !change) throw new Error("no change");
+    expect(change.spread.after).toBeGreaterThan(5 * change.spread.before);
+    // The medians of so few differ by chance.
+    const same = { ...change, after: change.before };
+    expect(changeText(same, series)).toBe("as large as before, spread more");
+    expect(changeWithLevels(same, series)).toBe("as large as before, 10.5 Gbit/s, and spread more");
+    const back = { ...same, spread: { before: same.spread.after, after: same.spread.before } };
+    expect(changeText(back, series)).toBe("as large as before, spread less");
+  });
+
+  it.each([
+    [{ before: 10, after: 10, spread: { before: 0.1, after: 2 } }, "as large as before, spread more"],
+    [{ before: 10, after: 10.01, spread: { before: 0.1, after: 2 } }, "as large as before, spread more"],
+    [{ before: 10, after: 9.99, spread: { before: 2, after: 0.1 } }, "as large as before, spread less"],
+    [{ before: 10, after: 10, spread: { before: 1, after: 1 } }, "as large as before, spread otherwise"],
+    [{ before: 10, after: 10.04, spread: { before: 0.001, after: 0.001 } }, "0.4 % worse"],
+    [{ before: 10_000, after: 10_001, spread: { before: 0, after: 0 } }, "less than 0.1 % worse"],
+    [{ before: 10, after: 9, spread: { before: 0.1, after: 2 } }, "10 % better"],
+    [{ before: 0, after: 9, spread: { before: 0, after: 2 } }, "worse"],
+  ])("tells a change of level from one of spread: %o", (change, text) => {
+    expect(changeText(change, { better: "less", unit: "ms" })).toBe(text);
   });
 
   it("says that too few runs tell nothing", () => {

@@ -6,7 +6,7 @@ import { chart } from "../chart.ts";
 import { chartTheme } from "../chart-theme.ts";
 import { figureText } from "../comparison/figures.ts";
 import type { Html } from "../html.ts";
-import { changeText } from "./figures.ts";
+import { changeText, changeWithLevels } from "./figures.ts";
 
 /**
  * A figure over the runs, oldest first: each sample as a faint point and each run's median as a strong one, a line for the median of
@@ -58,7 +58,7 @@ export function chartSpec(series: Series): TopLevelSpec {
       { data: { values: medians }, mark: "point", encoding: { x, y } },
       {
         data: {
-          values: changes.map((change) => ({ place: change.at - 0.5, text: labelOf(series, change) })),
+          values: changes.map((change) => ({ place: change.at - 0.5, text: changeText(change, series) })),
         },
         layer: [
           { mark: { type: "rule", ...changeMark }, encoding: { x } },
@@ -111,9 +111,6 @@ const levelsOf = ({ points, changes }: Series, size: number) => {
       }));
 };
 
-const labelOf = (series: Series, { before, after }: Series["changes"][number]): string =>
-  changeText(before, after, series);
-
 /** At most seven dates, by the place of the run that has each; with the time of day where all are within three days. */
 function datesBelow({ points }: Series): Record<number, string> {
   const starts = points.map(({ run }) => run.startedAt);
@@ -142,8 +139,7 @@ const inWords = (series: Series): string => {
   return [
     ends,
     ...changes.map(
-      ({ at, before, after }) =>
-        `At run ${points[at]?.run.run} the level changed from ${figureText(before, unit)} to ${figureText(after, unit)}.`,
+      (change) => `From run ${points[change.at]?.run.run} on: ${changeWithLevels(change, series)}.`,
     ),
   ].join(" ");
 };

@@ -3,8 +3,7 @@ import { wrapped } from "../../figures/columns.ts";
 import { percent, plural } from "../../figures/format.ts";
 import type { Change, Part, Series } from "../../history/series.ts";
 import { hardwareText } from "../../results/hardware.ts";
-import { figureText } from "../comparison/figures.ts";
-import { changeText } from "./figures.ts";
+import { changeWithLevels } from "./figures.ts";
 
 /** `Throughput, 1 stream, samples of 3 s`. */
 export const nameOf = ({ title, settings }: Series): string =>
@@ -22,12 +21,13 @@ export function findingsOf(series: Series): string[] {
 }
 
 /** `From run 20261120T101500Z on: 5.8 % worse, 10.4 Gbit/s before and 9.8 Gbit/s after.`, and what else changed there. */
-function changeSentence(series: Series, { at, before, after, differences }: Change): string {
+function changeSentence(series: Series, change: Change): string {
+  const { at, differences } = change;
   const from = series.points[at]?.run.run ?? "";
   const beside = differences
     .map(({ what, a, b }) => `${what}: ${a ?? "not told"} → ${b ?? "not told"}`)
     .join("; ");
-  return `From run ${from} on: ${changeText(before, after, series)}, ${figureText(before, series.unit)} before and ${figureText(after, series.unit)} after. ${beside === "" ? "Nothing else that runs record changed there." : `What else changed there: ${beside}.`}`;
+  return `From run ${from} on: ${changeWithLevels(change, series)}. ${beside === "" ? "Nothing else that runs record changed there." : `What else changed there: ${beside}.`}`;
 }
 
 /** How changes are found, in words. */
