@@ -14,7 +14,7 @@ export const runsIn = (known: LabRuns | undefined): readonly RunRecord[] =>
 
 /**
  * The run of each lab that a claim is judged by: the newest. Labs whose figures are set against each other are judged by
- * runs on one kind of hardware, the newest of the first lab's that all of them ran on; null where there is none.
+ * runs on the same hardware, the newest of the first lab's that all of them ran on; null where there is none.
  */
 export function chooseRuns(claim: Claim, known: KnownRuns): (lab: string) => RunRecord | undefined {
   const hardware = sharedHardware(comparedLabs(claim), known);

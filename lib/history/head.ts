@@ -21,6 +21,8 @@ export interface Head {
   readonly finishedAt: string | null;
   /** `dind hosts`, `vm hosts (tcg)`. */
   readonly hosts: string;
+  /** The processors of the engine's machine: `2 × AMD EPYC 7B13`. */
+  readonly cpu: string;
   /** The version of Underlay that wrote it. */
   readonly underlay: string;
   /** A few words on what is in it. */
@@ -85,7 +87,7 @@ export const heads: readonly RecordFormat<Head>[] = [
       .transform(
         ({ status, startedAt, finishedAt, environment, modes, hosts }): Head => ({
           ...{ kind: "scale", labs: ["scale-bgp"], compared: [], status, startedAt, finishedAt },
-          ...{ hosts: "bare hosts", underlay: environment.underlay },
+          ...{ hosts: "bare hosts", cpu: plural(environment.cpus, "CPU"), underlay: environment.underlay },
           about: `${modes.join(", ")}; ${hosts.join(", ")} hosts`,
           isWhole: ["passed", "failed"].includes(status),
         }),
@@ -95,10 +97,11 @@ export const heads: readonly RecordFormat<Head>[] = [
 
 type Common = Pick<z.infer<typeof runRecord>, "startedAt" | "finishedAt" | "hostKind" | "environment">;
 
-const commonOf = ({ startedAt, finishedAt, hostKind, environment }: Common) => ({
-  ...{ startedAt, finishedAt, underlay: environment.underlay },
-  hosts: hardwareText(hardwareOf({ hostKind, environment })),
-});
+function commonOf({ startedAt, finishedAt, hostKind, environment }: Common) {
+  const hardware = hardwareOf({ hostKind, environment });
+  const { underlay } = environment;
+  return { startedAt, finishedAt, hosts: hardwareText(hardware), cpu: hardware.cpu, underlay };
+}
 
 /** `4 probes`, `4 probes, failed: ping, iperf`. */
 function probesText(probes: readonly { readonly name: string; readonly status: string }[]): string {

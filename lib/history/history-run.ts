@@ -1,4 +1,4 @@
-import { type Hardware, hardwareOf } from "../results/hardware.ts";
+import { hardwareOf, type RecordedHardware } from "../results/hardware.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { byStart } from "./order.ts";
@@ -8,7 +8,7 @@ import { figuresOf, type HistoryFigure } from "./run-figures.ts";
 export interface HistoryRun extends Pick<RunRecord, "lab" | "name" | "run" | "startedAt" | "finishedAt"> {
   /** As it is by now: a run that was killed is recorded as running for ever. */
   readonly status: RunRecord["status"] | "unfinished";
-  readonly hardware: Hardware;
+  readonly hardware: RecordedHardware;
   readonly underlay: string;
   readonly kernel: string;
   readonly facts: Facts;

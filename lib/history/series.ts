@@ -1,6 +1,6 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
 import { changePoints } from "../figures/change-points.ts";
-import { type Hardware, isSameHardware } from "../results/hardware.ts";
+import { isSameHardware, type RecordedHardware } from "../results/hardware.ts";
 import { type Difference, differencesOf } from "./facts.ts";
 import { type HistoryRun, inOrder } from "./history-run.ts";
 import type { HistoryFigure } from "./run-figures.ts";
@@ -29,14 +29,14 @@ export interface Change {
 
 /** One figure over all runs in which it was measured with the same settings on the same hardware, oldest first. */
 export interface Series extends Omit<HistoryFigure, "values"> {
-  readonly hardware: Hardware;
+  readonly hardware: RecordedHardware;
   readonly points: readonly Point[];
   readonly changes: readonly Change[];
 }
 
-/** The runs of one kind of hardware, oldest first, and their series, in the order in which the newest runs have their figures. */
+/** The runs on the same hardware, oldest first, and their series, in the order in which the newest runs have their figures. */
 export interface Part {
-  readonly hardware: Hardware;
+  readonly hardware: RecordedHardware;
   readonly runs: readonly HistoryRun[];
   readonly series: readonly Series[];
 }
@@ -44,7 +44,7 @@ export interface Part {
 /** A lab's history, by hardware: that of the newest run first, because figures of different hardware are never set against each other. */
 export function historyOf(runs: readonly HistoryRun[]): Part[] {
   const newestFirst = inOrder(runs).reverse();
-  const hardware: Hardware[] = [];
+  const hardware: RecordedHardware[] = [];
   for (const run of newestFirst)
     if (!hardware.some((each) => isSameHardware(each, run.hardware))) hardware.push(run.hardware);
   return hardware.map((each) => {
@@ -53,7 +53,7 @@ export function historyOf(runs: readonly HistoryRun[]): Part[] {
   });
 }
 
-function seriesOf(newestFirst: readonly HistoryRun[], hardware: Hardware): Series[] {
+function seriesOf(newestFirst: readonly HistoryRun[], hardware: RecordedHardware): Series[] {
   const series = new Map<string, { about: HistoryFigure; points: Point[] }>();
   for (const run of newestFirst)
     for (const figure of run.figures) {

@@ -22,7 +22,7 @@ export function pruneCommand(): Command {
   return (
     new Command("prune")
       .description(
-        "remove old records: of each lab on each kind of hosts the newest are kept, and of comparisons of the same labs by the same probes",
+        "remove old records: of each lab on the same hardware the newest are kept, and of comparisons of the same labs by the same probes",
       )
       .argument("[lab...]", "only what is about one of these labs", [])
       .requiredOption("--keep <number>", "so many are kept of each", whole(1, 100_000))

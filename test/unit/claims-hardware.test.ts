@@ -49,6 +49,29 @@ test.each([
   expect(evidence.filter((fact) => fact.verdict === "holds")).toHaveLength(5);
 });
 
+/** A run of a lab on a machine with another processor. */
+function elsewhere(lab: string): RunRecord {
+  const run = runOf(lab);
+  const environment = { ...run.environment, cpuModel: "another", cpus: 64 };
+  return { ...run, run: "elsewhere", environment };
+}
+
+test("another processor is other hardware", () => {
+  const [udp, vxlan] = [runOf("lab-udp"), runOf("lab-vxlan")];
+  expect(names(judged([elsewhere("lab-udp"), udp], [vxlan, elsewhere("lab-vxlan")]))).toEqual([
+    "lab-udp elsewhere",
+    "lab-vxlan elsewhere",
+  ]);
+  const { verdict, evidence } = judged([elsewhere("lab-udp")], [vxlan]);
+  expect(verdict).toBe("unknown");
+  const { cpus, cpuModel } = vxlan.environment;
+  expect(evidence.map(({ shows }) => shows)).toContainEqual(
+    expect.stringContaining(
+      `no: on dind hosts, 64 × another and on dind hosts, ${cpus} × ${cpuModel}, and figures of these are not compared`,
+    ),
+  );
+});
+
 test("a run that is missing is asked for on the hardware of the other one", () => {
   const { evidence } = judge(claimNamed("udp-copies"), {
     runs: { "lab-udp": { runs: [onVm("lab-udp")] } },

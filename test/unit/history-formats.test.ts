@@ -19,8 +19,8 @@ const two = [
 it("has a line of CSV for each figure that a run has, oldest run first", () => {
   const lines = csv(two).split("\r\n");
   expect(lines.slice(0, 2)).toEqual([
-    "lab,run,started_at,status,host_kind,accelerator,user_namespace,kernel,underlay,probe,figure,title,settings,unit,better,samples,median,min,max",
-    'lab-vxlan,20260301T091504Z,2026-03-01T09:15:04.112Z,passed,dind,,none,6.1.0-28-amd64,0.1.0,iperf,1,"Throughput, 1 stream",samples of 4 s after 1 s,bit/s,more,3,10481220000,10207410000,10743950000',
+    "lab,run,started_at,status,host_kind,accelerator,user_namespace,cpu,kernel,underlay,probe,figure,title,settings,unit,better,samples,median,min,max",
+    'lab-vxlan,20260301T091504Z,2026-03-01T09:15:04.112Z,passed,dind,,none,2 × AMD EPYC 7B13,6.1.0-28-amd64,0.1.0,iperf,1,"Throughput, 1 stream",samples of 4 s after 1 s,bit/s,more,3,10481220000,10207410000,10743950000',
   ]);
   // Four figures of each run but the one that measured nothing, the head, and the end of the last line.
   expect(lines.length).toBe(2 * 4 + 2);
@@ -29,7 +29,8 @@ it("has a line of CSV for each figure that a run has, oldest run first", () => {
 describe("OpenMetrics", () => {
   it("has base units, labels that tell figures apart, and the time of each run", () => {
     const lines = openMetrics(two).split("\n");
-    const labels = 'lab="lab-vxlan",host_kind="dind",accelerator="none",user_namespace="none"';
+    const labels =
+      'lab="lab-vxlan",host_kind="dind",accelerator="none",user_namespace="none",cpu="2 × AMD EPYC 7B13"';
     expect(lines.slice(0, 5)).toEqual([
       "# TYPE underlay_run_passed gauge",
       "# HELP underlay_run_passed Whether all probes and claims of the run passed.",

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removable, removeLeftovers, removeRecord, sizeOf } from "../../lib/runtime/runs/prune.ts";
 import { storedRecords } from "../../lib/runtime/runs/stored-records.ts";
 import { comparisonOf } from "../fixtures/comparison.ts";
-import { day, keepRun, put, stampOf } from "../fixtures/history.ts";
+import { day, keepRun, put, runAt, stampOf } from "../fixtures/history.ts";
 
 let results = "";
 beforeEach(async () => {
@@ -20,10 +20,11 @@ describe("old records are removed", () => {
   const removed = async (number: number) =>
     (await removable((await storedRecords(results)).records, number)).map(({ id }) => id);
 
-  it("beyond the newest of each lab on each kind of hosts", async () => {
+  it("beyond the newest of each lab on the same hardware", async () => {
     const [one, , three] = [await keep(1), await keep(2), await keep(3)];
     await keep(1, { name: "lab-b" });
     await keep(4, { hostKind: "vm" });
+    await keep(5, { environment: { ...runAt(day(5)).environment, cpuModel: "another" } });
     expect(await removed(1)).toEqual(["lab-vxlan/20260302T091504Z", one]);
     expect(await removed(2)).toEqual([one]);
     expect(await removed(3)).toEqual([]);

@@ -39,6 +39,17 @@ it("knows a lab's newest finished run on each hardware, newest first", async () 
   ]);
 });
 
+it("takes another processor for other hardware", async () => {
+  const here = run("20260302T091504Z");
+  const elsewhere = { ...here, run: "20260302T100000Z", environment: { ...here.environment, cpus: 64 } };
+  for (const record of [here, elsewhere]) await put(`lab-x/${record.run}/run.json`, record);
+  const known = await labRuns(results, "lab-x");
+  expect(known && "runs" in known && known.runs.map((record) => record.run)).toEqual([
+    "20260302T100000Z",
+    "20260302T091504Z",
+  ]);
+});
+
 it("passes over a run of some probes, or an interrupted one, where there is a whole one", async () => {
   const newest = async () => {
     const known = await labRuns(results, "lab-x");

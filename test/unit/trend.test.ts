@@ -46,6 +46,24 @@ describe("a lab's history", () => {
     ]);
   });
 
+  it("keeps machines apart whose processors are others, and says which they are", () => {
+    const { environment } = runAt(day(1));
+    const cpus = ["AMD EPYC 7B13", "Intel(R) Xeon(R) Processor"];
+    const runs = Array.from({ length: 24 }, (_, index) => {
+      const cpuModel = cpus[index % 2] ?? "";
+      return runAt(day(index + 1), 1 + (index % 2), { environment: { ...environment, cpuModel } });
+    });
+    const parts = historyOf(histories(runs));
+    expect(parts.map((part) => [part.hardware.cpu, part.runs.length])).toEqual([
+      ["2 × Intel(R) Xeon(R) Processor", 12],
+      ["2 × AMD EPYC 7B13", 12],
+    ]);
+    expect(parts.flatMap((part) => part.series.flatMap(({ changes }) => changes))).toEqual([]);
+    expect(trendText(parts)).toContain("12 runs on dind hosts, 2 × AMD EPYC 7B13\n");
+    const more = runAt(day(30), 1, { environment: { ...environment, cpus: 4 } });
+    expect(historyOf(histories([...runs, more])).map((part) => part.runs.length)).toEqual([1, 12, 12]);
+  });
+
   it("says that figures spread more, where their level is as it was", () => {
     const next = numbers(3);
     const runs = Array.from({ length: 40 }, (_, index) =>

@@ -1,6 +1,6 @@
 import { type HostKind, hostKinds } from "../../model/host-kinds.ts";
 import type { ComparisonRecord } from "../../results/comparison/record.ts";
-import { hardwareOf, hardwareText, isSameHardware } from "../../results/hardware.ts";
+import { hardwareOf, hardwareText, isSameHardware, wholeHardwareText } from "../../results/hardware.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { type KnownRuns, runsIn } from "../choose.ts";
 import type { Evidence, InTurns } from "../claim.ts";
@@ -28,10 +28,11 @@ export function otherHardware(one: RunRecord, other: RunRecord): Evidence | null
   const [hardware, another] = [hardwareOf(one), hardwareOf(other)];
   if (isSameHardware(hardware, another)) return null;
   const commands = [one.lab, other.lab].map((lab) => deploy(lab, kindOf(one)));
+  const text = hardware.cpu === another.cpu ? hardwareText : wholeHardwareText;
   return {
     what: `${one.lab} and ${other.lab} ran on the same hardware`,
     ...unknown(
-      `no: on ${hardwareText(hardware)} and on ${hardwareText(another)}, and figures of these are not compared; make runs with: ${commands.join(" && ")}`,
+      `no: on ${text(hardware)} and on ${text(another)}, and figures of these are not compared; make runs with: ${commands.join(" && ")}`,
     ),
     command: null,
   };

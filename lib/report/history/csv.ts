@@ -11,6 +11,7 @@ const columns = [
     "host_kind",
     "accelerator",
     "user_namespace",
+    "cpu",
     "kernel",
     "underlay",
   ],
@@ -23,11 +24,11 @@ export const csv = (runs: readonly HistoryRun[]): string =>
 
 const linesOf = (run: HistoryRun): (string | number)[][] =>
   run.figures.map(({ probe, key, title, settings, unit, better, values }) => {
-    const { hostKind, accelerator, userNamespace } = run.hardware;
+    const { hostKind, accelerator, userNamespace, cpu } = run.hardware;
     const all = [...values];
     return [
       ...[run.name, run.run, run.startedAt, run.status, hostKind, accelerator ?? "", userNamespace],
-      ...[run.kernel, run.underlay, probe, key, title, settings, unit, better],
+      ...[cpu, run.kernel, run.underlay, probe, key, title, settings, unit, better],
       ...[all.length, median(all), min(all), max(all)],
     ];
   });

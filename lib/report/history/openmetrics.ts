@@ -36,10 +36,10 @@ export function openMetrics(runs: readonly HistoryRun[]): string {
 }
 
 function samplesOf(run: HistoryRun): Sample[] {
-  const { hostKind, accelerator, userNamespace } = run.hardware;
+  const { hostKind, accelerator, userNamespace, cpu } = run.hardware;
   const labels = {
     ...{ lab: run.name, host_kind: hostKind },
-    ...{ accelerator: accelerator ?? "none", user_namespace: userNamespace },
+    ...{ accelerator: accelerator ?? "none", user_namespace: userNamespace, cpu },
   };
   const at = Date.parse(run.startedAt);
   const seconds = run.finishedAt === null ? -1 : (Date.parse(run.finishedAt) - at) / 1000;

@@ -2,7 +2,7 @@ import { fewestFigures, significance } from "../../figures/change-points.ts";
 import { wrapped } from "../../figures/columns.ts";
 import { percent, plural } from "../../figures/format.ts";
 import type { Change, Part, Series } from "../../history/series.ts";
-import { hardwareText } from "../../results/hardware.ts";
+import { wholeHardwareText } from "../../results/hardware.ts";
 import { changeWithLevels } from "./figures.ts";
 
 /** `Throughput, 1 stream, samples of 3 s`. */
@@ -37,7 +37,7 @@ export const howFound = `A change is marked where the figures before and after i
 export function trendText(parts: readonly Part[]): string {
   return [
     ...parts.flatMap(({ hardware, runs, series }) => [
-      `${plural(runs.length, "run")} on ${hardwareText(hardware)}`,
+      `${plural(runs.length, "run")} on ${wholeHardwareText(hardware)}`,
       ...(series.length === 0 ? ["  They have no figures."] : []),
       ...series.flatMap((each) => [
         ...wrapped(nameOf(each), "  "),

@@ -2,7 +2,7 @@ import { max, min } from "simple-statistics";
 import { count, plural, utc } from "../../figures/format.ts";
 import type { HistoryRun } from "../../history/history-run.ts";
 import type { Part, Point, Series } from "../../history/series.ts";
-import { hardwareText } from "../../results/hardware.ts";
+import { wholeHardwareText } from "../../results/hardware.ts";
 import { figureText } from "../comparison/figures.ts";
 import { fact } from "../fact.ts";
 import { type Html, html } from "../html.ts";
@@ -50,7 +50,7 @@ async function partSection({ hardware, runs, series }: Part, index: number): Pro
   const charts = await Promise.all(series.map((each, place) => seriesPart(each, `trend-${index}-${place}`)));
   return section(
     `hardware-${index}`,
-    `${plural(runs.length, "run")} on ${hardwareText(hardware)}`,
+    `${plural(runs.length, "run")} on ${wholeHardwareText(hardware)}`,
     "Strong points are medians, faint ones samples. Lines are the medians between changes of level; a dashed line is such a change.",
     charts.length === 0 ? html`<p>They have no figures.</p>` : html`${charts}`,
   );

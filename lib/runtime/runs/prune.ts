@@ -4,14 +4,14 @@ import { maybeAtWork } from "./at-work.ts";
 import type { StoredRecord } from "./stored-records.ts";
 
 /**
- * What keeping the newest `keep` would remove, of each group that is looked at together: a lab's runs on one kind of hosts, comparisons
+ * What keeping the newest `keep` would remove, of each group that is looked at together: a lab's runs on the same hardware, comparisons
  * of the same labs by the same probes. Kept all the same is what something else rests on: the newest whole one of each group, by which claims are judged, what
  * `latest` points at, and what somebody may be writing. One that was cut off takes nobody's place; it goes when it is older than all that is kept.
  */
 export async function removable(records: readonly StoredRecord[], keep: number): Promise<StoredRecord[]> {
   const groups = new Map<string, StoredRecord[]>();
   for (const record of records) {
-    const key = JSON.stringify([record.kind, record.labs, record.compared, record.hosts]);
+    const key = JSON.stringify([record.kind, record.labs, record.compared, record.hosts, record.cpu]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
   const old = [...groups.values()].flatMap((group) => {

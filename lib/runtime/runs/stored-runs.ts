@@ -61,11 +61,10 @@ async function finished(folder: string): Promise<string[]> {
 async function headOf(file: string): Promise<{ hardware: Hardware; whole: boolean }> {
   const { hostKind, environment, only = null, status } = Object(parseJson(await readFile(file, "utf8")));
   return {
-    hardware: {
+    hardware: hardwareOf({
       hostKind,
-      accelerator: environment?.accelerator ?? null,
-      userNamespace: environment?.userNamespace ?? "none",
-    },
+      environment: { accelerator: null, userNamespace: "none", ...environment },
+    }),
     whole: isWhole({ only, status }),
   };
 }
