@@ -88,8 +88,10 @@ try {
   await writeFile(file, json({ images: installation.images, rows, seats }));
   if (values["update-docs"]) {
     const { cpus, kernel } = await readMachine(engine);
-    await writeSeats(seats, `measured ${now.slice(0, 10)} on ${cpus} CPUs, Linux ${kernel}`);
-    if (!values.seats) await writeMarked(readme, tableMarkdown(rows));
+    const measured = `measured ${now.slice(0, 10)} on ${cpus} CPUs, Linux ${kernel}`;
+    await writeSeats(seats, measured);
+    if (!values.seats)
+      await writeMarked(readme, `Medians (smallest and largest), ${measured}:\n\n${tableMarkdown(rows)}`);
   }
   console.log(`${tableText(rows)}\n\n${seatsText(seats)}\n\nWritten to ${file}`);
   if (!rows.every(holds)) process.exitCode = 1;
