@@ -1,10 +1,13 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { asFileSays, type Making } from "../../lib/model/making.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
+import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { stateFile } from "../../lib/runtime/labs/labs.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
+import type { SeatLab } from "../../lib/runtime/workshop/engine-port.ts";
 import {
   knownToken,
   readSeats,
@@ -15,32 +18,53 @@ import {
 import { workshopUp } from "../../lib/runtime/workshop/up.ts";
 import { newWorkshop, type Seat } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
+import { Programs } from "../fixtures/programs.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 import { began, engine, seat } from "../fixtures/seats.ts";
 
 const first = resolveLab(declaration({ instance: 1 }));
 const place = { name: "lab-test", file: "lab-test.yaml", folder: projectDir };
+const stack = join(projectDir, "stacks/lab-test-1");
 
-/** Every seat is up and runs, so that nothing is made. */
-const machine = vi.hoisted(() => ({ processors: null as number | null }));
+const machine = vi.hoisted(() => ({ memory: null as number | null, processors: null as number | null }));
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
-vi.mock("../../lib/runtime/workshop/lab.ts", () => ({ workshopLab: async () => ({ place, first }) }));
-vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
-  machinesRunning: async () => new Map([["lab-test-1", 2]]),
-  wholeLabs: async (seats: readonly Seat[]) => new Set(seats.map(({ lab }) => lab)),
+vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({ deploy: vi.fn() }));
+vi.mock("../../lib/runtime/labs/preflight.ts", () => ({ preflight: async () => [] }));
+vi.mock("../../lib/runtime/labs/labs.ts", async (original) => ({
+  ...(await original<object>()),
+  deployedLab: async () => first,
 }));
+vi.mock("../../lib/runtime/workshop/lab.ts", () => ({
+  workshopLab: async () => ({ place, first }),
+  withSeatLabs: (_: unknown, _seats: unknown, _making: unknown, work: (labOf: () => SeatLab) => unknown) =>
+    work(() => ({ lab: first, stack })),
+}));
+vi.mock("../../lib/runtime/workshop/shared-kernel.ts", () => ({ tuneSharedKernel: async () => undefined }));
 vi.mock("../../lib/runtime/workshop/capacity.ts", () => ({
-  readCapacity: async () => ({
-    ...{ engine, memory: null, disk: null, ...machine, neighbours: null, copies: 62, free: [2] },
-  }),
+  readCapacity: async () => ({ engine, disk: null, ...machine, neighbours: null, copies: 62, free: [2] }),
 }));
-afterAll(() => rmSync(projectDir, { recursive: true }));
+const programs = new Programs(join(projectDir, "bin"));
+vi.stubEnv("PATH", programs.path);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(projectDir, { recursive: true });
+});
+/** Has the engine list these machines, each by its state and its lab. */
+const engineHas = (...machines: string[]) =>
+  programs.make(
+    "docker",
+    `case "$*" in *--quiet*) echo c1 ;; ps*) printf '${machines.join("\\n")}\\n' ;; esac`,
+  );
 const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
 const said = () => stderr.mock.calls.map(([text]) => String(text)).join("");
 beforeEach(() => {
   rmSync(stateDir, { recursive: true, force: true });
+  machine.memory = null;
   machine.processors = null;
   stderr.mockClear();
+  vi.mocked(deploy).mockClear();
+  // The first seat's, so that nothing is made of it.
+  engineHas("running lab-test-1", "running lab-test-1");
 });
 
 const file = join(projectDir, "workshop.yaml");
@@ -108,6 +132,24 @@ it("counts the processors' time that seats take which are there", async () => {
   await expect(upOf(usual, {}, up, { wanted: 3 })).rejects.toThrow(
     /^2 more seats beside the 1 that there are cannot be up on this machine: 1 fits\..*\nAsk for --seats 2,/s,
   );
+});
+
+it("has seats go on of which all is paused, however little memory is left: theirs is in use", async () => {
+  engineHas("paused lab-test-1", "paused lab-test-1");
+  machine.memory = 0;
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(stateFile("lab-test-1"), "{}");
+  await upOf(usual, {}, up);
+  expect(deploy).toHaveBeenCalledTimes(1);
+  expect(programs.calls("docker")).toContain("unpause c1");
+  expect(said()).not.toContain("to come up");
+});
+
+it("counts seats of which no machine is there any more as ones to be made", async () => {
+  engineHas();
+  machine.memory = 0;
+  await expect(upOf(usual, {}, up)).rejects.toThrow(/^1 seat cannot be up on this machine: none fit\./);
+  expect(deploy).not.toHaveBeenCalled();
 });
 
 it("names the file by which a workshop of another lab is taken down from any folder", async () => {

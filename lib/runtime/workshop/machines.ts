@@ -6,20 +6,28 @@ import { patience } from "../engine/answer.ts";
 import { Engine } from "../engine/engine.ts";
 import { deployedLab } from "../labs/labs.ts";
 
-/** How many machines of each lab of this project run. One that is paused does not, nor one that ends again and again. */
-export async function machinesRunning({
-  project,
-  ...installation
-}: Installation): Promise<Map<string, number>> {
+/** What there is of the machines of this project's labs, but for those that have ended. */
+export interface Machines {
+  /** The labs of which there is any. One that is paused takes as much memory as one that runs. */
+  readonly there: ReadonlySet<string>;
+  /** How many of each lab run. One that is paused does not, nor one that ends again and again. */
+  readonly running: ReadonlyMap<string, number>;
+}
+
+export async function machinesThere({ project, ...installation }: Installation): Promise<Machines> {
   const engine = new Engine(installation);
   const own = ["--filter", `label=underlay.project=${project.id}`, "--filter", "label=underlay.host"];
-  const running = ["--filter", "status=running", ...own];
-  const listed = await engine.run(["ps", ...running, "--format", '{{.Label "underlay.lab"}}'], {
-    limit: patience,
-  });
-  const counts = new Map<string, number>();
-  for (const lab of listed.split("\n")) if (lab !== "") counts.set(lab, (counts.get(lab) ?? 0) + 1);
-  return counts;
+  const format = '{{.State}} {{.Label "underlay.lab"}}';
+  const listed = await engine.run(["ps", ...own, "--format", format], { limit: patience });
+  const there = new Set<string>();
+  const running = new Map<string, number>();
+  for (const line of listed.split("\n")) {
+    const [state, lab = ""] = line.split(" ");
+    if (lab === "") continue;
+    there.add(lab);
+    if (state === "running") running.set(lab, (running.get(lab) ?? 0) + 1);
+  }
+  return { there, running };
 }
 
 /** Has machines of a lab go on that somebody has paused: a deploy would wait for them in vain, and their seat would be made afresh. */

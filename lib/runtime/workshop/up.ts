@@ -15,7 +15,7 @@ import { bringUp, type SeatOutcome } from "./bring-up.ts";
 import { readCapacity } from "./capacity.ts";
 import { enginePort } from "./engine-port.ts";
 import { type WorkshopLab, withSeatLabs, workshopLab } from "./lab.ts";
-import { machinesRunning, wholeLabs } from "./machines.ts";
+import { machinesThere, wholeLabs } from "./machines.ts";
 import { SeatProgress } from "./progress.ts";
 import { sharedKernelWarnings, tuneSharedKernel } from "./shared-kernel.ts";
 import { readSeats, seatToken, workshopId, workshopLock, writeSeat, writeWorkshop } from "./store.ts";
@@ -101,7 +101,7 @@ async function prepare(options: UpOptions): Promise<Prepared> {
     throw new Error(
       `The seats that are there are of ${state.workshop.lab.name}, and the file names ${lab.place.name} now. Take them down first: npx underlay workshop down ${file}`,
     );
-  const running = await machinesRunning(installation);
+  const { there, running } = await machinesThere(installation);
   const whole = await wholeLabs(seats, running);
   const capacity = await readCapacity(
     lab.first,
@@ -109,7 +109,7 @@ async function prepare(options: UpOptions): Promise<Prepared> {
     installation,
   );
   // Of these nothing takes any room yet, but they have their copy.
-  const isUnmade = ({ lab }: Seat) => !running.has(lab);
+  const isUnmade = ({ lab }: Seat) => !there.has(lab);
   const unmade = seats.filter((seat) => seat.seat <= wanted && isUnmade(seat)).length;
   const more = missingSeats(seats, wanted).length + unmade;
   const need = seatNeed(lab.first);
