@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { servedWorkshop } from "../../lib/runtime/serve/served-workshop.ts";
+import { Refusal } from "../../lib/runtime/terminal.ts";
 import { workshopReset } from "../../lib/runtime/workshop/reset.ts";
 import {
+  forgetSeat,
   forgetWorkshop,
+  knownToken,
   seatToken,
   workshopId,
   writeSeat,
@@ -21,21 +24,22 @@ afterAll(() => rmSync(projectDir, { recursive: true }));
 
 const file = join(projectDir, "workshop.yaml");
 const id = workshopId(file);
-
-it("interrupts a reset once the workshop was taken down: it would make a lab that is in no workshop", async () => {
-  await writeWorkshop(
-    newWorkshop({
-      ...{ id, file, title: "W", since: began },
-      lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
-      making: { hostKind: null, userNamespace: true },
-    }),
-  );
-  await seatToken(id, 1);
-  await writeSeat(id, seat(1, { state: "up" }));
-  const { served } = await servedWorkshop({
+const record = newWorkshop({
+  ...{ id, file, title: "W", since: began },
+  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
+  making: { hostKind: null, userNamespace: true },
+});
+const serve = () =>
+  servedWorkshop({
     ...{ file, installation: assumedInstallation, signal: new AbortController().signal },
     workshop: { title: "W", tasks: [], problemsWith: () => [] },
   });
+
+it("interrupts a reset once the workshop was taken down: it would make a lab that is in no workshop", async () => {
+  await writeWorkshop(record);
+  await seatToken(id, 1);
+  await writeSeat(id, seat(1, { state: "up" }));
+  const { served } = await serve();
   const [own] = await served.seats();
   if (!own) throw new Error("there is no seat");
   vi.mocked(workshopReset).mockResolvedValue([{ seat: seat(1, { state: "up" }), error: null }]);
@@ -44,4 +48,17 @@ it("interrupts a reset once the workshop was taken down: it would make a lab tha
   expect(isInterrupted()).toBe(false);
   await forgetWorkshop(id);
   await expect.poll(isInterrupted).toBe(true);
+});
+
+it("is refused where no seat has a link, also where none is left: `down` has ended them, and nobody could come to one", async () => {
+  await writeWorkshop(record);
+  await writeSeat(id, seat(1, { state: "failed", remains: true }));
+  const refused = serve();
+  await expect(refused).rejects.toThrow(Refusal);
+  await expect(refused).rejects.toThrow(
+    `No seat of the workshop has a link; "workshop down" ends them. "npx underlay workshop up ${file}" makes new ones.`,
+  );
+  expect(await knownToken(id, null)).toBeUndefined();
+  await forgetSeat(id, 1);
+  await expect(serve()).rejects.toThrow(Refusal);
 });

@@ -5,6 +5,7 @@ import type { LabSpec } from "../../model/lab-spec.ts";
 import type { Workshop as WorkshopFile } from "../../tasks/model/task.ts";
 import type { WorkshopRecord, WorkshopState } from "../../workshop/seat.ts";
 import { deployedLab } from "../labs/labs.ts";
+import { Refusal } from "../terminal.ts";
 import { workshopReset } from "../workshop/reset.ts";
 import { knownToken, readSeats, requireSeats, trainerToken } from "../workshop/store.ts";
 import { tasksOn } from "./tasks.ts";
@@ -31,12 +32,17 @@ export interface ServedWorkshop {
 }
 
 /**
- * The workshop of a file, of which seats are up, as pages show it. Throws a Refusal where none is, and a LabError with what its tasks name
- * and the seats' lab does not have.
+ * The workshop of a file, of which seats are up, as pages show it. Throws a Refusal where none is or has a link, and a LabError with
+ * what its tasks name and the seats' lab does not have.
  */
 export async function servedWorkshop(options: ServedFile): Promise<ServedWorkshop> {
   const { file, workshop, installation, signal } = options;
-  const { workshop: record, seats: known } = await requireSeats(file);
+  const found = await requireSeats(file);
+  const { workshop: record, seats: known } = found;
+  if ((await seatsOf(found)).length === 0)
+    throw new Refusal(
+      `No seat of the workshop has a link; "workshop down" ends them. "npx underlay workshop up ${file}" makes new ones.`,
+    );
   const lab = await anyDeployed(known);
   const problems = lab ? workshop.problemsWith(lab) : [];
   if (problems.length > 0) throw new LabError(problems);
@@ -82,7 +88,7 @@ async function anyDeployed(seats: WorkshopState["seats"]): Promise<LabSpec | und
   return undefined;
 }
 
-/** With what is in their links; a seat without that is being taken down. */
+/** With what is in their links; a seat without that is being taken down, or was to be. */
 async function seatsOf({ workshop: { id }, seats }: WorkshopState): Promise<Seat[]> {
   const found = seats.map(async ({ seat, lab, state, reason, since }): Promise<Seat[]> => {
     const token = await knownToken(id, seat);
