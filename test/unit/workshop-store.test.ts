@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { readPages, writeAddress, writePages } from "../../lib/runtime/workshop/pages-store.ts";
+import { endPages, readPages, writeAddress, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   forgetSeat,
   forgetWorkshop,
@@ -137,6 +137,24 @@ describe("what pages remember", () => {
     await writeWorkshop({ ...workshop, since: "2026-11-27T09:00:00.000Z" });
     await writePages(workshop, "solved");
     expect(await readPages(workshop)).toBeUndefined();
+  });
+
+  it("is none of the next group's, also where a server comes to write it when `down` has removed it", async () => {
+    const pages = join(stateDir, "workshops", id, "pages.json");
+    await writeWorkshop(workshop);
+    await writePages(workshop, "solved");
+    const late = readFileSync(pages);
+    const next = await endPages(workshop);
+    writeFileSync(pages, late);
+    expect(await readPages(next)).toBeUndefined();
+    await writePages(next, "begun");
+    expect(await readPages(next)).toBe("begun");
+  });
+
+  it("is read as well where an earlier version kept it, which did not say of which group it is", async () => {
+    await writeWorkshop(workshop);
+    writeFileSync(join(stateDir, "workshops", id, "pages.json"), '{"progress": {}}');
+    expect(await readPages(workshop)).toBe('{"progress": {}}');
   });
 });
 

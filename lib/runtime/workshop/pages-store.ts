@@ -1,5 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { json, parseJson } from "../../model/json.ts";
 import type { WorkshopRecord } from "../../workshop/seat.ts";
 import { writeWhole } from "../files.ts";
 import { forgetTokens, isUp, workshopDir, writeWorkshop } from "./store.ts";
@@ -15,13 +17,21 @@ const pagesFile = (id: string): string => join(workshopDir(id), "pages.json");
 
 type Of = Pick<WorkshopRecord, "id" | "since">;
 
+/** What they remember, and of which group: a server may come to write it just when `down` has removed what there was. */
+const keptSchema = z.strictObject({ since: z.string(), text: z.string() });
+
 /** What the pages of a workshop remember; undefined before there were any. */
-export const readPages = ({ id }: Of): Promise<string | undefined> =>
-  readFile(pagesFile(id), "utf8").catch(() => undefined);
+export async function readPages({ id, since }: Of): Promise<string | undefined> {
+  const found = await readFile(pagesFile(id), "utf8").catch(() => undefined);
+  const kept = keptSchema.safeParse(parseJson(found ?? "")).data;
+  // An earlier version kept the text alone: a group that goes on after an update keeps what it has solved.
+  if (!kept) return found;
+  return kept.since === since ? kept.text : undefined;
+}
 
 /** Keeps it, unless the workshop was taken down meanwhile: what one group has solved is nothing to the next. */
 export async function writePages(of: Of, text: string): Promise<void> {
-  if (await isUp(of)) await write(pagesFile(of.id), text);
+  if (await isUp(of)) await write(pagesFile(of.id), json({ since: of.since, text }));
 }
 
 /**
