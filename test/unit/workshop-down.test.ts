@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
+import { labLock } from "../../lib/runtime/labs/labs.ts";
+import { withLock } from "../../lib/runtime/lock.ts";
 import { workshopDown } from "../../lib/runtime/workshop/down.ts";
 import { readPages, writePages } from "../../lib/runtime/workshop/pages-store.ts";
 import {
@@ -35,11 +37,9 @@ const workshop = newWorkshop({
   lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
   making: { hostKind: null, userNamespace: true },
 });
-const down = () =>
-  workshopDown({
-    ...{ file, parallel: 1, installation: assumedInstallation },
-    signal: new AbortController().signal,
-  });
+const down = (signal = new AbortController().signal) =>
+  workshopDown({ file, parallel: 1, installation: assumedInstallation, signal });
+const left = async () => (await readSeats(file))?.seats.map(({ seat, state }) => `${seat} ${state}`);
 
 beforeEach(async () => {
   vi.mocked(destroy).mockReset();
@@ -71,12 +71,28 @@ it("ends links and what was solved before the first seat goes, also where one ca
     [false, undefined],
     [false, undefined],
   ]);
-  const left = await readSeats(file);
+  const kept = await readSeats(file);
   // By this a server that runs knows that its group has gone.
-  expect(left?.workshop).toEqual({ ...workshop, since: expect.not.stringMatching(began) });
-  expect(left?.seats).toMatchObject([{ seat: 1, state: "failed", remains: true }]);
+  expect(kept?.workshop).toEqual({ ...workshop, since: expect.not.stringMatching(began) });
+  expect(kept?.seats).toMatchObject([{ seat: 1, state: "failed", remains: true }]);
   for (const whose of [1, 2, null]) expect(await knownToken(id, whose)).toBeUndefined();
   // What the server still keeps is the former group's.
   await writePages(workshop, "solved");
   expect(await readPages(workshop)).toBeUndefined();
+});
+
+it("leaves no seat up that it does not come to: the next up makes it anew, for the next group", async () => {
+  const outcomes = await down(AbortSignal.abort());
+  const interrupted = "It was not begun: interrupted.";
+  expect(outcomes.map(({ error }) => error)).toEqual([interrupted, interrupted]);
+  expect(destroy).not.toHaveBeenCalled();
+  expect(await left()).toEqual(["1 removing", "2 removing"]);
+  expect(outcomes.map(({ seat }) => seat)).toEqual((await readSeats(file))?.seats);
+});
+
+it("leaves no seat up either that somebody is at work on", async () => {
+  const [refused, gone] = await withLock(labLock("lab-test-1"), "check of lab-test-1", () => down());
+  expect(refused?.error).toContain("check of lab-test-1");
+  expect(gone?.error).toBeNull();
+  expect(await left()).toEqual(["1 removing"]);
 });

@@ -2,11 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
+import { withLock } from "../../lib/runtime/lock.ts";
 import { writeAddress } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   seatToken,
   trainerToken,
   workshopId,
+  workshopLock,
   writeSeat,
   writeWorkshop,
 } from "../../lib/runtime/workshop/store.ts";
@@ -70,6 +72,13 @@ it("says what links lack before pages were served", async () => {
   expect(text).toMatch(/^trainer +–$/m);
   expect(text).toMatch(new RegExp(` /seat/1/${first}/$`, "m"));
   expect(said).toContain("no page was served yet: links begin with the address that serve will print");
+});
+
+it("says of a removal that it was cut off once `down` has ended, which has all seats in that state as it begins", async () => {
+  await writeSeat(id, seat(1, { state: "removing" }));
+  const lasting = await withLock(workshopLock(id), "workshop down of workshop.yaml", () => status());
+  expect(lasting).toMatch(/^1 +lab-test-1 +removing +–/m);
+  expect(await status()).toMatch(/^1 +lab-test-1 +removing, cut off +–/m);
 });
 
 it("tells no link to who has not asked for them", async () => {

@@ -9,7 +9,7 @@ import { enginePort } from "./engine-port.ts";
 import { volumesOf, volumesThere } from "./machines.ts";
 import { endPages } from "./pages-store.ts";
 import { SeatProgress } from "./progress.ts";
-import { forgetWorkshop, requireSeats, workshopId, workshopLock } from "./store.ts";
+import { forgetWorkshop, requireSeats, workshopId, workshopLock, writeSeat } from "./store.ts";
 
 export interface DownOptions {
   /** The workshop's, which may be gone. */
@@ -21,7 +21,8 @@ export interface DownOptions {
 
 /**
  * Removes all seats of a workshop, in whatever state, and the workshop's record; and looks whether anything is left. What cannot be
- * removed stays in the record, so that this can be called again; links and what was solved end with the first seat.
+ * removed stays in the record, so that this can be called again. Links and what was solved end as it begins, and no seat is up from then
+ * on: of one that it does not come to, the next group is to have nothing either.
  */
 export const workshopDown = (options: DownOptions): Promise<SeatOutcome[]> =>
   withLock(workshopLock(workshopId(options.file)), `workshop down of ${basename(options.file)}`, () =>
@@ -33,13 +34,18 @@ async function removeAll({ file, parallel, installation, signal }: DownOptions):
   const labs = seats.map(({ lab }) => lab);
   const volumes = await refusing(() => volumesOf(labs, installation));
   const workshop = await endPages(former);
+  const since = new Date().toISOString();
+  const going = seats.map(
+    (seat): Seat => ({ ...seat, state: "removing", since, reason: null, remains: false }),
+  );
+  for (const seat of going) await writeSeat(workshop.id, seat);
   const progress = new SeatProgress(seats.length);
   for (const seat of seats) progress.known(seat);
   const labOf = () => {
     throw new Error("seats that go are not deployed");
   };
   const port = enginePort({ workshop, installation, progress, signal, labOf });
-  const outcomes = await takeDown(seats, { port, watch: progress, parallel, signal }).finally(() =>
+  const outcomes = await takeDown(going, { port, watch: progress, parallel, signal }).finally(() =>
     progress.end(),
   );
   if (outcomes.some(({ error }) => error !== null)) return outcomes;

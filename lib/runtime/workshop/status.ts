@@ -6,7 +6,7 @@ import { type MachineView, readinessOf } from "../labs/inspect.ts";
 import { deployedLab, labLock } from "../labs/labs.ts";
 import { holderOf } from "../lock.ts";
 import { inPool } from "../pool.ts";
-import { requireSeats } from "./store.ts";
+import { requireSeats, workshopLock } from "./store.ts";
 
 /** A seat as it is now. */
 export interface SeatStatus extends Seat {
@@ -31,14 +31,16 @@ export async function workshopStatus(file: string, installation: Installation): 
   const { workshop, seats } = await requireSeats(file);
   const found = new Map<number, SeatStatus>();
   await inPool(seats, { parallel: 8, signal: new AbortController().signal }, async (seat) => {
-    found.set(seat.seat, await statusOf(seat, installation));
+    found.set(seat.seat, await statusOf(workshop.id, seat, installation));
   });
   return { ...workshop, seats: seats.flatMap(({ seat }) => found.get(seat) ?? []) };
 }
 
-async function statusOf(seat: Seat, installation: Installation): Promise<SeatStatus> {
-  const [holder, lab] = await Promise.all([
+async function statusOf(id: string, seat: Seat, installation: Installation): Promise<SeatStatus> {
+  const [holder, removing, lab] = await Promise.all([
     holderOf(labLock(seat.lab)),
+    // All seats are in that state from when `down` begins.
+    seat.state === "removing" ? holderOf(workshopLock(id)) : undefined,
     deployedLab(seat.lab).catch(() => undefined),
   ]);
   const engine = new Engine(installation);
@@ -54,7 +56,7 @@ async function statusOf(seat: Seat, installation: Installation): Promise<SeatSta
   return {
     ...seat,
     atWork: holder ?? null,
-    cutOff: isUnderWay(seat.state) && holder === undefined,
+    cutOff: isUnderWay(seat.state) && (holder ?? removing) === undefined,
     machines,
   };
 }

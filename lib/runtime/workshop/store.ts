@@ -21,7 +21,7 @@ import { Refusal } from "../terminal.ts";
  *     .underlay/workshops/ID.lock            held while seats come up or all are taken down
  *     .underlay/workshops/ID.serving.lock    held while its pages are served
  *     .underlay/workshops/ID/workshop.json   which file and lab
- *     .underlay/workshops/ID/seats/7.json    a seat; whoever changes it holds the lock of the seat's lab
+ *     .underlay/workshops/ID/seats/7.json    a seat; whoever works on it holds the lock of the seat's lab
  *     .underlay/workshops/ID/tokens/7        the secret in the seat's link, which only the owner may read; tokens/trainer is the trainer's
  *
  * What is kept of its pages is in pages-store.ts. Each file is written whole, so what is read is never half of something.
