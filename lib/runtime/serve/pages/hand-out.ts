@@ -6,10 +6,6 @@ import type { Room } from "../room.ts";
 import type { Seat } from "../workshop.ts";
 import { layout } from "./layout.ts";
 import { plannedDrawing } from "./planned-drawing.ts";
-import { Remembered } from "./remembered.ts";
-
-/** QR codes, by the links that they lead to. */
-const codes = new Remembered<Html>();
 
 /** A sheet of paper for each seat: its link, the same as a QR code, its addresses and its drawing. */
 export async function handOut({ workshop, url }: Room, seats: readonly Seat[]): Promise<string> {
@@ -35,7 +31,7 @@ async function sheet(
 <p>Your page, in any browser; the link is yours alone:</p>
 <p class="link"><a href="${link}">${link}</a></p>
 </div>
-<div class="code" role="img" aria-label="QR code of the link">${codes.get(link, "", () => raw(renderSVG(link, { border: 2, ecc: "M" })))}</div>
+<div class="code" role="img" aria-label="QR code of the link">${raw(renderSVG(link, { border: 2, ecc: "M" }))}</div>
 </header>
 ${lab ? await labPart(lab) : html`<p class="note">The lab ${name} is not up yet, so its addresses are not known. Print this sheet once it is.</p>`}
 </article>
