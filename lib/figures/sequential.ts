@@ -1,4 +1,4 @@
-import { mean, medianSorted } from "simple-statistics";
+import { mean } from "simple-statistics";
 
 /**
  * Evidence that may be looked at after every sample: its error rate does not depend on when one stops (anytime-valid inference; Ramdas,
@@ -54,6 +54,15 @@ export const sequentialInterval = (samples: readonly number[], error: number): S
   ),
 });
 
+/** The median of samples of which some may be infinite: between two infinities of one sign it is that, and between two that differ 0. */
+export function middleOf(samples: readonly number[]): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const [lower, upper] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  if (lower === undefined || upper === undefined) throw new Error("there is no median of no samples");
+  if (lower === -upper) return 0;
+  return lower === upper ? lower : (lower + upper) / 2;
+}
+
 /** The greatest centre that the evidence rules out. The evidence falls as the centre rises, so halving finds it. */
 function lowerEnd(samples: readonly number[], error: number): number {
   const enough = -Math.log(error);
@@ -65,7 +74,7 @@ function lowerEnd(samples: readonly number[], error: number): number {
   const [below, above] = [(finite[0] ?? 0) - 10, (finite.at(-1) ?? 0) + 10];
   if (!isRuledOut(below)) return -Infinity;
   if (isRuledOut(above)) return Infinity;
-  let [low, high] = [below, Math.min(above, medianSorted(sorted))];
+  let [low, high] = [below, Math.min(above, middleOf(sorted))];
   for (let step = 0; step < 40; step += 1) {
     const middle = (low + high) / 2;
     if (isRuledOut(middle)) low = middle;

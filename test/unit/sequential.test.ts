@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logEvidenceAbove, sequentialInterval } from "../../lib/figures/sequential.ts";
+import { logEvidenceAbove, middleOf, sequentialInterval } from "../../lib/figures/sequential.ts";
 import { numbers, shapes } from "../fixtures/random.ts";
 
 /** Series of samples around 0. */
@@ -94,11 +94,26 @@ describe("an interval that holds at every number of samples", () => {
     expect([few.low, few.high].map((end) => Math.abs(end) < 0.05)).toEqual([true, true]);
     const half = sequentialInterval(samplesWith(10, 10), 0.05);
     expect([half.low < Infinity, half.high]).toEqual([true, Infinity]);
+    // Whether the two in the middle are both infinite, as where there are as many samples as here, is no matter.
+    const [even, odd] = [2, 3].map((zeros) => sequentialInterval(samplesWith(zeros, 8), 0.05));
+    for (const most of [even, odd]) expect([(most?.low ?? 0) > 0, most?.high]).toEqual([true, Infinity]);
     expect(sequentialInterval(samplesWith(1, 20), 0.05)).toEqual({ low: Infinity, high: Infinity });
     expect(sequentialInterval(samplesWith(0, 20), 0.05)).toEqual({ low: Infinity, high: Infinity });
     const [below, above] = [Array<number>(10).fill(-Infinity), Array<number>(10).fill(Infinity)];
     expect(sequentialInterval(below.concat(below), 0.05)).toEqual({ low: -Infinity, high: -Infinity });
     expect(sequentialInterval(below.concat(above), 0.05)).toEqual({ low: -Infinity, high: Infinity });
+  });
+
+  it("has the median of samples that may be infinite", () => {
+    expect(
+      [
+        [1, 2, 9],
+        [4, 1],
+        [0, Infinity],
+      ].map(middleOf),
+    ).toEqual([2, 2.5, Infinity]);
+    expect([Infinity, -Infinity].map((end) => middleOf([0, end, end, end]))).toEqual([Infinity, -Infinity]);
+    expect([middleOf([-Infinity, 0]), middleOf([-Infinity, Infinity])]).toEqual([-Infinity, 0]);
   });
 
   it("turns over with its samples, and moves along with them", () => {

@@ -1,5 +1,4 @@
-import { median } from "simple-statistics";
-import { type SequentialInterval, sequentialInterval } from "../../figures/sequential.ts";
+import { middleOf, type SequentialInterval, sequentialInterval } from "../../figures/sequential.ts";
 import type { Better } from "../../probes/comparison.ts";
 
 /** What a gate lets pass, and how sure it must be. */
@@ -63,7 +62,7 @@ export function judgeFigure(
   const losses = ratios.map((ratio) => sign * Math.log(ratio));
   const allowed = sign * Math.log1p(sign * maxRegression);
   const interval = sequentialInterval(losses, error / judged);
-  const middle = losses.length === 0 ? null : median([...losses]);
+  const middle = losses.length === 0 ? null : middleOf(losses);
   const lacking = (loss: number) => losses.filter((each) => each === loss).length;
   const missing = { lab: lacking(Infinity), reference: lacking(-Infinity) };
   const verdict = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
