@@ -30,6 +30,8 @@ export interface Metric<Result> {
   /** Whether a gate judges it where nobody says which figures to judge: it is steady enough for that. */
   readonly judged: boolean;
   read(result: Result): Figure | null;
+  /** True where the sample is sound and has no such figure all the same: too few replies for a percentile. @default never */
+  isUntold?(result: Result): boolean;
 }
 
 /** One figure of a lab in one round. */

@@ -76,12 +76,14 @@ const program = { key: "agent", title: "Program's CPU time", ...cpuTime };
 const softirq = { key: "softirq", title: "Kernel's softirq time", ...cpuTime };
 const host = { key: "host", title: "Whole hosts' CPU time", ...cpuTime };
 
+const hasSample = ({ samples }: CostResult): boolean => samples.some(({ status }) => status === "ok");
+
 /** Of both ends together. A kernel that hosts share counts once, as in the probe's own summary. */
 const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
   settings,
   inWords: ({ seconds }) => `${seconds} s`,
   once: (spec) => ({ ...spec, samples: 1 }),
-  hasFigure: ({ samples }) => samples.some(({ status }) => status === "ok"),
+  hasFigure: hasSample,
   metrics: () => [
     {
       ...{ ...program, noise, judged: false },
@@ -111,6 +113,8 @@ const comparison: Comparison<CostSpec, CostResult, z.infer<typeof settings>> = {
           // User, nice, system, irq and softirq are each rounded.
           counters: 5 * new Set(hosts.map(({ bootId }) => bootId)).size,
         })),
+      // Hosts of earlier versions do not tell.
+      isUntold: (result) => hasSample(result) && result.summary.perGigabyte.cpuSeconds.median === null,
     },
   ],
 };

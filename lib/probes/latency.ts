@@ -90,15 +90,19 @@ const latencyOf = (key: (typeof keys)[number], streams: number): FigureName => (
   ...{ unit: "µs", quantity: "latency", better: "less" },
 });
 
-const metricsOf = (streams: number): Metric<LatencyResult>[] =>
-  keys.map((key) => ({
+function metricsOf(streams: number): Metric<LatencyResult>[] {
+  const percentilesIn = ({ samples }: LatencyResult) =>
+    samples.flatMap((each) => (each.status === "ok" && each.streams === streams ? each.percentiles : []))[0];
+  return keys.map((key) => ({
     ...{ ...latencyOf(key, streams), noise, judged: false },
-    read: ({ samples }) => {
-      const found = samples.find((each) => each.status === "ok" && each.streams === streams);
-      const value = found?.status === "ok" ? microsecondsOf(found.percentiles[key]) : null;
+    read: (result) => {
+      const found = percentilesIn(result);
+      const value = found ? microsecondsOf(found[key]) : null;
       return value === null ? null : { value, least: 0 };
     },
+    isUntold: (result) => percentilesIn(result)?.[key].status === "not enough samples",
   }));
+}
 
 const comparison: Comparison<LatencySpec, LatencyResult, z.infer<typeof settings>> = {
   settings,

@@ -102,6 +102,18 @@ describe("a gate against a stored baseline", () => {
     expect(record.gate.verdict).toBe("incomparable");
   });
 
+  it("counts no round in which the lab had no turn, although the path had one", () => {
+    const then = baselineOf(measured(0.475, 10));
+    const now = measured(0.45, 10);
+    const turns = now.turns.filter((turn) => turn.round <= (turn.lab === lab ? 6 : 7));
+    const question = { lab, reference: handMadePath, origin: null, judged: ["iperf/1"] };
+    const baseline = { about: aboutOf(then, []), figures: then.labs[0]?.figures ?? {} };
+    const { figures } = judge({ ...now, turns }, { ...question, rule, baseline });
+    expect(figures[0]?.loss).toMatchObject({ pairs: 6, missing: { lab: 0, reference: 0 } });
+    const halved = baselineOf({ ...now, turns });
+    expect(halved.labs[0]?.figures["iperf/1"]).toEqual([...Array(6).fill(expect.closeTo(0.45, 9)), null]);
+  });
+
   it("judges rounds in which the lab alone has no figure, now or then, and leaves out those in which the path has none", () => {
     const rounds = (...shares: (number | null)[]) => {
       const each = (figures: readonly (number | null)[]) => figures.map((gigabits) => ({ gigabits }));

@@ -9,17 +9,29 @@ export interface Metric {
   readonly better: Better;
   readonly judged: boolean;
   read(results: readonly ProbeResult[]): Figure | null;
+  /** The same for a gate, which counts samples that failed. */
+  judgedReading(results: readonly ProbeResult[]): JudgedReading;
 }
+
+/** A figure, or that its sample failed; null where nobody measured, or a sound sample has no such figure. */
+export type JudgedReading = Figure | "failed" | null;
 
 /** The metrics of every probe, as its kind names them. */
 export const metricsOf = (probes: readonly ComparedProbe[]): Metric[] =>
-  probes.flatMap((probe) =>
-    (kindOf(probe).comparison?.metrics(probe) ?? []).map(({ read, key, better, judged, ...about }) => ({
+  probes.flatMap((probe) => {
+    const resultIn = (results: readonly ProbeResult[]) =>
+      results.find(({ kind, name }) => kind === probe.kind && name === probe.name);
+    const metrics = kindOf(probe).comparison?.metrics(probe) ?? [];
+    return metrics.map(({ read, isUntold, key, better, judged, ...about }) => ({
       about: { ...about, key: `${probe.name}/${key}`, probe: probe.name },
       ...{ better, judged },
       read: (results) => {
-        const result = results.find(({ kind, name }) => kind === probe.kind && name === probe.name);
+        const result = resultIn(results);
         return result ? read(result) : null;
       },
-    })),
-  );
+      judgedReading: (results) => {
+        const result = resultIn(results);
+        return result ? (read(result) ?? (isUntold?.(result) ? null : "failed")) : null;
+      },
+    }));
+  });

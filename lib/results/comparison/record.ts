@@ -117,7 +117,7 @@ const judged = z.object({
         .object({ lab: z.number().int(), reference: z.number().int() })
         .default({ lab: 0, reference: 0 })
         .describe(
-          "Rounds in which it alone has no figure: each counts as one in which it is worse by any factor",
+          "Rounds in which its sample alone failed: each counts as one in which it is worse by any factor",
         ),
     })
     .describe(

@@ -63,15 +63,19 @@ function distributionOf(lab: string, readings: readonly (Figure | null)[]) {
 }
 
 /** A lab's figures in the rounds that were begun. */
-export function readingsOf(
-  { turns }: Pick<Measured, "turns">,
-  metric: Metric,
-  lab: string,
-): (Figure | null)[] {
+export const readingsOf = (measured: Turns, { read }: Metric, lab: string): (Figure | null)[] =>
+  inRounds(measured, lab, read);
+
+type Turns = Pick<Measured, "turns">;
+
+/** What `read` makes of the results of each of a lab's turns, in the rounds that were begun; of none where it had no turn. */
+export function inRounds<T>({ turns }: Turns, lab: string, read: (results: Results) => T): T[] {
   // After every turn all are read again: each is to be found at once.
   const own = new Map(
     turns.flatMap((turn) => (turn.lab === lab ? [[turn.round, turn.results] as const] : [])),
   );
   const rounds = turns.reduce((most, { round }) => Math.max(most, round), 0);
-  return Array.from({ length: rounds }, (_, index) => metric.read(own.get(index + 1) ?? []));
+  return Array.from({ length: rounds }, (_, index) => read(own.get(index + 1) ?? []));
 }
+
+type Results = ComparisonRecord["turns"][number]["results"];

@@ -5,10 +5,9 @@ import { kindOf } from "../../probes/kinds.ts";
 import { comparedProbe } from "../comparison/compared.ts";
 import { metricsOf } from "../comparison/metrics.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
-import { readingsOf } from "../comparison/summary.ts";
 import { impairedIn } from "../impaired.ts";
 import { runRecord } from "../run-record.ts";
-import { sharesOf } from "./ratios.ts";
+import { judgedReadings, sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule } from "./verdict.ts";
 
 /** What turns of a path are called that no mode has a part in. */
@@ -35,7 +34,7 @@ export const baseline = z.object({
       figures: z
         .record(z.string(), z.array(z.number().nonnegative().nullable()))
         .describe(
-          "By the figures' keys, round by round; 0 where the lab alone has none, null where the path has none",
+          "By the figures' keys, round by round; 0 where the lab's sample alone failed, null where the path has none",
         ),
     }),
   ),
@@ -58,8 +57,8 @@ export const baselineOf = (record: ComparisonRecord): Baseline => ({
       metricsOf(record.probes)
         .filter(({ judged }) => judged)
         .map((metric) => {
-          const path = readingsOf(record, metric, handMadePath);
-          return [metric.about.key, sharesOf(readingsOf(record, metric, name), path)];
+          const path = judgedReadings(record, metric, handMadePath);
+          return [metric.about.key, sharesOf(judgedReadings(record, metric, name), path)];
         }),
     ),
   })),

@@ -1,7 +1,6 @@
 import { type Metric, metricsOf } from "../comparison/metrics.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../comparison/record.ts";
-import { readingsOf } from "../comparison/summary.ts";
-import { judgedRatios, ratiosOver, sharesOf } from "./ratios.ts";
+import { judgedRatios, judgedReadings, ratiosOver, sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule, together } from "./verdict.ts";
 
 type Measured = Pick<ComparisonRecord, "probes" | "turns">;
@@ -67,7 +66,7 @@ function lookAt(
 ): JudgedFigure {
   const { about, better } = metric;
   const { key, title } = about;
-  const [of, to] = [readingsOf(measured, metric, lab), readingsOf(measured, metric, reference)];
+  const [of, to] = [judgedReadings(measured, metric, lab), judgedReadings(measured, metric, reference)];
   const ratios = stored
     ? ratiosOver(sharesOf(of, to), stored[key] ?? [], better)
     : judgedRatios(of, to, better);

@@ -1,33 +1,44 @@
 import type { Better, Figure } from "../../probes/comparison.ts";
+import type { JudgedReading, Metric } from "../comparison/metrics.ts";
 import { ratioOf } from "../comparison/ratio.ts";
+import type { ComparisonRecord } from "../comparison/record.ts";
+import { inRounds } from "../comparison/summary.ts";
 
-type Readings = readonly (Figure | null)[];
+type Readings = readonly JudgedReading[];
+
+/** What each round that was begun says of a figure of a lab, or of the path that it is set against. */
+export const judgedReadings = (
+  measured: Pick<ComparisonRecord, "turns">,
+  { judgedReading }: Metric,
+  lab: string,
+): JudgedReading[] => inRounds(measured, lab, judgedReading);
 
 /**
- * The ratio of a lab to its reference in each round, as a gate takes it; null where neither has a figure.
+ * The ratio of a lab to its reference in each round, as a gate takes it. Null where the samples of both failed, and where one of them was
+ * not measured, or has no such figure although its sample is sound: that says nothing of either.
  *
- * A side that alone has no figure in a round counts as worse there than by any factor: 0 or infinity, which is no figure that was
+ * A side of which the sample alone failed counts as worse there than by any factor: 0 or infinity, which is no figure that was
  * measured. Left out, the samples that a change breaks would be those that nobody judges. What counting cannot tell apart is equal, so
  * that a figure of nothing on both sides can pass.
  */
 export const judgedRatios = (of: Readings, to: Readings, better: Better): (number | null)[] =>
   of.map((reading, round) => {
     const other = to[round] ?? null;
-    if (reading === null && other === null) return null;
-    if (reading === null) return worst(better);
-    if (other === null) return 1 / worst(better);
+    if (reading === null || other === null) return null;
+    if (reading === "failed") return other === "failed" ? null : worst(better);
+    if (other === "failed") return 1 / worst(better);
     return ratioOf(reading, other)?.value ?? (isNothing(reading) === isNothing(other) ? 1 : null);
   });
 
 /**
- * What a lab has of a path that is there for the comparison alone, in each round: 0 where the lab alone has no figure, null where the
- * path has none, which says nothing of the lab.
+ * What a lab has of a path that is there for the comparison alone, in each round: 0 where the lab's sample alone failed, null where the
+ * path has no figure, which says nothing of the lab.
  */
 export const sharesOf = (of: Readings, path: Readings): (number | null)[] =>
   path.map((other, round) => {
     const reading = of[round] ?? null;
-    if (other === null) return null;
-    return reading === null ? 0 : (ratioOf(reading, other)?.value ?? null);
+    if (reading === null || other === null || other === "failed") return null;
+    return reading === "failed" ? 0 : (ratioOf(reading, other)?.value ?? null);
   });
 
 /** The ratio of a lab's shares of now and of then, round by round, as those of two labs. */

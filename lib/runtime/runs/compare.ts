@@ -104,7 +104,9 @@ async function measure(options: CompareOptions): Promise<Compared> {
     const turn = await takeTurn(planned, store.folder, { ...options, engine });
     if (turn.results.length === 0) continue;
     record = { ...record, turns: [...record.turns, turn] };
-    record = { ...record, summary: summariseComparison(record), gate: gate ? judge(record, gate) : null };
+    record = { ...record, summary: summariseComparison(record) };
+    // What an interruption cut off did not fail: the turn is kept, and nothing is judged by it.
+    if (gate && !signal.aborted) record = { ...record, gate: judge(record, gate) };
     await write();
   }
   const status = signal.aborted ? "interrupted" : "finished";
