@@ -1,23 +1,30 @@
 import { kindOf, type ProbeResult } from "../../probes/kinds.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
+import { roundsToPass } from "./baseline.ts";
 import { isClear } from "./verdict.ts";
 
-/** After so many rounds without a figure a lab is taken for dead. */
+/** After so many rounds in which neither has a figure both are taken for dead. */
 const silentRounds = 3;
 
-/** True when the gate's answer is clear, or when none can come because a lab has no figure any more. */
+/** True when the gate's answer is clear, or when none is to be expected because a lab has no figure any more. */
 export const isDecided = ({ gate, turns }: Pick<ComparisonRecord, "gate" | "turns">): boolean =>
   gate !== null &&
   ((gate.figures.length > 0 && isClear(gate.figures.map(({ verdict }) => verdict))) ||
     silent({ gate, turns }) !== null);
 
-/** The lab of which the newest rounds have no figure; null when both have. */
+/**
+ * A lab of which the newest rounds have no figure; null where both have. One that is silent alone is evidence in each round, so that the
+ * gate goes on for as many as a verdict takes.
+ */
 export function silent({ gate, turns }: Pick<ComparisonRecord, "gate" | "turns">): string | null {
-  const isSilent = (name: string) => {
-    const newest = turns.filter(({ lab }) => lab === name).slice(-silentRounds);
-    return newest.length === silentRounds && !newest.some(({ results }) => results.some(hasFigure));
+  if (gate === null) return null;
+  const isSilent = (name: string, rounds: number) => {
+    const newest = turns.filter(({ lab }) => lab === name).slice(-rounds);
+    return newest.length === rounds && !newest.some(({ results }) => results.some(hasFigure));
   };
-  return gate === null ? null : ([gate.lab, gate.reference].find(isSilent) ?? null);
+  const [first, second] = [gate.lab, gate.reference].filter((name) => isSilent(name, silentRounds));
+  if (first === undefined || second !== undefined) return first ?? null;
+  return isSilent(first, roundsToPass(gate.figures.length, gate.rule)) ? first : null;
 }
 
 export const hasFigure = (result: ProbeResult): boolean =>
