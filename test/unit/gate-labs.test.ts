@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, vi } from "vitest";
+import type { Impairment } from "../../lib/model/impairment.ts";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { json } from "../../lib/model/json.ts";
 import type { LabSpec } from "../../lib/model/lab-spec.ts";
@@ -25,6 +26,9 @@ const record = comparisonOf({
 });
 const hardware = { hostKind: record.hostKind, accelerator: null, userNamespace: "none" };
 
+/** What is set on an interface of the lab that is up; null where its machine does not answer. */
+let inPlace: Impairment | null = null;
+
 /** What was deployed as it was at a commit, which labs were held against their files, and what was asked of rounds. */
 const done: { at: object[]; checked: string[]; asked: { plan: object; gate: GateQuestion }[] } = {
   ...{ at: [], checked: [], asked: [] },
@@ -38,7 +42,7 @@ vi.mock("../../lib/runtime/labs/topology.ts", () => ({
   readTopology: async () => {
     const topology = structuredClone(record.labs[0]?.topology);
     const [place] = topology?.hosts[0]?.interfaces ?? [];
-    if (place) place.impairment = { rate: 100_000 };
+    if (place) place.impairment = inPlace;
     return topology;
   },
 }));
@@ -78,7 +82,29 @@ const options = {
   ...{ maxRegression: 0.05, confidence: 0.95, budget: 600, signal: new AbortController().signal },
 };
 
-beforeEach(() => Object.assign(done, { at: [], checked: [], asked: [] }));
+beforeEach(() => {
+  Object.assign(done, { at: [], checked: [], asked: [] });
+  inPlace = { rate: 100_000 };
+});
+
+/** A gate against what was saved of the lab while nothing impaired it. */
+async function againstSaved(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "underlay-gate-"));
+  const file = join(folder, "base.json");
+  const probes = turnProbes(copy, ["iperf"]).map((spec) => comparedProbe.parse(spec));
+  const saved: Baseline = { ...baselineOf(record), probes };
+  const labs = saved.labs.map((lab) => ({ ...lab, mtu: copy.mode.mtu }));
+  await writeFile(file, json({ ...saved, labs }));
+  const against = { baseline: file };
+  try {
+    await gate("lab-a-2", { ...options, against }, async () => undefined);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const compared = (path: boolean, ...labs: string[]) =>
+  compareLabs({ ...options, labs, rounds: 10, twin: false, quick: path, path }, async () => undefined);
 
 it("a numbered copy is set against the lab whose copy it is, as a copy with the next number", async () => {
   expect(copy.name).toBe("lab-a-2");
@@ -87,14 +113,7 @@ it("a numbered copy is set against the lab whose copy it is, as a copy with the 
 });
 
 it("a lab that was impaired since its baseline was saved is measured against nothing, and that is said", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "underlay-gate-"));
-  const file = join(folder, "base.json");
-  const probes = turnProbes(copy, ["iperf"]).map((spec) => comparedProbe.parse(spec));
-  const saved: Baseline = { ...baselineOf(record), probes };
-  const labs = saved.labs.map((lab) => ({ ...lab, mtu: copy.mode.mtu }));
-  await writeFile(file, json({ ...saved, labs }));
-  await gate("lab-a-2", { ...options, against: { baseline: file } }, async () => undefined);
-  await rm(folder, { recursive: true });
+  await againstSaved();
   const [asked] = done.asked;
   expect(asked?.gate.baseline?.about.differences).toEqual([
     expect.stringMatching(/^impairments none then, rate 100000 kbit\/s on \w+ now$/),
@@ -102,14 +121,21 @@ it("a lab that was impaired since its baseline was saved is measured against not
   expect(asked?.plan).toMatchObject({ rounds: 0 });
 });
 
+it("a lab that does not say how it is impaired is neither held against a baseline nor kept as one", async () => {
+  inPlace = null;
+  const refusal =
+    "lab-a-2 does not say how it is impaired: no answer of host1. Look with: npx underlay inspect";
+  await expect(againstSaved()).rejects.toThrow(refusal);
+  await expect(compared(true, "lab-a-2")).rejects.toThrow(refusal);
+  expect(done.asked).toEqual([]);
+  await compared(false, "lab-a-2");
+  expect(done.asked).toHaveLength(1);
+});
+
 it("what is kept for later gates is of labs that are as their files say; a comparison takes them as they are", async () => {
-  const compared = (path: boolean) =>
-    compareLabs(
-      { ...options, labs: ["lab-a", "lab-b"], rounds: undefined, twin: false, quick: path, path },
-      async () => undefined,
-    );
-  await expect(compared(false)).rejects.toThrow("planned");
+  const labs = ["lab-a", "lab-b"];
+  await expect(compared(false, ...labs)).rejects.toThrow("planned");
   expect(done.checked).toEqual([]);
-  await expect(compared(true)).rejects.toThrow("planned");
+  await expect(compared(true, ...labs)).rejects.toThrow("planned");
   expect(done.checked).toEqual(["lab-a", "lab-b"]);
 });

@@ -1,5 +1,6 @@
 import { count, percent, plural, rounded } from "../../figures/format.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../../results/comparison/record.ts";
+import { isOfImpairments } from "../../results/gate/baseline.ts";
 import { silent } from "../../results/gate/decided.ts";
 
 /** A comparison that was judged. */
@@ -87,8 +88,13 @@ export function sentence({ gate, turns }: Gated): string {
     figures
       .filter((figure) => figure.verdict === wanted)
       .map((figure) => `${figure.title}: ${resultOf(gate, figure)}`);
-  if (verdict === "incomparable")
-    return `Incomparable: what ${reference} holds says nothing of ${lab} now. ${baseline?.differences.join("; ") ?? ""}. Nothing was measured. Save it anew, or use --against, which deploys both on this machine.`;
+  if (verdict === "incomparable") {
+    const differences = baseline?.differences ?? [];
+    const save = differences.some(isOfImpairments)
+      ? `Take away an impairment that was left over, or set the one that is missing, with: npx underlay impair ${lab} SEGMENT …. Or save it anew`
+      : "Save it anew";
+    return `Incomparable: what ${reference} holds says nothing of ${lab} now. ${differences.join("; ")}. Nothing was measured. ${save}, or use --against, which deploys both on this machine.`;
+  }
   const dead = silent({ gate, turns });
   if (verdict === "regression")
     return `Regression: ${lab} is worse than ${reference}. ${named("regression").join("; ")}. Up to ${most} is allowed.`;

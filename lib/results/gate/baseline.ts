@@ -5,7 +5,7 @@ import { kindOf } from "../../probes/kinds.ts";
 import { comparedProbe } from "../comparison/compared.ts";
 import { metricsOf } from "../comparison/metrics.ts";
 import type { ComparisonRecord } from "../comparison/record.ts";
-import { impairedIn } from "../impaired.ts";
+import { impairedIn, unansweredIn } from "../impaired.ts";
 import { runRecord } from "../run-record.ts";
 import { judgedReadings, sharesOf } from "./ratios.ts";
 import { judgeFigure, type Rule } from "./verdict.ts";
@@ -30,7 +30,13 @@ export const baseline = z.object({
     z.object({
       lab: z.string(),
       mtu: runRecord.shape.mode.shape.mtu,
-      impairments: z.array(z.string()).default([]).describe("Those that were in place, in words"),
+      impairments: z
+        .array(z.string())
+        .nullable()
+        .default(null)
+        .describe(
+          "Those that were in place, in words; null where nobody knows: files of earlier versions have none",
+        ),
       figures: z
         .record(z.string(), z.array(z.number().nonnegative().nullable()))
         .describe(
@@ -52,7 +58,7 @@ export const baselineOf = (record: ComparisonRecord): Baseline => ({
   labs: record.labs.map(({ name, mode, topology }) => ({
     lab: name,
     mtu: mode.mtu,
-    impairments: impairedIn(topology),
+    impairments: unansweredIn(topology).length > 0 ? null : impairedIn(topology),
     figures: Object.fromEntries(
       metricsOf(record.probes)
         .filter(({ judged }) => judged)
@@ -101,6 +107,12 @@ export const aboutOf = ({ savedAt, environment: { cpus, cpuModel } }: Baseline, 
   differences,
 });
 
+const impairmentsDiffer = "impairments";
+
+/** True of the words for impairments that differ, which are the only difference that a command mends. */
+export const isOfImpairments = (difference: string): boolean =>
+  difference.startsWith(`${impairmentsDiffer} `);
+
 type Conditions = Pick<Baseline, "hostKind" | "environment"> &
   Pick<Baseline["labs"][number], "mtu" | "impairments">;
 
@@ -109,14 +121,16 @@ type Conditions = Pick<Baseline, "hostKind" | "environment"> &
  * hand-made path is measured on it as well.
  */
 export function differences(then: Conditions, now: Conditions): string[] {
-  const impaired = ({ impairments }: Conditions) => impairments.join("; ") || "none";
+  const impaired = ({ impairments }: Conditions) =>
+    impairments === null ? "not known" : impairments.join("; ") || "none";
   const told = [
     ["host kind", then.hostKind, now.hostKind],
     ["acceleration", then.environment.accelerator ?? "none", now.environment.accelerator ?? "none"],
     ["user namespaces", then.environment.userNamespace, now.environment.userNamespace],
     ["kernel", then.environment.kernel, now.environment.kernel],
     ["MTU", String(then.mtu), String(now.mtu)],
-    ["impairments", impaired(then), impaired(now)],
+    // Of a file that does not have them nobody knows whether they differ.
+    ...(then.impairments === null ? [] : [[impairmentsDiffer, impaired(then), impaired(now)] as const]),
     // What measures is in it.
     ["workload image", then.environment.images.workload ?? "none", now.environment.images.workload ?? "none"],
   ] as const;

@@ -15,7 +15,7 @@ import {
 } from "../../results/gate/baseline.ts";
 import { figuresOf } from "../../results/gate/judge.ts";
 import { otherFile, writeWhole } from "../files.ts";
-import { Refusal } from "../terminal.ts";
+import { Refusal, say } from "../terminal.ts";
 
 /** Refuses to measure what no gate could be set against. */
 export function requireWorthKeeping({ labs: [lab], probes, rounds }: ComparisonPlan): void {
@@ -35,16 +35,25 @@ export function requireWorthKeeping({ labs: [lab], probes, rounds }: ComparisonP
 /** Keeps what a comparison found, for later gates. Throws, and leaves the file as it is, where there is too little of it. */
 export async function saveBaseline(file: string, record: ComparisonRecord): Promise<void> {
   const kept = baselineOf(record);
-  const lacking = kept.labs.flatMap(({ lab, figures }) => {
+  const lacking = kept.labs.flatMap(({ lab, figures, impairments }) => {
     const [rounds, least] = [fewestRounds(figures), roundsToPass(Object.keys(figures).length)];
-    return rounds < least
-      ? `${lab} has ${plural(rounds, "round")} with all figures, and a gate takes ${least} at least`
-      : [];
+    return [
+      ...(rounds < least
+        ? [`${lab} has ${plural(rounds, "round")} with all figures, and a gate takes ${least} at least`]
+        : []),
+      ...(impairments === null ? [`a machine of ${lab} did not say how it is impaired`] : []),
+    ];
   });
   if (record.status !== "finished") lacking.unshift("the comparison was interrupted");
   if (lacking.length > 0) throw new Error(`${file} is left as it is: ${lacking.join("; ")}.`);
   await writeWhole(file, (temporary) => writeFile(temporary, json(kept)), otherFile("--save"));
+  for (const { lab, impairments } of kept.labs)
+    if (impairments?.length) say(keptImpaired(file, lab, impairments));
 }
+
+/** Nothing else tells of what `underlay impair` has left: the lab is as its file says all the same. */
+const keptImpaired = (file: string, lab: string, impairments: readonly string[]): string =>
+  `${file} has ${lab} with ${impairments.join("; ")}, and gates against it ask for the same. If that was left over, take it away with: npx underlay impair ${lab} SEGMENT …, and save it anew.`;
 
 /** Reads it back. Refuses what is none, and one of another version's format. */
 export async function readBaseline(file: string): Promise<Baseline> {

@@ -1,11 +1,13 @@
 import type { Installation } from "../../model/installation.ts";
 import type { AskedComparison } from "../../results/comparison/candidates.ts";
+import { Engine } from "../engine/engine.ts";
 import { Refusal, say } from "../terminal.ts";
 import { requireAsDeclared } from "./as-declared.ts";
 import { requireWorthKeeping } from "./baseline.ts";
 import { candidates, planOf } from "./candidates.ts";
 import { byCoin, compare, conclude, measuringAlone, type Tell } from "./compare.ts";
 import { type HandMadePath, withHandMadePath } from "./hand-made-path.ts";
+import { knownImpairments } from "./known-impairments.ts";
 import { withLabsUp } from "./labs-up.ts";
 import { type TwinOrReason, withTwin } from "./twin.ts";
 
@@ -37,6 +39,7 @@ export function compareLabs(options: CompareLabsOptions, tell: Tell): Promise<vo
     await withLabsUp(labs, options, async () => {
       const ready = await plan();
       const [first] = ready.labs;
+      if (path) for (const lab of ready.labs) await knownImpairments(new Engine(installation), lab);
       const run = { plan: ready, installation, signal, progress: say };
       const refuseInterrupted = () => {
         if (signal.aborted) throw new Refusal("It was interrupted before anything was measured.");

@@ -17,13 +17,11 @@ import {
   roundsToPass,
 } from "../../results/gate/baseline.ts";
 import { figuresOf, type GateQuestion } from "../../results/gate/judge.ts";
-import { impairedIn } from "../../results/impaired.ts";
 import { Engine } from "../engine/engine.ts";
 import { readEnvironment } from "../engine/environment.ts";
 import { firstFreeInstance } from "../engine/free-instance.ts";
 import { engineObjects } from "../engine/objects.ts";
 import { deployedLab } from "../labs/labs.ts";
-import { readTopology } from "../labs/topology.ts";
 import { Refusal, say } from "../terminal.ts";
 import { requireAsDeclared } from "./as-declared.ts";
 import { baselineFor, readBaseline } from "./baseline.ts";
@@ -31,6 +29,7 @@ import { candidate, candidates, planOf } from "./candidates.ts";
 import { compare, conclude, measuringAlone, type Tell } from "./compare.ts";
 import { resolveRef, withLabAt } from "./git-reference.ts";
 import { withHandMadePath } from "./hand-made-path.ts";
+import { knownImpairments } from "./known-impairments.ts";
 import { withLabsUp } from "./labs-up.ts";
 
 export interface GateOptions {
@@ -93,7 +92,7 @@ async function againstBaseline(name: string, file: string, options: GateOptions,
     const environment = await readEnvironment(engine, lab, installation);
     const now = {
       ...{ hostKind: plan.hardware.hostKind, environment, mtu: lab.mode.mtu },
-      impairments: impairedIn(await readTopology(engine, lab)),
+      impairments: await knownImpairments(engine, lab),
     };
     const about = aboutOf(stored, differences({ ...stored, ...kept }, now));
     const gate = { ...question, baseline: { about, figures: kept.figures } };
