@@ -13,25 +13,21 @@ function lossText(loss: number | null): string {
   return `${percent(Math.abs(loss))} ${loss > 0 ? "worse" : "better"}`;
 }
 
-/** Whether there are rounds in which one side alone has no figure, of which no ratio tells. */
-export const isMissing = ({ loss: { missing } }: JudgedFigure): boolean =>
-  missing.lab + missing.reference > 0;
-
 /** `1.2 % better to 3.4 % worse`, from the best that it may be to the worst. Where a side has no figure, no percentage is an end. */
-function intervalText(figure: JudgedFigure): string {
+function intervalText(gate: GateRecord, figure: JudgedFigure): string {
   const { low, high } = figure.loss;
   if (low !== null && high !== null) return `${lossText(low)} to ${lossText(high)}`;
-  return isMissing(figure) ? "not known" : "not known yet";
+  return missingOf(gate, figure).length > 0 ? "not known" : "not known yet";
 }
 
 /** `about 12 rounds more`. */
 export const moreText = ({ more }: JudgedFigure): string =>
   more === null ? "" : `about ${plural(more, "round")} more would decide`;
 
-const figureCells = (figure: JudgedFigure): string[] => [
+const figureCells = (gate: GateRecord, figure: JudgedFigure): string[] => [
   figure.title,
   lossText(figure.loss.median),
-  intervalText(figure),
+  intervalText(gate, figure),
   count(figure.loss.pairs),
 ];
 
@@ -39,15 +35,18 @@ export const headings = ["Figure", "Median", "Surely within", "Rounds", "Verdict
 
 /** The figures that are judged, then those that are shown, each with what stands in its last cell. */
 export const rowsOf = <Cell>(
-  { figures, shown }: GateRecord,
+  gate: GateRecord,
   verdict: (figure: JudgedFigure) => Cell,
 ): (readonly [...string[], Cell | string])[] => [
-  ...figures.map((figure) => [...figureCells(figure), verdict(figure)] as const),
-  ...shown.map((figure) => [...figureCells(figure), "not judged"] as const),
+  ...gate.figures.map((figure) => [...figureCells(gate, figure), verdict(figure)] as const),
+  ...gate.shown.map((figure) => [...figureCells(gate, figure), "not judged"] as const),
 ];
 
 /** `no figure of lab-new in 14 rounds in which lab-old has one`, of each side that lacks any. */
-function missingOf({ lab, reference, origin }: GateRecord, { loss: { missing } }: JudgedFigure): string[] {
+export function missingOf(
+  { lab, reference, origin }: GateRecord,
+  { loss: { missing } }: JudgedFigure,
+): string[] {
   const other = origin ?? reference;
   const told = (rounds: number, side: string, has: string) =>
     rounds === 0 ? [] : [`no figure of ${side} in ${plural(rounds, "round")} in which ${has} has one`];
@@ -59,7 +58,7 @@ export function resultOf(gate: GateRecord, figure: JudgedFigure): string {
   const { median, low, high } = figure.loss;
   const missing = missingOf(gate, figure);
   const middle = median === null && missing.length > 0 ? [] : [lossText(median)];
-  if (low !== null && high !== null) middle.push(`surely within ${intervalText(figure)}`);
+  if (low !== null && high !== null) middle.push(`surely within ${intervalText(gate, figure)}`);
   else if (missing.length === 0) middle.push("after too few rounds to say within what");
   return [...middle, ...missing].join(", ");
 }

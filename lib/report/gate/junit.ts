@@ -3,7 +3,7 @@ import { oneLine } from "../../figures/plain-text.ts";
 import type { JudgedFigure } from "../../results/comparison/record.ts";
 import { failures } from "../comparison/notes.ts";
 import { html } from "../html.ts";
-import { type Gated, isMissing, moreText, resultOf, sentence } from "./figures.ts";
+import { type Gated, missingOf, moreText, resultOf, sentence } from "./figures.ts";
 
 /**
  * A gate's answer as JUnit XML, as CI systems read it: a test case for each figure that is judged. A regression is a failure;
@@ -28,7 +28,7 @@ ${figures.map((figure) => testCase(record, figure))}<system-out>${sentence(recor
 function testCase(record: Gated, figure: JudgedFigure) {
   const { verdict, loss, title } = figure;
   const { gate } = record;
-  const rounds = `${plural(loss.pairs, "round")}${isMissing(figure) ? " with both" : ""}`;
+  const rounds = `${plural(loss.pairs, "round")}${missingOf(gate, figure).length > 0 ? " with both" : ""}`;
   const message = `${resultOf(gate, figure)}, ${rounds}`;
   const failed = failedOf(record, figure);
   const head = html`<testcase classname="${gate.lab}" name="${title}">`;
