@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { countIn } from "../../lib/figures/histogram.ts";
+import { countIn, histogramOf } from "../../lib/figures/histogram.ts";
 import { kindOf, probeResult, resultsOf } from "../../lib/probes/kinds.ts";
 import { latency, latencyKind } from "../../lib/probes/latency.ts";
-import { microsecondsOf } from "../../lib/probes/percentiles.ts";
+import { microsecondsOf, percentilesOf } from "../../lib/probes/percentiles.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { readRoundTrips } from "../../lib/probes/sockperf.ts";
 import { type Answer, benchOf, type Table } from "../fixtures/bench.ts";
@@ -48,7 +48,7 @@ describe("a latency probe", () => {
     const [idle, loaded] = result.samples;
     if (idle?.status !== "ok" || loaded?.status !== "ok") throw new Error("both samples have figures");
     expect(idle.command.client.slice(-11).join(" ")).toBe(
-      "--tcp --ip 10.244.2.2 --port 11111 --time 2 --msg-size 64 --full-rtt --no-rdtsc",
+      "--tcp --ip 10.244.2.2 --port 11111 --time 3 --msg-size 64 --full-rtt --no-rdtsc",
     );
     expect(idle.load).toBeNull();
     expect(loaded.load).toMatchObject({
@@ -67,15 +67,23 @@ describe("a latency probe", () => {
     ]);
   });
 
-  it("has the percentiles that sockperf has of the same round trips, to a percent", async () => {
+  it("has the percentiles that sockperf has of the same round trips, to a percent", () => {
+    // All that it logged, of 1.05 s.
+    const trips = readRoundTrips(printed, 1.1);
+    if (trips.status !== "ok") throw new Error("the test has figures");
+    expect(trips.microseconds).toHaveLength(501);
+    const { p50, p99, p999 } = percentilesOf(histogramOf(trips.microseconds));
+    expect((microsecondsOf(p50) ?? 0) / told("50.000")).toBeCloseTo(1, 1.7);
+    expect((microsecondsOf(p99) ?? 0) / told("99.000")).toBeCloseTo(1, 1.7);
+    expect(p999).toEqual({ status: "not enough samples", needed: 1000 });
+  });
+
+  it("keeps every round trip of the seconds that were asked for", async () => {
     const { result } = await measured({ exec: replying(printed) }, { streams: [0] });
     const [sample] = result.samples;
     if (sample?.status !== "ok") throw new Error("the sample has figures");
     expect(countIn(sample.microseconds)).toBe(sample.replies);
-    const { p50, p99, p999 } = sample.percentiles;
-    expect((microsecondsOf(p50) ?? 0) / told("50.000")).toBeCloseTo(1, 1.7);
-    expect((microsecondsOf(p99) ?? 0) / told("99.000")).toBeCloseTo(1, 1.7);
-    expect(p999).toEqual({ status: "not enough samples", needed: 1000 });
+    expect([sample.seconds, sample.requests]).toEqual([1, sample.replies]);
   });
 
   it("is read out with what too few replies do not tell", async () => {
@@ -139,7 +147,7 @@ describe("a latency probe", () => {
     };
     await measured({ exec }, { streams: [0], seconds: 10 });
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toBeGreaterThan(11 * 100_000 * row.length);
+    expect(asked[0]).toBeGreaterThan(12 * 100_000 * row.length);
   });
 
   it("stops all that it started where sockperf fails", async () => {
@@ -154,6 +162,21 @@ describe("a latency probe", () => {
 });
 
 describe("what sockperf says of round trips", () => {
+  it("counts for as long as was asked, however much its warm-up takes of its time on this processor", () => {
+    const whole = readRoundTrips(printed, 1);
+    const half = readRoundTrips(printed, 0.5);
+    if (whole.status !== "ok" || half.status !== "ok") throw new Error("both have figures");
+    expect([half.seconds, half.microseconds]).toEqual([
+      0.5,
+      whole.microseconds.slice(0, half.microseconds.length),
+    ]);
+    expect(half.microseconds.length).toBeLessThan(0.7 * whole.microseconds.length);
+    expect(half.sent - half.microseconds.length).toBe(whole.sent - whole.microseconds.length);
+    // At 2.6 GHz there are 0.83 s left of 2 s.
+    const late = printed.replace("[Valid Duration] RunTime=1.0", "[Valid Duration] RunTime=0.832");
+    expect(readRoundTrips(late, 1)).toMatchObject({ status: "ok" });
+  });
+
   it.each([
     [
       "sockperf: ERROR: Can`t connect socket (errno=111 Connection refused)\n",
