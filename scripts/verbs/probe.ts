@@ -13,6 +13,7 @@ import { runProbes } from "../../lib/runtime/runs/run-probes.ts";
 import { requireInstallation } from "../../lib/runtime/setup/installed.ts";
 import { exitCodes, interruption, print, Refusal, say } from "../../lib/runtime/terminal.ts";
 import { hostKindOption } from "../host-kind.ts";
+import { judging } from "../misuse.ts";
 
 interface ProbeOptions {
   readonly json?: boolean;
@@ -22,7 +23,7 @@ interface ProbeOptions {
 }
 
 export function probeCommand(): Command {
-  return new Command("probe")
+  const command = new Command("probe")
     .argument("<lab>")
     .addOption(hostKindOption("refuse unless the lab was deployed on hosts of this kind"))
     .option("--only <probe...>", "these probes, by name; the run has no others")
@@ -45,6 +46,7 @@ Examples:
       if (json) print(record);
       process.exitCode = exitCodeOf([record]);
     });
+  return judging(command);
 }
 
 /** Refused because figures of different kinds of hosts cannot be compared. */

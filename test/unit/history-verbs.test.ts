@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moment } from "../../scripts/times.ts";
@@ -166,6 +166,8 @@ describe("what there is not", () => {
     ["diff", "lab-vxlan/20200101T000000Z", "lab-vxlan"],
     ["diff", "lab-vxlan/20260301T091504Z", "lab-vxlan/20260401T000000Z"],
     ["trace", "lab-none", "client", "server", "--run", "latest"],
+    ["trace", "lab-vxlan", "client", "sevrer", "--run", "20260312T091504Z"],
+    ["trace", "lab-vxlan", "client", "server", "--run", "20260401T000000Z"],
   ])("is told by %s %s with the status of what did nothing", (...args) => {
     expect(underlay(...args)).toMatchObject({
       status: 2,
@@ -173,6 +175,22 @@ describe("what there is not", () => {
       stderr: expect.stringMatching(/^error: /),
     });
   });
+});
+
+it("traces nothing by a run without the machines' state, which is no verdict", async () => {
+  const probes = runAt(day(70)).probes.filter(({ kind }) => kind !== "snapshot");
+  const kept = await keepRun(results, 70, { probes });
+  const { status, stdout, stderr } = underlay(
+    "trace",
+    "lab-vxlan",
+    "client",
+    "server",
+    "--run",
+    basename(kept),
+  );
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("holds no state of the machines");
+  await rm(join(results, kept), { recursive: true });
 });
 
 it("says of a run that was killed that it is unfinished", async () => {

@@ -94,7 +94,7 @@ describe("a verb that cannot be loaded", () => {
   it.each([
     ["an option that there is not", ["destroy", "--none"], "unknown option '--none'"],
     ["a value that cannot be", ["deploy", "lab-a", "--parallel", "0"], "Use a whole number from 1 to 64."],
-    ["no argument", ["probe"], "missing required argument 'lab'"],
+    ["no argument", ["inspect"], "missing required argument 'lab'"],
     ["an option of a verb's verb", ["workshop", "up", "--none"], "unknown option '--none'"],
     ["a verb that there is not", ["destory"], "unknown command 'destory'"],
   ])("is not all that is told in JSON: so is a call with %s, and once in words", (_, args, reason) => {
@@ -108,6 +108,7 @@ describe("a verb that cannot be loaded", () => {
     [["gate", "lab-a", "--budget", "soon"]],
     [["gate", "lab-a", "--agianst", "main"]],
     [["check"]],
+    [["probe"]],
     [["compare", "lab-a", "lab-b", "--rounds", "none"]],
   ])("ends with 2 where 1 is a verdict: %j", (args) => {
     const { status, stdout } = underlay(...args, "--json");

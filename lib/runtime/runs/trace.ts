@@ -87,6 +87,19 @@ function requireEnd(lab: LabSpec, name: string): WorkloadRef {
   const ends = [...workloads, ...lab.hosts.map((host) => ({ name: host.name, host: host.name }))];
   const end = ends.find((candidate) => candidate.name === name);
   if (end) return end;
-  const known = ends.map((candidate) => candidate.name);
-  throw new Error(unknownName(`${lab.name} has no workload or host "${name}"`, name, known));
+  throw new Error(unknownEnd(lab.name, name, lab.hosts));
+}
+
+interface Named {
+  readonly name: string;
+}
+
+/** What is said of a name that no workload and no host of a lab has. */
+export function unknownEnd(
+  lab: string,
+  name: string,
+  hosts: readonly (Named & { readonly workloads: readonly Named[] })[],
+): string {
+  const known = [...hosts.flatMap(({ workloads }) => workloads), ...hosts].map((each) => each.name);
+  return unknownName(`${lab} has no workload or host "${name}"`, name, known);
 }
