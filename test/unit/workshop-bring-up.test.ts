@@ -113,6 +113,22 @@ describe("seats that come up", () => {
     },
   );
 
+  it("have a link once hosts of before are gone, at the second try as well, and none while these stay", async () => {
+    let failures = 0;
+    const links: string[] = [];
+    port.does = (what, { seat }) => {
+      links.push(`${what} ${seat}: ${port.links.has(seat)}`);
+      if (what === "destroy" && (seat === 2 || (seat === 1 && ++failures === 1))) throw new Error("it stays");
+    };
+    const all = recorded([seat(1, { state: "removing" }), seat(2, { state: "failed", remains: true })]);
+    expect(errors(await bringUp(all, work(1)))).toEqual(["2: it stays"]);
+    expect(links).toEqual([
+      ...["destroy 1: false", "destroy 2: false"],
+      ...["destroy 1: false", "deploy 1: true", "destroy 2: false"],
+    ]);
+    expect([...port.links]).toEqual([1]);
+  });
+
   it.each([
     ["reset", makeAnew],
     ["removal", takeDown],

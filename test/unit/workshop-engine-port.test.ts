@@ -10,7 +10,7 @@ import { holderOf, withLock } from "../../lib/runtime/lock.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { makeAnew } from "../../lib/runtime/workshop/bring-up.ts";
 import { enginePort } from "../../lib/runtime/workshop/engine-port.ts";
-import { writeWorkshop } from "../../lib/runtime/workshop/store.ts";
+import { knownToken, seatToken, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
 import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
@@ -107,6 +107,29 @@ it("knows a seat's record for as long as its workshop is the one that the work b
   await writeWorkshop(workshop);
   await port.forget(own);
   expect(await port.record(own)).toBeUndefined();
+});
+
+it("gives a seat a link, keeps the one that it has, and makes none once its workshop was taken down", async () => {
+  await port.giveLink(own);
+  const link = await knownToken(workshop.id, 3);
+  expect(link).toBeDefined();
+  await port.giveLink(own);
+  expect(await knownToken(workshop.id, 3)).toBe(link);
+  await port.forget(own);
+  await writeWorkshop({ ...workshop, since: "2026-11-27T09:00:00.000Z" });
+  await port.giveLink(own);
+  expect(await knownToken(workshop.id, 3)).toBeUndefined();
+});
+
+it("has a seat whose link `down` has ended come out of a reset with one, and another with its own", async () => {
+  const anew = () => makeAnew([own], { port, watch: new FakeWatcher(), parallel: 1, signal });
+  await port.forget(own);
+  await port.keep(seat(3, { state: "removing" }));
+  expect(await anew()).toMatchObject([{ error: null, seat: { state: "up" } }]);
+  const link = await knownToken(workshop.id, 3);
+  expect(link).toBeDefined();
+  expect(await anew()).toMatchObject([{ error: null }]);
+  expect(await seatToken(workshop.id, 3)).toBe(link);
 });
 
 it("lets nobody come between the end of a seat's lab and its new one", async () => {

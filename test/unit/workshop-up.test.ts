@@ -5,12 +5,14 @@ import { assumedInstallation } from "../../lib/model/installation.ts";
 import { asFileSays, type Making } from "../../lib/model/making.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { deploy } from "../../lib/runtime/deploy/deploy.ts";
+import { destroy } from "../../lib/runtime/deploy/destroy.ts";
 import { stateFile } from "../../lib/runtime/labs/labs.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import type { SeatLab } from "../../lib/runtime/workshop/engine-port.ts";
 import {
   knownToken,
   readSeats,
+  seatToken,
   workshopId,
   writeSeat,
   writeWorkshop,
@@ -29,6 +31,7 @@ const stack = join(projectDir, "stacks/lab-test-1");
 const machine = vi.hoisted(() => ({ memory: null as number | null, processors: null as number | null }));
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/deploy/deploy.ts", () => ({ deploy: vi.fn() }));
+vi.mock("../../lib/runtime/deploy/destroy.ts", () => ({ destroy: vi.fn() }));
 vi.mock("../../lib/runtime/labs/preflight.ts", () => ({ preflight: async () => [] }));
 vi.mock("../../lib/runtime/labs/labs.ts", async (original) => ({
   ...(await original<object>()),
@@ -165,7 +168,37 @@ it("says of seats beyond those that are wanted that they stay, be it one or more
   expect(said()).toContain("2 seats beyond 1 are there, and stay.");
 });
 
-it("gives seats links that have none: of those that it could not remove, down has ended them", async () => {
+it("gives seats links that have none", async () => {
   await upOf(usual, {}, up);
   expect(await knownToken(id, 1)).toMatch(/^[\w-]{43}$/);
+});
+
+it("gives none to seats beyond those that are wanted of which `down` may have left hosts, and says so", async () => {
+  const left = [seat(2, { state: "removing" }), seat(3, { state: "failed", reason: "x", remains: true })];
+  await upOf(usual, {}, [...up, ...left, seat(4, { state: "up" })], { wanted: 1 });
+  const links = await Promise.all([1, 2, 3, 4].map((number) => knownToken(id, number)));
+  expect(links.map((link) => link !== undefined)).toEqual([true, false, false, true]);
+  expect(said()).toContain("1 seat beyond 1 is there, and stays.");
+  expect(said()).toContain(
+    `2 seats beyond 1 have no link, as hosts of the former group may be left: "workshop down" did not come to 2, 3, or failed there. To remove these with all others, run "npx underlay workshop down ${file}" again; to make some anew, "npx underlay workshop reset ${file} 2 3".`,
+  );
+});
+
+it("leaves a seat beyond those that are wanted its link where its reset was cut off: its hosts are this group's", async () => {
+  const link = await seatToken(id, 2);
+  await upOf(usual, {}, [...up, seat(2, { state: "resetting" })], { wanted: 1 });
+  expect(await knownToken(id, 2)).toBe(link);
+  expect(said()).toContain("1 seat beyond 1 is there, and stays.");
+  expect(said()).not.toContain("no link");
+});
+
+it("gives a seat that `down` has left its link once the former group's hosts are gone, before new ones come", async () => {
+  mkdirSync(stack, { recursive: true });
+  const links: (string | undefined)[] = [];
+  const note = async () => void links.push(await knownToken(id, 1));
+  vi.mocked(destroy).mockImplementationOnce(note);
+  vi.mocked(deploy).mockImplementationOnce(note);
+  await upOf(usual, {}, [seat(1, { state: "removing" })]);
+  expect(links).toEqual([undefined, expect.stringMatching(/^[\w-]{43}$/)]);
+  expect(await knownToken(id, 1)).toBe(links[1]);
 });

@@ -15,6 +15,8 @@ export interface SeatPort {
   destroy(seat: Seat): Promise<void>;
   /** Waits a while for the seat's engine; throws where it does not answer. */
   awaitEngine(seat: Seat): Promise<void>;
+  /** Makes the seat's link, unless it has one or its workshop was taken down meanwhile. */
+  giveLink(seat: Seat): Promise<void>;
   /** Keeps what is known of the seat; whatever ends this program afterwards, it is known. */
   keep(seat: Seat): Promise<void>;
   /** Forgets a seat of which nothing is left. */
@@ -108,6 +110,8 @@ async function recordOf(seat: Seat, { port }: SeatWork): Promise<Seat> {
 async function raise(seat: Seat, how: "starting" | "resetting", work: SeatWork): Promise<Seat> {
   const begun = await enter(seat, how, work);
   if (how === "resetting") await work.port.destroy(begun);
+  // Not before: what `down` has left of the seat is the former group's, and its link was ended.
+  await work.port.giveLink(begun);
   await work.port.deploy(begun);
   return enter(begun, "up", work);
 }

@@ -11,7 +11,7 @@ import { Engine } from "../engine/engine.ts";
 import { keepingLabLocks, stateFile, withLabLocks } from "../labs/labs.ts";
 import type { SeatPort } from "./bring-up.ts";
 import { unpause } from "./machines.ts";
-import { forgetSeat, readSeat, writeSeat } from "./store.ts";
+import { forgetSeat, isUp, readSeat, seatToken, writeSeat } from "./store.ts";
 
 /** A synthesised lab and the folder with its stack. */
 export interface SeatLab {
@@ -70,6 +70,9 @@ export function enginePort(options: EnginePortOptions): SeatPort {
       // Then nothing was removed of the seat, and the engine brings back what is there of it.
       if ("silence" in answer)
         throw new Error(`No engine answers at ${installation.engineHost} (${answer.silence}).`);
+    },
+    giveLink: async ({ seat }) => {
+      if (await isUp(workshop)) await seatToken(workshop.id, seat);
     },
     keep: (seat) => writeSeat(workshop.id, seat),
     forget: (seat) => forgetSeat(workshop.id, seat.seat),

@@ -1,16 +1,16 @@
 import { basename } from "node:path";
-import { plural } from "../../figures/format.ts";
 import { LabError } from "../../model/errors.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { Making } from "../../model/making.ts";
 import type { Workshop } from "../../tasks/model/task.ts";
 import { budgetText, roomFor, seatNeed, tooManySeats } from "../../workshop/budget.ts";
 import { makingOf } from "../../workshop/making.ts";
-import { newWorkshop, type Seat, type WorkshopState } from "../../workshop/seat.ts";
+import { mayHaveRemains, newWorkshop, type Seat, type WorkshopState } from "../../workshop/seat.ts";
 import { missingSeats, type RaisePlan, seatsToRaise } from "../../workshop/seats-to-raise.ts";
 import { preflight } from "../labs/preflight.ts";
 import { withLock } from "../lock.ts";
 import { refusing, say } from "../terminal.ts";
+import { aboutSeatsBeyond } from "./beyond.ts";
 import { bringUp, type SeatOutcome } from "./bring-up.ts";
 import { readCapacity } from "./capacity.ts";
 import { enginePort } from "./engine-port.ts";
@@ -55,8 +55,9 @@ async function raiseAll(options: UpOptions): Promise<SeatOutcome[]> {
   const record = newWorkshop({ id, file, title: workshop.title, lab: lab.place, making, since });
   const begin = async () => {
     await writeWorkshop(record);
-    // Of seats that `down` could not remove, it has ended the links.
-    for (const { seat } of [...plan.kept, ...plan.mended, ...plan.added]) await seatToken(id, seat);
+    // A link would lead to the hosts of before where these may be left: it is made once they are gone.
+    const clean = [...plan.kept, ...plan.mended, ...plan.added].filter((seat) => !mayHaveRemains(seat));
+    for (const { seat } of clean) await seatToken(id, seat);
     for (const seat of plan.added) await writeSeat(id, seat);
   };
   if (work.length === 0) {
@@ -132,10 +133,6 @@ async function prepare(options: UpOptions): Promise<Prepared> {
     now: new Date().toISOString(),
     runs: (seat) => whole.has(seat.lab),
   });
-  const beyond = seats.filter(({ seat }) => seat > wanted).length;
-  if (beyond > 0)
-    say(
-      `${plural(beyond, "seat")} beyond ${wanted} ${beyond === 1 ? "is there, and stays" : "are there, and stay"}. Seats are not taken away one by one.`,
-    );
+  if (state) for (const text of await aboutSeatsBeyond(state, wanted)) say(text);
   return { state, making, lab, plan };
 }
