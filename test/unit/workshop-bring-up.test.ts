@@ -209,6 +209,15 @@ describe("seats that are made anew", () => {
     expect(port.calls).toEqual(["destroy 2", "deploy 2"]);
     expect(port.states()).toEqual(["2 up"]);
   });
+
+  it("are not up after all where their workshop was taken down while they came up", async () => {
+    port.does = (what, { seat }) => {
+      if (what === "deploy" && seat === 1) port.records.delete(1);
+    };
+    const outcomes = await makeAnew(recorded(seats(2, { state: "up" })), work(1));
+    expect(errors(outcomes)).toEqual(["1: It was taken down meanwhile."]);
+    expect(port.states()).toEqual(["2 up"]);
+  });
 });
 
 describe("seats that go", () => {

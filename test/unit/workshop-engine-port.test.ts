@@ -10,7 +10,7 @@ import { holderOf, withLock } from "../../lib/runtime/lock.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { makeAnew } from "../../lib/runtime/workshop/bring-up.ts";
 import { enginePort } from "../../lib/runtime/workshop/engine-port.ts";
-import { knownToken, seatToken, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
+import { knownToken, readSeat, seatToken, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
 import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { Programs } from "../fixtures/programs.ts";
@@ -130,6 +130,17 @@ it("has a seat whose link `down` has ended come out of a reset with one, and ano
   expect(link).toBeDefined();
   expect(await anew()).toMatchObject([{ error: null }]);
   expect(await seatToken(workshop.id, 3)).toBe(link);
+});
+
+it("leaves a seat to be made anew whose reset lasts longer than the `down` that could not come to it", async () => {
+  const ended = { ...workshop, since: "2026-11-27T09:00:00.000Z" };
+  vi.mocked(deploy).mockImplementationOnce(async () => {
+    await writeWorkshop(ended);
+    await port.keep(seat(3, { state: "removing" }));
+  });
+  const [outcome] = await makeAnew([own], { port, watch: new FakeWatcher(), parallel: 1, signal });
+  expect(outcome?.error).toBe("It was taken down meanwhile.");
+  expect(await readSeat(ended, 3)).toMatchObject({ state: "removing" });
 });
 
 it("lets nobody come between the end of a seat's lab and its new one", async () => {

@@ -113,6 +113,8 @@ async function raise(seat: Seat, how: "starting" | "resetting", work: SeatWork):
   // Not before: what `down` has left of the seat is the former group's, and its link was ended.
   await work.port.giveLink(begun);
   await work.port.deploy(begun);
+  // `down` comes to no seat that somebody is at work on, and has left it to be made anew: it is not to be up after all.
+  await recordOf(begun, work);
   return enter(begun, "up", work);
 }
 
