@@ -2,6 +2,8 @@ import { count, percent, plural, rounded } from "../../figures/format.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../../results/comparison/record.ts";
 import { isOfImpairments } from "../../results/gate/baseline.ts";
 import { silent } from "../../results/gate/decided.ts";
+import { roundsToOutweigh } from "../../results/gate/verdict.ts";
+import { missingOf } from "./missing.ts";
 
 /** A comparison that was judged. */
 export type Gated = ComparisonRecord & { readonly gate: GateRecord };
@@ -42,37 +44,15 @@ export const rowsOf = <Cell>(
   ...gate.shown.map((figure) => [...figureCells(gate, figure), "not judged"] as const),
 ];
 
-/** `no figure of lab-new in 14 rounds in which lab-old has one`, of each side that lacks any. */
-export function missingOf(
-  { lab, reference, origin }: GateRecord,
-  { loss: { missing } }: JudgedFigure,
-): string[] {
-  const other = origin ?? reference;
-  const told = (rounds: number, side: string, has: string) =>
-    rounds === 0 ? [] : [`no figure of ${side} in ${plural(rounds, "round")} in which ${has} has one`];
-  return [...told(missing.lab, lab, other), ...told(missing.reference, other, lab)];
-}
-
 /** `3.1 % worse, surely within 1.2 % better to 3.4 % worse`, then of which side figures are missing. */
 export function resultOf(gate: GateRecord, figure: JudgedFigure): string {
   const { median, low, high } = figure.loss;
   const missing = missingOf(gate, figure);
   const middle = median === null && missing.length > 0 ? [] : [lossText(median)];
-  if (low !== null && high !== null) middle.push(`surely within ${intervalText(gate, figure)}`);
+  const where = roundsToOutweigh(figure.loss) > 0 ? " in rounds that both tell" : "";
+  if (low !== null && high !== null) middle.push(`surely within ${intervalText(gate, figure)}${where}`);
   else if (missing.length === 0) middle.push("after too few rounds to say within what");
   return [...middle, ...missing].join(", ");
-}
-
-/** Of which side figures are missing, and what that counts for: a line for all figures of which the same is to be said. */
-export function missingIn(gate: GateRecord): string[] {
-  const told = new Map<string, string[]>();
-  for (const figure of [...gate.figures, ...gate.shown])
-    for (const missing of missingOf(gate, figure))
-      told.set(missing, [...(told.get(missing) ?? []), figure.title]);
-  return [...told].map(
-    ([missing, titles]) =>
-      `${titles.join("; ")}: ${missing}. Each such round counts as one in which that side is worse by any factor.`,
-  );
 }
 
 /** `0.25 %`, as it was asked for. */

@@ -3,7 +3,8 @@ import { oneLine } from "../../figures/plain-text.ts";
 import type { JudgedFigure } from "../../results/comparison/record.ts";
 import { failures } from "../comparison/notes.ts";
 import { html } from "../html.ts";
-import { type Gated, missingOf, moreText, resultOf, sentence } from "./figures.ts";
+import { type Gated, moreText, resultOf, sentence } from "./figures.ts";
+import { missingOf } from "./missing.ts";
 
 /**
  * A gate's answer as JUnit XML, as CI systems read it: a test case for each figure that is judged. A regression is a failure;

@@ -1,8 +1,9 @@
 import { hardwareOf, hardwareText } from "../../results/hardware.ts";
 import { failures } from "../comparison/notes.ts";
 import { markdownTable, plain } from "../markdown.ts";
-import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
+import { missingIn } from "./missing.ts";
 
 /** A gate's answer as Markdown, for a pull request's summary. */
 export function gateMarkdown(record: Gated): string {

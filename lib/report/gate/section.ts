@@ -2,8 +2,9 @@ import type { ComparisonRecord } from "../../results/comparison/record.ts";
 import { type Html, html } from "../html.ts";
 import { row, section, table } from "../section.ts";
 import { badge } from "../verdict.ts";
-import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
+import { missingIn } from "./missing.ts";
 
 const isGated = (record: ComparisonRecord): record is Gated => record.gate !== null;
 

@@ -1,8 +1,9 @@
 import { aligned, wrapped } from "../../figures/columns.ts";
 import { oneLine } from "../../figures/plain-text.ts";
 import { failures } from "../comparison/notes.ts";
-import { type Gated, headings, missingIn, rowsOf, sentence, surety } from "./figures.ts";
+import { type Gated, headings, rowsOf, sentence, surety } from "./figures.ts";
 import { otherImpairments } from "./impairments.ts";
+import { missingIn } from "./missing.ts";
 
 /** A gate's answer for the terminal. */
 export function gateText(record: Gated): string {

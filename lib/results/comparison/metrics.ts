@@ -9,12 +9,12 @@ export interface Metric {
   readonly better: Better;
   readonly judged: boolean;
   read(results: readonly ProbeResult[]): Figure | null;
-  /** The same for a gate, which counts samples that failed. */
+  /** The same for a gate, which counts samples that failed, and those without such a figure. */
   judgedReading(results: readonly ProbeResult[]): JudgedReading;
 }
 
-/** A figure, or that its sample failed; null where nobody measured, or a sound sample has no such figure. */
-export type JudgedReading = Figure | "failed" | null;
+/** A figure, that its sample failed, or that a sound sample has no such figure; null where nobody measured. */
+export type JudgedReading = Figure | "failed" | "untold" | null;
 
 /** The metrics of every probe, as its kind names them. */
 export const metricsOf = (probes: readonly ComparedProbe[]): Metric[] =>
@@ -31,7 +31,7 @@ export const metricsOf = (probes: readonly ComparedProbe[]): Metric[] =>
       },
       judgedReading: (results) => {
         const result = resultIn(results);
-        return result ? (read(result) ?? (isUntold?.(result) ? null : "failed")) : null;
+        return result ? (read(result) ?? (isUntold?.(result) ? "untold" : "failed")) : null;
       },
     }));
   });

@@ -99,6 +99,11 @@ const metricSummary = z.object({
   twin: twinFigures.nullable().default(null).describe("Of the first lab's twin; null where there is none"),
 });
 
+/** A number of rounds for each side. Earlier records lack it. */
+const sides = z
+  .object({ lab: z.number().int(), reference: z.number().int() })
+  .default({ lab: 0, reference: 0 });
+
 const judged = z.object({
   key: metricSummary.shape.metric.shape.key,
   title: metricSummary.shape.metric.shape.title,
@@ -113,12 +118,12 @@ const judged = z.object({
       low: z.number().nullable().describe("null where too few rounds tell, or too many lack a figure"),
       high: z.number().nullable().describe("null where too few rounds tell, or too many lack a figure"),
       pairs: z.number().int().describe("Rounds with both figures"),
-      missing: z
-        .object({ lab: z.number().int(), reference: z.number().int() })
-        .default({ lab: 0, reference: 0 })
-        .describe(
-          "Rounds in which its sample alone failed: each counts as one in which it is worse by any factor",
-        ),
+      missing: sides.describe(
+        "Rounds in which its sample alone failed: each counts as one in which it is worse by any factor",
+      ),
+      untold: sides.describe(
+        "Rounds in which its sound sample alone has no such figure, e.g. too few replies for a percentile: too many of them let nothing pass",
+      ),
     })
     .describe(
       "How much worse than the reference, as a fraction; the interval holds at every number of rounds at once",

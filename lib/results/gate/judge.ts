@@ -1,6 +1,6 @@
 import { type Metric, metricsOf } from "../comparison/metrics.ts";
 import type { ComparisonRecord, GateRecord, JudgedFigure } from "../comparison/record.ts";
-import { judgedRatios, judgedReadings, ratiosOver, sharesOf } from "./ratios.ts";
+import { judgedRatios, judgedReadings, ratiosOver, sharesOf, untoldIn } from "./ratios.ts";
 import { judgeFigure, type Rule, together } from "./verdict.ts";
 
 type Measured = Pick<ComparisonRecord, "probes" | "turns">;
@@ -71,7 +71,9 @@ function lookAt(
     ? ratiosOver(sharesOf(of, to), stored[key] ?? [], better)
     : judgedRatios(of, to, better);
   const known = ratios.filter((ratio) => ratio !== null);
-  const { loss, ...rest } = judgeFigure(known, better, rule, Math.max(1, count));
+  // A baseline has only figures that every sound sample has.
+  const untold = stored ? undefined : untoldIn(of, to);
+  const { loss, ...rest } = judgeFigure(known, better, rule, Math.max(1, count), untold);
   const { median, low, high } = loss;
   return {
     ...{ key, title, better, ...rest },

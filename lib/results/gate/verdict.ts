@@ -23,6 +23,19 @@ export type Verdict = (typeof verdicts)[number];
 const tooMuch = 0.9;
 
 /**
+ * One in so many rounds of a figure may be such that one side alone does not tell it. Which rounds these are is no chance: it is a slow
+ * sample that has too few replies for a percentile, so that the fast ones are left. If one round in twenty is left out and was worse than all
+ * others, the median of all is what 53 % of the others do not exceed, hardly another figure. With every second round it is any.
+ */
+export const roundsPerUntold = 20;
+
+/** A number of rounds for each side. */
+export interface Sides {
+  readonly lab: number;
+  readonly reference: number;
+}
+
+/**
  * How much worse a figure is than the reference's, as a fraction: −0.02 for two percent better. It is infinite where a side has no figure at
  * all.
  */
@@ -32,7 +45,9 @@ export interface Loss extends SequentialInterval {
   /** So many pairs of samples have both figures. */
   readonly pairs: number;
   /** So many lack that of one side alone. */
-  readonly missing: { readonly lab: number; readonly reference: number };
+  readonly missing: Sides;
+  /** In so many more a sound sample of one side alone has no such figure: these are no pairs. */
+  readonly untold: Sides;
 }
 
 export interface Judged {
@@ -50,12 +65,15 @@ export interface Judged {
  * Labs that are equal fail equally often, so that a figure is as likely to be missing on the one side as on the other: what is asked of
  * samples, symmetry, holds of these pairs as well, and so does the bound of the error. A figure that is missing once in twenty rounds lets
  * the others pass; from about one in five on (ln 1.9 / ln 19) bets on the others never gain what they lose.
+ *
+ * Rounds that one side alone does not tell are no evidence, and too many of them leave open what the others would let pass.
  */
 export function judgeFigure(
   ratios: readonly number[],
   better: Better,
   { maxRegression, error }: Rule,
   judged: number,
+  untold: Sides = { lab: 0, reference: 0 },
 ): Judged {
   const sign = better === "more" ? -1 : 1;
   // As logarithms a loss and a gain of the same factor are the same distance from none.
@@ -65,7 +83,10 @@ export function judgeFigure(
   const middle = losses.length === 0 ? null : middleOf(losses);
   const lacking = (loss: number) => losses.filter((each) => each === loss).length;
   const missing = { lab: lacking(Infinity), reference: lacking(-Infinity) };
-  const verdict = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
+  const pairs = losses.length - missing.lab - missing.reference;
+  const isOpen = roundsToOutweigh({ pairs, missing, untold }) > 0;
+  const seen = middle === null ? "inconclusive" : verdictOn(interval, middle, allowed);
+  const verdict = isOpen && seen !== "regression" ? "inconclusive" : seen;
   const fraction = (log: number) => sign * Math.expm1(sign * log);
   // What is not known, or no figure at all, stays so: as a fraction it would be a loss, or a gain, of the whole figure.
   const end = (log: number) => (Number.isFinite(log) ? fraction(log) : log);
@@ -75,14 +96,20 @@ export function judgeFigure(
       median: middle === null ? null : end(middle),
       low: end(interval.low),
       high: end(interval.high),
-      pairs: losses.length - missing.lab - missing.reference,
-      missing,
+      ...{ pairs, missing, untold },
     },
+    // How many of the next ones both sides tell is not known.
     more:
-      verdict === "inconclusive" && middle !== null
+      verdict === "inconclusive" && middle !== null && !isOpen
         ? pairsMore(losses.length, interval, middle, allowed)
         : null,
   };
+}
+
+/** So many rounds more that both sides tell would make those that one side alone does not tell few enough; 0 where they are. */
+export function roundsToOutweigh({ pairs, missing, untold }: Pick<Loss, "pairs" | "missing" | "untold">) {
+  const alone = untold.lab + untold.reference;
+  return Math.max(0, roundsPerUntold * alone - (pairs + missing.lab + missing.reference + alone));
 }
 
 function verdictOn({ low, high }: SequentialInterval, middle: number, allowed: number): Verdict {

@@ -96,10 +96,16 @@ async function measure(options: CompareOptions): Promise<Compared> {
   };
   const write = () => store.writeRecord("comparison.json", comparisonRecord, record);
   await write();
-  const deadline = performance.now() + (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const begun = performance.now();
+  const budget = (gate?.rule.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const isEnough = (rounds: number) => {
+    const spent = performance.now() - begun;
+    // If those to come take as long as those before.
+    return spent > budget || isDecided(record, (rounds * (budget - spent)) / spent);
+  };
   for (const planned of turnsOf(turnTakers(options), plan.rounds, order)) {
     if (signal.aborted) break;
-    if (gate && isNewRound(planned, record) && (isDecided(record) || performance.now() > deadline)) break;
+    if (gate && isNewRound(planned, record) && isEnough(planned.round - 1)) break;
     progress(`round ${planned.round}${gate ? "" : ` of ${plan.rounds}`}: ${planned.lab.name}`);
     const turn = await takeTurn(planned, store.folder, { ...options, engine });
     if (turn.results.length === 0) continue;
