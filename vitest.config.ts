@@ -27,6 +27,8 @@ const mocking = readdirSync("test/unit", { recursive: true, encoding: "utf8" })
   .map((file) => join("test/unit", file))
   .filter((file) => readFileSync(file, "utf8").includes("vi.mock("));
 
+const withoutEngine = { globalSetup: "test/temporary-folder.ts" };
+
 /** No test is timed: a busy machine may take many times as long as a quiet one. */
 const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
 
@@ -50,9 +52,9 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       // Loading modules takes most of the time, so that all files of a worker share what one has loaded.
-      project("unit", { ...patient, exclude: mocking, isolate: false }),
-      project("unit-mocking", { ...patient, include: mocking }),
-      project("synth", { ...patient, isolate: false }),
+      project("unit", { ...patient, ...withoutEngine, exclude: mocking, isolate: false }),
+      project("unit-mocking", { ...patient, ...withoutEngine, include: mocking }),
+      project("synth", { ...patient, ...withoutEngine, isolate: false }),
       // Two at a time: much of a deploy is waiting. More would keep the processors busier, and pings waiting.
       project("e2e", { ...onEngine, exclude: alone, maxWorkers: 2, sequence: { groupOrder: 1 } }),
       project("e2e-alone", {
