@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Captures what passes this filter for a second, on a seat's page. */
 export async function capture(page: Page, filter: string): Promise<void> {
@@ -7,5 +8,6 @@ export async function capture(page: Page, filter: string): Promise<void> {
   await page.getByRole("button", { name: "Capture" }).click();
 }
 
-/** What the page says of it. */
-export const captureSaid = (page: Page) => page.locator("#capture-said").textContent();
+/** The page says so of it, sooner or later. */
+export const expectCaptureSaid = (page: Page, text: RegExp) =>
+  expect.poll(() => page.locator("#capture-said").textContent()).toMatch(text);

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { projectDir } from "../../lib/runtime/project.ts";
 import { heldBack, lowContrast, press, screen, shows, tabTo, unheard, useBrowser } from "./browser.ts";
-import { capture, captureSaid } from "./capturing.ts";
+import { capture, expectCaptureSaid } from "./capturing.ts";
 import { useServed } from "./served.ts";
 import { inLab } from "./support.ts";
 
@@ -174,9 +174,7 @@ describe("a seat's page", () => {
     const page = await open(own(2), {}, unheard);
     await page.locator('[data-task="device"] .hint summary').click();
     await capture(page, "icmp and");
-    await expect
-      .poll(() => captureSaid(page))
-      .toMatch(/^tcpdump at host1 on underlay did not begin to listen: .*filter/);
+    await expectCaptureSaid(page, /^tcpdump at host1 on underlay did not begin to listen: .*filter/);
     const saved = page.waitForEvent("download");
     await capture(page, "icmp");
     expect((await saved).suggestedFilename()).toBe("seat-2-host1-underlay.pcap");

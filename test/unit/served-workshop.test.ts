@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { servedWorkshop } from "../../lib/runtime/serve/served-workshop.ts";
@@ -10,25 +9,17 @@ import {
   forgetWorkshop,
   knownToken,
   seatToken,
-  workshopId,
   writeSeat,
   writeWorkshop,
 } from "../../lib/runtime/workshop/store.ts";
-import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { projectDir } from "../fixtures/project-folder.ts";
-import { began, seat } from "../fixtures/seats.ts";
+import { seat } from "../fixtures/seats.ts";
+import { file, id, workshop } from "../fixtures/workshop-record.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 vi.mock("../../lib/runtime/workshop/reset.ts", () => ({ workshopReset: vi.fn() }));
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-const file = join(projectDir, "workshop.yaml");
-const id = workshopId(file);
-const record = newWorkshop({
-  ...{ id, file, title: "W", since: began },
-  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
-  making: { hostKind: null, userNamespace: true },
-});
 const serve = () =>
   servedWorkshop({
     ...{ file, installation: assumedInstallation, signal: new AbortController().signal },
@@ -36,7 +27,7 @@ const serve = () =>
   });
 
 it("interrupts a reset once the workshop was taken down: it would make a lab that is in no workshop", async () => {
-  await writeWorkshop(record);
+  await writeWorkshop(workshop);
   await seatToken(id, 1);
   await writeSeat(id, seat(1, { state: "up" }));
   const { served } = await serve();
@@ -51,7 +42,7 @@ it("interrupts a reset once the workshop was taken down: it would make a lab tha
 });
 
 it("is refused where no seat has a link, also where none is left: `down` has ended them, and nobody could come to one", async () => {
-  await writeWorkshop(record);
+  await writeWorkshop(workshop);
   await writeSeat(id, seat(1, { state: "failed", remains: true }));
   const refused = serve();
   await expect(refused).rejects.toThrow(Refusal);

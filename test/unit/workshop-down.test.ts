@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { destroy } from "../../lib/runtime/deploy/destroy.ts";
@@ -12,13 +11,12 @@ import {
   readSeats,
   seatToken,
   trainerToken,
-  workshopId,
   writeSeat,
   writeWorkshop,
 } from "../../lib/runtime/workshop/store.ts";
-import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 import { began, seats } from "../fixtures/seats.ts";
+import { file, id, workshop } from "../fixtures/workshop-record.ts";
 
 /** An engine on which nothing is left but what a test keeps from being removed. */
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
@@ -30,13 +28,6 @@ vi.mock("../../lib/runtime/workshop/machines.ts", () => ({
 vi.spyOn(process.stderr, "write").mockReturnValue(true);
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-const file = join(projectDir, "workshop.yaml");
-const id = workshopId(file);
-const workshop = newWorkshop({
-  ...{ id, file, title: "W", since: began },
-  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
-  making: { hostKind: null, userNamespace: true },
-});
 const down = (signal = new AbortController().signal) =>
   workshopDown({ file, parallel: 1, installation: assumedInstallation, signal });
 const left = async () => (await readSeats(file))?.seats.map(({ seat, state }) => `${seat} ${state}`);

@@ -1,24 +1,17 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { resolveLab } from "../../lib/model/resolve.ts";
 import { servedWorkshop } from "../../lib/runtime/serve/served-workshop.ts";
 import { Refusal } from "../../lib/runtime/terminal.ts";
 import { readAddress } from "../../lib/runtime/workshop/pages-store.ts";
-import {
-  forgetWorkshop,
-  seatToken,
-  workshopId,
-  writeSeat,
-  writeWorkshop,
-} from "../../lib/runtime/workshop/store.ts";
-import { newWorkshop } from "../../lib/workshop/seat.ts";
+import { forgetWorkshop, seatToken, writeSeat, writeWorkshop } from "../../lib/runtime/workshop/store.ts";
 import { serving } from "../../scripts/workshop/serving.ts";
 import { declaration } from "../fixtures/declaration.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
 import { began, seat } from "../fixtures/seats.ts";
 import { sound } from "../fixtures/tasks.ts";
+import { file, id, workshop } from "../fixtures/workshop-record.ts";
 
 /** What is served is up, interrupts nobody, and loads nothing. */
 const interrupted = vi.hoisted(() => ({ by: new AbortController() }));
@@ -36,19 +29,12 @@ vi.mock("../../lib/runtime/terminal.ts", async (original) => ({
 }));
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-const file = join(projectDir, "workshop.yaml");
-const id = workshopId(file);
 const said: string[] = [];
 const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
-const record = newWorkshop({
-  ...{ id, file, title: "Two hosts", since: began },
-  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
-  making: { hostKind: null, userNamespace: true },
-});
 
 /** Brings the workshop up, as far as its records go. */
 async function up(since = began): Promise<void> {
-  await writeWorkshop({ ...record, since });
+  await writeWorkshop({ ...workshop, since });
   await seatToken(id, 1);
   await writeSeat(id, seat(1, { state: "up" }));
 }
@@ -74,7 +60,7 @@ it("serves until it is interrupted", async () => {
   const { ended, trainer, seat } = await served();
   expect((await fetch(trainer)).status).toBe(200);
   expect((await fetch(seat)).status).toBe(200);
-  expect(await readAddress(record)).toBe(new URL(trainer).origin);
+  expect(await readAddress(workshop)).toBe(new URL(trainer).origin);
   interrupted.by.abort();
   await ended;
   await expect(fetch(trainer)).rejects.toThrow();

@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { assumedInstallation } from "../../lib/model/installation.ts";
 import { withLock } from "../../lib/runtime/lock.ts";
@@ -7,15 +6,14 @@ import { writeAddress } from "../../lib/runtime/workshop/pages-store.ts";
 import {
   seatToken,
   trainerToken,
-  workshopId,
   workshopLock,
   writeSeat,
   writeWorkshop,
 } from "../../lib/runtime/workshop/store.ts";
-import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { statusCommand } from "../../scripts/workshop/status.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
-import { began, seat } from "../fixtures/seats.ts";
+import { seat } from "../fixtures/seats.ts";
+import { file, id, workshop } from "../fixtures/workshop-record.ts";
 
 const said: string[] = [];
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
@@ -26,13 +24,6 @@ vi.mock("../../lib/runtime/terminal.ts", async (original) => ({
 }));
 afterAll(() => rmSync(projectDir, { recursive: true }));
 
-const file = join(projectDir, "workshop.yaml");
-const id = workshopId(file);
-const record = newWorkshop({
-  ...{ id, file, title: "Two hosts", since: began },
-  lab: { name: "lab-test", file: "lab-test.yaml", folder: projectDir },
-  making: { hostKind: null, userNamespace: true },
-});
 const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
 
 /** What `status` prints, of a workshop of which nothing is deployed. */
@@ -45,13 +36,13 @@ async function status(...options: string[]): Promise<string> {
 beforeEach(async () => {
   rmSync(stateDir, { recursive: true, force: true });
   said.length = 0;
-  await writeWorkshop(record);
+  await writeWorkshop(workshop);
   await writeSeat(id, seat(1));
 });
 
 it("prints whole links once pages were served, also the trainer's", async () => {
   const [trainers, first] = [await trainerToken(id), await seatToken(id, 1)];
-  await writeAddress(record, "https://workshop.example:8443/room");
+  await writeAddress(workshop, "https://workshop.example:8443/room");
   const links = {
     trainer: `https://workshop.example:8443/room/trainer/${trainers}/`,
     seat: `https://workshop.example:8443/room/seat/1/${first}/`,
@@ -83,7 +74,7 @@ it("says of a removal that it was cut off once `down` has ended, which has all s
 
 it("tells no link to who has not asked for them", async () => {
   const tokens = [await trainerToken(id), await seatToken(id, 1)];
-  await writeAddress(record, "https://workshop.example:8443");
+  await writeAddress(workshop, "https://workshop.example:8443");
   for (const text of [await status(), await status("--json")])
     for (const token of tokens) expect(text).not.toContain(token);
 });

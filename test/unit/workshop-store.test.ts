@@ -24,21 +24,13 @@ import {
   writeSeat,
   writeWorkshop,
 } from "../../lib/runtime/workshop/store.ts";
-import { newWorkshop } from "../../lib/workshop/seat.ts";
 import { projectDir, stateDir } from "../fixtures/project-folder.ts";
-import { began, seat } from "../fixtures/seats.ts";
+import { seat } from "../fixtures/seats.ts";
+import { file, id, workshop } from "../fixtures/workshop-record.ts";
 
 vi.mock("../../lib/runtime/project.ts", () => import("../fixtures/project-folder.ts"));
 afterAll(() => rmSync(projectDir, { recursive: true }));
 afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
-
-const file = join(projectDir, "workshop.yaml");
-const id = workshopId(file);
-const workshop = newWorkshop({
-  ...{ id, file, title: "From veth to BGP", since: began },
-  lab: { name: "lab-test", file: "lab-test.yaml", folder: join(projectDir, "labs") },
-  making: { hostKind: null, userNamespace: true },
-});
 
 describe("a workshop's folder", () => {
   it("is named after its file, and after nothing that a file's name could lead astray by", () => {
