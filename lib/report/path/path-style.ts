@@ -11,7 +11,7 @@ export const pathStyle = `
 .sky-machine { border: 1px solid var(--draw-host-border); background: var(--draw-host); }
 .sky-segment { border: 1px solid transparent; border-top: 6px solid var(--draw-bus); border-radius: 0; padding-bottom: 4px; }
 .sky-name { font-size: 12px; font-weight: 600; text-align: center; margin: 0; padding: 3px 6px 0; }
-.sky-segment .sky-name { width: 0; min-width: 100%; padding: 3px 0 0; overflow-wrap: anywhere; }
+.sky-segment .sky-name { width: 0; min-width: max(100%, 5.5em); padding: 3px 0 0; overflow-wrap: anywhere; }
 .sky-rooms { display: flex; flex: 1; align-items: stretch; }
 .sky-room { display: flex; flex-direction: column; flex: 1 0 auto; border: 1px solid transparent; margin: 0 2px 3px; }
 .sky-room.workload { border-color: var(--draw-workload-border); background: var(--draw-workload); border-radius: 6px; }
