@@ -1,3 +1,4 @@
+import { plural } from "../../../figures/format.ts";
 import { type Html, html } from "../../../report/html.ts";
 import type { Task } from "../../../tasks/model/task.ts";
 import { pathOf } from "../admission.ts";
@@ -12,7 +13,7 @@ export async function trainerPage({ workshop }: Room, seats: readonly Seat[]): P
   return layout(
     `Trainer · ${title}`,
     "trainer",
-    html`${bar(title, `Trainer · ${seats.length} seats`, links)}
+    html`${bar(title, `Trainer · ${plural(seats.length, "seat")}`, links)}
 <main>
 <section id="seats" aria-labelledby="seats-title">
 <h2 id="seats-title">Seats <span class="muted" id="summary"></span></h2>
