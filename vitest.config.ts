@@ -21,7 +21,7 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
-/** The unit tests that put others in the place of the project's modules, which files of the same worker would share. */
+/** The unit tests that put others in the place of the project's modules: each file loads these anew (test/fresh-modules.ts). */
 const mocking = readdirSync("test/unit", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
   .map((file) => join("test/unit", file))
@@ -39,11 +39,16 @@ const onEngine = {
   globalSetup: "test/e2e/global-setup.ts",
 };
 
-/** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up, virtual machines. */
+/** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up. */
 const alone = [
   ...["driver", "gate-in-ci", "lab-limits", "neighbour-table", "preflight", "receive-queues", "scale"],
-  ...["setup", "two-clones", "vm*", "whole-article"],
+  ...["setup", "two-clones", "whole-article"],
 ].map((name) => `test/e2e/${name}.test.ts`);
+
+const virtualMachines = "test/e2e/vm*.test.ts";
+
+/** Emulated machines take minutes to boot on a busy machine. */
+const morePatient = { testTimeout: 600_000, hookTimeout: 600_000 };
 
 export default defineConfig({
   test: {
@@ -53,18 +58,35 @@ export default defineConfig({
     projects: [
       // Loading modules takes most of the time, so that all files of a worker share what one has loaded.
       project("unit", { ...patient, ...withoutEngine, exclude: mocking, isolate: false }),
-      project("unit-mocking", { ...patient, ...withoutEngine, include: mocking }),
+      project("unit-mocking", {
+        ...patient,
+        ...withoutEngine,
+        include: mocking,
+        isolate: false,
+        setupFiles: "test/fresh-modules.ts",
+      }),
       project("synth", { ...patient, ...withoutEngine, isolate: false }),
-      // Two at a time: much of a deploy is waiting. More would keep the processors busier, and pings waiting.
-      project("e2e", { ...onEngine, exclude: alone, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      // Three at a time: much of a deploy is waiting. More would keep the processors busier, and pings waiting.
+      project("e2e", {
+        ...onEngine,
+        exclude: [...alone, virtualMachines],
+        maxWorkers: 3,
+        sequence: { groupOrder: 1 },
+      }),
+      // Machines boot beside others that boot; what one file then waits for is time for the other.
+      project("e2e-vm", {
+        ...onEngine,
+        ...morePatient,
+        include: [virtualMachines],
+        maxWorkers: 2,
+        sequence: { groupOrder: 2 },
+      }),
       project("e2e-alone", {
         ...onEngine,
-        // Emulated machines take minutes to boot on a busy machine.
-        testTimeout: 600_000,
-        hookTimeout: 600_000,
+        ...morePatient,
         include: alone,
         fileParallelism: false,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 3 },
       }),
     ],
   },

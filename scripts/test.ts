@@ -15,18 +15,16 @@ import { setupTable } from "./verbs/setup.ts";
 
 try {
   await refuseWhileLabsAreUp();
-  // Set-up waits for downloads and for the engine much of its time.
+  // Set-up waits for downloads and for the engine much of its time, and the provider's tests for the engine.
+  const onSetup = runSetup().then(async ({ rows }) => {
+    say(`\n${setupTable(rows)}\n`);
+    const { engineHost, terraform } = requireInstallation();
+    const ofProvider = { ...engineEnvironment(engineHost), TF_ACC_TERRAFORM_PATH: terraform.binary };
+    return [await goTest(providerModule, ofProvider), ...(await withoutEngine())];
+  });
   const beside = async () => [...(await withoutSetup()), ...(await onEachNode())];
-  const [{ rows }, first] = await Promise.all([runSetup(), beside()]);
-  say(`\n${setupTable(rows)}\n`);
-  const { engineHost, terraform } = requireInstallation();
-  const ofProvider = { ...engineEnvironment(engineHost), TF_ACC_TERRAFORM_PATH: terraform.binary };
-  close([
-    ...first,
-    ...(await withoutEngine()),
-    await goTest(providerModule, ofProvider),
-    await vitest(["e2e", "e2e-alone"], { live: true }),
-  ]);
+  const first = (await Promise.all([onSetup, beside()])).flat();
+  close([...first, await vitest(["e2e", "e2e-vm", "e2e-alone"], { live: true })]);
 } catch (error) {
   fail(error);
 }

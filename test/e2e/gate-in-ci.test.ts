@@ -1,17 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { exitCodes } from "../../lib/runtime/terminal.ts";
 import { timesBy } from "../fixtures/times.ts";
 import { useUserProject } from "./user-project.ts";
 
 /** The workflow for a shell, as a user's project has it. It measures: nothing else may be at work. */
 const user = useUserProject({ isMade: true });
-
-beforeAll(async () => {
-  const installed = await user.install();
-  expect(installed.exitCode, installed.stderr).toBe(0);
-});
 
 /** What a continuous integration runs, and what it writes for whoever shows tests. */
 async function gate() {

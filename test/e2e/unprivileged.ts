@@ -1,4 +1,4 @@
-import { cpSync, existsSync, lchownSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx/core";
@@ -32,14 +32,19 @@ export function environmentAt(home: string): NodeJS.ProcessEnv {
 }
 
 /**
- * Gives a folder to that user as a home, with the programs that the caller's set-up has built and the packages that npm has fetched:
- * both take minutes.
+ * Gives a folder to that user as a home, with the programs that the caller's set-up has built and, where npm is to install, the
+ * packages that it has fetched: both take minutes.
  */
-export async function makeHome(home: string): Promise<void> {
+export async function makeHome(home: string, { packages }: { packages: boolean }): Promise<void> {
   cpSync(programsDir, join(home, ".cache/underlay/bin"), { recursive: true });
-  const fetched = join((await $({ quiet: true })`npm config get cache`).stdout.trim(), "_cacache");
-  if (existsSync(fetched)) cpSync(fetched, join(home, ".npm/_cacache"), { recursive: true });
-  if (!isRoot()) return;
-  const below = readdirSync(home, { recursive: true, encoding: "utf8" }).map((name) => join(home, name));
-  for (const path of [home, ...below]) lchownSync(path, id, id);
+  if (packages) {
+    const fetched = join((await $({ quiet: true })`npm config get cache`).stdout.trim(), "_cacache");
+    if (existsSync(fetched)) cpSync(fetched, join(home, ".npm/_cacache"), { recursive: true });
+  }
+  await giveFolder(home, "--recursive");
+}
+
+/** Gives a folder to that user; by itself, unless the arguments say more. */
+export async function giveFolder(folder: string, ...more: string[]): Promise<void> {
+  if (isRoot()) await $({ quiet: true })`chown --no-dereference ${more} ${id}:${id} ${folder}`;
 }

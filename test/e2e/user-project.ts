@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { $ } from "zx/core";
 import { initProject } from "../../lib/runtime/init.ts";
 import { projectDir } from "../../lib/runtime/project.ts";
-import { asUnprivileged, environmentAt, makeHome } from "./unprivileged.ts";
+import { asUnprivileged, environmentAt, giveFolder, makeHome } from "./unprivileged.ts";
 
 /** What somebody does who has nothing of Underlay but its package, and no right but to use the engine. */
 export class UserProject {
@@ -17,12 +17,28 @@ export class UserProject {
   readonly #env = { ...environmentAt(this.home), UNDERLAY_RESULTS: "results" };
   #tarball = "";
 
-  /** Packs Underlay as npm publishes it, and makes the project where that is not what is tested. */
+  /** Packs Underlay as npm publishes it, and makes the project where neither that nor installing is what is tested. */
   async begin(isMade: boolean): Promise<void> {
     const pack = $({ cwd: projectDir, quiet: true })`npm pack --silent --pack-destination ${this.home}`;
     this.#tarball = join(this.home, (await pack).stdout.trim());
     if (isMade) initProject(this.folder, this.#tarball);
-    await makeHome(this.home);
+    await makeHome(this.home, { packages: !isMade });
+    if (isMade) await this.#fill(join(this.folder, "node_modules"));
+  }
+
+  /**
+   * What npm would make of the tarball, whose dependencies are this project's: it takes npm half a minute. Files are links, where they can
+   * be: an ext4 without a journal makes files slowly for minutes once tens of thousands were deleted (fs/ext4/ialloc.c, recently_deleted).
+   */
+  async #fill(packages: string): Promise<void> {
+    const quietly = $({ quiet: true });
+    const [own, all] = [join(packages, "underlay"), join(projectDir, "node_modules")];
+    const copy = ["cp", "--archive", "--no-target-directory"];
+    await quietly`${copy} --link ${all} ${packages}`.catch(() => quietly`${copy} ${all} ${packages}`);
+    await quietly`mkdir ${own}`;
+    await quietly`tar --extract --strip-components=1 --file=${this.#tarball} --directory=${own}`;
+    await quietly`ln --symbolic --force ../underlay/scripts/underlay.mjs ${join(packages, ".bin/underlay")}`;
+    await giveFolder(join(packages, ".bin"));
   }
 
   /** Runs a command in the project. */
@@ -64,7 +80,7 @@ export class UserProject {
   }
 }
 
-/** A folder without a project in it yet, or with one that is not installed, for the tests of a file; they leave nothing. */
+/** A folder without a project in it yet, or with one that is made and installed, for the tests of a file; they leave nothing. */
 export function useUserProject({ isMade = false } = {}): UserProject {
   const user = new UserProject();
   beforeAll(() => user.begin(isMade));
