@@ -105,6 +105,9 @@ describe("a live capture", () => {
     ]);
     expect(lines).toEqual([1, 2, 3, 4, 5].map((number) => `09:00:01.500000  ARP packet ${number}`));
     expect(readFileSync(file, "utf8")).toBe(packets);
+    // Both go with the lab, should they be killed before they began.
+    const made = programs.calls("docker").filter((call) => call.startsWith("run "));
+    expect(made.map((call) => call.includes("--label underlay.lab=lab-test"))).toEqual([true, true]);
   });
 
   it("ends after so many seconds", async () => {

@@ -38,7 +38,8 @@ function standardOutput(): Outlet {
 /** Lines for people, each handed to `write`. */
 export function textOutlet({ engine, lab, probeImage }: LiveContext, write: (line: string) => void): Outlet {
   const command = liveCommand(lab.mode.wire);
-  const decoding = engine.attach(Engine.once(probeImage, command, { flags: ["--interactive"] }));
+  const flags = ["--interactive", "--label", `underlay.lab=${lab.name}`];
+  const decoding = engine.attach(Engine.once(probeImage, command, { flags }));
   let said = "";
   decoding.stderr.on("data", (chunk: Buffer) => {
     said += String(chunk);
