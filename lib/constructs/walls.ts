@@ -35,6 +35,8 @@ export function wallsContainer(scope: Construct, { project, lab, image, networks
     readOnly: true,
     tmpfs: { "/run": "" },
     labels: labels({ project, lab: lab.name }, { "underlay.role": "walls" }),
+    // It waits, as its container's first process, for which the kernel ignores every other signal (pid_namespaces(7)).
+    stopSignal: "SIGKILL",
     restart: "always",
   });
   container.overrideLogicalId(wallsId);

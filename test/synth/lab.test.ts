@@ -83,6 +83,7 @@ describe("lab-vxlan", () => {
       capabilities: { add: ["CAP_NET_ADMIN"], drop: ["ALL"] },
       security_opts: ["no-new-privileges"],
       read_only: true,
+      stop_signal: "SIGKILL",
       restart: "always",
     });
     expect(segment_walls).not.toHaveProperty("volumes");

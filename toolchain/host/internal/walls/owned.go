@@ -1,6 +1,8 @@
 package walls
 
 import (
+	"errors"
+
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
 	"github.com/mdlayher/netlink"
@@ -14,6 +16,9 @@ const owned = 0x2
 // withOwned makes tables, owned by the connection's socket, before anything else is sent: the library has no flags for tables.
 func withOwned(tables ...nftables.Table) nftables.ConnOption {
 	return nftables.WithSockOptions(func(conn *netlink.Conn) error {
+		if err := inherited(conn); err != nil {
+			return err
+		}
 		messages := []netlink.Message{batch(unix.NFNL_MSG_BATCH_BEGIN)}
 		for _, table := range tables {
 			attributes, err := netlink.MarshalAttributes([]netlink.Attribute{
@@ -41,6 +46,17 @@ func withOwned(tables ...nftables.Table) nftables.ConnOption {
 		}
 		return nil
 	})
+}
+
+// inherited has the socket stay open in the program that takes this one's place (execve(2)).
+func inherited(conn *netlink.Conn) error {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = raw.Control(func(socket uintptr) { _, failed = unix.FcntlInt(socket, unix.F_SETFD, 0) })
+	return errors.Join(err, failed)
 }
 
 // batch is the begin or the end of a transaction with nftables.

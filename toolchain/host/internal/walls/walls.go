@@ -4,26 +4,24 @@
 package walls
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
 )
 
 // StateFile says whether the walls stand: "closed", or why not.
 const StateFile = "/run/walls"
 
-// Run is `underlay-host walls BRIDGE…`, in the machine's network namespace. The walls stand as long as it runs, however it ends.
-// Where the kernel cannot make them it says so, and waits all the same: the lab works without. `walls --try` tries on a bridge of
-// its own, and ends with an error then.
+// Run is `underlay-host walls BRIDGE…`, in the machine's network namespace. The walls stand as long as its process does, however that
+// ends. Where the kernel cannot make them it says so, and waits all the same: the lab works without. `walls --try` tries on a bridge
+// of its own, and ends with an error then.
 func Run(bridges []string) error {
 	if slices.Equal(bridges, []string{"--try"}) {
 		return try()
@@ -31,34 +29,30 @@ func Run(bridges []string) error {
 	if len(bridges) == 0 {
 		return errors.New("usage: underlay-host walls BRIDGE…|--try")
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	defer stop()
 	// After a start of its own the engine may start containers before it has made every bridge again.
-	if err := await(ctx, bridges); err != nil {
+	if err := await(bridges); err != nil {
 		return err
 	}
 	state := "closed"
-	raised, err := raise(bridges)
-	if err != nil {
+	if _, err := raise(bridges); err != nil {
 		state = "open: " + err.Error()
-	} else {
-		defer raised.fall()
 	}
 	log.Print(state)
 	if err := os.WriteFile(StateFile, []byte(state+"\n"), 0o644); err != nil {
 		return err
 	}
-	<-ctx.Done()
-	return nil
+	// What only waits takes a tenth of the memory of a program in Go, and a machine has one for each lab. As a container's first
+	// process it takes no signal but SIGKILL.
+	return unix.Exec("/usr/bin/sleep", []string{"sleep", "infinity"}, nil)
 }
 
-func await(ctx context.Context, bridges []string) error {
+func await(bridges []string) error {
 	isMissing := func(name string) bool {
 		_, err := netlink.LinkByName(name)
 		return err != nil
 	}
 	for end := time.Now().Add(30 * time.Second); slices.ContainsFunc(bridges, isMissing); time.Sleep(50 * time.Millisecond) {
-		if ctx.Err() != nil || time.Now().After(end) {
+		if time.Now().After(end) {
 			return fmt.Errorf("the machine lacks one of the bridges %s", strings.Join(bridges, " "))
 		}
 	}

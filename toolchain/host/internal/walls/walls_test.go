@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"slices"
 	"syscall"
 	"testing"
@@ -51,6 +52,24 @@ func TestNothingReachesTheMachineFromASegment(t *testing.T) {
 		if tries == 20 {
 			t.Fatal("the wall stays when its process has gone")
 		}
+	}
+}
+
+func TestAWallStandsForWhoeverHoldsItsSocket(t *testing.T) {
+	bridge := segment(t)
+	heard := listen(t)
+	wall, err := raise([]string{bridge.Name})
+	must(t, err)
+	heir := exec.Command("sleep", "60")
+	must(t, heir.Start())
+	wall.fall()
+	if send(t, bridge.HardwareAddr.String(), false); heard() {
+		t.Error("a frame reaches the machine")
+	}
+	must(t, heir.Process.Kill())
+	_ = heir.Wait()
+	if send(t, bridge.HardwareAddr.String(), false); !heard() {
+		t.Error("the wall stays when nobody holds its socket")
 	}
 }
 
