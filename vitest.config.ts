@@ -39,13 +39,11 @@ const onEngine = {
   globalSetup: "test/e2e/global-setup.ts",
 };
 
-/** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up. */
+/** What needs the machine for itself, one after the other: all labs, its settings, what is judged by its figures, set-up, virtual machines. */
 const alone = [
   ...["driver", "gate-in-ci", "lab-limits", "neighbour-table", "preflight", "receive-queues", "scale"],
-  ...["setup", "two-clones", "whole-article"],
+  ...["setup", "two-clones", "vm*", "whole-article"],
 ].map((name) => `test/e2e/${name}.test.ts`);
-
-const virtualMachines = "test/e2e/vm*.test.ts";
 
 /** Emulated machines take minutes to boot on a busy machine. */
 const morePatient = { testTimeout: 600_000, hookTimeout: 600_000 };
@@ -69,24 +67,16 @@ export default defineConfig({
       // Three at a time: much of a deploy is waiting. More would keep the processors busier, and pings waiting.
       project("e2e", {
         ...onEngine,
-        exclude: [...alone, virtualMachines],
+        exclude: alone,
         maxWorkers: 3,
         sequence: { groupOrder: 1 },
-      }),
-      // Machines boot beside others that boot; what one file then waits for is time for the other.
-      project("e2e-vm", {
-        ...onEngine,
-        ...morePatient,
-        include: [virtualMachines],
-        maxWorkers: 2,
-        sequence: { groupOrder: 2 },
       }),
       project("e2e-alone", {
         ...onEngine,
         ...morePatient,
         include: alone,
         fileParallelism: false,
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 2 },
       }),
     ],
   },

@@ -24,7 +24,7 @@ try {
   });
   const beside = async () => [...(await withoutSetup()), ...(await onEachNode())];
   const first = (await Promise.all([onSetup, beside()])).flat();
-  close([...first, await vitest(["e2e", "e2e-vm", "e2e-alone"], { live: true })]);
+  close([...first, await vitest(["e2e", "e2e-alone"], { live: true })]);
 } catch (error) {
   fail(error);
 }

@@ -22,12 +22,12 @@ function moveLabs(): void {
 it("makes a project, which can be installed and checked", async () => {
   const made = await user.ofPackage("init", "my-labs");
   expect(made.exitCode, made.stderr).toBe(0);
-  const outside = await user.ofPackage("setup");
-  expect(outside.stderr).toContain("error: there is no project of Underlay in this folder or above it");
-  const again = await user.ofPackage("init", "my-labs");
-  expect(again.stderr).toContain("these files are there already: my-labs/.github/workflows/labs.yml");
   const installed = await user.install();
   expect(installed.exitCode, installed.stderr).toBe(0);
+  const outside = await user.outside("setup");
+  expect(outside.stderr).toContain("error: there is no project of Underlay in this folder or above it");
+  const again = await user.outside("init", "my-labs");
+  expect(again.stderr).toContain("these files are there already: my-labs/.github/workflows/labs.yml");
   expect((await user.npx("tsc")).stdout).toBe("");
   moveLabs();
   const list = await user.npx("underlay", "list", "--json");

@@ -58,6 +58,11 @@ export class UserProject {
     );
   }
 
+  /** The installed command above the project, where there is none. */
+  outside(...args: string[]) {
+    return this.#runIn(this.home, join(this.folder, "node_modules/.bin/underlay"), ...args);
+  }
+
   install() {
     return this.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
   }
