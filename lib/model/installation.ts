@@ -23,6 +23,12 @@ export const ownedBy = ({ id }: Project, lab: string): string[] => [
   ...["--filter", `label=underlay.lab=${lab}`],
 ];
 
+/** Arguments that make a container go with a lab, also one whose command was killed before it began. */
+export const goesWith = ({ name }: { readonly name: string }): string[] => [
+  "--label",
+  `underlay.lab=${name}`,
+];
+
 /**
  * What set-up found or made on this machine, as plain data.
  *

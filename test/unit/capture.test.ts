@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FlannelBackend } from "../../lib/cni/flannel/backend.ts";
 import { hostGw } from "../../lib/cni/flannel/backends/host-gw.ts";
@@ -9,7 +11,7 @@ import { resolveLab } from "../../lib/model/resolve.ts";
 import { captureFilter, droppedByKernel, judge, tsharkCommand } from "../../lib/probes/capture.ts";
 import { tcpdump, wiresAt } from "../../lib/probes/tcpdump.ts";
 import { declaration, host, on, router, segment } from "../fixtures/declaration.ts";
-import { tsharkLine } from "../fixtures/probing.ts";
+import { probing, tsharkLine } from "../fixtures/probing.ts";
 
 /** Two neighbours (client, neighbour) and a host behind a router (server). */
 const labWith = (backend: FlannelBackend) =>
@@ -158,6 +160,13 @@ describe("a capture", () => {
     expect(packets[0]?.layers.map(({ protocol }) => protocol)).toEqual(["ip", "icmp", "data"]);
     expect(judged(vxlan(), [raw]).counts.unexpected).toBe(1);
     expect(judged(udp(), [raw]).counts.unexpected).toBe(1);
+  });
+
+  it("is decoded in a container that goes with the lab, also when it is killed before it begins", async () => {
+    const { bench, commands, context } = probing(() => "");
+    writeFileSync(join(context.folder, "tcpdump.pcap"), "");
+    await bench.decode("tcpdump.pcap", tsharkCommand(vxlan().wire));
+    expect(commands).toEqual([expect.stringContaining("--label underlay.lab=lab-test")]);
   });
 
   it("knows what tcpdump lost", () => {

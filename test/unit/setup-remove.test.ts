@@ -71,6 +71,15 @@ it("set-up goes without its engine where no lab is left", async () => {
   expect(existsSync(stateDir)).toBe(false);
 });
 
+it("set-up goes with containers of commands that were killed before they began", async () => {
+  programs.make(
+    "docker",
+    'case "$*" in version*) echo 28.0 ;; *underlay.lab*) ;; *underlay.project=*status=created*) echo 0123 ;; esac',
+  );
+  await removeSetup();
+  expect(programs.calls("docker")).toContain("rm --force --volumes 0123");
+});
+
 it("set-up stays while a lab is worked on", async () => {
   await withLabLocks(["lab-a", "lab-b"], "probe", async () => {
     const refused: unknown = await removeSetup().catch((error: unknown) => error);

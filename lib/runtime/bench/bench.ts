@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { goesWith } from "../../model/installation.ts";
 import type { Bench, CapturePlace, CapturePlan } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
 import { Engine, explain, statusOf } from "../engine/engine.ts";
@@ -31,7 +32,8 @@ export function benchOf(context: BenchContext): Bench {
     capture: (at, plan, name) => capture(context, at, plan, `${lab.name}-${name}`),
 
     async decode(file, command) {
-      return engine.run(Engine.once(probeImage, command, { flags: ["--interactive"] }), {
+      const flags = ["--interactive", ...goesWith(lab)];
+      return engine.run(Engine.once(probeImage, command, { flags }), {
         input: await readFile(join(folder, file)),
         signal,
       });

@@ -4,6 +4,7 @@ import { accessSync, constants, createWriteStream } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { PassThrough, type Writable } from "node:stream";
+import { goesWith } from "../../model/installation.ts";
 import { decodeArguments } from "../../probes/capture.ts";
 import { liveCommand, packetLine } from "../../probes/capture-text.ts";
 import { Engine, EngineError } from "../engine/engine.ts";
@@ -38,7 +39,7 @@ function standardOutput(): Outlet {
 /** Lines for people, each handed to `write`. */
 export function textOutlet({ engine, lab, probeImage }: LiveContext, write: (line: string) => void): Outlet {
   const command = liveCommand(lab.mode.wire);
-  const flags = ["--interactive", "--label", `underlay.lab=${lab.name}`];
+  const flags = ["--interactive", ...goesWith(lab)];
   const decoding = engine.attach(Engine.once(probeImage, command, { flags }));
   let said = "";
   decoding.stderr.on("data", (chunk: Buffer) => {

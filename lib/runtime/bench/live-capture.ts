@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { type CaptureSite, siteText } from "../../model/capture-site.ts";
+import { goesWith } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import type { CommandLine } from "../../probes/bench.ts";
 import { machineOf } from "../../probes/places.ts";
@@ -98,7 +99,7 @@ async function launch(
   const { lab, engine, probeImage } = context;
   const container = engine.nameOf(`${lab.name}-capture-${process.pid}`);
   const own = [
-    ...["run", "--rm", "--interactive", "--name", container, "--label", `underlay.lab=${lab.name}`],
+    ...["run", "--rm", "--interactive", "--name", container, ...goesWith(lab)],
     // The packets are for nobody but us, and the engine would keep them all.
     ...["--log-driver", "none"],
   ];

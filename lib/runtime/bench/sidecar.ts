@@ -1,3 +1,4 @@
+import { goesWith } from "../../model/installation.ts";
 import type { MachineSpec } from "../../model/lab-spec.ts";
 import type { Capture, CapturePlan, CommandLine } from "../../probes/bench.ts";
 import { waitFor } from "../wait-for.ts";
@@ -39,7 +40,7 @@ export class Sidecar implements Capture {
         ? tcpdumpCommand(plan, captureFile)
         : entering(tcpdumpCommand(plan, "-"), captureFile);
     const args = [
-      ...["run", "--detach", "--name", own, "--label", `underlay.lab=${lab.name}`],
+      ...["run", "--detach", "--name", own, ...goesWith(lab)],
       ...[...flags, probeImage, ...command],
     ];
     const sidecar = new Sidecar(own, ["docker", ...args], context);

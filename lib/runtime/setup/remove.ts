@@ -61,7 +61,16 @@ async function removeImages(
   project: Project,
   made: readonly string[],
 ): Promise<Pick<Removal, "images" | "kept">> {
-  const leftovers = lines(await engine.run(["ps", "--all", "--quiet", "--filter", `label=${storeLabel}`]));
+  const all = ["ps", "--all", "--quiet", "--filter"];
+  const ofStores = await engine.run([...all, `label=${storeLabel}`]);
+  // Those of commands that were killed before they began: nothing else would ever remove them.
+  const unbegun = await engine.run([
+    ...all,
+    `label=underlay.project=${project.id}`,
+    "--filter",
+    "status=created",
+  ]);
+  const leftovers = lines(ofStores + unbegun);
   if (leftovers.length > 0) await engine.run(["rm", "--force", "--volumes", ...leftovers]);
   const ours = [...new Set([...(await claimsOf(engine, project)), ...made])];
   const kept = await releaseImages(engine, project, ours);
