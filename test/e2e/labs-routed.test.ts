@@ -75,12 +75,14 @@ describe("lab-fabric", () => {
 
   it("is measured, and traced over one of the equal ways with a capture at every segment", async () => {
     expectSound(await lab.probe(...wayProbes), 1450);
-    const { stdout, exitCode } = await underlay(["trace", "lab-fabric", "client", "server", "--json"]);
-    expect(exitCode).toBe(0);
+    const traced = await underlay(["trace", "lab-fabric", "client", "server", "--json"]);
+    const { stdout, stderr, exitCode } = traced;
+    expect(exitCode, stderr).toBe(0);
     const crossings = JSON.parse(stdout).hops.filter(({ kind }: { kind: string }) => kind === "crossing");
-    expect(crossings.map(({ evidence }: { evidence: { kind: string } }) => evidence.kind)).toEqual(
-      Array(4).fill("agrees"),
-    );
+    expect(
+      crossings.map(({ evidence }: { evidence: { kind: string } }) => evidence.kind),
+      stderr,
+    ).toEqual(Array(4).fill("agrees"));
   });
 
   it("finds the other way when a spine is lost, and both again when it is back", async () => {
