@@ -39,6 +39,30 @@ describe("a command", () => {
     expect([output.exitCode, output.stderr]).toEqual([3, "no such container\n"]);
   });
 
+  it.each([
+    ["network", "ls"],
+    ["ps", "--all"],
+    ["rm", "--force", "0123"],
+  ])("that the engine leaves without an answer is told so, with what mends that: %s %s", async (...args) => {
+    programs.make("docker", "exec sleep 300");
+    await expect(engine.run(args, { limit: 1 })).rejects.toThrow(
+      `docker ${args.join(" ")} was ended: the engine has not answered for 1 s. Try "docker network ls" by hand: if it does not answer that either, it stands still, and has to be started anew (docs/troubleshooting.md); then run this again.`,
+    );
+  });
+
+  it("that takes too long inside a machine says nothing of the engine", async () => {
+    programs.make("docker", "exec sleep 300");
+    const args = ["exec", "host1", "sleep", "300"];
+    await expect(engine.run(args, { limit: 1 })).rejects.toThrow(/^docker exec host1 sleep 300 was ended$/);
+  });
+
+  it("that is interrupted is told as ended, and no more", async () => {
+    programs.make("docker", "exec sleep 300");
+    await expect(engine.run(["ps"], { signal: AbortSignal.timeout(200) })).rejects.toThrow(
+      /^docker ps was ended$/,
+    );
+  });
+
   it("that prints more than it may is ended, and that is said", async () => {
     programs.make("docker", "exec yes");
     const args = ["exec", "host1", "yes"];

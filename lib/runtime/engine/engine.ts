@@ -10,6 +10,9 @@ export class EngineError extends Error {
   override readonly name = "EngineError";
 }
 
+/** Seconds that a command may take unless it is given more. */
+const patience = 60;
+
 export interface RunOptions {
   /** Given to the command's standard input. */
   readonly input?: Buffer | string;
@@ -68,7 +71,7 @@ export class Engine {
 
   /** Runs `docker ARGS…`; the output says how it ended. */
   start(args: readonly string[], options: RunOptions = {}): ProcessPromise {
-    const { input, limit = 60, most = isOfMachine(args) ? mostOfMachine : undefined, signal } = options;
+    const { input, limit = patience, most = isOfMachine(args) ? mostOfMachine : undefined, signal } = options;
     const beyond = new AbortController();
     const running = $({
       env: this.environment,
@@ -101,7 +104,8 @@ export class Engine {
   /** Runs `docker ARGS…` and returns its standard output; throws an EngineError when it fails. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
     const output = await this.start(args, options);
-    if (statusOf(output) !== 0) throw new EngineError(explain(args, output));
+    if (statusOf(output) !== 0)
+      throw new EngineError(explain(args, output) + standstill(args, output, options.limit));
     return output.stdout;
   }
 
@@ -157,6 +161,16 @@ function endBeyond(most: number, running: ProcessPromise, beyond: AbortControlle
       signalGroup(running.pid, "SIGKILL");
     });
   }
+}
+
+/** What the engine answers by itself: it waits for no machine's program and moves no data. */
+const itsOwn = ["inspect", "network", "ps", "rm", "volume"];
+
+/** What to do where the engine has left such a command without an answer: Docker 20.10's networks can wait for each other for ever. */
+function standstill([verb = ""]: readonly string[], output: ProcessOutput, limit = patience): string {
+  const wasInTime = output.exitCode !== null || output.duration < limit * 1000;
+  if (wasInTime || !itsOwn.includes(verb)) return "";
+  return `: the engine has not answered for ${limit} s. Try "docker network ls" by hand: if it does not answer that either, it stands still, and has to be started anew (docs/troubleshooting.md); then run this again.`;
 }
 
 /** What a command inside a host gets as its standard input. */
