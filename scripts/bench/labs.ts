@@ -9,7 +9,12 @@ export async function labRows(ground: Ground, rounds: number): Promise<Row[]> {
   await underlayLabs.up(1);
   const again = await alone("deploy again, unchanged", 2, rounds + 2, () => underlayLabs.up(1));
   await underlayLabs.down(1);
-  return [...one, again, ...(await manyLabs(8, ground, rounds)), ...(await manyLabs(24, ground, rounds))];
+  return [
+    ...one,
+    again,
+    ...(await manyLabs(8, 1.35, ground, rounds)),
+    ...(await manyLabs(24, 4, ground, rounds)),
+  ];
 }
 
 async function oneLab(ground: Ground, rounds: number): Promise<Row[]> {
@@ -17,16 +22,17 @@ async function oneLab(ground: Ground, rounds: number): Promise<Row[]> {
   const turns = await inTurns(underlayLabs, { labs: 1, rounds, what: name }, ground);
   return [
     tripRow(turns, `${name}, to all gates`, "up", { times: 2 }),
-    tripRow(turns, `${name}, removed`, "down"),
+    tripRow(turns, `${name}, removed`, "down", { most: 2.5 }),
   ];
 }
 
-async function manyLabs(labs: number, ground: Ground, rounds: number): Promise<Row[]> {
+/** `most`: gigabytes that all of them may take. */
+async function manyLabs(labs: number, most: number, ground: Ground, rounds: number): Promise<Row[]> {
   const name = `${labs} labs at once`;
   const turns = await inTurns(underlayLabs, { labs, rounds, what: name }, ground);
   return [
     tripRow(turns, `${name}, to all gates`, "up", { times: 1.5 }),
-    tripRow(turns, `${name}, memory`, "gigabytes"),
+    tripRow(turns, `${name}, memory`, "gigabytes", { most }),
     tripRow(turns, `${name}, removed`, "down", { times: 1.5 }),
   ];
 }

@@ -1,5 +1,5 @@
 import { type Contestant, seconds } from "./contestants.ts";
-import type { Row } from "./table.ts";
+import { figure, type Row } from "./table.ts";
 import type { Trip, Turns } from "./trips.ts";
 
 /** What everything is measured beside, and by. */
@@ -26,18 +26,21 @@ export async function inTurns(
   { labs, rounds, what, whileUp }: TurnsOptions,
   { script, memory, say }: Ground,
 ): Promise<Turns> {
-  const trip = async (of: Contestant, meanwhile = async () => {}): Promise<Trip> => {
+  const trip = async (name: string, of: Contestant, meanwhile = async () => {}): Promise<Trip> => {
     const before = await memory();
     const up = await seconds(() => of.up(labs));
     const gigabytes = before - (await memory());
     await meanwhile();
-    return { up, gigabytes, down: await seconds(() => of.down(labs)) };
+    const down = await seconds(() => of.down(labs));
+    // All of it takes most of an hour: what is known when something ends it is worth having.
+    say(`  ${name}: up ${figure(up)} s, ${figure(gigabytes)} GB, down ${figure(down)} s`);
+    return { up, gigabytes, down };
   };
   const turns = { underlay: [] as Trip[], script: [] as Trip[] };
   for (let round = 1; round <= rounds; round += 1) {
     say(`${what}, round ${round} of ${rounds}`);
-    turns.script.push(await trip(script));
-    turns.underlay.push(await trip(contestant, whileUp));
+    turns.script.push(await trip("script", script));
+    turns.underlay.push(await trip("underlay", contestant, whileUp));
   }
   return turns;
 }

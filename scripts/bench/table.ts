@@ -22,7 +22,8 @@ export function spread(values: readonly number[]): { median: number; text: strin
   return { median, text: `${figure(median)}${range}` };
 }
 
-const figure = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+/** Three digits or so. */
+export const figure = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
 /** Round by round, because other load on the machine affects both contestants of a round. */
 const ratios = ({ underlay, script }: Row): number[] =>
