@@ -65,7 +65,10 @@ export interface Judgement {
   readonly packets: CapturedPacket[];
 }
 
-/** Judges tshark's lines. `shown` packets are kept decoded. */
+/**
+ * Judges tshark's lines. `shown` packets are kept decoded: those between the two workloads and the unexpected ones, then the first of all
+ * others. Hosts ask each other now and then whether they are there, and on a busy machine much of that comes before the traffic.
+ */
 export function judge(
   text: string,
   lab: LabSpec,
@@ -76,14 +79,15 @@ export function judge(
   const columns = fieldsOf(wires);
   const counts = { expected: 0, unexpected: 0, other: 0 };
   const directions = { there: 0, back: 0 };
-  const packets: CapturedPacket[] = [];
+  const kept = { telling: [] as CapturedPacket[], others: [] as CapturedPacket[] };
   for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
     const { values, layers } = readPacket(line, columns);
     const ends = expectedEnds(layers, values, wires, lab);
     const verdict = ends ? "expected" : carriesWorkload(values, lab) ? "unexpected" : "other";
+    const direction = ends && directionOf(ends, from, to, lab);
     counts[verdict] += 1;
-    if (ends && isAt(ends.src, from, lab) && isAt(ends.dst, to, lab)) directions.there += 1;
-    if (ends && isAt(ends.src, to, lab) && isAt(ends.dst, from, lab)) directions.back += 1;
+    if (direction) directions[direction] += 1;
+    const packets = direction || verdict === "unexpected" ? kept.telling : kept.others;
     if (packets.length < shown)
       packets.push({
         number: Number(values.get("frame.number")?.[0]),
@@ -92,7 +96,18 @@ export function judge(
         layers: summarise(layers, values),
       });
   }
-  return { counts, directions, packets };
+  const packets = [...kept.telling, ...kept.others].slice(0, shown);
+  return { counts, directions, packets: packets.toSorted((a, b) => a.number - b.number) };
+}
+
+function directionOf(
+  { src, dst }: Ends,
+  from: WorkloadRef,
+  to: WorkloadRef,
+  lab: LabSpec,
+): keyof Judgement["directions"] | undefined {
+  if (isAt(src, from, lab) && isAt(dst, to, lab)) return "there";
+  return isAt(src, to, lab) && isAt(dst, from, lab) ? "back" : undefined;
 }
 
 /** What tshark says of a packet: the values of each field, outermost first, and the packet's layers. */

@@ -94,7 +94,11 @@ const result = z.object({
       droppedByKernel: z.number().int().nullable().describe("null where tcpdump did not say"),
     })
     .nullable(),
-  packets: z.array(capturedPacket).describe("The first packets, decoded"),
+  packets: z
+    .array(capturedPacket)
+    .describe(
+      "Some, decoded: the first between the two workloads and the first unexpected ones, then others",
+    ),
 });
 
 export type TcpdumpResult = z.infer<typeof result>;

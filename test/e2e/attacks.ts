@@ -58,6 +58,15 @@ for (sort keys %calls) { syscall($calls{$_}[$arm ? 1 : 0], 0, 0, 0, 0, 0); print
     );
   }
 
+  /** What ends a process that asks for its number (getpid) by the kernel's way for x32 programs: a signal; none where it may. Null where there is no such way. */
+  async x32Call(): Promise<string | null> {
+    const call = `use Config; use POSIX (); if ((POSIX::uname())[4] ne "x86_64") { print "none"; exit }
+my $pid = fork(); if (!$pid) { syscall(0x40000000 | 39); POSIX::_exit(0) }
+waitpid $pid, 0; print((split " ", $Config{sig_name})[$? & 127]);`;
+    const { stdout } = await this.#run("perl", "-e", call);
+    return stdout === "none" ? null : stdout;
+  }
+
   /** Forks until that is refused, `most` times at most; all children end. Returns how often it went well. */
   async forks(most: number): Promise<number> {
     const bomb = `my @all;

@@ -44,7 +44,7 @@ it("stops a change that makes a lab slower than it is at the commit before", asy
   expect((await user.git("worktree", "list")).stdout.trim().split("\n")).toHaveLength(1);
   expect(existsSync(join(user.folder, ".underlay/references"))).toBe(true);
   expect(readdirSync(join(user.folder, ".underlay/references"))).toEqual([]);
-  const list = await user.npx("underlay", "list", "--json");
+  const list = await user.installed("underlay", "list", "--json");
   expect(JSON.parse(list.stdout)).toMatchObject([{ presence: "absent" }, { presence: "absent" }]);
 });
 

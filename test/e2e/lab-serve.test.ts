@@ -232,7 +232,7 @@ describe("all pages", () => {
   it("said nothing in their consoles, and asked no other server", () => {
     // What is lost while the server restarts is what the restart is about.
     const lost =
-      /ERR_CONNECTION_REFUSED|WebSocket connection to .* failed|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+      /ERR_CONNECTION_(REFUSED|RESET)|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to .* failed/;
     expect(complaints.filter((complaint) => !lost.test(complaint)).slice(0, 10)).toEqual([]);
   });
 });

@@ -28,9 +28,9 @@ it("makes a project, which can be installed and checked", async () => {
   expect(outside.stderr).toContain("error: there is no project of Underlay in this folder or above it");
   const again = await user.outside("init", "my-labs");
   expect(again.stderr).toContain("these files are there already: my-labs/.github/workflows/labs.yml");
-  expect((await user.npx("tsc")).stdout).toBe("");
+  expect((await user.installed("tsc")).stdout).toBe("");
   moveLabs();
-  const list = await user.npx("underlay", "list", "--json");
+  const list = await user.installed("underlay", "list", "--json");
   expect(JSON.parse(list.stdout)).toMatchObject([{ name: "lab-first" }, { name: "lab-second" }]);
 });
 
@@ -40,7 +40,7 @@ it("names a mistake at its line", async () => {
     user.first,
     sound.replace("{ on: underlay, workloads: server }", "{ on: underly, workloads: server }"),
   );
-  const { stderr, exitCode } = await user.npx("underlay", "validate", "labs/lab-first.yaml");
+  const { stderr, exitCode } = await user.installed("underlay", "validate", "labs/lab-first.yaml");
   writeFileSync(user.first, sound);
   expect(exitCode).toBe(exitCodes.failed);
   expect(stderr).toContain(
@@ -49,23 +49,23 @@ it("names a mistake at its line", async () => {
 });
 
 it("sets itself up, and deploys, measures and reports a lab in YAML", async () => {
-  const setup = await user.npx("underlay", "setup");
+  const setup = await user.run("npx", "underlay", "setup");
   expect(setup.exitCode, setup.stderr).toBe(0);
-  const deploy = await user.npx("underlay", "deploy", "lab-first");
+  const deploy = await user.installed("underlay", "deploy", "lab-first");
   expect(deploy.exitCode, deploy.stderr).toBe(0);
   expect(deploy.stdout).toMatch(/path-mtu .* 1,422 bytes in one piece/);
   const [time = ""] = readdirSync(join(user.folder, "results/lab-first"));
   expect(readFileSync(join(user.folder, "results/lab-first", time, "report.html"), "utf8")).toContain(
     "lab-first",
   );
-  expect((await user.npx("underlay", "destroy", "lab-first")).exitCode).toBe(0);
+  expect((await user.installed("underlay", "destroy", "lab-first")).exitCode).toBe(0);
 });
 
 it("deploys a lab in TypeScript by cdktf, and leaves nothing", async () => {
-  const deploy = await user.npx("cdktf", "deploy", "lab-second", "--auto-approve");
+  const deploy = await user.run("npx", "cdktf", "deploy", "lab-second", "--auto-approve");
   expect(deploy.exitCode, deploy.stdout + deploy.stderr).toBe(0);
   const ping = ["--", "ping", "-c", "1", "10.244.2.2"];
-  expect((await user.npx("underlay", "exec", "lab-second", "client", ...ping)).stdout).toContain(
+  expect((await user.installed("underlay", "exec", "lab-second", "client", ...ping)).stdout).toContain(
     "1 received",
   );
   for (const [verb = "", ...args] of [
@@ -78,10 +78,10 @@ it("deploys a lab in TypeScript by cdktf, and leaves nothing", async () => {
     ["graph", "--live"],
     ["probe", "--quick"],
   ]) {
-    const { exitCode, stdout, stderr } = await user.npx("underlay", verb, "lab-second", ...args);
+    const { exitCode, stdout, stderr } = await user.installed("underlay", verb, "lab-second", ...args);
     expect([verb, exitCode], stdout + stderr).toEqual([verb, exitCodes.passed]);
   }
-  expect((await user.npx("cdktf", "destroy", "lab-second", "--auto-approve")).exitCode).toBe(0);
-  const list = await user.npx("underlay", "list", "--json");
+  expect((await user.installed("cdktf", "destroy", "lab-second", "--auto-approve")).exitCode).toBe(0);
+  const list = await user.installed("underlay", "list", "--json");
   expect(JSON.parse(list.stdout)).toMatchObject([{ presence: "absent" }, { presence: "absent" }]);
 });

@@ -107,6 +107,10 @@ describe("root in a host or router", () => {
     if (installation.controlGroups.version === 1) expect((await host?.callErrors())?.bpf).toBe(absent);
   });
 
+  it("is ended for a call by another way into the kernel than that of its machine's programs", async () => {
+    for (const machine of [host, router]) expect(["SYS", null]).toContain(await machine?.x32Call());
+  });
+
   it("finds nobody else's control groups, and writes none but those of its engine's containers", async () => {
     // With cgroup v2 the kernel guards the limits of a namespace by itself.
     if (installation.controlGroups.version === 1) expect(await host?.writableGroups()).toEqual([]);

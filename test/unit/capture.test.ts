@@ -99,12 +99,23 @@ describe("a capture", () => {
     ]);
   });
 
+  const back = { ...encapsulated, "ip.src": "100.65.0.2,10.244.2.2", "ip.dst": "100.65.0.1,10.244.1.2" };
+
   it("counts the way back as such, and keeps only the first packets", () => {
-    const back = { ...encapsulated, "ip.src": "100.65.0.2,10.244.2.2", "ip.dst": "100.65.0.1,10.244.1.2" };
     expect(judged(vxlan(), [back]).directions).toEqual({ there: 0, back: 1 });
     const many = judged(vxlan(), Array(5).fill(encapsulated), neighbour, 2);
     expect(many.packets).toHaveLength(2);
     expect(many.counts.expected).toBe(5);
+  });
+
+  it("keeps those between the two workloads and the leaks before what others said meanwhile, all in their order", () => {
+    const numbered = [...Array(9).fill(across), encapsulated, bare, across, back].map((packet, index) => ({
+      ...packet,
+      "frame.number": String(index + 1),
+    }));
+    const { counts, packets } = judged(vxlan(), numbered, neighbour, 5);
+    expect(counts).toEqual({ expected: 12, unexpected: 1, other: 0 });
+    expect(packets.map(({ number }) => number)).toEqual([1, 2, 10, 11, 13]);
   });
 
   it("expects bare packets between neighbours and a tunnel across, where the mode says so (F10)", () => {

@@ -20,13 +20,14 @@ const held = (name: string) => readFileSync(join(engine, name), "utf8");
 const note = join(projectDir, ".terraform.lab-a.tfstate.lock.info");
 
 /**
- * An engine as files: containers, networks, what is attached to every network, what appears when containers go, and whether it is busy with
+ * An engine as files: containers, networks, what is attached to every network, what is there of others, what appears when containers go, and whether it is busy with
  * one of them.
  */
 const docker = `cd '${engine}'
 case "$1 $2" in
 "ps --all" | "network ls") [ -e away ] && { echo "Cannot connect to the Docker daemon" >&2; exit 1; }
-  cat "$([ "$1" = ps ] && echo containers || echo networks)" ;;
+  file=$([ "$1" = ps ] && echo containers || echo networks)
+  case "$*" in *Label*) sed 's/$/ ${installation.project.id} lab-a/' "$file"; cat strangers ;; *) cat "$file" ;; esac ;;
 "rm --force") [ -e busy ] && { rm busy; echo "Error: removal of container $4 is already in progress" >&2; exit 1; }
   cat late >containers; : >late; shift 3; printf '%s\\n' "$@" ;;
 "network rm") [ -s attached ] && { echo "Error: network has active endpoints" >&2; exit 1; }
@@ -42,6 +43,8 @@ beforeEach(() => {
   holds("networks", "n1");
   holds("attached");
   holds("late");
+  // Another lab of the project, another project's lab of the name, and what is no lab's.
+  holds("strangers", `x1 ${installation.project.id} lab-b`, "x2 0123456789ab lab-a", "x3  ");
   programs.make("docker", docker);
   programs.forget("docker");
   for (const file of [stateFile("lab-a"), `${stateFile("lab-a")}.backup`, note]) writeFileSync(file, "{}");
@@ -59,6 +62,17 @@ it("leaves nothing of a lab: engine objects, the state, its copy, the note of a 
   for (const file of [stateFile("lab-a"), `${stateFile("lab-a")}.backup`, note])
     expect(existsSync(file), file).toBe(false);
   expect(calls(/^rm/)).toEqual(["rm --force --volumes c1 c2"]);
+});
+
+it("removes by its state what has lost the lab's labels, while it is there", async () => {
+  const instances = ["x3", "x4"].map((id) => ({ attributes: { id } }));
+  writeFileSync(stateFile("lab-a"), JSON.stringify({ resources: [{ type: "docker_container", instances }] }));
+  holds("strangers", "x3  ");
+  holds("networks");
+  const gone = docker.replace("cat late >containers", ": >strangers; cat late >containers");
+  programs.make("docker", gone);
+  await destroy("lab-a", installation);
+  expect(calls(/^rm/)).toEqual(["rm --force --volumes c1 c2 x3"]);
 });
 
 it("looks again, and removes what a killed deploy made meanwhile", async () => {

@@ -87,6 +87,32 @@ describe("preflight", () => {
     expect(await refused()).toMatch(/^deployable: .*its kernel lacks CONFIG_/);
   });
 
+  describe("asks the engine's machine once for its network, and", () => {
+    const network = (said: string) => `*"ip -4 route show"*) printf '${said}' ;;`;
+    const routes = `${lab.segments[0]?.cidr} dev wg0 proto kernel\\n`;
+    const table = (limit: number) => `neighbours:\\n${limit}\\n${limit}\\n${limit}\\n00000001 00000000\\n`;
+
+    it("refuses a network that it has a route for, and a neighbour table without room, at once", async () => {
+      engine({ instead: network(`${routes}${table(2)}`) });
+      const said = await refused();
+      expect(said).toMatch(/\[lab-test\/underlay\] \S+ overlaps the route \S+ of the engine's machine/);
+      expect(said).toContain("[lab-test] The kernel's neighbour table holds 2 entries");
+      expect(programs.calls("docker").filter((call) => call.includes("--network host"))).toHaveLength(1);
+    });
+
+    it("is content with a table that has room", async () => {
+      engine({ instead: network(table(1024)) });
+      expect(await refused()).toBe("deployable: ");
+    });
+
+    it("reads the routes of one that does not tell of its table, as an engine in a container", async () => {
+      engine({ instead: network(`${routes}neighbours:\\n1024\\n`) });
+      const said = await refused();
+      expect(said).toContain("overlaps the route");
+      expect(said).not.toContain("neighbour table");
+    });
+  });
+
   it("refuses VM hosts that need more memory than there is, with the sum", async () => {
     engine();
     const vm = { vcpus: 1, memory: 65_536, disk: 4096 };

@@ -93,6 +93,17 @@ describe("the outer of a host with a user namespace", () => {
   });
 });
 
+it.each([
+  ["a container host", seccompProfile(1)],
+  ["an outer", outerProfile()],
+  ["a capture", joiningProfile()],
+])("%s makes calls of its machine's own kind only: no 32-bit or x32 ones", (_, profile) => {
+  const { archMap } = JSON.parse(profile);
+  expect(archMap).toContainEqual({ architecture: "SCMP_ARCH_X86_64", subArchitectures: [] });
+  expect(archMap).toHaveLength(moby.archMap.length);
+  for (const { subArchitectures } of archMap) expect(subArchitectures).toEqual([]);
+});
+
 it("a capture without rights may join a namespace, and is otherwise under Docker's own profile", () => {
   const { syscalls }: { syscalls: Rule[] } = JSON.parse(joiningProfile());
   expect(syscalls.slice(0, -1)).toEqual(moby.syscalls);

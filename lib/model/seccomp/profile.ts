@@ -39,17 +39,22 @@ export const outerProfile = (): string => profile([...administration, ...idmaps]
 
 /** Docker's own for a container without rights, which may join a namespace that is its user's. */
 export const joiningProfile = (): string =>
-  JSON.stringify({ ...moby, syscalls: [...moby.syscalls, { names: ["setns"], action: "SCMP_ACT_ALLOW" }] });
+  text([...moby.syscalls, { names: ["setns"], action: "SCMP_ACT_ALLOW" }]);
 
 function profile(allowed: readonly string[]): string {
   const rules = (moby.syscalls as readonly Rule[]).map((rule) =>
     isAdministration(rule) ? { ...rule, names: allowed } : rule,
   );
   const without = [...absent, "bpf"].filter((call) => !allowed.includes(call));
-  return JSON.stringify({
-    ...moby,
-    syscalls: [...rules, { names: without, action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS }],
-  });
+  return text([...rules, { names: without, action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS }]);
 }
+
+/**
+ * What a machine runs is 64-bit. A call by another way into the kernel (32-bit, x32) ends who makes it, and the filter is one in place of three,
+ * which runc compiles anew for each command in the machine: a quarter of the processor time of `docker exec`.
+ */
+const archMap = moby.archMap.map(({ architecture }) => ({ architecture, subArchitectures: [] }));
+
+const text = (syscalls: readonly Rule[]): string => JSON.stringify({ ...moby, archMap, syscalls });
 
 const isAdministration = ({ includes }: Rule): boolean => includes?.caps?.includes("CAP_SYS_ADMIN") ?? false;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Installation, ownedBy } from "../../model/installation.ts";
+import type { Installation } from "../../model/installation.ts";
 import { Engine } from "../engine/engine.ts";
 import { idsInState, labDir, readState, stateFile, withLabLocks } from "../labs/labs.ts";
 import { stackDir } from "../labs/synthesis.ts";
@@ -57,22 +57,22 @@ async function removeObjects(lab: string, installation: Installation, patience: 
 
 /** IDs of the lab's containers and networks: those with its labels, and those of its state that are there. */
 async function objectsOf(engine: Engine, lab: string, { project }: Installation) {
-  const list = async (...args: string[]) =>
-    (await engine.run([...args, "--no-trunc", "--format", "{{.ID}}"])).split("\n").filter((id) => id !== "");
   const state = await readState(lab).catch(() => ({}));
-  const union = (found: string[], all: string[], ids: string[]) => [
-    ...new Set([...found, ...ids.filter((id) => all.includes(id))]),
-  ];
-  const [ownContainers, allContainers, ownNetworks, allNetworks] = await Promise.all([
-    list("ps", "--all", ...ownedBy(project, lab)),
-    list("ps", "--all"),
-    list("network", "ls", ...ownedBy(project, lab)),
-    list("network", "ls"),
-  ]);
-  return {
-    containers: union(ownContainers, allContainers, idsInState(state, "docker_container")),
-    networks: union(ownNetworks, allNetworks, idsInState(state, "docker_network")),
+  const format = '{{.ID}} {{.Label "underlay.project"}} {{.Label "underlay.lab"}}';
+  const list = async (type: string, ...args: string[]): Promise<string[]> => {
+    const inState = idsInState(state, type);
+    const told = await engine.run([...args, "--no-trunc", "--format", format]);
+    return told.split("\n").flatMap((line) => {
+      const [id = "", owner, name] = line.split(" ");
+      const isOurs = (owner === project.id && name === lab) || inState.includes(id);
+      return id !== "" && isOurs ? id : [];
+    });
   };
+  const [containers, networks] = await Promise.all([
+    list("docker_container", "ps", "--all"),
+    list("docker_network", "network", "ls"),
+  ]);
+  return { containers, networks };
 }
 
 /** Removes containers, all at once; returns the engine's reasons for those that it kept. */

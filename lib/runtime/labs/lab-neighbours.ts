@@ -19,24 +19,23 @@ import { Engine } from "../engine/engine.ts";
 import { readNeighbourTable, writeThresholds } from "../scale/kernel-settings.ts";
 import { deployedLab } from "./labs.ts";
 
-/** What labs need of the machine's neighbour table, and what it is; undefined where the machine does not tell. */
-async function lookAt(
+/** What labs need of the machine's neighbour table. */
+async function needOf(
   engine: Engine,
   labs: readonly LabSpec[],
-  { images, project }: Installation,
-): Promise<{ need: LabsNeed; table: NeighbourTable } | undefined> {
-  const planned = neighboursOf(labs.flatMap(plannedMachines));
-  // An engine inside a container has no such settings; preflight tells whatever else keeps it from answering.
-  const table = planned === 0 ? undefined : await readNeighbourTable(engine, images).catch(() => undefined);
-  if (table === undefined) return undefined;
+  { project }: Installation,
+): Promise<LabsNeed> {
   // What is there of the labs themselves is in the plan.
   const own = labs.map(({ name }) => labKey(project.id, name));
   const present = (await asDeployed(await machinesOnEngine(engine), project)).filter(
     ({ lab }) => !own.includes(lab),
   );
-  const need = { labs: labs.map(({ name }) => name), planned, present: neighboursOf(present) };
-  return { need, table };
+  const planned = neighboursOf(labs.flatMap(plannedMachines));
+  return { labs: labs.map(({ name }) => name), planned, present: neighboursOf(present) };
 }
+
+/** Whether labs need anything of the table at all: one machine on a segment has no neighbour. */
+const needAny = (labs: readonly LabSpec[]): boolean => neighboursOf(labs.flatMap(plannedMachines)) > 0;
 
 /** The table's limit, and what all that is on the engine needs of it; undefined where the machine does not tell. */
 export async function neighbourRoom(
@@ -49,14 +48,15 @@ export async function neighbourRoom(
   return { limit: table.thresholds[2], taken: neighboursOf(present) };
 }
 
-/** Why these labs do not fit the neighbour table beside all that is on the engine; null when they do. */
+/** Why a lab does not fit the neighbour table beside all that is on the engine; null when it does, or the table is not known. */
 export async function neighbourComplaint(
   engine: Engine,
-  labs: readonly LabSpec[],
+  lab: LabSpec,
+  table: NeighbourTable | undefined,
   installation: Installation,
 ): Promise<string | null> {
-  const found = await lookAt(engine, labs, installation);
-  return found ? tooSmallForLabs(found.need, found.table.thresholds) : null;
+  if (table === undefined || !needAny([lab])) return null;
+  return tooSmallForLabs(await needOf(engine, [lab], installation), table.thresholds);
 }
 
 export interface RoomOptions {
@@ -77,11 +77,15 @@ export async function makeRoomForNeighbours(
   { tune, least = 0, progress }: RoomOptions,
 ): Promise<void> {
   const engine = new Engine(installation);
-  const found = await lookAt(engine, labs, installation);
-  if (!found) return;
-  const { planned, present } = found.need;
-  const { thresholds } = found.table;
-  const message = tooSmallForLabs(found.need, thresholds);
+  // An engine inside a container has no such settings; preflight tells whatever else keeps it from answering.
+  const table = needAny(labs)
+    ? await readNeighbourTable(engine, installation.images).catch(() => undefined)
+    : undefined;
+  if (table === undefined) return;
+  const need = await needOf(engine, labs, installation);
+  const { planned, present } = need;
+  const { thresholds } = table;
+  const message = tooSmallForLabs(need, thresholds);
   if (message !== null && !tune)
     throw new LabError([{ path: labs.map(({ name }) => name).join(", "), message }]);
   if (message === null && !(tune && thresholds[2] < least)) return;

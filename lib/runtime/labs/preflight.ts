@@ -3,7 +3,7 @@ import { emulatorMemory, machineKinds, memoryOf, sharesKernel } from "../../mode
 import { describeImpairment, impairmentFeatures } from "../../model/impairment.ts";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf, machinesOn } from "../../model/lab-spec.ts";
-import { conflictingRoutes, routesCommand } from "../../model/machine-routes.ts";
+import { conflictingRoutes } from "../../model/machine-routes.ts";
 import { type KernelFeature, kernelFeatures } from "../../model/requirements.ts";
 import { answerOf } from "../engine/answer.ts";
 import { otherControlGroups } from "../engine/control-groups.ts";
@@ -11,6 +11,7 @@ import { Engine } from "../engine/engine.ts";
 import { lackingMessage, tryMachine } from "../engine/kernel-features.ts";
 import { takenByOthers } from "../engine/ownership.ts";
 import { neighbourComplaint } from "./lab-neighbours.ts";
+import { type MachineNetwork, readMachineNetwork } from "./machine-network.ts";
 import { namespaceProblem, namespaceTrial } from "./user-namespace.ts";
 import { openWalls } from "./walls.ts";
 
@@ -36,9 +37,10 @@ export async function preflight(
   if ("silence" in answer) throw new LabError([noEngine(lab, installation, answer.silence)]);
   const missing = machine ? await missingImages(engine, lab, installation) : [];
   if (missing.length > 0) throw new LabError(missing);
+  const network = readMachineNetwork(engine, installation);
   const [ofMachine, ofPlace] = await Promise.all([
-    machine ? lookAtMachine(engine, lab, installation) : { problems: [], warnings: [] },
-    place ? lookAtPlace(engine, lab, installation) : [],
+    machine ? lookAtMachine(engine, lab, installation, network) : { problems: [], warnings: [] },
+    place ? lookAtPlace(engine, lab, installation, network) : [],
   ]);
   const problems = [...ofMachine.problems, ...ofPlace];
   if (problems.length > 0) throw new LabError(problems);
@@ -50,14 +52,19 @@ interface Found {
   readonly warnings: string[];
 }
 
-async function lookAtMachine(engine: Engine, lab: LabSpec, installation: Installation): Promise<Found> {
+async function lookAtMachine(
+  engine: Engine,
+  lab: LabSpec,
+  installation: Installation,
+  network: Promise<MachineNetwork>,
+): Promise<Found> {
   const needs = featuresFor(lab);
   const trial = await namespaceTrial(lab, installation);
   const [groups, { lacking, failure }, memory, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
     tryMachine(engine, [walls, ...needs.flatMap(({ features }) => features)], installation, trial),
     missingMemory(engine, lab, installation),
-    neighbourComplaint(engine, [lab], installation),
+    network.then(({ neighbours }) => neighbourComplaint(engine, lab, neighbours, installation)),
   ]);
   return {
     problems: [
@@ -69,12 +76,14 @@ async function lookAtMachine(engine: Engine, lab: LabSpec, installation: Install
   };
 }
 
-async function lookAtPlace(engine: Engine, lab: LabSpec, installation: Installation): Promise<Problem[]> {
-  const found = await Promise.all([
-    takenByOthers(engine, lab, installation),
-    takenRoutes(engine, lab, installation),
-  ]);
-  return found.flat();
+async function lookAtPlace(
+  engine: Engine,
+  lab: LabSpec,
+  installation: Installation,
+  network: Promise<MachineNetwork>,
+): Promise<Problem[]> {
+  const [taken, { routes }] = await Promise.all([takenByOthers(engine, lab, installation), network]);
+  return [...taken, ...takenRoutes(lab, routes)];
 }
 
 /** A lab works without walls, so a kernel that lacks them is a warning and no refusal. */
@@ -173,12 +182,10 @@ async function missingMemory(
 }
 
 /** Routes of the engine's machine. A lab's own bridges have no address there, so they never show up. */
-async function takenRoutes(engine: Engine, lab: LabSpec, { images }: Installation): Promise<Problem[]> {
-  const routes = await engine.run(Engine.once(images.probe, routesCommand, { network: "host" }));
-  return lab.segments.flatMap(({ name, cidr }) =>
+const takenRoutes = (lab: LabSpec, routes: string): Problem[] =>
+  lab.segments.flatMap(({ name, cidr }) =>
     conflictingRoutes(routes, cidr).map((route) => ({
       path: `${lab.name}/${name}`,
       message: `${cidr} overlaps the route ${route} of the engine's machine. Give the lab another slot, or the segment a cidr of its own.`,
     })),
   );
-}
