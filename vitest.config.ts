@@ -61,7 +61,7 @@ export default defineConfig({
         setupFiles: "test/fresh-modules.ts",
       }),
       project("synth", { ...patient, ...withoutEngine, isolate: false }),
-      // Two at a time: much of a deploy is waiting. Three take two minutes less, and one run of three had captures that saw nothing.
+      // Three at a time fill two processors, and labs of more at once would share the engine's memory as well.
       project("e2e", { ...onEngine, exclude: alone, maxWorkers: 3, sequence: { groupOrder: 1 } }),
       project("e2e-alone", {
         ...onEngine,
