@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { $ } from "zx/core";
 import { labLock, stateFile } from "../../lib/runtime/labs/labs.ts";
 import { stackDir } from "../../lib/runtime/labs/synthesis.ts";
 import { projectDir, stateDir } from "../../lib/runtime/project.ts";
@@ -8,8 +9,10 @@ import { expectGone } from "./lab.ts";
 import {
   cdktf,
   containers,
+  engine,
   ensureGone,
   installation,
+  lines,
   providersIn,
   testOutput,
   underlay,
@@ -100,11 +103,33 @@ describe("labs of one call, in a shell that is set for something else", () => {
     expect(await listed()).toEqual({ [one]: "deployed", [other]: "deployed" });
   });
 
-  it("go by name, also when a file was broken or deleted meanwhile", async () => {
+  it("go by name, also when a file was broken or deleted meanwhile, and nothing of another label with them", async () => {
     write(other, "export default (");
     expect(await listed()).toEqual({ [one]: "deployed", [other]: "deployed" });
-    await succeeds(["destroy", other], hostile);
-    await expectNothing(other);
+    const { project, images } = installation;
+    const labels = [
+      [project.id, `${other} x`],
+      [`${project.id} ${other}`, "foo"],
+      ["foo", `foo\n${project.id} ${other}`],
+    ];
+    const strangers = await Promise.all(
+      labels.map(async ([owner, lab]) => {
+        const labelled = ["--label", `underlay.project=${owner}`, "--label", `underlay.lab=${lab}`];
+        // Not by `engine`, which says on its own containers whose they are.
+        const made = await $({
+          env: engine.environment,
+        })`docker create --network none ${labelled} ${images.workload} true`;
+        return made.stdout.trim();
+      }),
+    );
+    try {
+      await succeeds(["destroy", other], hostile);
+      await expectNothing(other);
+      const left = lines(await engine.run(["ps", "--all", "--quiet", "--no-trunc"]));
+      for (const stranger of strangers) expect(left).toContain(stranger);
+    } finally {
+      await engine.run(["rm", "--force", ...strangers]);
+    }
     rmSync(join(folder, `${other}.ts`));
   });
 });

@@ -27,7 +27,7 @@ const docker = `cd '${engine}'
 case "$1 $2" in
 "ps --all" | "network ls") [ -e away ] && { echo "Cannot connect to the Docker daemon" >&2; exit 1; }
   file=$([ "$1" = ps ] && echo containers || echo networks)
-  case "$*" in *Label*) sed 's/$/ ${installation.project.id} lab-a/' "$file"; cat strangers ;; *) cat "$file" ;; esac ;;
+  case "$*" in *Label*) sed 's/$/ "${installation.project.id}" "lab-a"/' "$file"; cat strangers ;; *) cat "$file" ;; esac ;;
 "rm --force") [ -e busy ] && { rm busy; echo "Error: removal of container $4 is already in progress" >&2; exit 1; }
   cat late >containers; : >late; shift 3; printf '%s\\n' "$@" ;;
 "network rm") [ -s attached ] && { echo "Error: network has active endpoints" >&2; exit 1; }
@@ -43,8 +43,13 @@ beforeEach(() => {
   holds("networks", "n1");
   holds("attached");
   holds("late");
-  // Another lab of the project, another project's lab of the name, and what is no lab's.
-  holds("strangers", `x1 ${installation.project.id} lab-b`, "x2 0123456789ab lab-a", "x3  ");
+  const { id } = installation.project;
+  holds(
+    "strangers",
+    // Another lab of the project, another project's lab of the name, what is no lab's, and labels that only begin or end like ours.
+    ...[`x1 "${id}" "lab-b"`, 'x2 "0123456789ab" "lab-a"', 'x3 "" ""'],
+    ...[`x5 "${id}" "lab-a x"`, `x6 "${id} lab-a" "foo"`, `x7 "a" "foo\\nc9 \\"${id}\\" \\"lab-a\\""`],
+  );
   programs.make("docker", docker);
   programs.forget("docker");
   for (const file of [stateFile("lab-a"), `${stateFile("lab-a")}.backup`, note]) writeFileSync(file, "{}");
@@ -67,7 +72,7 @@ it("leaves nothing of a lab: engine objects, the state, its copy, the note of a 
 it("removes by its state what has lost the lab's labels, while it is there", async () => {
   const instances = ["x3", "x4"].map((id) => ({ attributes: { id } }));
   writeFileSync(stateFile("lab-a"), JSON.stringify({ resources: [{ type: "docker_container", instances }] }));
-  holds("strangers", "x3  ");
+  holds("strangers", 'x3 "" ""');
   holds("networks");
   const gone = docker.replace("cat late >containers", ": >strangers; cat late >containers");
   programs.make("docker", gone);

@@ -58,14 +58,15 @@ async function removeObjects(lab: string, installation: Installation, patience: 
 /** IDs of the lab's containers and networks: those with its labels, and those of its state that are there. */
 async function objectsOf(engine: Engine, lab: string, { project }: Installation) {
   const state = await readState(lab).catch(() => ({}));
-  const format = '{{.ID}} {{.Label "underlay.project"}} {{.Label "underlay.lab"}}';
+  // As JSON, in which a label of somebody else's with spaces or lines in it stays one value.
+  const format = '{{.ID}} {{json (.Label "underlay.project")}} {{json (.Label "underlay.lab")}}';
+  const own = `${JSON.stringify(project.id)} ${JSON.stringify(lab)}`;
   const list = async (type: string, ...args: string[]): Promise<string[]> => {
     const inState = idsInState(state, type);
     const told = await engine.run([...args, "--no-trunc", "--format", format]);
     return told.split("\n").flatMap((line) => {
-      const [id = "", owner, name] = line.split(" ");
-      const isOurs = (owner === project.id && name === lab) || inState.includes(id);
-      return id !== "" && isOurs ? id : [];
+      const [id = ""] = line.split(" ", 1);
+      return id !== "" && (line === `${id} ${own}` || inState.includes(id)) ? id : [];
     });
   };
   const [containers, networks] = await Promise.all([

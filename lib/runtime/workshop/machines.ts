@@ -64,11 +64,11 @@ export async function volumesOf(
 ): Promise<string[]> {
   const engine = new Engine(installation);
   const own = ["--filter", `label=underlay.project=${project.id}`];
-  const format = '{{.ID}} {{.Label "underlay.lab"}}';
+  const format = '{{.ID}} {{json (.Label "underlay.lab")}}';
   const listed = await engine.run(["ps", "--all", ...own, "--format", format], { limit: patience });
   const ids = listed.split("\n").flatMap((line) => {
-    const [id = "", lab = ""] = line.split(" ");
-    return labs.includes(lab) ? id : [];
+    const [id = ""] = line.split(" ", 1);
+    return labs.some((lab) => line === `${id} ${JSON.stringify(lab)}`) ? id : [];
   });
   if (ids.length === 0) return [];
   const mounts = '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}';
