@@ -4,6 +4,7 @@ import { headerFields, headerKind, isHeader } from "../model/headers.ts";
 import type { HostSpec, LabSpec, WorkloadRef } from "../model/lab-spec.ts";
 import { areNeighbours } from "../model/routing.ts";
 import type { Wire, Wires } from "../model/wire.ts";
+import { KeptPackets } from "./kept-packets.ts";
 
 /**
  * Reads what tshark prints of a capture and judges each packet by the mode's own description of its packets
@@ -65,10 +66,7 @@ export interface Judgement {
   readonly packets: CapturedPacket[];
 }
 
-/**
- * Judges tshark's lines. `shown` packets are kept decoded: those between the two workloads and the unexpected ones, then the first of all
- * others. Hosts ask each other now and then whether they are there, and on a busy machine much of that comes before the traffic.
- */
+/** Judges tshark's lines. `shown` packets are kept decoded (kept-packets.ts). */
 export function judge(
   text: string,
   lab: LabSpec,
@@ -79,36 +77,47 @@ export function judge(
   const columns = fieldsOf(wires);
   const counts = { expected: 0, unexpected: 0, other: 0 };
   const directions = { there: 0, back: 0 };
-  const kept = { telling: [] as CapturedPacket[], others: [] as CapturedPacket[] };
+  const kept = new KeptPackets<CapturedPacket>(shown);
   for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
     const { values, layers } = readPacket(line, columns);
     const ends = expectedEnds(layers, values, wires, lab);
     const verdict = ends ? "expected" : carriesWorkload(values, lab) ? "unexpected" : "other";
-    const direction = ends && directionOf(ends, from, to, lab);
     counts[verdict] += 1;
-    if (direction) directions[direction] += 1;
-    const packets = direction || verdict === "unexpected" ? kept.telling : kept.others;
-    if (packets.length < shown)
-      packets.push({
+    const there = ends && isAt(ends.src, from, lab) && isAt(ends.dst, to, lab);
+    const back = ends && isAt(ends.src, to, lab) && isAt(ends.dst, from, lab);
+    if (there) directions.there += 1;
+    if (back) directions.back += 1;
+    const isOwn = isBetween(ends ?? innermost(values), from, to, lab);
+    kept.add(
+      isOwn ? (layers.includes("icmp") ? "echo" : "own") : verdict === "unexpected" ? "leak" : "other",
+      () => ({
         number: Number(values.get("frame.number")?.[0]),
         length: Number(values.get("frame.len")?.[0]),
         class: verdict,
         layers: summarise(layers, values),
-      });
+      }),
+    );
   }
-  const packets = [...kept.telling, ...kept.others].slice(0, shown);
-  return { counts, directions, packets: packets.toSorted((a, b) => a.number - b.number) };
+  return { counts, directions, packets: kept.all };
 }
 
-function directionOf(
-  { src, dst }: Ends,
-  from: WorkloadRef,
-  to: WorkloadRef,
-  lab: LabSpec,
-): keyof Judgement["directions"] | undefined {
-  if (isAt(src, from, lab) && isAt(dst, to, lab)) return "there";
-  return isAt(src, to, lab) && isAt(dst, from, lab) ? "back" : undefined;
+/** Whether a packet is one between the capture's ends, in whatever form. */
+const isBetween = ({ src, dst }: Ends, from: WorkloadRef, to: WorkloadRef, lab: LabSpec): boolean =>
+  (comesFrom(src, from, lab) && comesFrom(dst, to, lab)) ||
+  (comesFrom(src, to, lab) && comesFrom(dst, from, lab));
+
+/** As `isAt`; a host by itself sends from its tunnel's or bridge's address as well, which is of its subnet and no workload's. */
+function comesFrom(address: string, end: WorkloadRef, lab: LabSpec): boolean {
+  if (isAt(address, end, lab)) return true;
+  const host = end.name === end.host ? hostAt(address, lab) : undefined;
+  return host?.name === end.host && !host.workloads.some((workload) => workload.address === address);
 }
+
+/** The ends of what a packet carries, as far as that can be read. */
+const innermost = (values: Values): Ends => ({
+  src: values.get("ip.src")?.at(-1) ?? "",
+  dst: values.get("ip.dst")?.at(-1) ?? "",
+});
 
 /** What tshark says of a packet: the values of each field, outermost first, and the packet's layers. */
 export interface ReadPacket {

@@ -97,7 +97,7 @@ const result = z.object({
   packets: z
     .array(capturedPacket)
     .describe(
-      "Some, decoded: the first between the two workloads and the first unexpected ones, then others",
+      "Some, decoded: the first between the two workloads and the first unexpected ones, then others; in order",
     ),
 });
 

@@ -108,14 +108,40 @@ describe("a capture", () => {
     expect(many.counts.expected).toBe(5);
   });
 
-  it("keeps those between the two workloads and the leaks before what others said meanwhile, all in their order", () => {
-    const numbered = [...Array(9).fill(across), encapsulated, bare, across, back].map((packet, index) => ({
-      ...packet,
-      "frame.number": String(index + 1),
-    }));
-    const { counts, packets } = judged(vxlan(), numbered, neighbour, 5);
-    expect(counts).toEqual({ expected: 12, unexpected: 1, other: 0 });
-    expect(packets.map(({ number }) => number)).toEqual([1, 2, 10, 11, 13]);
+  describe("keeps", () => {
+    const tcp = { ...encapsulated, "frame.protocols": "eth:ethertype:ip:udp:vxlan:eth:ethertype:ip:tcp" };
+    const leak = { ...bare, "ip.src": "10.244.3.2" };
+    /** Which of these are kept, by number. */
+    const kept = (packets: Record<string, string>[], most = 6, ends = { from: client, to: neighbour }) => {
+      const numbered = packets.map((packet, index) => ({ ...packet, "frame.number": String(index + 1) }));
+      const lines = numbered.map((packet) => tsharkLine(tsharkCommand(vxlan().wire), packet)).join("\n");
+      return judge(lines, labWith(vxlan()), vxlan().wire, ends, most).packets.map(({ number }) => number);
+    };
+    const many = (packet: Record<string, string>, times = 20) => Array(times).fill(packet);
+
+    it("those between the two workloads and the leaks before what others said meanwhile, all in their order", () => {
+      expect(kept([...many(across, 9), encapsulated, leak, across, back])).toEqual([1, 2, 3, 10, 11, 13]);
+    });
+
+    it("leaks that come late, and the packets between the workloads beside many leaks", () => {
+      expect(kept([...many(encapsulated), leak, leak, leak])).toEqual([1, 2, 3, 4, 21, 22]);
+      expect(kept([...many(leak), encapsulated, back])).toEqual([1, 2, 3, 4, 21, 22]);
+      expect(kept(many(leak))).toHaveLength(6);
+    });
+
+    it("the echo requests of a trace beside a stream between the same ends", () => {
+      expect(kept([...many(tcp), encapsulated, back])).toEqual([1, 2, 3, 4, 21, 22]);
+    });
+
+    it("those between the workloads that leak themselves", () => {
+      expect(kept([...many(leak), bare])).toContain(21);
+    });
+
+    it("those of a host by itself, which come from its tunnel's address", () => {
+      const ends = { from: { name: "host1", host: "host1" }, to: neighbour };
+      const own = { ...encapsulated, "ip.src": "100.65.0.1,10.244.1.0" };
+      expect(kept([...many(encapsulated), own], 6, ends)).toContain(21);
+    });
   });
 
   it("expects bare packets between neighbours and a tunnel across, where the mode says so (F10)", () => {

@@ -83,6 +83,24 @@ test("packets are nested from the outermost header to the innermost", async () =
   );
 });
 
+test("a leak is open to see wherever it is in the capture, in its order", async () => {
+  const run = vxlanRun();
+  const capture = run.probes.find((probe) => probe.kind === "tcpdump");
+  const [packet] = capture?.packets ?? [];
+  if (!capture || !packet) throw new Error("the example run has no packet");
+  capture.packets = [1, 2, 3, 4, 5, 6].map((number) => ({
+    ...{ ...packet, number },
+    class: number === 6 ? "unexpected" : "expected",
+  }));
+  const text = textOf(await htmlReport(run));
+  const [seen = "", folded = ""] = text.split("2 more packets");
+  const numbers = (part: string) => [...part.matchAll(/Packet (\d) /g)].map(([, number]) => number);
+  expect([numbers(seen), numbers(folded)]).toEqual([
+    ["1", "2", "3", "6"],
+    ["4", "5"],
+  ]);
+});
+
 test("routes to other hosts' workloads are marked, a host's own are not", async () => {
   const page = await htmlReport(vxlanRun());
   expect(page).toContain("<mark>10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink</mark>");

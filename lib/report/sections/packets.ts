@@ -8,7 +8,7 @@ import { innerStart, type Layers } from "../inner-packet.ts";
 import { folded, type Section, section } from "../section.ts";
 import { badge } from "../verdict.ts";
 
-/** So many packets are open to see; the others are folded away. */
+/** So many packets are open to see, leaks before others; the rest is folded away. */
 const open = 4;
 
 export const packets: Section = (run) => {
@@ -25,10 +25,13 @@ ${badge("unexpected")} carries workload addresses but looks otherwise, ${badge("
 
 function capture(probe: TcpdumpResult): Html {
   const { counts, host, interface: device } = probe;
-  const rest = probe.packets.slice(open);
+  const isLeak = (packet: CapturedPacket) => packet.class === "unexpected";
+  const byWeight = [...probe.packets.filter(isLeak), ...probe.packets.filter((packet) => !isLeak(packet))];
+  const shown = new Set(byWeight.slice(0, open));
+  const rest = probe.packets.filter((packet) => !shown.has(packet));
   return html`<h3>${probe.name}: ${host} ${device}</h3>
 ${counts === null ? html`<p class="note" role="note">✗ Nothing was counted: ${probe.reason}</p>` : tally(counts)}
-${grid(probe.packets.slice(0, open))}
+${grid(probe.packets.filter((packet) => shown.has(packet)))}
 ${rest.length > 0 && folded(`${plural(rest.length, "more packet")}`, grid(rest))}`;
 }
 
