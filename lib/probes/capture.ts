@@ -83,34 +83,20 @@ export function judge(
     const ends = expectedEnds(layers, values, wires, lab);
     const verdict = ends ? "expected" : carriesWorkload(values, lab) ? "unexpected" : "other";
     counts[verdict] += 1;
-    const there = ends && isAt(ends.src, from, lab) && isAt(ends.dst, to, lab);
-    const back = ends && isAt(ends.src, to, lab) && isAt(ends.dst, from, lab);
-    if (there) directions.there += 1;
-    if (back) directions.back += 1;
-    const isOwn = isBetween(ends ?? innermost(values), from, to, lab);
-    kept.add(
-      isOwn ? (layers.includes("icmp") ? "echo" : "own") : verdict === "unexpected" ? "leak" : "other",
-      () => ({
-        number: Number(values.get("frame.number")?.[0]),
-        length: Number(values.get("frame.len")?.[0]),
-        class: verdict,
-        layers: summarise(layers, values),
-      }),
-    );
+    const { src, dst } = ends ?? innermost(values);
+    const there = isAt(src, from, lab) && isAt(dst, to, lab);
+    const back = isAt(src, to, lab) && isAt(dst, from, lab);
+    if (ends && there) directions.there += 1;
+    if (ends && back) directions.back += 1;
+    const between = layers.includes("icmp") ? "icmp" : "own";
+    kept.add(there || back ? between : verdict === "unexpected" ? "leak" : "other", () => ({
+      number: Number(values.get("frame.number")?.[0]),
+      length: Number(values.get("frame.len")?.[0]),
+      class: verdict,
+      layers: summarise(layers, values),
+    }));
   }
   return { counts, directions, packets: kept.all };
-}
-
-/** Whether a packet is one between the capture's ends, in whatever form. */
-const isBetween = ({ src, dst }: Ends, from: WorkloadRef, to: WorkloadRef, lab: LabSpec): boolean =>
-  (comesFrom(src, from, lab) && comesFrom(dst, to, lab)) ||
-  (comesFrom(src, to, lab) && comesFrom(dst, from, lab));
-
-/** As `isAt`; a host by itself sends from its tunnel's or bridge's address as well, which is of its subnet and no workload's. */
-function comesFrom(address: string, end: WorkloadRef, lab: LabSpec): boolean {
-  if (isAt(address, end, lab)) return true;
-  const host = end.name === end.host ? hostAt(address, lab) : undefined;
-  return host?.name === end.host && !host.workloads.some((workload) => workload.address === address);
 }
 
 /** The ends of what a packet carries, as far as that can be read. */
@@ -190,13 +176,17 @@ function hostAt(address: string, { hosts }: LabSpec): HostSpec | undefined {
   );
 }
 
-/** True when an address is a workload's own, or (where packets are encrypted) that of the workload's host. */
+/**
+ * True when an address is a workload's own, or (where packets are encrypted) that of the workload's host. A host by itself sends from its
+ * tunnel's or bridge's address as well, which is of its subnet and no workload's.
+ */
 function isAt(address: string, { name, host }: WorkloadRef, lab: LabSpec): boolean {
   const there = lab.hosts.find((candidate) => candidate.name === host);
-  return (
-    there?.interfaces.some((link) => link.address === address) === true ||
-    there?.workloads.some((workload) => workload.name === name && workload.address === address) === true
-  );
+  if (there === undefined || address === "") return false;
+  const { interfaces, workloads, workloadSubnet } = there;
+  if (interfaces.some((link) => link.address === address)) return true;
+  const workload = workloads.find((candidate) => candidate.address === address);
+  return workload ? workload.name === name : name === host && contains(workloadSubnet, address);
 }
 
 /** Each header in a few words. */

@@ -2,7 +2,7 @@
  * What is told of a packet: an ICMP packet between the capture's two ends (such a one the capture's own traffic begins with, and a trace
  * follows), another one between them, one that looks otherwise than the mode says, or any other.
  */
-type Reason = "echo" | "own" | "leak" | "other";
+type Reason = "icmp" | "own" | "leak" | "other";
 
 /**
  * The packets of a capture that are kept decoded, of which there are `most`: for each reason the first ones. Hosts ask each other now and
@@ -11,7 +11,7 @@ type Reason = "echo" | "own" | "leak" | "other";
  */
 export class KeptPackets<Packet extends { readonly number: number }> {
   readonly #most: number;
-  readonly #kept: Readonly<Record<Reason, Packet[]>> = { echo: [], own: [], leak: [], other: [] };
+  readonly #kept: Readonly<Record<Reason, Packet[]>> = { icmp: [], own: [], leak: [], other: [] };
 
   constructor(most: number) {
     this.#most = most;
@@ -25,8 +25,8 @@ export class KeptPackets<Packet extends { readonly number: number }> {
 
   /** In the order of the capture. */
   get all(): Packet[] {
-    const { echo, leak, other } = this.#kept;
-    const own = [...echo, ...this.#kept.own];
+    const { icmp, leak, other } = this.#kept;
+    const own = [...icmp, ...this.#kept.own];
     const leaks = leak.slice(0, Math.max(Math.ceil(this.#most / 3), this.#most - own.length));
     const telling = [...leaks, ...own.slice(0, this.#most - leaks.length)];
     const packets = [...telling, ...other].slice(0, this.#most);

@@ -105,6 +105,14 @@ describe("preflight", () => {
       expect(await refused()).toBe("deployable: ");
     });
 
+    it("says why it cannot be asked, also where only the machine is looked at", async () => {
+      engine({ instead: '*"ip -4 route show"*) echo "no network of the host\'s here" >&2; exit 125 ;;' });
+      for (const place of [true, false])
+        await expect(preflight(lab, assumedInstallation, { place })).rejects.toThrow(
+          "no network of the host's here",
+        );
+    });
+
     it("reads the routes of one that does not tell of its table, as an engine in a container", async () => {
       engine({ instead: network(`${routes}neighbours:\\n1024\\n`) });
       const said = await refused();

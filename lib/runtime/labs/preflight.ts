@@ -59,10 +59,11 @@ async function lookAtMachine(
   network: Promise<MachineNetwork>,
 ): Promise<Found> {
   const needs = featuresFor(lab);
-  const trial = await namespaceTrial(lab, installation);
+  const tried: readonly KernelFeature[] = [walls, ...needs.flatMap(({ features }) => features)];
+  // All at once, so that whichever fails first, none of the others is left to fail unheard.
   const [groups, { lacking, failure }, memory, neighbours] = await Promise.all([
     otherControlGroups(engine, lab.name, installation),
-    tryMachine(engine, [walls, ...needs.flatMap(({ features }) => features)], installation, trial),
+    namespaceTrial(lab, installation).then((trial) => tryMachine(engine, tried, installation, trial)),
     missingMemory(engine, lab, installation),
     network.then(({ neighbours }) => neighbourComplaint(engine, lab, neighbours, installation)),
   ]);
