@@ -8,7 +8,8 @@ export class UnwritableError extends Error {
   readonly what: string;
 
   constructor(what: string, cause: unknown, instead = "", kept?: string) {
-    const remedy = remedies[codeOf(cause)] ?? "Make it writable";
+    const said = `${codeOf(cause)} ${messageOf(cause)}`;
+    const remedy = remedies.find(([sign]) => sign.test(said))?.[1] ?? "Make it writable";
     const parts = [`${what}: ${reasonOf(cause)}`, ...(kept === undefined ? [] : [kept]), remedy];
     super(`${parts.join(". ")}${instead}.`, { cause });
     this.what = what;
@@ -17,6 +18,9 @@ export class UnwritableError extends Error {
 
 /** What helps besides where results are to be written. */
 export const otherResults = ", or name another folder with UNDERLAY_RESULTS";
+
+/** What helps besides where what nobody keeps is to be written. */
+export const otherTemporary = ", or name another folder with TMPDIR";
 
 /** What helps besides where a file is to be written that an option names. */
 export const otherFile = (option: string): string => `, or name another file with ${option}`;
@@ -41,10 +45,11 @@ export async function writeWhole(
   }
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: "Free some space on its disk",
-  EDQUOT: "Free some of your quota on its disk",
-};
+/** What mends it, by the system's code or, where a command was to write the file, by what that says. */
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/^ENOSPC |no space left on device/, "Free some space on its disk"],
+  [/^EDQUOT |disk quota exceeded/, "Free some of your quota on its disk"],
+];
 
 const codeOf = (error: unknown): string => String((Object(error) as NodeJS.ErrnoException).code ?? "");
 

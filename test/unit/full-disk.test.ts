@@ -7,6 +7,7 @@ import { iperf } from "../../lib/probes/iperf.ts";
 import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { handMadePath } from "../../lib/results/gate/baseline.ts";
+import { onPassingBench } from "../../lib/runtime/bench/passing.ts";
 import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { RunStore } from "../../lib/runtime/runs/run-store.ts";
 import { requireWritable, writeAsked } from "../../scripts/asked-files.ts";
@@ -32,6 +33,7 @@ vi.mock("node:fs/promises", async (original) => {
     ...real,
     writeFile: guarded(real.writeFile, ([path]) => path),
     mkdir: guarded(real.mkdir, ([path]) => path),
+    mkdtemp: guarded(real.mkdtemp, ([prefix]) => prefix),
     symlink: guarded(real.symlink, ([, path]) => path),
     rename: guarded(real.rename, ([, path]) => path),
   };
@@ -127,6 +129,50 @@ describe.each(["ENOSPC", "EROFS"] as const)("results whose disk says %s", (code)
     expect(result).toMatchObject({ status: "failed", samples: [{ status: "failed" }, { status: "ok" }] });
     expect(readdirSync(join(results, "raw"))).toEqual(["iperf-1-2.json"]);
     expect(existsSync(join(results, "raw/ping.txt"))).toBe(false);
+  });
+});
+
+describe.each(["ENOSPC", "EROFS"] as const)("an answer that nobody keeps, where the disk says %s", (code) => {
+  const fix = `${remedy[code]}, or name another folder with TMPDIR.`;
+  const { context } = probing((command) => {
+    if (command.startsWith("logs ")) return "listening on eth0";
+    return command.includes(" ping ") ? pingText(20, 20) : undefined;
+  });
+
+  it("is all there but for captures, which say which folder is meant", async () => {
+    refuse(/raw/, code);
+    await onPassingBench(context, async (bench, folder) => {
+      expect((await runProbe(ping(ends), bench)).status).toBe("passed");
+      const capture = bench.capture(
+        { beside: "host1" },
+        { device: "eth0", filter: "icmp", packets: 1, promiscuous: false },
+        "trace",
+      );
+      await expect((await capture).keep("trace.pcap")).rejects.toThrow(
+        `${join(folder, "raw/trace.pcap")} cannot be written: ${code}: no can do. ${fix}`,
+      );
+    });
+  });
+
+  it("says so, too, of what a command was to write", async () => {
+    const full = `ended with status 1: write ${results}/x.pcap: no space left on device`;
+    const { context } = probing((command) => {
+      if (command.startsWith("logs ")) return "listening on eth0";
+      return command.startsWith("cp ") ? { exitCode: 1, stderr: full } : undefined;
+    });
+    await onPassingBench(context, async (bench) => {
+      const plan = { device: "eth0", filter: "icmp", packets: 1, promiscuous: false };
+      const capture = await bench.capture({ beside: "host1" }, plan, "trace");
+      await expect(capture.keep("trace.pcap")).rejects.toThrow(
+        `${full}. Free some space on its disk, or name another folder with TMPDIR.`,
+      );
+    });
+  });
+
+  it("is refused, with that folder, where there can be none", async () => {
+    refuse(/underlay-passing-/, code);
+    const asked = onPassingBench(context, async () => "answer");
+    await expect(asked).rejects.toThrow(`no folder can be made in ${tmpdir()}: ${code}: no can do. ${fix}`);
   });
 });
 

@@ -14,6 +14,8 @@ export interface BenchContext {
   readonly probeImage: string;
   /** The run's folder, for raw files. */
   readonly folder: string;
+  /** What helps besides where that cannot be written to. @default another folder for results */
+  readonly instead?: string;
   /** One line on what is going on. */
   readonly progress: (text: string) => void;
   /** Aborted when the run is interrupted. */
@@ -34,7 +36,7 @@ export const argsAt = (
 
 /** Keeps a file that `write` makes in the run's raw folder, whole or not at all; returns its name relative to run.json. */
 export async function keepFile(
-  { folder }: Pick<BenchContext, "folder">,
+  { folder, instead = otherResults }: Pick<BenchContext, "folder" | "instead">,
   file: string,
   write: (path: string) => Promise<unknown>,
 ): Promise<string> {
@@ -42,6 +44,6 @@ export async function keepFile(
     await mkdir(join(folder, "raw"), { recursive: true });
     await write(path);
   };
-  await writeWhole(join(folder, "raw", file), make, otherResults);
+  await writeWhole(join(folder, "raw", file), make, instead);
   return `raw/${file}`;
 }

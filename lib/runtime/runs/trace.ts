@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Installation } from "../../model/installation.ts";
 import { type LabSpec, machinesOf, type ProbeSpec, type WorkloadRef } from "../../model/lab-spec.ts";
 import { unknownName } from "../../model/names.ts";
@@ -11,7 +8,7 @@ import { tcpdump, tcpdumpKind } from "../../probes/tcpdump.ts";
 import { statesOf } from "../../tables/states.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type TraceInput, trace } from "../../trace/walk.ts";
-import { benchOf } from "../bench/bench.ts";
+import { onPassingBench } from "../bench/passing.ts";
 import { Engine } from "../engine/engine.ts";
 import { withLabLocks } from "../labs/labs.ts";
 import { readTopology } from "../labs/topology.ts";
@@ -38,9 +35,8 @@ export async function traceNow(options: TraceOptions): Promise<Trace> {
 
 async function follow(ends: Ends, { lab, installation, from, to, ...rest }: TraceOptions): Promise<Trace> {
   const engine = new Engine(installation);
-  const folder = await mkdtemp(join(tmpdir(), "underlay-trace-"));
-  const bench = benchOf({ ...rest, lab, engine, probeImage: installation.images.probe, folder });
-  try {
+  const context = { ...rest, lab, engine, probeImage: installation.images.probe };
+  return onPassingBench(context, async (bench) => {
     const probes = await Promise.all(captures(lab, ends).map((spec) => runProbe(spec, bench)));
     const captured = resultsOf(tcpdumpKind, probes);
     for (const { name, counts, reason } of captured)
@@ -52,9 +48,7 @@ async function follow(ends: Ends, { lab, installation, from, to, ...rest }: Trac
       captures: captured,
     };
     return trace(input, from, to);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Ends {

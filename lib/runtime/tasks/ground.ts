@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { judgeListed } from "../../claims/listed.ts";
 import type { Installation } from "../../model/installation.ts";
 import type { LabSpec } from "../../model/lab-spec.ts";
 import { quickly } from "../../probes/kinds.ts";
 import type { Ground } from "../../tasks/check-kind.ts";
-import { benchOf } from "../bench/bench.ts";
+import { onPassingBench } from "../bench/passing.ts";
 import { Engine } from "../engine/engine.ts";
 import { runProbes } from "../runs/run-probes.ts";
 
@@ -23,15 +21,13 @@ export async function onGround<T>(
   { installation, signal, progress = () => undefined }: GroundOptions,
   work: (ground: Ground) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "underlay-check-"));
-  const engine = new Engine(installation);
-  const bench = benchOf({
-    ...{ lab, engine, folder, progress, signal },
+  const context = {
+    ...{ lab, progress, signal, engine: new Engine(installation) },
     probeImage: installation.images.probe,
-  });
+  };
   let captures = 0;
-  try {
-    return await work({
+  return onPassingBench(context, (bench, folder) =>
+    work({
       ...bench,
       // Several may check one lab at a time, and a capture is known by its name.
       capture(at, plan, name) {
@@ -45,8 +41,6 @@ export async function onGround<T>(
         if (!judged) throw new Error(`nothing judges the claim ${claim}`);
         return judged;
       },
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    }),
+  );
 }
