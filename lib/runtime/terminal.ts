@@ -72,6 +72,11 @@ export function interruption(): AbortSignal {
 
 let hasPrinted = false;
 
+/** A command begins, which has printed nothing yet. */
+export function beginPrinting(): void {
+  hasPrinted = false;
+}
+
 /** A result as JSON on stdout. */
 export function print(value: unknown): void {
   hasPrinted = true;

@@ -22,12 +22,17 @@ interface Report {
 interface VitestOptions {
   /** Shows tests as they pass; else all is shown at the end. */
   readonly live: boolean;
+  /** Further options of vitest. @default none */
+  readonly flags?: readonly string[];
   /** The folder of the `node` that runs them, and whatever they start. @default that of PATH */
   readonly node?: string;
 }
 
 /** Runs the tests of these vitest projects. */
-export async function vitest(projects: readonly string[], { live, node }: VitestOptions): Promise<Count> {
+export async function vitest(
+  projects: readonly string[],
+  { live, node, flags = [] }: VitestOptions,
+): Promise<Count> {
   const report = join(tmpdir(), `underlay-vitest-${process.pid}-${projects.join("-")}.json`);
   const shell = $({
     cwd: projectDir,
@@ -36,7 +41,7 @@ export async function vitest(projects: readonly string[], { live, node }: Vitest
     quiet: true,
     stdio: ["ignore", ...(live ? (["inherit", "inherit"] as const) : (["pipe", "pipe"] as const))],
   });
-  const args = projects.flatMap((project) => ["--project", project]);
+  const args = [...projects.flatMap((project) => ["--project", project]), ...flags];
   const output =
     await shell`node_modules/.bin/vitest run ${args} --reporter=default --reporter=json --outputFile.json=${report}`;
   if (!live) say(`${output.stdout}${output.stderr}`);
