@@ -39,9 +39,18 @@ it("writes nothing where one of its files is", () => {
   expect(readdirSync(home)).toEqual(["labs"]);
 });
 
-it("gives cdktf's command line the terminals that Underlay itself has", () => {
+it("has the cdktf command line, and the terminals for it, that Underlay itself is tested with", () => {
   initProject(join(home, "labs"));
-  const name = "@cdktf/node-pty-prebuilt-multiarch";
-  const own = packageOf(resolve(import.meta.dirname, "../.."));
-  expect(packageOf(join(home, "labs")).overrides).toEqual({ [name]: own.dependencies[name] });
+  const [made, own] = [packageOf(join(home, "labs")), packageOf(resolve(import.meta.dirname, "../.."))];
+  const [cli, terminals] = ["cdktf-cli", "@cdktf/node-pty-prebuilt-multiarch"];
+  expect(made.devDependencies[cli]).toBe(own.devDependencies[cli]);
+  expect(made.overrides).toEqual({ [terminals]: own.devDependencies[terminals] });
+});
+
+it("shares one copy of constructs with Underlay, which brings nothing that only cdktf's command line needs", () => {
+  const { dependencies, peerDependencies, devDependencies } = packageOf(
+    resolve(import.meta.dirname, "../.."),
+  );
+  expect(Object.keys(dependencies).filter((name) => /cdktf-cli|node-pty|constructs/.test(name))).toEqual([]);
+  expect(peerDependencies).toEqual({ constructs: devDependencies.constructs });
 });
