@@ -129,6 +129,12 @@ export function engineEnvironment(
   return { ...Object.fromEntries(kept), DOCKER_HOST: engineHost };
 }
 
+/**
+ * For programs in Go that live for a moment, as the docker command and Terraform do: collecting garbage often is of no use to them, and
+ * takes a sixth of their processor time.
+ */
+export const shortLived = { GOGC: "400" } as const;
+
 /** Makes it this process's own environment, which whatever it starts inherits. Entry points call it first. */
 export function adoptToolEnvironment(): void {
   const wanted = toolEnvironment(process.env);

@@ -8,7 +8,7 @@ import { parseJson } from "../../model/json.ts";
 import { labDir } from "../labs/labs.ts";
 import { stackDir } from "../labs/synthesis.ts";
 import { signalGroup } from "../signal-group.ts";
-import { engineEnvironment } from "../tool-environment.ts";
+import { engineEnvironment, shortLived } from "../tool-environment.ts";
 import { missingProvider } from "./missing-provider.ts";
 import { endOrphanedProviders } from "./providers.ts";
 import { withSharedProvider } from "./shared-provider.ts";
@@ -58,11 +58,8 @@ const advices: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/**
- * Terraform and its provider live for a second. What takes a third of their processor time and is of no use then: collecting garbage
- * often, and every step of the provider's libraries told as JSON, which Terraform reads and drops (terraform-plugin-log).
- */
-const frugal = { GOGC: "400", TF_LOG_SDK: "off" } as const;
+/** Every step of the provider's libraries told as JSON, which Terraform reads and drops (terraform-plugin-log), takes another sixth of both. */
+const silent = { TF_LOG_SDK: "off" } as const;
 
 /** What a run of Terraform's was ended by besides a status: a signal means that someone ended it. */
 class TerraformFailure extends Error {
@@ -86,7 +83,7 @@ export class Terraform {
     this.#lab = lab;
     this.#installation = installation;
     this.#binary = terraform.binary;
-    this.#environment = { ...engineEnvironment(engineHost), UNDERLAY_DRIVER: "1", ...frugal };
+    this.#environment = { ...engineEnvironment(engineHost), UNDERLAY_DRIVER: "1", ...shortLived, ...silent };
     // An empty configuration: with the user's mirrors, Terraform would not look for the provider beside the lab.
     if (provider.choice === "offline") this.#environment.TF_CLI_CONFIG_FILE = "/dev/null";
     this.#signal = signal;

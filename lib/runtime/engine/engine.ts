@@ -3,7 +3,7 @@ import { $, type ProcessOutput, type ProcessPromise } from "zx/core";
 import { count } from "../../figures/format.ts";
 import { type Installation, ownerLabels, type Project } from "../../model/installation.ts";
 import { signalGroup } from "../signal-group.ts";
-import { engineEnvironment } from "../tool-environment.ts";
+import { engineEnvironment, shortLived } from "../tool-environment.ts";
 
 /** The engine did not do what was asked: says which command, with what status, and the end of what it printed. */
 export class EngineError extends Error {
@@ -54,7 +54,7 @@ export class Engine {
 
   constructor({ engineHost, project }: Pick<Installation, "engineHost"> & Partial<Installation>) {
     this.#project = project;
-    this.environment = engineEnvironment(engineHost);
+    this.environment = { ...engineEnvironment(engineHost), ...shortLived };
   }
 
   /** A container's name that no other project on the engine has. */
