@@ -52,6 +52,8 @@ describe("what is stored", () => {
       startedAt: "2025-01-01T00:00:00.000Z",
       finishedAt: null,
     });
+    // Of npm run bench.
+    await put(results, "bench/20250101T000000Z.json", {});
     const { records, unread } = await storedRecords(results);
     expect(unread).toEqual([]);
     expect(`\n${listText(records)}\n`).toBe(`

@@ -58,7 +58,7 @@ const advices: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Every step of the provider's libraries told as JSON, which Terraform reads and drops (terraform-plugin-log), takes another sixth of both. */
+/** The provider's libraries tell every step as JSON, which Terraform reads and drops (terraform-plugin-log): another sixth of what both take. */
 const silent = { TF_LOG_SDK: "off" } as const;
 
 /** What a run of Terraform's was ended by besides a status: a signal means that someone ended it. */

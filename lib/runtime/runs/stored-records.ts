@@ -34,13 +34,15 @@ export const runFolder = /^\d{8}T\d{6}Z(-\d+)?(\.partial)?$/;
 
 export const isPartial = (folder: string): boolean => folder.endsWith(".partial");
 
-/** What else Underlay writes beside them. */
+/** What else Underlay writes beside them, and the folder that `npm run bench` has for what it measured. */
 const ownFiles = ["latest", "trend.html"];
+const benchFolder = "bench";
 
 /** Every record in the results' folder, and whatever else is there. Each is read once, and none keeps others from being told. */
 export async function storedRecords(resultsDir: string): Promise<Stored> {
   const found: (StoredRecord | Unread)[] = [];
   for (const entry of await entriesOf(resultsDir, found)) {
+    if (entry.name === benchFolder) continue;
     if (entry.isDirectory()) found.push(...(await recordsIn(resultsDir, entry.name)));
     else found.push({ path: join(resultsDir, entry.name), reason: "it is no folder of runs" });
   }
