@@ -9,6 +9,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import "../scripts/lazy-archiver.mjs";
+import "../scripts/one-constructs.mjs";
 import { compiled, moduleOf, ownModule, packageDir } from "../scripts/compile.mjs";
 
 const project = process.cwd();

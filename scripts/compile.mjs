@@ -97,24 +97,30 @@ export async function run(entry) {
 
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");
 
+/** A package's folder, where Node finds it from a project: in its own node_modules, or above, where npm puts what workspaces share. */
+const folderOf = (name, project) =>
+  (createRequire(join(project, "package.json")).resolve.paths(name) ?? [])
+    .map((place) => join(place, name))
+    .find((folder) => existsSync(folder));
+
 /** What every command loads, in many small files, each of which takes a search at every start. */
 const compiledIn = ["zod", "simple-statistics"];
 /** CommonJS that every command loads: for an `import`, Node reads the whole source of each file once more, to find its names. */
 const commonJs = ["@cdktf/provider-docker", "cdktf", "commander", "constructs", "ipaddr.js", "zx"];
 
-/** Packages are loaded from the project; what a lab outside of it brings along is compiled with it. */
+/** Packages are loaded from where the project has them; what a lab outside of it brings along is compiled with it. */
 const packagesOf = (project) => ({
   name: "project-packages",
   setup(build) {
     // Compiled in like those above, as the modules that it has for browsers: its CommonJS asks for parts of Node by `require`, which no
     // module has.
-    const yaml = join(project, "node_modules/yaml/browser/index.js");
+    const yaml = join(folderOf("yaml", project) ?? project, "browser/index.js");
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const name = packageOf(path);
       if (path === "yaml" && existsSync(yaml)) return { path: yaml };
       if (kind === "entry-point" || compiledIn.includes(name)) return undefined;
       if (builtinModules.includes(path.replace(/^node:/, ""))) return { path, external: true };
-      if (!existsSync(join(project, "node_modules", name))) return undefined;
+      if (!folderOf(name, project)) return undefined;
       return commonJs.includes(name) ? { path, namespace: "common-js" } : { path, external: true };
     });
     const required = createRequire(join(project, "package.json"));

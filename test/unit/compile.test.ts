@@ -116,3 +116,17 @@ it("has the names of a CommonJS package, its default, and the same objects as wh
   );
   expect(await start()).toBe("1 2 true true\n");
 });
+
+it("takes a package from above a project, where npm puts what workspaces share", async () => {
+  mkdirSync(join(folder, "packages/labs"), { recursive: true });
+  writeFileSync(
+    join(folder, "packages/labs/lab.ts"),
+    'import { Construct } from "constructs"; import all from "constructs"; console.log(Construct === all.Construct);',
+  );
+  write(
+    "program.mjs",
+    `import { compiled, moduleOf } from "./compile.mjs";
+    await import(moduleOf(await compiled(["lab.ts"], ${JSON.stringify(join(folder, "packages/labs"))}), "lab.ts"));`,
+  );
+  expect(await start()).toMatch(/^true\n/);
+});

@@ -8,6 +8,7 @@ import { ping } from "../../lib/probes/ping.ts";
 import { runProbe } from "../../lib/probes/run.ts";
 import { handMadePath } from "../../lib/results/gate/baseline.ts";
 import { onPassingBench } from "../../lib/runtime/bench/passing.ts";
+import { otherTemporary } from "../../lib/runtime/files.ts";
 import { saveBaseline } from "../../lib/runtime/runs/baseline.ts";
 import { RunStore } from "../../lib/runtime/runs/run-store.ts";
 import { requireWritable, writeAsked } from "../../scripts/asked-files.ts";
@@ -172,7 +173,16 @@ describe.each(["ENOSPC", "EROFS"] as const)("an answer that nobody keeps, where 
   it("is refused, with that folder, where there can be none", async () => {
     refuse(/underlay-passing-/, code);
     const asked = onPassingBench(context, async () => "answer");
-    await expect(asked).rejects.toThrow(`no folder can be made in ${tmpdir()}: ${code}: no can do. ${fix}`);
+    const message = `no folder can be made in ${tmpdir()}: ${code}: no can do. ${fix}`;
+    await expect(asked).rejects.toMatchObject({ name: "Refusal", message });
+  });
+
+  it("names that folder, too, for a run that is only looked at", async () => {
+    const store = await RunStore.begin(results, "lab-x", start, otherTemporary);
+    refuse(/run\.json/, code);
+    await expect(store.write(run)).rejects.toThrow(`Nothing is kept. ${fix}`);
+    refuse(/lab-x$/, code);
+    await expect(RunStore.begin(results, "lab-x", start, otherTemporary)).rejects.toThrow(fix);
   });
 });
 

@@ -53,4 +53,7 @@ it("shares one copy of constructs with Underlay, which brings nothing that only 
   );
   expect(Object.keys(dependencies).filter((name) => /cdktf-cli|node-pty|constructs/.test(name))).toEqual([]);
   expect(peerDependencies).toEqual({ constructs: devDependencies.constructs });
+  // Named, so that it is there also where npm installs no peers (--legacy-peer-deps).
+  initProject(join(home, "labs"));
+  expect(packageOf(join(home, "labs")).dependencies.constructs).toBe(devDependencies.constructs);
 });

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly only?: readonly string[] | undefined;
   readonly installation: Installation;
   readonly resultsDir: string;
+  /** What helps besides where that cannot be written to. @default another folder for results */
+  readonly instead?: string;
   readonly progress: (text: string) => void;
   /** Abort to interrupt the run: what was measured is kept, marked as interrupted. */
   readonly signal: AbortSignal;
@@ -35,7 +37,7 @@ async function runInOrder(options: RunOptions): Promise<{ folder: string; record
   const startedAt = new Date();
   // Before there is a folder, so that an engine that does not answer leaves none.
   const blank = await blankRecord(options, engine, startedAt);
-  const store = await RunStore.begin(options.resultsDir, lab.name, startedAt);
+  const store = await RunStore.begin(options.resultsDir, lab.name, startedAt, options.instead);
   let record: RunRecord = { ...blank, run: store.run };
   await store.write(record);
   const probeImage = installation.images.probe;

@@ -17,11 +17,14 @@ import { otherResults, UnwritableError, writeWhole } from "../files.ts";
 export class RunStore {
   readonly run: string;
   readonly #lab: string;
+  /** What helps besides where it cannot be written. */
+  readonly #instead: string;
   #folder: string;
   #kept = false;
 
-  private constructor(lab: string, run: string) {
+  private constructor(lab: string, run: string, instead: string) {
     this.#lab = lab;
+    this.#instead = instead;
     this.run = run;
     this.#folder = join(lab, `${run}.partial`);
   }
@@ -32,20 +35,25 @@ export class RunStore {
   }
 
   /** Makes a new run's folder. Throws when the results folder cannot be written, before anything is measured. */
-  static async begin(resultsDir: string, labName: string, startedAt: Date): Promise<RunStore> {
+  static async begin(
+    resultsDir: string,
+    labName: string,
+    startedAt: Date,
+    instead = otherResults,
+  ): Promise<RunStore> {
     const lab = join(resultsDir, labName);
     const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, "");
     const refuse = (error: unknown) => {
       throw new UnwritableError(
         `results cannot be written to ${lab}`,
         error,
-        otherResults,
+        instead,
         "Nothing was measured",
       );
     };
     await mkdir(lab, { recursive: true }).catch(refuse);
     for (let counter = 1; ; counter += 1) {
-      const store = new RunStore(lab, counter === 1 ? stamp : `${stamp}-${counter}`);
+      const store = new RunStore(lab, counter === 1 ? stamp : `${stamp}-${counter}`, instead);
       if (existsSync(join(lab, store.run))) continue;
       try {
         await mkdir(store.folder);
@@ -98,7 +106,7 @@ export class RunStore {
       // A folder without a record is of no use.
       if (!this.#kept) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
       const kept = this.#kept ? `What there was before is kept in ${this.folder}` : "Nothing is kept";
-      throw new UnwritableError(error.what, error.cause, otherResults, kept);
+      throw new UnwritableError(error.what, error.cause, this.#instead, kept);
     }
   }
 }

@@ -6,6 +6,7 @@ import { quickly } from "../../probes/kinds.ts";
 import type { Ground } from "../../tasks/check-kind.ts";
 import { onPassingBench } from "../bench/passing.ts";
 import { Engine } from "../engine/engine.ts";
+import { otherTemporary } from "../files.ts";
 import { runProbes } from "../runs/run-probes.ts";
 
 export interface GroundOptions {
@@ -36,7 +37,10 @@ export async function onGround<T>(
       },
       async judge(claim) {
         const resultsDir = join(folder, "runs");
-        const { record } = await runProbes({ lab: quickly(lab), installation, resultsDir, progress, signal });
+        const { record } = await runProbes({
+          ...{ lab: quickly(lab), installation, progress, signal },
+          ...{ resultsDir, instead: otherTemporary },
+        });
         const [judged] = judgeListed([claim], record);
         if (!judged) throw new Error(`nothing judges the claim ${claim}`);
         return judged;
