@@ -97,11 +97,11 @@ export async function run(entry) {
 
 const packageOf = (path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/");
 
-/** A package's folder, where Node finds it from a project: in its own node_modules, or above, where npm puts what workspaces share. */
-const folderOf = (name, project) =>
+/** Where a project has a package, or a file of one: in its own node_modules, or above, where npm puts what workspaces share. */
+const placeOf = (name, project) =>
   (createRequire(join(project, "package.json")).resolve.paths(name) ?? [])
-    .map((place) => join(place, name))
-    .find((folder) => existsSync(folder));
+    .map((folder) => join(folder, name))
+    .find((place) => existsSync(place));
 
 /** What every command loads, in many small files, each of which takes a search at every start. */
 const compiledIn = ["zod", "simple-statistics"];
@@ -114,13 +114,13 @@ const packagesOf = (project) => ({
   setup(build) {
     // Compiled in like those above, as the modules that it has for browsers: its CommonJS asks for parts of Node by `require`, which no
     // module has.
-    const yaml = join(folderOf("yaml", project) ?? project, "browser/index.js");
+    const yaml = placeOf("yaml/browser/index.js", project);
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const name = packageOf(path);
-      if (path === "yaml" && existsSync(yaml)) return { path: yaml };
+      if (path === "yaml" && yaml) return { path: yaml };
       if (kind === "entry-point" || compiledIn.includes(name)) return undefined;
       if (builtinModules.includes(path.replace(/^node:/, ""))) return { path, external: true };
-      if (!folderOf(name, project)) return undefined;
+      if (!placeOf(name, project)) return undefined;
       return commonJs.includes(name) ? { path, namespace: "common-js" } : { path, external: true };
     });
     const required = createRequire(join(project, "package.json"));

@@ -29,7 +29,7 @@ export async function runProgram(given: readonly string[]): Promise<void> {
   try {
     if (!anywhere.includes(called[0]) && !own.some((word) => word === "--help" || word === "-h"))
       requireProject();
-    const program = empty();
+    const program = withoutVerbs();
     for (const [name, [about, load]] of Object.entries({ ...verbs, ...hidden })) {
       const isCalled = called[0] === name || (called[0] === "help" && called[1] === name);
       const command = isCalled ? await load().catch((error) => notLoaded(name, error)) : new Command(name);
@@ -43,8 +43,7 @@ export async function runProgram(given: readonly string[]): Promise<void> {
   }
 }
 
-/** The command without its verbs. */
-function empty(): Command {
+function withoutVerbs(): Command {
   const { version } = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
   return new Command("underlay")
     .description("Container-networking labs as code: deploy them, look into them, measure them.")
